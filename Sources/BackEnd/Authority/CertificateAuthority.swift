@@ -1,0 +1,80 @@
+import Crypto
+import DutyModel
+import Foundation
+import LocalSystem
+import SwiftASN1
+import X509
+
+/// The system's own certificate authority: one P-256 root that signs server, machine and device certificates.
+public struct CertificateAuthority: Sendable {
+    /// The root certificate; what every part of the system trusts.
+    let root: Certificate
+    let key: P256.Signing.PrivateKey
+    let clock: any WallClock
+    let lifetimes: CertificateLifetimes
+
+    /// The most bytes a key or certificate of the authority's folders may have.
+    static let fileLimitBytes = 64 << 10
+
+    /// The root certificate in PEM, as machines are given it at enrolment.
+    public var rootPEM: String {
+        get throws(DutyFailure) { try CertificateText.pem(root) }
+    }
+
+    /// Opens the authority of a folder, or makes it; the key file has mode 0600.
+    ///
+    /// Throws `data_malformed` where the files do not fit each other, and what `PrivateFile` throws.
+    init(folder: String, clock: any WallClock, lifetimes: CertificateLifetimes) throws(DutyFailure) {
+        self.clock = clock
+        self.lifetimes = lifetimes
+        try PrivateFolder.make(folder)
+        let keyPath = "\(folder)/root-key.pem"
+        let rootPath = "\(folder)/root.pem"
+        let heldKey = try PrivateFile.readIfPresent(keyPath, limitBytes: Self.fileLimitBytes)
+        if let heldKey {
+            key = try CertificateText.privateKey(heldKey, path: keyPath)
+        } else {
+            key = P256.Signing.PrivateKey()
+            try PrivateFile.write(Array(key.pemRepresentation.utf8), to: keyPath)
+        }
+        // A crash between the two files leaves a key without a certificate, which is then made from that key.
+        if let heldRoot = try PrivateFile.readIfPresent(rootPath, limitBytes: Self.fileLimitBytes) {
+            root = try CertificateText.certificate(heldRoot, path: rootPath)
+            guard heldKey != nil, root.publicKey == Certificate.PublicKey(key.publicKey) else {
+                throw DutyFailure(.dataMalformed, "\(rootPath) is not the certificate of \(keyPath).")
+            }
+        } else {
+            root = try Self.makeRoot(key: key, clock: clock, lifetimes: lifetimes)
+            try PrivateFile.write(Array(try CertificateText.pem(root).utf8), to: rootPath)
+        }
+    }
+
+    private static func makeRoot(
+        key: P256.Signing.PrivateKey, clock: any WallClock, lifetimes: CertificateLifetimes
+    ) throws(DutyFailure) -> Certificate {
+        try CertificateText.issuing { () throws in
+            let name = try DistinguishedName {
+                CommonName("Dutymark authority")
+                OrganizationName("Dutymark")
+            }
+            let now = clock.now()
+            return try Certificate(
+                version: .v3, serialNumber: Certificate.SerialNumber(),
+                publicKey: Certificate.PublicKey(key.publicKey),
+                notValidBefore: now.advanced(bySeconds: -lifetimes.backdatedSeconds).date,
+                notValidAfter: now.advanced(byDays: lifetimes.rootDays).date,
+                issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
+                extensions: try Certificate.Extensions {
+                    Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+                    Critical(KeyUsage(keyCertSign: true, cRLSign: true))
+                    SubjectKeyIdentifier(hash: Certificate.PublicKey(key.publicKey))
+                },
+                issuerPrivateKey: Certificate.PrivateKey(key))
+        }
+    }
+}
+
+extension Timestamp {
+    /// The moment as certificates hold it.
+    var date: Date { Date(timeIntervalSince1970: TimeInterval(seconds)) }
+}

@@ -1,0 +1,18 @@
+/// How long certificates are good for.
+public struct CertificateLifetimes: Sendable {
+    /// The authority itself; longer than any machine is in use, since replacing it means enrolling anew.
+    public var rootDays: Int64 = 7_300
+    /// A server's; short, because it is renewed by itself.
+    public var serverDays: Int64 = 90
+    /// A server's certificate with fewer days left is renewed when the back end starts.
+    public var serverRenewalDays: Int64 = 30
+    /// A machine's.
+    public var machineDays: Int64 = 730
+    /// A security device's; as long as the device's battery.
+    public var psdDays: Int64 = 3_650
+    /// How far in the past a certificate begins, for clocks that are a little behind.
+    public var backdatedSeconds: Int64 = 3_600
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,45 @@
+import Crypto
+import DutyModel
+import Foundation
+import SwiftASN1
+import X509
+
+/// Certificates and keys as text and bytes, with every error named.
+enum CertificateText {
+    static func pem(_ certificate: Certificate) throws(DutyFailure) -> String {
+        try issuing { try certificate.serializeAsPEM().pemString }
+    }
+
+    static func der(_ certificate: Certificate) throws(DutyFailure) -> [UInt8] {
+        try issuing {
+            var serializer = DER.Serializer()
+            try serializer.serialize(certificate)
+            return serializer.serializedBytes
+        }
+    }
+
+    static func certificate(_ pem: [UInt8], path: String) throws(DutyFailure) -> Certificate {
+        do {
+            return try Certificate(pemEncoded: String(decoding: pem, as: UTF8.self))
+        } catch {
+            throw DutyFailure(.dataMalformed, "\(path) does not hold a certificate.")
+        }
+    }
+
+    static func privateKey(_ pem: [UInt8], path: String) throws(DutyFailure) -> P256.Signing.PrivateKey {
+        do {
+            return try P256.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))
+        } catch {
+            throw DutyFailure(.dataMalformed, "\(path) does not hold a P-256 key.")
+        }
+    }
+
+    /// Runs certificate work whose errors can only mean a fault of the program.
+    static func issuing<Value>(_ work: () throws -> Value) throws(DutyFailure) -> Value {
+        do {
+            return try work()
+        } catch {
+            throw DutyFailure(.internalError, "A certificate could not be made: \(error).")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import DutyModel
+import Signing
+import Storage
+
+/// What a machine gets from the distributor.
+public struct DistributorAnswer: Hashable, Sendable {
+    /// Where the services are.
+    public let directory: ServiceDirectory
+    /// One token for each service that wants one.
+    public let tokens: [AccessToken]
+}
+
+/// The distributor: names the services and says who may speak to them.
+public struct DistributorService: Sendable {
+    /// How long a directory is good for; a machine asks anew with every session, so a day covers an outage.
+    public static let directoryLifetimeSeconds: Int64 = 86_400
+
+    let database: any SQLDatabase
+    let signer: any FormSigner
+    let clock: any WallClock
+
+    /// The signed directory and fresh tokens for a machine that its certificate proved.
+    ///
+    /// Throws what `PSDBook.require` throws, and `directory_bad` before any service was published.
+    public func directory(
+        for psdKey: PSDKeyID, from identity: MachineIdentity
+    ) async throws(DutyFailure) -> DistributorAnswer {
+        let published = try await database.read { (transaction) throws(DutyFailure) in
+            _ = try PSDBook(transaction: transaction).require(psdKey, spokenForBy: identity)
+            return try PublishedServices.held(in: transaction)
+        }
+        guard let published else {
+            throw DutyFailure(.directoryBad, "The services have not been published yet.")
+        }
+        let now = clock.now()
+        return DistributorAnswer(
+            directory: try sign(published, at: now),
+            tokens: try ServiceName.allCases.filter { $0 != .distributor }.map { (audience) throws(DutyFailure) in
+                try token(for: identity, psdKey: psdKey, audience: audience, at: now)
+            })
+    }
+
+    /// Says where the services are; the directory's version grows if that is news.
+    ///
+    /// The list is durable when this returns.
+    public func publish(_ services: [ServiceLocation]) async throws(DutyFailure) {
+        try await database.write { (transaction) throws(DutyFailure) in
+            let held = try PublishedServices.held(in: transaction)
+            guard held?.services != services else { return }
+            let next = PublishedServices(version: (held?.version ?? 0) + 1, services: services)
+            try transaction.execute(
+                """
+                INSERT INTO service_directory (only_row, version, services)
+                VALUES (1, \(next.version), \(try StoredValue.encode(services)))
+                ON CONFLICT (only_row) DO UPDATE SET version = excluded.version, services = excluded.services
+                """)
+        }
+    }
+
+    private func sign(_ published: PublishedServices, at now: Timestamp) throws(DutyFailure) -> ServiceDirectory {
+        let expiresAt = now.advanced(bySeconds: Self.directoryLifetimeSeconds)
+        let form = ServiceDirectory.signedForm(
+            version: published.version, issuedAt: now, expiresAt: expiresAt, services: published.services)
+        return ServiceDirectory(
+            version: published.version, issuedAt: now, expiresAt: expiresAt, services: published.services,
+            signature: try signer.sign(form))
+    }
+
+    private func token(
+        for identity: MachineIdentity, psdKey: PSDKeyID, audience: ServiceName, at now: Timestamp
+    ) throws(DutyFailure) -> AccessToken {
+        func token(_ signature: SignatureBytes) -> AccessToken {
+            AccessToken(
+                machine: identity.machine, psdKey: psdKey, audience: audience, issuedAt: now,
+                expiresAt: now.advanced(bySeconds: TokenChecker.lifetimeSeconds),
+                certificateHash: identity.certificateHash, signature: signature)
+        }
+        return token(try signer.sign(token(.unsigned).signedForm))
+    }
+}
+
+/// The list of services as the database holds it.
+private struct PublishedServices: Sendable {
+    let version: UInt64
+    let services: [ServiceLocation]
+
+    static func held(in transaction: any SQLTransaction) throws(DutyFailure) -> PublishedServices? {
+        guard let row = try transaction.row("SELECT version, services FROM service_directory") else { return nil }
+        return PublishedServices(
+            version: try row.count("version", as: UInt64.self),
+            services: try StoredValue.decode([ServiceLocation].self, from: row.bytes("services")))
+    }
+}
+
+extension SignatureBytes {
+    /// Stands where a value is built only to be signed; the signed form does not read it.
+    static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: length))
+}

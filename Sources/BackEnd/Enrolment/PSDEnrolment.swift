@@ -1,0 +1,44 @@
+import DutyModel
+
+/// What is asked for when a device is enrolled.
+public struct PSDEnrolment: Hashable, Sendable {
+    /// The device key.
+    public var psdKey: PSDKeyID
+    /// The key's public half, as the device made it.
+    public var publicKey: PublicKeyBytes
+    /// The machine that holds the device.
+    public var machine: MachineSerial
+    /// The licence under which it franks.
+    public var licence: LicenceNumber
+    /// The state that gave the licence.
+    public var state: StateCode
+    /// Limits and timers.
+    public var limits: FrankingLimits
+
+    /// A device to enrol.
+    public init(
+        psdKey: PSDKeyID, publicKey: PublicKeyBytes, machine: MachineSerial, licence: LicenceNumber,
+        state: StateCode, limits: FrankingLimits = FrankingLimits()
+    ) {
+        self.psdKey = psdKey
+        self.publicKey = publicKey
+        self.machine = machine
+        self.licence = licence
+        self.state = state
+        self.limits = limits
+    }
+}
+
+/// An authorisation with the funds service's signature over it (`dutymark.authorisation.v1`).
+public struct IssuedAuthorisation: Hashable, Sendable, Codable {
+    /// What the device may do.
+    public let authorisation: Authorisation
+    /// The funds service's signature.
+    public let signature: SignatureBytes
+
+    /// An authorisation and its signature.
+    public init(authorisation: Authorisation, signature: SignatureBytes) {
+        self.authorisation = authorisation
+        self.signature = signature
+    }
+}

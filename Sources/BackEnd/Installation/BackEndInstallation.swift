@@ -1,0 +1,89 @@
+import DutyModel
+import Foundation
+import LocalSystem
+import Signing
+import Storage
+import StorageSQLite
+
+/// A back end in its folder: authority, keys, database, and the services on them.
+///
+/// Opening makes whatever is missing. Each file appears whole or not at all, so a crash at any moment leaves
+/// a folder that the next opening completes.
+public struct BackEndInstallation: Sendable {
+    /// The certificate authority.
+    public let authority: CertificateAuthority
+    /// Takes in customers, machines, devices and money.
+    public let enrolment: EnrolmentService
+    /// Names the services.
+    public let distributor: DistributorService
+    /// Refills and audits.
+    public let funds: FundsService
+    /// Usage records.
+    public let transactions: TransactionsService
+    /// Signs the published key list.
+    public let publisher: any FormSigner
+    /// The distributor's public key, which machines are given at enrolment.
+    public let distributorKey: PublicKeyBytes
+    /// The database, for reports.
+    public let database: any SQLDatabase
+    let folder: String
+
+    /// Opens the installation of a folder, or makes it; the folder's parent exists already.
+    ///
+    /// `openDatabase` opens the engine for a path in the folder, where it is not the embedded one.
+    /// Throws `data_read_only`, `data_full`, `data_newer_version`, `data_malformed`, `key_exposed` or
+    /// `key_missing`; a second opening of an unharmed folder changes nothing.
+    public static func open(
+        folder: String, clock: any WallClock = SystemWallClock(),
+        lifetimes: CertificateLifetimes = CertificateLifetimes(),
+        openDatabase: (_ path: String) throws(DutyFailure) -> any SQLDatabase = {
+            (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
+        }
+    ) async throws(DutyFailure) -> BackEndInstallation {
+        // Made alone: a mistyped path must not become a new, empty back end somewhere else.
+        _ = try PrivateFolder.open(folder)
+        let databasePath = "\(folder)/back-end.sqlite"
+        let isNew = !FileManager.default.fileExists(atPath: databasePath)
+        let keys = try ServiceKeys(folder: "\(folder)/keys", mayMake: isNew)
+        let authority = try CertificateAuthority(
+            folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes)
+        let database = try openDatabase(databasePath)
+        try await database.migrate(BackEndSchema.migrations)
+        return try await BackEndInstallation(
+            folder: folder, authority: authority, keys: keys, database: database, clock: clock)
+    }
+
+    private init(
+        folder: String, authority: CertificateAuthority, keys: ServiceKeys, database: any SQLDatabase,
+        clock: any WallClock
+    ) async throws(DutyFailure) {
+        let epoch = try await database.read { (transaction) throws(DutyFailure) in
+            try ServiceEpoch.held(in: transaction)
+        }
+        let verifier = Ed25519Verifier()
+        func checker(_ audience: ServiceName) -> TokenChecker {
+            TokenChecker(
+                audience: audience, distributorKey: keys.distributor.publicKey, verifier: verifier, clock: clock)
+        }
+        self.folder = folder
+        self.authority = authority
+        self.database = database
+        publisher = keys.publisher
+        distributorKey = keys.distributor.publicKey
+        enrolment = EnrolmentService(
+            database: database, authority: authority, fundsSigner: keys.funds,
+            transactionsKey: keys.transactions.publicKey, clock: clock)
+        distributor = DistributorService(database: database, signer: keys.distributor, clock: clock)
+        funds = FundsService(
+            database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,
+            epoch: epoch)
+        transactions = TransactionsService(
+            database: database, signer: keys.transactions, verifier: verifier, tokens: checker(.transactions),
+            clock: clock)
+    }
+
+    /// What a service's listener shows, for the hosts under which it is reached; renewed where it is due.
+    public func credential(for service: ServiceName, hosts: [String]) throws(DutyFailure) -> ServerCredential {
+        try authority.serverCredential(service: service, hosts: hosts, folder: "\(folder)/servers")
+    }
+}

@@ -1,0 +1,40 @@
+import DutyModel
+import LocalSystem
+import Signing
+
+/// The Ed25519 keys with which the services sign, one file each with mode 0600.
+struct ServiceKeys: Sendable {
+    let distributor: Ed25519Signer
+    let funds: Ed25519Signer
+    let transactions: Ed25519Signer
+    let publisher: Ed25519Signer
+
+    /// A seed has 32 bytes; what is longer is no key.
+    private static let fileLimitBytes = 32
+
+    /// Opens the keys of a folder, or makes those that are missing.
+    ///
+    /// `mayMake` is false once the database exists: a key that went missing then would leave machines with
+    /// answers that they cannot check, so `key_missing` is thrown instead.
+    init(folder: String, mayMake: Bool) throws(DutyFailure) {
+        try PrivateFolder.make(folder)
+        distributor = try Self.open("distributor", in: folder, mayMake: mayMake)
+        funds = try Self.open("funds", in: folder, mayMake: mayMake)
+        transactions = try Self.open("transactions", in: folder, mayMake: mayMake)
+        publisher = try Self.open("publisher", in: folder, mayMake: mayMake)
+    }
+
+    private static func open(_ name: String, in folder: String, mayMake: Bool) throws(DutyFailure) -> Ed25519Signer {
+        let path = "\(folder)/\(name).key"
+        if let seed = try PrivateFile.readIfPresent(path, limitBytes: Self.fileLimitBytes) {
+            guard let signer = Ed25519Signer(seed: seed) else {
+                throw DutyFailure(.dataMalformed, "\(path) does not hold a key.")
+            }
+            return signer
+        }
+        guard mayMake else { throw DutyFailure(.keyMissing, "The key \(path) is missing.") }
+        let signer = Ed25519Signer()
+        try PrivateFile.write(signer.seed, to: path)
+        return signer
+    }
+}

@@ -1,0 +1,42 @@
+import DutyModel
+import Hummingbird
+import Messages
+
+/// An answer: its status and its message.
+struct EndpointAnswer: Sendable {
+    let status: HTTPResponse.Status
+    let envelope: MessageEnvelope
+    /// The message in XML.
+    var bytes: [UInt8] { MessageCodec().encode(envelope) }
+
+    /// An answer that does what was asked.
+    init(_ envelope: MessageEnvelope) {
+        status = .ok
+        self.envelope = envelope
+    }
+
+    /// A refusal with the status that goes with its code.
+    init(_ envelope: MessageEnvelope, failure: DutyFailure, status: HTTPResponse.Status? = nil) {
+        self.status = status ?? failure.code.httpStatus
+        self.envelope = envelope
+    }
+}
+
+extension FailureCode {
+    /// The HTTP status a refusal with this code has; what matters is the code in the message.
+    var httpStatus: HTTPResponse.Status {
+        switch self {
+        case .xmlTooLarge: .contentTooLarge
+        case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
+            .tokenExpired, .tokenBad, .psdUnknown, .psdNotOfMachine, .machineBlocked:
+            .forbidden
+        case .operationConflict, .sequenceNotNext, .usageGap, .psdCloneSuspected, .nonceStale: .conflict
+        case .pathUnknown: .notFound
+        case .useTls: .upgradeRequired
+        case .commitUnknown, .dataFull, .dataReadOnly, .dataInUse, .directoryBad, .epochStale, .fileUnwritable:
+            .serviceUnavailable
+        case .internalError, .ledgerBroken, .dataMalformed, .dataNewerVersion: .internalServerError
+        default: .badRequest
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import BackEnd
+import DutyModel
+import Hummingbird
+import Logging
+import Messages
+
+/// One service's message address: from an HTTP request to the service's call and back.
+struct MessageEndpoint: Sendable {
+    let service: ServiceName
+    let path: String
+    let installation: BackEndInstallation
+    let recorder: (any MessageRecorder)?
+    let bodySeconds: Int64
+    let logger: Logger
+    let codec = MessageCodec()
+
+    /// The answer to a request; every failure becomes a refusal that says why.
+    func answer(to request: Request, context: PeerContext) async -> EndpointAnswer {
+        var question: MessageEnvelope?
+        let answer: EndpointAnswer
+        do throws(DutyFailure) {
+            let identity = try identify(await context.peerCertificate())
+            try checkAddress(of: request)
+            let bytes = try await context.closing(afterSeconds: bodySeconds) { () async throws(DutyFailure) in
+                try await self.body(of: request)
+            }
+            let envelope = try codec.decode(bytes)
+            question = envelope
+            guard envelope.machine == identity.machine else {
+                throw DutyFailure(.certificateForeign, "The message names another machine than its certificate.")
+            }
+            let body = try await handle(envelope, from: identity)
+            answer = EndpointAnswer(MessageEnvelope(id: envelope.id, machine: envelope.machine, body: body))
+        } catch {
+            answer = refuse(error, to: question, request: request)
+        }
+        await record(question, answer.envelope)
+        return answer
+    }
+
+    /// A refusal as a message; a question that could not be read is answered under a name of zeros.
+    static func refusal(_ failure: DutyFailure, to question: MessageEnvelope?) -> MessageEnvelope {
+        MessageEnvelope(
+            id: question?.id ?? OperationID(unchecked: Array(repeating: 0, count: OperationID.length)),
+            machine: question?.machine ?? MachineSerial(unchecked: "UNKNOWN"), body: .refusal(Refusal(failure)))
+    }
+
+    private func refuse(_ failure: DutyFailure, to question: MessageEnvelope?, request: Request) -> EndpointAnswer {
+        logger.info(
+            "refused",
+            metadata: [
+                "service": "\(service.rawValue)", "code": "\(failure.code.rawValue)", "why": "\(failure.message)",
+            ])
+        let wrongMethod = failure.code == .pathUnknown && request.uri.path == path
+        return EndpointAnswer(
+            Self.refusal(failure, to: question), failure: failure, status: wrongMethod ? .methodNotAllowed : nil)
+    }
+
+    private func identify(_ certificate: [UInt8]?) throws(DutyFailure) -> MachineIdentity {
+        guard let certificate else {
+            throw DutyFailure(.certificateMissing, "The client showed no certificate.")
+        }
+        return try installation.authority.identify(der: certificate)
+    }
+
+    private func checkAddress(of request: Request) throws(DutyFailure) {
+        guard request.uri.path == path else { throw DutyFailure(.pathUnknown, "Nothing is served at this path.") }
+        guard request.method == .post else { throw DutyFailure(.pathUnknown, "Messages are posted.") }
+        let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() } ?? ""
+        guard ["application/xml", "text/xml"].contains(type) else {
+            throw DutyFailure(.xmlMalformed, "The content type “\(type.prefix(64))” is not XML.")
+        }
+    }
+
+    private func body(of request: Request) async throws(DutyFailure) -> [UInt8] {
+        let maximum = codec.limits.bytes
+        let tooLarge = DutyFailure(.xmlTooLarge, "The message has more than \(maximum) bytes.")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximum { throw tooLarge }
+        var bytes: [UInt8] = []
+        do {
+            for try await part in request.body {
+                guard bytes.count + part.readableBytes <= maximum else { throw tooLarge }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch let failure as DutyFailure {
+            throw failure
+        } catch {
+            throw DutyFailure(.connectionLost, "The message ended before it was whole.")
+        }
+        return bytes
+    }
+
+    private func record(_ question: MessageEnvelope?, _ answer: MessageEnvelope) async {
+        guard let recorder else { return }
+        if let question { await recorder.record(.request, codec.encode(question.redactingTokens())) }
+        await recorder.record(.response, codec.encode(answer.redactingTokens()))
+    }
+}

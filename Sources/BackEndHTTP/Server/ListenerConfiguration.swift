@@ -1,0 +1,69 @@
+import DutyModel
+
+/// Where one service listens, and how machines are told to reach it.
+public struct ListenerConfiguration: Hashable, Sendable {
+    /// The address to listen on.
+    public var bindHost: String
+    /// The port to listen on; 0 picks a free one.
+    public var port: Int
+    /// The host the directory names; the server's certificate is for it.
+    public var publicHost: String
+    /// Further hosts the certificate is for.
+    public var otherHosts: [String]
+    /// The port the directory names; the one listened on unless something forwards to it.
+    public var publicPort: UInt16?
+    /// The path messages are posted to.
+    public var path: String
+
+    /// A listener.
+    public init(
+        bindHost: String, port: Int, publicHost: String, otherHosts: [String] = [], publicPort: UInt16? = nil,
+        path: String
+    ) {
+        self.bindHost = bindHost
+        self.port = port
+        self.publicHost = publicHost
+        self.otherHosts = otherHosts
+        self.publicPort = publicPort
+        self.path = path
+    }
+}
+
+/// Where the whole back end listens.
+public struct BackEndListeners: Hashable, Sendable {
+    /// One TLS listener for each service.
+    public var services: [ServiceName: ListenerConfiguration]
+    /// The plain port of the distributor, which only points to TLS; nil for none.
+    public var plain: ListenerConfiguration?
+
+    /// Listeners.
+    public init(services: [ServiceName: ListenerConfiguration], plain: ListenerConfiguration? = nil) {
+        self.services = services
+        self.plain = plain
+    }
+}
+
+/// The ports that were bound.
+public struct BoundPorts: Hashable, Sendable {
+    /// The TLS port of each service.
+    public var services: [ServiceName: UInt16] = [:]
+    /// The distributor's plain port.
+    public var plain: UInt16?
+}
+
+/// What a listener allows at most.
+public struct ListenerLimits: Hashable, Sendable {
+    /// Connections at the same time; above it new ones wait in the kernel's queue.
+    public var connectionsMaximum: Int = 512
+    /// Seconds for handshake and header of a request, from the connection or the answer before, after which the
+    /// connection is closed; a client that sends a byte now and then gains nothing.
+    public var idleSeconds: Int64 = 30
+    /// Seconds for the body of a request, from its header on. The largest message has a third of a megabyte, and a
+    /// machine on a 128 kbit/s line sends it in half of this.
+    public var bodySeconds: Int64 = 60
+    /// Bytes of all header fields of a request; a machine sends a few hundred.
+    public var headerBytesMaximum: Int = 16_384
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,38 @@
+import DutyModel
+import Hummingbird
+import Messages
+import NIOCore
+
+/// Answers the requests of one TLS listener.
+struct EndpointResponder: HTTPResponder {
+    let endpoint: MessageEndpoint
+
+    func respond(to request: Request, context: PeerContext) async throws -> Response {
+        let answer = await endpoint.answer(to: request, context: context)
+        return Response(answer)
+    }
+}
+
+/// Answers everything on the plain port with “use TLS”; it reads nothing and gives nothing away.
+struct PlainResponder: HTTPResponder {
+    func respond(to request: Request, context: PeerContext) async throws -> Response {
+        let failure = DutyFailure(.useTls, "Nothing is served on this port.")
+        return Response(EndpointAnswer(MessageEndpoint.refusal(failure, to: nil), failure: failure))
+    }
+}
+
+extension Response {
+    /// An answer as HTTP carries it.
+    init(_ answer: EndpointAnswer) {
+        var headers = HTTPFields()
+        headers[.contentType] = "application/xml; charset=utf-8"
+        headers[.cacheControl] = "no-store"
+        // A refused request may have left part of its body unread.
+        if answer.status != .ok { headers[.connection] = "close" }
+        if answer.status == .upgradeRequired { headers[.upgrade] = "TLS/1.2" }
+        if answer.status == .methodNotAllowed { headers[.allow] = "POST" }
+        if answer.status == .serviceUnavailable { headers[.retryAfter] = "5" }
+        self.init(
+            status: answer.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.bytes)))
+    }
+}

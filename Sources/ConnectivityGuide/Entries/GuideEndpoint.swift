@@ -1,0 +1,59 @@
+/// The transport below the protocol.
+public enum GuideTransport: String, Hashable, Sendable, Codable, CaseIterable {
+    case tcp, udp
+}
+
+/// What is spoken on an endpoint.
+public enum GuideProtocol: String, Hashable, Sendable, Codable, CaseIterable {
+    case http, tls, dns, other
+}
+
+/// The port of an endpoint.
+public enum GuidePort: Hashable, Sendable {
+    /// This port, 1 to 65535.
+    case number(UInt16)
+    /// A free port, picked when the services start and filled in by `ConnectivityGuide.resolved(ports:)`.
+    case picked
+}
+
+/// One place the machine may connect to: a host pattern, a port and a transport.
+///
+/// No two entries of a guide have the same three.
+public struct GuideEndpoint: Hashable, Sendable {
+    /// The host or hosts.
+    public let host: HostPattern
+    /// The port.
+    public let port: GuidePort
+    /// TCP or UDP.
+    public let transport: GuideTransport
+    /// What is spoken there.
+    public let speaks: GuideProtocol
+    /// The name of its service in the guide.
+    public let service: String
+    /// What the service does for the machine.
+    public let role: GuideRole
+    /// Whether the machine can work without it.
+    public let level: GuideLevel
+    /// The path of the URL, where the guide names one; begins with a slash.
+    public let path: String?
+    /// What it is for, in one phrase.
+    public let purpose: String
+    /// Something a reader should know that the original does not say.
+    public let note: String?
+    /// The words of the original guide this comes from; at least one in a guide that has an original.
+    public let source: [String]
+
+    /// The port's number, or nil while it is still to be picked.
+    public var portNumber: UInt16? {
+        guard case .number(let number) = port else { return nil }
+        return number
+    }
+
+    /// The key under which a picked port is filled in: the role's name, with `_plain` where plain HTTP is spoken.
+    public var portKey: String { speaks == .http ? role.rawValue + "_plain" : role.rawValue }
+
+    /// The entry’s name in tables and refusals: host, port and transport, as in `HOST:443/tcp`.
+    public var name: String {
+        "\(host.text):\(portNumber.map(String.init) ?? "picked")/\(transport.rawValue)"
+    }
+}

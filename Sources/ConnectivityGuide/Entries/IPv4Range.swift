@@ -1,0 +1,69 @@
+import DutyModel
+
+/// An IPv4 address.
+public struct IPv4Address: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The address as a number, first octet highest.
+    public let number: UInt32
+
+    /// The address with this number.
+    public init(_ number: UInt32) { self.number = number }
+
+    /// Reads four decimal octets without leading zeros, or nil.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var number: UInt32 = 0
+        for part in parts {
+            guard let octet = UInt8(part), String(octet) == part else { return nil }
+            number = number << 8 | UInt32(octet)
+        }
+        self.number = number
+    }
+
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+
+    public var description: String {
+        [24, 16, 8, 0].map { String(number >> UInt32($0) & 255) }.joined(separator: ".")
+    }
+}
+
+/// A block of IPv4 addresses in CIDR form (RFC 4632).
+public struct IPv4Range: Hashable, Sendable, CustomStringConvertible {
+    /// The lowest address.
+    public let first: IPv4Address
+    /// How many leading bits all addresses share, 0 to 32.
+    public let prefixLength: Int
+
+    /// Reads an address, a slash and a prefix length, or nil; the address must be the block's lowest.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = IPv4Address(parts[0]) else { return nil }
+        guard let length = UInt8(parts[1]), length <= 32, String(length) == parts[1] else { return nil }
+        self.first = first
+        prefixLength = Int(length)
+        guard first.number & hostBits == 0 else { return nil }
+    }
+
+    /// The highest address.
+    public var last: IPv4Address { IPv4Address(first.number | hostBits) }
+
+    /// Whether the address lies in the block.
+    public func contains(_ address: IPv4Address) -> Bool { (first...last).contains(address) }
+
+    /// Whether the two blocks share an address.
+    public func overlaps(_ other: IPv4Range) -> Bool { first <= other.last && other.first <= last }
+
+    public var description: String { "\(first)/\(prefixLength)" }
+
+    private var hostBits: UInt32 { prefixLength == 0 ? .max : UInt32((UInt64(1) << (32 - prefixLength)) - 1) }
+}
+
+/// Addresses that the machine uses inside itself and that a site's gateway must not have.
+public struct GuideAddressRange: Hashable, Sendable {
+    /// The block.
+    public let range: IPv4Range
+    /// What it is for.
+    public let purpose: String
+    /// The words of the original guide this comes from.
+    public let source: [String]
+}

@@ -1,0 +1,53 @@
+import DutyModel
+import Foundation
+
+extension ConnectivityGuide {
+    /// The names of the guides that come with the program; the first is the one used unless another is named.
+    public static let builtInNames = ["b700-v2", "local"]
+
+    /// A guide that comes with the program. Throws `guide_unknown` for a name that none has.
+    public static func builtIn(_ name: String) throws(DutyFailure) -> ConnectivityGuide {
+        guard builtInNames.contains(name) else {
+            throw DutyFailure(
+                .guideUnknown,
+                "There is no built-in guide “\(name.prefix(64))”; there are \(builtInNames.joined(separator: ", ")).")
+        }
+        return try load(yaml: GuideResource.text(name + ".yaml"), fileName: name + ".yaml")
+    }
+
+    /// Reads a guide; any defect throws a `guide_…` code and names the file and the line.
+    public static func load(yaml text: String, fileName: String) throws(DutyFailure) -> ConnectivityGuide {
+        try GuideReader.read(text, fileName: fileName)
+    }
+
+    /// Reads a guide from a file. Throws `file_unreadable`, or as `load(yaml:fileName:)`; never reads more
+    /// than a guide may have.
+    public static func load(file path: String) throws(DutyFailure) -> ConnectivityGuide {
+        let data: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            data = try handle.read(upToCount: YAMLText.largestBytes + 1) ?? Data()
+        } catch {
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read.")
+        }
+        guard let text = String(bytes: data, encoding: .utf8) else {
+            throw DutyFailure(.guideMalformed, "\(path) is not text in UTF-8.", remedy: "Give a guide file.")
+        }
+        return try load(yaml: text, fileName: path)
+    }
+}
+
+/// The files that come with this target.
+enum GuideResource {
+    /// The text of one of them; throws `guide_unknown` where the program was installed without it.
+    static func text(_ name: String) throws(DutyFailure) -> String {
+        let url = Bundle.module.bundleURL.appendingPathComponent("Resources/" + name)
+        do {
+            return try String(contentsOf: url, encoding: .utf8)
+        } catch {
+            throw DutyFailure(
+                .guideUnknown, "The file \(name) of the program is missing.", remedy: "Install the program again.")
+        }
+    }
+}

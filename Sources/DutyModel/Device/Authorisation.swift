@@ -1,0 +1,81 @@
+/// What the back end allows one life of a security device to do: its licence, limits and timers.
+///
+/// Signed by the funds service (`dutymark.authorisation.v1`); the device keeps it in its journal.
+public struct Authorisation: Hashable, Sendable, Codable {
+    /// The device key this is for.
+    public let psdKey: PSDKeyID
+    /// The key's public half, so that an authorisation cannot be moved to another device.
+    public let psdPublicKey: PublicKeyBytes
+    /// The machine that holds the device.
+    public let machine: MachineSerial
+    /// The licence under which it franks.
+    public let licence: LicenceNumber
+    /// The state that gave the licence.
+    public let state: StateCode
+    /// The account that pays.
+    public let customer: CustomerAccount
+    /// Limits and timers.
+    public let limits: FrankingLimits
+    /// The key whose signatures on grants, verdicts and authorisations the device accepts.
+    public let fundsKey: PublicKeyBytes
+    /// The key whose signatures on receipts the device accepts.
+    public let transactionsKey: PublicKeyBytes
+    /// When the authorisation was given; the device's first signed time.
+    public let issuedAt: Timestamp
+
+    /// An authorisation with these terms.
+    public init(
+        psdKey: PSDKeyID, psdPublicKey: PublicKeyBytes, machine: MachineSerial, licence: LicenceNumber,
+        state: StateCode, customer: CustomerAccount, limits: FrankingLimits, fundsKey: PublicKeyBytes,
+        transactionsKey: PublicKeyBytes, issuedAt: Timestamp
+    ) {
+        self.psdKey = psdKey
+        self.psdPublicKey = psdPublicKey
+        self.machine = machine
+        self.licence = licence
+        self.state = state
+        self.customer = customer
+        self.limits = limits
+        self.fundsKey = fundsKey
+        self.transactionsKey = transactionsKey
+        self.issuedAt = issuedAt
+    }
+}
+
+/// Limits and timers of a licence; all of them data, none of them law written in code.
+public struct FrankingLimits: Hashable, Sendable, Codable {
+    /// The most one impression may show.
+    public var cap: Paise
+    /// The most the descending register may hold.
+    public var descendingMaximum: Paise
+    /// Days after the last inspection from which the clerk is warned.
+    public var inspectionWarnDays: Int64
+    /// Days after the last inspection from which franking is locked.
+    public var inspectionLockDays: Int64
+    /// Days a usage record may wait before franking is locked, beyond which the grace counts.
+    public var uploadLockDays: Int64
+    /// Days of grace on top of `uploadLockDays`.
+    public var uploadGraceDays: Int64
+    /// The most impressions between two inspections; holds even with a frozen clock.
+    public var impressionsPerInspection: UInt64
+    /// The most duty between two inspections; holds even with a frozen clock.
+    public var valuePerInspection: Paise
+
+    /// Limits; the defaults are the timers of the field (21 and 28 days, three days for uploads) and a cap of
+    /// ₹5,000 a document (Maharashtra, order of 15/03/2014).
+    public init(
+        cap: Paise = .rupees(5_000), descendingMaximum: Paise = .rupees(10_00_000),
+        inspectionWarnDays: Int64 = 21, inspectionLockDays: Int64 = 28, uploadLockDays: Int64 = 3,
+        uploadGraceDays: Int64 = 4, impressionsPerInspection: UInt64 = 20_000,
+        valuePerInspection: Paise = .rupees(1_00_00_000)
+    ) {
+        self.cap = cap
+        self.descendingMaximum = descendingMaximum
+        self.inspectionWarnDays = inspectionWarnDays
+        self.inspectionLockDays = inspectionLockDays
+        self.uploadLockDays = uploadLockDays
+        self.uploadGraceDays = uploadGraceDays
+        self.impressionsPerInspection = impressionsPerInspection
+        self.valuePerInspection = valuePerInspection
+    }
+}

@@ -1,0 +1,82 @@
+/// A device's request for an audit, signed by it (`dutymark.audit-request.v1`).
+///
+/// It confirms every refill up to the statement's applied sequence.
+public struct AuditRequest: Hashable, Sendable, Codable {
+    /// The audit's name, durable in the device before it is sent.
+    public let id: OperationID
+    /// Fresh in every try.
+    public let nonce: Nonce
+    /// How the device stands now.
+    public let statement: RegisterStatement
+    /// Usage records for which no receipt has come yet.
+    public let unsentCount: UInt32
+    /// The device's signature.
+    public let signature: SignatureBytes
+
+    /// A request and its signature.
+    public init(
+        id: OperationID, nonce: Nonce, statement: RegisterStatement, unsentCount: UInt32, signature: SignatureBytes
+    ) {
+        self.id = id
+        self.nonce = nonce
+        self.statement = statement
+        self.unsentCount = unsentCount
+        self.signature = signature
+    }
+}
+
+/// A difference an audit found between a device and the books.
+public enum AuditDifference: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Ascending + descending is not what was granted less what was removed.
+    case controlTotal = "control_total"
+    /// The device applied more refills than the books hold.
+    case sequence = "sequence"
+    /// The last grant the device applied is not the one in the books.
+    case lastGrant = "last_grant"
+    /// A counter or the ascending register went back.
+    case wentBack = "went_back"
+    /// A statement or impression counter was seen with two contents: two devices speak with one key.
+    case clone = "clone"
+    /// The rise of ascending is not the sum of the usage records.
+    case usageSum = "usage_sum"
+}
+
+/// The funds service's verdict on an audit, signed (`dutymark.audit-verdict.v1`).
+///
+/// Bound to the audit's id, nonce and statement counter, so that an old verdict extends nothing.
+public struct AuditVerdict: Hashable, Sendable, Codable {
+    /// The device key that was audited.
+    public let psdKey: PSDKeyID
+    /// The audit's name.
+    public let id: OperationID
+    /// The nonce of the request.
+    public let nonce: Nonce
+    /// The counter of the statement that was judged.
+    public let statementCounter: UInt64
+    /// What differs; empty for a good audit.
+    public let differences: [AuditDifference]
+    /// When the next inspection is due; the lock, not the warning.
+    public let inspectionDue: Timestamp
+    /// The term of the funds service.
+    public let epoch: UInt64
+    /// The service's time.
+    public let time: Timestamp
+    /// The funds service's signature.
+    public let signature: SignatureBytes
+
+    /// A verdict and its signature.
+    public init(
+        psdKey: PSDKeyID, id: OperationID, nonce: Nonce, statementCounter: UInt64, differences: [AuditDifference],
+        inspectionDue: Timestamp, epoch: UInt64, time: Timestamp, signature: SignatureBytes
+    ) {
+        self.psdKey = psdKey
+        self.id = id
+        self.nonce = nonce
+        self.statementCounter = statementCounter
+        self.differences = differences
+        self.inspectionDue = inspectionDue
+        self.epoch = epoch
+        self.time = time
+        self.signature = signature
+    }
+}

@@ -1,0 +1,34 @@
+/// What a security device says of itself; signed as part of a refill or audit request.
+public struct RegisterStatement: Hashable, Sendable, Codable {
+    /// The device key that speaks.
+    public let psdKey: PSDKeyID
+    /// The registers.
+    public let registers: Registers
+    /// The item number of the last impression; 0 before the first.
+    public let itemCount: UInt32
+    /// The sequence of the last refill applied; 0 before the first.
+    public let appliedSequence: UInt64
+    /// Hash of the last grant applied; zero before the first.
+    public let lastGrant: ContentHash
+    /// Counts statements; a number seen before with other content betrays a clone.
+    public let statementCounter: UInt64
+    /// Hash of the last usage record; zero before the first.
+    public let chainHead: ContentHash
+    /// The device's clock.
+    public let time: Timestamp
+
+    /// A statement of these facts.
+    public init(
+        psdKey: PSDKeyID, registers: Registers, itemCount: UInt32, appliedSequence: UInt64, lastGrant: ContentHash,
+        statementCounter: UInt64, chainHead: ContentHash, time: Timestamp
+    ) {
+        self.psdKey = psdKey
+        self.registers = registers
+        self.itemCount = itemCount
+        self.appliedSequence = appliedSequence
+        self.lastGrant = lastGrant
+        self.statementCounter = statementCounter
+        self.chainHead = chainHead
+        self.time = time
+    }
+}

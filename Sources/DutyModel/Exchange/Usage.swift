@@ -1,0 +1,46 @@
+/// Usage records on their way to the transactions service, in the order of their counters, without a gap.
+public struct UsageBatch: Hashable, Sendable, Codable {
+    /// The most records of one batch: what the published schema allows and the transactions service takes. A batch
+    /// is one transaction and, at 500 of the longest records, a message of 342,000 bytes.
+    public static let recordsMaximum = 500
+
+    /// The device key all records are of.
+    public let psdKey: PSDKeyID
+    /// The records; 1 to `recordsMaximum`.
+    public let records: [SignedUsageRecord]
+    /// SHA-256 over the signatures of the records (`dutymark.usage-batch.v1`).
+    public let hash: ContentHash
+
+    /// A batch and its hash.
+    public init(psdKey: PSDKeyID, records: [SignedUsageRecord], hash: ContentHash) {
+        self.psdKey = psdKey
+        self.records = records
+        self.hash = hash
+    }
+}
+
+/// The transactions service's receipt, signed (`dutymark.usage-receipt.v1`): every record of the device up
+/// to this counter is durable there, so the machine may delete its own.
+public struct UsageReceipt: Hashable, Sendable, Codable {
+    /// The device key the records are of.
+    public let psdKey: PSDKeyID
+    /// The highest counter that is durable, with all before it.
+    public let durableThrough: UInt32
+    /// The hash of the batch this answers.
+    public let batchHash: ContentHash
+    /// The service's time.
+    public let time: Timestamp
+    /// The transactions service's signature.
+    public let signature: SignatureBytes
+
+    /// A receipt and its signature.
+    public init(
+        psdKey: PSDKeyID, durableThrough: UInt32, batchHash: ContentHash, time: Timestamp, signature: SignatureBytes
+    ) {
+        self.psdKey = psdKey
+        self.durableThrough = durableThrough
+        self.batchHash = batchHash
+        self.time = time
+        self.signature = signature
+    }
+}

@@ -1,0 +1,250 @@
+/// The stable names of everything that can go wrong; each is explained in `docs/failure-codes.md`.
+public enum FailureCode: String, CaseIterable, Sendable, Codable {
+    // Amounts, instruments and states
+    /// An amount is not a number of rupees with at most two decimals.
+    case amountMalformed = "amount_malformed"
+    /// An amount is larger than can be counted.
+    case amountOutOfRange = "amount_out_of_range"
+    /// An amount is zero or less.
+    case amountNotPositive = "amount_not_positive"
+    /// An impression asks for more than the descending register holds.
+    case amountOverFunds = "amount_over_funds"
+    /// An impression is above the cap of the licence.
+    case amountOverCap = "amount_over_cap"
+    /// The instrument is not an article of the state's schedule.
+    case instrumentUnknown = "instrument_unknown"
+    /// The state is not one of the two-letter codes in use.
+    case stateUnknown = "state_unknown"
+    /// The machine holds no licence for the state.
+    case stateNotLicensed = "state_not_licensed"
+    /// A value has the wrong form.
+    case valueMalformed = "value_malformed"
+
+    // Security device
+    /// The security device is in a state that does not allow the operation.
+    case psdStateRefuses = "psd_state_refuses"
+    /// The inspection date has passed and franking is locked.
+    case psdInspectionOverdue = "psd_inspection_overdue"
+    /// Usage records have waited too long and franking is locked.
+    case psdUploadOverdue = "psd_upload_overdue"
+    /// The last audit found a mismatch and franking is locked.
+    case psdAuditFailed = "psd_audit_failed"
+    /// The security device was opened.
+    case psdTampered = "psd_tampered"
+    /// An invariant of the security device is broken; nothing more is printed.
+    case psdFatal = "psd_fatal"
+    /// The clock went back by more than five minutes.
+    case psdClockWentBack = "psd_clock_went_back"
+    /// The count or value allowed between two inspections is used up.
+    case psdInspectionLimit = "psd_inspection_limit"
+    /// The security device has no room for another record.
+    case psdStoreFull = "psd_store_full"
+    /// A refill is already outstanding; its amount cannot change.
+    case refillOutstanding = "refill_outstanding"
+    /// No refill is outstanding.
+    case refillNoneOutstanding = "refill_none_outstanding"
+    /// A refill would leave more funds in the machine than its licence allows.
+    case refillOverMaximum = "refill_over_maximum"
+    /// A signed answer belongs to another operation, attempt, or device.
+    case grantNotMine = "grant_not_mine"
+    /// A grant's control total does not fit the registers.
+    case grantControlTotal = "grant_control_total"
+    /// A signature does not fit what it signs.
+    case signatureBad = "signature_bad"
+    /// An answer belongs to an earlier question.
+    case nonceStale = "nonce_stale"
+    /// An answer comes from a funds server that has been replaced.
+    case epochStale = "epoch_stale"
+    /// A receipt does not cover the records it names.
+    case receiptBad = "receipt_bad"
+    /// The journal of the security device is damaged.
+    case journalDamaged = "journal_damaged"
+    /// The journal of the security device could not be written.
+    case journalWriteFailed = "journal_write_failed"
+    /// The journal is older than what was already printed.
+    case journalRolledBack = "journal_rolled_back"
+    /// A key file can be read by others.
+    case keyExposed = "key_exposed"
+    /// A key file is missing.
+    case keyMissing = "key_missing"
+
+    // Messages
+    /// A message is not well-formed XML.
+    case xmlMalformed = "xml_malformed"
+    /// A message has more bytes than allowed.
+    case xmlTooLarge = "xml_too_large"
+    /// A message is nested deeper than allowed.
+    case xmlTooDeep = "xml_too_deep"
+    /// An element has more attributes than allowed.
+    case xmlTooManyAttributes = "xml_too_many_attributes"
+    /// A name in a message is longer than allowed.
+    case xmlNameTooLong = "xml_name_too_long"
+    /// A text in a message is longer than allowed.
+    case xmlTextTooLong = "xml_text_too_long"
+    /// A message carries a document type.
+    case xmlDtdRefused = "xml_dtd_refused"
+    /// A message uses an entity of its own.
+    case xmlEntityRefused = "xml_entity_refused"
+    /// A message is in another namespace.
+    case xmlNamespaceWrong = "xml_namespace_wrong"
+    /// A message is of a version that is not spoken here.
+    case xmlVersionUnsupported = "xml_version_unsupported"
+    /// An element is missing.
+    case xmlElementMissing = "xml_element_missing"
+    /// An element stands twice.
+    case xmlElementDoubled = "xml_element_doubled"
+    /// An element or attribute stands where none is expected.
+    case xmlElementUnexpected = "xml_element_unexpected"
+    /// A value in a message has the wrong form.
+    case xmlValueBad = "xml_value_bad"
+    /// A message of this kind is not answered here.
+    case messageUnexpected = "message_unexpected"
+
+    // Back end
+    /// The client showed no certificate.
+    case certificateMissing = "certificate_missing"
+    /// A certificate has expired.
+    case certificateExpired = "certificate_expired"
+    /// A certificate was not issued by this system's authority.
+    case certificateForeign = "certificate_foreign"
+    /// A certificate was revoked.
+    case certificateRevoked = "certificate_revoked"
+    /// A request carries no token.
+    case tokenMissing = "token_missing"
+    /// A token has expired.
+    case tokenExpired = "token_expired"
+    /// A token is not valid here.
+    case tokenBad = "token_bad"
+    /// The signed directory is not acceptable.
+    case directoryBad = "directory_bad"
+    /// The security device is not known.
+    case psdUnknown = "psd_unknown"
+    /// The machine may not speak for this security device.
+    case psdNotOfMachine = "psd_not_of_machine"
+    /// The same counter was seen with other content.
+    case psdCloneSuspected = "psd_clone_suspected"
+    /// The machine is blocked.
+    case machineBlocked = "machine_blocked"
+    /// An operation id was used again with other content.
+    case operationConflict = "operation_conflict"
+    /// A refill's sequence is not the next one.
+    case sequenceNotNext = "sequence_not_next"
+    /// The customer's account holds too little.
+    case accountFundsShort = "account_funds_short"
+    /// Registers do not agree with the books.
+    case registerMismatch = "register_mismatch"
+    /// A usage record differs from the one already held.
+    case usageConflict = "usage_conflict"
+    /// Usage records are not contiguous.
+    case usageGap = "usage_gap"
+    /// Whether the operation was committed is not known.
+    case commitUnknown = "commit_unknown"
+    /// An invariant of the ledger is broken.
+    case ledgerBroken = "ledger_broken"
+    /// Nothing is served on this port.
+    case useTls = "use_tls"
+    /// There is nothing at this address.
+    case pathUnknown = "path_unknown"
+
+    // Network
+    /// The guide has no entry for this host and port.
+    case hostNotInGuide = "host_not_in_guide"
+    /// A name could not be resolved.
+    case dnsFailed = "dns_failed"
+    /// A connection was refused.
+    case connectRefused = "connect_refused"
+    /// A connection got no answer.
+    case connectTimeout = "connect_timeout"
+    /// A TLS handshake failed.
+    case tlsFailed = "tls_failed"
+    /// An answer is not proper HTTP.
+    case httpMalformed = "http_malformed"
+    /// A server answered with an unexpected status.
+    case httpStatus = "http_status"
+    /// A server did not answer in time.
+    case httpTimeout = "http_timeout"
+    /// An answer is larger than allowed.
+    case answerTooLarge = "answer_too_large"
+    /// A connection broke before the answer was whole.
+    case connectionLost = "connection_lost"
+
+    // This computer
+    /// The data folder is missing.
+    case dataMissing = "data_missing"
+    /// The data folder cannot be written.
+    case dataReadOnly = "data_read_only"
+    /// The disk that holds the data folder is full.
+    case dataFull = "data_full"
+    /// The data folder was written by a newer version.
+    case dataNewerVersion = "data_newer_version"
+    /// The data folder is in use by another process.
+    case dataInUse = "data_in_use"
+    /// A file of the data folder cannot be read.
+    case dataMalformed = "data_malformed"
+    /// A port is already in use.
+    case portTaken = "port_taken"
+    /// No machine runs on this data folder.
+    case machineNotRunning = "machine_not_running"
+    /// Base and tablet cannot reach each other.
+    case linkDown = "link_down"
+    /// The other end of the link is not the part it should be.
+    case linkPeerForeign = "link_peer_foreign"
+    /// The impression could not be drawn.
+    case printFailed = "print_failed"
+    /// A file cannot be read.
+    case fileUnreadable = "file_unreadable"
+    /// A file cannot be written.
+    case fileUnwritable = "file_unwritable"
+    /// Something went wrong inside the program.
+    case internalError = "internal_error"
+
+    // Page
+    /// The request names another host.
+    case hostForeign = "host_foreign"
+    /// The request comes from another site.
+    case originForeign = "origin_foreign"
+    /// The form does not come from this page.
+    case csrfBad = "csrf_bad"
+    /// The form was sent already.
+    case formExpired = "form_expired"
+
+    // Verification
+    /// The code is not a stamp code.
+    case codeMalformed = "code_malformed"
+    /// The code points to another verify page.
+    case codePrefixForeign = "code_prefix_foreign"
+    /// The code is not written as a machine writes it.
+    case codeNotCanonical = "code_not_canonical"
+    /// No machine in the key list made this code.
+    case signerUnknown = "signer_unknown"
+    /// The machine's key was revoked; what it signed proves nothing, whatever its date.
+    case signerRevoked = "signer_revoked"
+    /// The code was changed or forged.
+    case stampSignatureBad = "stamp_signature_bad"
+    /// The impression lies outside what this key may have made.
+    case stampOutsideInterval = "stamp_outside_interval"
+    /// There is no key list at hand.
+    case keyListMissing = "key_list_missing"
+    /// The key list is not acceptable.
+    case keyListBad = "key_list_bad"
+    /// No single stamp code can be read from the image.
+    case imageUnreadable = "image_unreadable"
+
+    // Guide
+    /// A guide file cannot be read.
+    case guideMalformed = "guide_malformed"
+    /// A guide file holds an unknown key.
+    case guideUnknownKey = "guide_unknown_key"
+    /// A guide file lacks a key.
+    case guideKeyMissing = "guide_key_missing"
+    /// A value in a guide file has the wrong form.
+    case guideBadValue = "guide_bad_value"
+    /// A port in a guide file is not 1 to 65535.
+    case guideBadPort = "guide_bad_port"
+    /// Two address ranges of a guide file overlap.
+    case guideRangeOverlap = "guide_range_overlap"
+    /// An entry of a guide file stands twice.
+    case guideDoubled = "guide_doubled"
+    /// There is no built-in guide of this name.
+    case guideUnknown = "guide_unknown"
+}

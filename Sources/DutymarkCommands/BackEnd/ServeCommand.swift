@@ -1,0 +1,40 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+import Foundation
+import LocalSystem
+
+/// `dutymark backend serve`: the back end of an installation, as a process and user of its own.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve distributor, funds and transactions; Ctrl-C stops them.")
+
+    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var logging: LoggingOption
+
+    @Option(help: ArgumentHelp("Write every message exchanged into this folder, as XML.", valueName: "dir"))
+    var recordMessages: String?
+
+    func run() async throws {
+        do {
+            try await run(folder.layout())
+        } catch let failure as DutyFailure {
+            throw failure.reported()
+        }
+    }
+
+    private func run(_ layout: FolderLayout) async throws {
+        guard FileManager.default.fileExists(atPath: layout.backEnd) else {
+            throw DutyFailure(
+                .dataMissing, "There is no back end in \(layout.root).",
+                remedy: "Run “dutymark up” on this folder once; it makes one.")
+        }
+        let lock = try FolderLock(folder: layout.backEnd)
+        let installation = try await BackEndInstallation.open(folder: layout.backEnd)
+        let part = try BackEndPart(
+            installation, guide: LocalGuide(PortBook.read(layout.ports)), recordMessages: recordMessages,
+            logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
+        try await LongRun(services: [part.service], logger: logging.logger).run()
+        withExtendedLifetime(lock) {}
+    }
+}

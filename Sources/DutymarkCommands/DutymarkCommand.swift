@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `dutymark`: one program for the machine, its back end, and who checks its stamps.
+public struct DutymarkCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "dutymark",
+        abstract: "An open stamp-duty franking system: machine, back end, and verification.",
+        discussion: "An independent implementation. What it prints pays no duty.",
+        subcommands: [
+            UpCommand.self, BackEndCommandGroup.self, MachineCommandGroup.self, VerifyCommand.self, GuideCommand.self,
+        ])
+
+    public init() {}
+}

@@ -1,0 +1,37 @@
+import DutyModel
+import Glibc
+
+/// Asks the system for ports of this computer alone.
+enum FreePort {
+    /// Whether the port could be bound on loopback now.
+    static func isFree(_ port: UInt16) throws(DutyFailure) -> Bool { try bound(to: port) != nil }
+
+    /// A port that is free now and none of these.
+    static func pick(except taken: Set<UInt16>) throws(DutyFailure) -> UInt16 {
+        for _ in 0..<64 {
+            if let port = try bound(to: 0), !taken.contains(port) { return port }
+        }
+        throw DutyFailure(.portTaken, "No free port was found on this computer.")
+    }
+
+    /// Binds and lets go again; nil where the port is taken.
+    private static func bound(to port: UInt16) throws(DutyFailure) -> UInt16? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw DutyFailure(.internalError, "No socket can be opened.") }
+        defer { close(descriptor) }
+        // As the servers do it: a port that only waits for old connections to fade counts as free.
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
+            }
+        }
+        return result == 0 ? UInt16(bigEndian: address.sin_port) : nil
+    }
+}

@@ -1,0 +1,33 @@
+import ConnectivityGuide
+import DutyModel
+import Foundation
+import LocalSystem
+
+/// The ports of one installation: picked free once, written in the data folder, and kept from then on.
+struct PortBook: Codable, Equatable {
+    /// The port of each role, by the name that the guide gives it.
+    private(set) var ports: [String: UInt16]
+
+    /// The most bytes a port file may have.
+    private static let limitBytes = 4096
+
+    /// Reads the book; an installation that has none yet has an empty one.
+    static func read(_ path: String) throws(DutyFailure) -> PortBook {
+        guard FileManager.default.fileExists(atPath: path) else { return PortBook(ports: [:]) }
+        guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes,
+            let book = try? JSONDecoder().decode(PortBook.self, from: data)
+        else { throw DutyFailure(.dataMalformed, "The file \(path) does not hold the installation's ports.") }
+        return book
+    }
+
+    /// Gives every role a port that is free now, keeping each one that still is; durable when this returns.
+    mutating func settle(_ roles: [String], at path: String) throws(DutyFailure) {
+        let before = self
+        for role in roles {
+            if let port = ports[role], try FreePort.isFree(port) { continue }
+            ports[role] = try FreePort.pick(except: Set(ports.values))
+        }
+        guard self != before else { return }
+        try AtomicFile.write(Array(JSONText.of(self).utf8), to: path, mode: 0o644)
+    }
+}

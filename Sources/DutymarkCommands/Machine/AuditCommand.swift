@@ -1,0 +1,30 @@
+import ArgumentParser
+import DutyModel
+import Tablet
+
+/// `dutymark machine audit`.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Have the registers compared with the books.")
+
+    @OptionGroup var machine: MachineOptions
+
+    func run() async throws {
+        try await machine.ask(.audit) { reply in
+            guard case .audit(let outcome) = reply else { return nil }
+            guard outcome.differences.isEmpty else {
+                let names = outcome.differences.map(\.rawValue).joined(separator: ", ")
+                throw DutyFailure(.psdAuditFailed, "The audit found a mismatch: \(names). Franking is locked.")
+            }
+            if machine.json { return JSONText.of(AuditReport(inspectionDue: outcome.inspectionDue.description)) }
+            return "The audit is good. The next inspection is due by \(outcome.inspectionDue.indianTimeText)."
+        }
+    }
+}
+
+/// A good audit in JSON.
+struct AuditReport: Encodable {
+    let formatVersion = 1
+    let differences: [AuditDifference] = []
+    let inspectionDue: String
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import DutyModel
+import Foundation
+import MachineLink
+import NIOCore
+import NIOPosix
+import Tablet
+
+/// What every `dutymark machine …` command takes.
+struct MachineOptions: ParsableArguments {
+    @OptionGroup var folder: DataFolderOption
+
+    @Flag(help: "Print one JSON object instead of sentences.")
+    var json = false
+
+    /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1.
+    func ask(_ command: MachineCommand, show: (MachineReply) throws -> String?) async throws {
+        do {
+            let reply = try await send(command)
+            guard let text = try show(reply) else {
+                throw DutyFailure(.internalError, "The machine answered another question.")
+            }
+            print(text)
+        } catch let failure as DutyFailure {
+            throw failure.reported(asJSON: json)
+        }
+    }
+
+    private func send(_ command: MachineCommand) async throws -> MachineReply {
+        let client = FramedClient<MachineCommand, MachineReply>(
+            to: .local(path: try folder.layout().commandSocket), limits: .commandLine,
+            group: NIOSingletons.posixEventLoopGroup)
+        do {
+            let reply = try await client.send(command)
+            await client.close()
+            return reply
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+}
+
+extension LinkLimits {
+    /// Limits of a command on the command line: it waits for a refill to finish, and takes a drawing back.
+    static var commandLine: LinkLimits {
+        var limits = LinkLimits()
+        limits.answerMilliseconds = 120_000
+        return limits
+    }
+}

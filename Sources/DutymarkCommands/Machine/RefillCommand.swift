@@ -1,0 +1,52 @@
+import ArgumentParser
+import DutyModel
+import Tablet
+
+/// `dutymark machine refill`.
+struct RefillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refill", abstract: "Ask for funds, or take up the refill that is outstanding.")
+
+    @OptionGroup var machine: MachineOptions
+
+    @Option(help: "The money to ask for, in rupees; leave it out to take up the outstanding refill.")
+    var amount: String?
+
+    func run() async throws {
+        let amount = try machine.checked { () throws(DutyFailure) in
+            try self.amount.map { text throws(DutyFailure) in try Paise(rupeeText: text) }
+        }
+        try await machine.ask(amount.map { .refill(amount: $0) } ?? .continueRefill) { reply in
+            guard case .refill(let outcome) = reply else { return nil }
+            return try show(outcome)
+        }
+    }
+
+    private func show(_ outcome: RefillOutcome) throws -> String {
+        switch outcome {
+        case .granted(let amount, let registers):
+            if machine.json {
+                return JSONText.of(RefillReport(outcome: "granted", amount: amount, registers: OrNull(registers)))
+            }
+            return "Refilled \(amount.rupeeText). \(registers.descending.rupeeText) left."
+        case .refused(let refusal):
+            // The sentence names the most allowed already; a program wants it as a number.
+            throw DutyFailure(
+                refusal.code, refusal.message, remedy: refusal.remedy,
+                maximumAllowed: machine.json ? refusal.maximumAllowed : nil)
+        case .cancelled(let amount):
+            if machine.json {
+                return JSONText.of(RefillReport(outcome: "cancelled", amount: amount, registers: OrNull(nil)))
+            }
+            return "The refill of \(amount.rupeeText) was cancelled; no money was taken."
+        }
+    }
+}
+
+/// A finished refill in JSON.
+struct RefillReport: Encodable {
+    let formatVersion = 1
+    let outcome: String
+    let amount: Paise
+    let registers: OrNull<Registers>
+}

@@ -1,0 +1,84 @@
+import DutyModel
+import Tablet
+
+/// A snapshot as the command line shows it; the keys of the JSON are documented in `docs/command-line.md`.
+struct StatusReport: Encodable {
+    /// The registers, in paise.
+    struct RegisterReport: Encodable {
+        let ascending: Paise
+        let descending: Paise
+        let controlTotal: Paise
+    }
+    /// A refill whose answer has not come.
+    struct PendingReport: Encodable {
+        let amount: Paise
+        let operation: OperationID
+    }
+    /// When franking locks for want of an inspection.
+    struct InspectionReport: Encodable {
+        let dueAt: OrNull<String>
+        let warn: Bool
+    }
+    /// What waits to be uploaded.
+    struct OutboxReport: Encodable {
+        let unsent: UInt32
+        let oldest: OrNull<String>
+        let locksAt: OrNull<String>
+    }
+    /// What went wrong and still matters.
+    struct ProblemReport: Encodable {
+        let code: FailureCode
+        let message: String
+        let remedy: String
+        let at: String
+    }
+
+    let formatVersion = 1
+    let state: MachineState
+    let sentence: String
+    let registers: RegisterReport
+    let itemCount: UInt32
+    let pendingRefill: OrNull<PendingReport>
+    let inspection: InspectionReport
+    let outbox: OutboxReport
+    let machine: OrNull<MachineSerial>
+    let problems: [ProblemReport]
+
+    init(_ snapshot: MachineSnapshot) {
+        state = snapshot.state
+        sentence = snapshot.sentence
+        registers = RegisterReport(
+            ascending: snapshot.registers.ascending, descending: snapshot.registers.descending,
+            controlTotal: (try? snapshot.registers.controlTotal) ?? .zero)
+        itemCount = snapshot.itemCount
+        pendingRefill = OrNull(
+            snapshot.pendingRefill.map { PendingReport(amount: $0.amount, operation: $0.operation) })
+        inspection = InspectionReport(
+            dueAt: OrNull(snapshot.inspection.dueAt?.description), warn: snapshot.inspection.warn)
+        outbox = OutboxReport(
+            unsent: snapshot.outbox.unsent, oldest: OrNull(snapshot.outbox.oldest?.description),
+            locksAt: OrNull(snapshot.outbox.locksAt?.description))
+        machine = OrNull(snapshot.identity?.machine)
+        problems = snapshot.problems.map {
+            ProblemReport(code: $0.code, message: $0.message, remedy: $0.remedy, at: $0.at.description)
+        }
+    }
+}
+
+extension MachineSnapshot {
+    /// The snapshot for a terminal.
+    var terminalText: String {
+        var lines = [
+            sentence,
+            "  descending (left)   \(registers.descending.rupeeText)",
+            "  ascending (used)    \(registers.ascending.rupeeText)",
+            "  control total       \(((try? registers.controlTotal) ?? .zero).rupeeText)",
+            "  impressions         \(itemCount)",
+            "  waiting for upload  \(outbox.unsent)",
+        ]
+        if let dueAt = inspection.dueAt { lines.append("  inspection due      \(dueAt.indianTimeText)") }
+        if let pendingRefill { lines.append("  pending refill      \(pendingRefill.amount.rupeeText)") }
+        for problem in problems { lines.append("! \(problem.message) \(problem.remedy) [\(problem.code.rawValue)]") }
+        return lines.joined(separator: "\n")
+    }
+}

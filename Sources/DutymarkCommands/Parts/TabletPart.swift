@@ -1,0 +1,99 @@
+import BaseProtocol
+import DutyModel
+import LocalSystem
+import Logging
+import MachineLink
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import SiteNetwork
+import StorageSQLite
+import Tablet
+
+/// The tablet as a process runs it: everything that talks, and the socket that takes commands.
+struct TabletPart {
+    /// What a clerk can do.
+    let unit: TabletUnit
+    /// Commands, automatic duties, and the end of it all.
+    let services: [any Service]
+    /// Keeps every other process away from the tablet's folder.
+    let lock: FolderLock
+
+    /// Opens the tablet's folder and its line to the base.
+    ///
+    /// - Throws: `journal_rolled_back` where the base is older than what this tablet has seen.
+    static func open(
+        _ layout: FolderLayout, installation: Installation, guide: LocalGuide, group: any EventLoopGroup,
+        logger: Logger
+    ) async throws(DutyFailure) -> TabletPart {
+        let folder = try TabletFolder(path: layout.tablet)
+        let lock = try FolderLock(folder: layout.tablet)
+        guard let enrolment = try folder.enrolment() else {
+            throw DutyFailure(
+                .dataMissing, "The machine in \(layout.root) was never enrolled.",
+                remedy: "Run “dutymark up” on this folder once; it enrols the machine.")
+        }
+        let place = try guide.link()
+        let line = FramedClient<BaseCommand, BaseAnswer>(
+            to: .tcp(address: place.host, port: place.port, identity: try LinkIdentity(folder: folder.link)),
+            limits: .machine, group: group)
+        let clock = SystemWallClock()
+        let dialler = try dialler(folder, enrolment, guide: guide, clock: clock, group: group)
+        let unit = TabletUnit(
+            base: line,
+            backEnd: BackEndAccess(
+                distributor: try guide.location(of: .distributor), distributorKey: enrolment.distributorKey,
+                machine: enrolment.machine, psdKey: enrolment.psdKey,
+                guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) }),
+            transport: DialledTransport(dialler: dialler),
+            outbox: try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox)),
+            schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
+            demonstration: installation.demonstration, clock: clock,
+            random: SystemRandomSource(), logger: logger)
+        let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
+            .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger
+        ) { command async throws(DutyFailure) in try await unit.answer(command) }
+        return TabletPart(
+            unit: unit,
+            services: [
+                // Stopped in the opposite order: everyone who may still dial ends before the dialler does.
+                DiallerFarewell(dialler: dialler),
+                commands,
+                AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
+                ListenerFarewell(unit: unit),
+            ],
+            lock: lock)
+    }
+
+    private static func dialler(
+        _ folder: TabletFolder, _ enrolment: TabletEnrolment, guide: LocalGuide, clock: SystemWallClock,
+        group: any EventLoopGroup
+    ) throws(DutyFailure) -> SiteDialler {
+        try SiteDialler(
+            allowList: guide, resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
+            roots: try TrustRoots(pem: enrolment.rootPEM),
+            certificate: try ClientCertificate(
+                chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
+            group: group, now: { clock.now() })
+    }
+}
+
+/// Ends the streams of everyone who listens for changes, so that the page's server can end.
+private struct ListenerFarewell: Service {
+    let unit: TabletUnit
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await unit.stop()
+    }
+}
+
+/// Closes the connections that the dialler keeps, so that a back end which stops need not wait for them.
+private struct DiallerFarewell: Service {
+    let dialler: SiteDialler
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await dialler.close()
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import DutyModel
+import Foundation
+
+extension DutyFailure {
+    /// Tells the person (or the program) what went wrong, on standard error or as JSON on standard output,
+    /// and gives the exit code to throw: 1, a refusal that the person should look at.
+    func reported(asJSON: Bool = false) -> ExitCode {
+        if asJSON {
+            print(JSONText.of(FailureJSON(failure: self)))
+        } else {
+            let most = maximumAllowed.map { " At most \($0.rupeeText) is allowed now." } ?? ""
+            StandardError.write("\(message)\(most)\n\(remedy)\n[\(code.rawValue)]")
+        }
+        return ExitCode(1)
+    }
+}
+
+extension MachineOptions {
+    /// Runs a check of what was typed; a refusal is told as every other.
+    func checked<Value>(_ work: () throws(DutyFailure) -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch {
+            throw error.reported(asJSON: json)
+        }
+    }
+}
+
+/// A failure in JSON.
+private struct FailureJSON: Encodable {
+    struct Body: Encodable {
+        let code: FailureCode
+        let message: String
+        let remedy: String
+        let maximumAllowed: OrNull<Paise>
+    }
+    let formatVersion = 1
+    let error: Body
+
+    init(failure: DutyFailure) {
+        error = Body(
+            code: failure.code, message: failure.message, remedy: failure.remedy,
+            maximumAllowed: OrNull(failure.maximumAllowed))
+    }
+}
+
+/// The terminal's output stream.
+enum StandardOutput {
+    /// Writes a line at once: who waits for it through a pipe must not wait for a buffer to fill.
+    static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+}
+
+/// The terminal's error stream.
+enum StandardError {
+    /// Writes a line; nothing is buffered.
+    static func write(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}

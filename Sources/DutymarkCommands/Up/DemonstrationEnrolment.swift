@@ -1,0 +1,58 @@
+import BackEnd
+import DutyModel
+import SecurityDevice
+import Tablet
+
+/// Makes a machine of this computer known to a back end of this computer, with money that is not real.
+///
+/// Every step may be repeated: a crash anywhere leaves what the next start completes.
+struct DemonstrationEnrolment {
+    let backEnd: BackEndInstallation
+    let installation: Installation
+    let clock: any WallClock
+
+    /// The account that pays; its name says what it is.
+    static let customer = CustomerAccount(unchecked: "DEMONSTRATION")
+    /// The licence under which a demonstration machine franks.
+    static let licence = LicenceNumber(unchecked: "DEMO-MH-1")
+    /// The money the account begins with.
+    static let money = Paise.rupees(10_00_000)
+
+    /// Enrols the device and the machine that holds it.
+    func enrol(
+        _ device: inout SecurityDevice, at reading: ClockReading, tablet: TabletFolder
+    ) async throws(DutyFailure) {
+        let enrolment = backEnd.enrolment
+        try await enrolment.openAccount(Self.customer, name: "Demonstration money", isDemonstration: true)
+        try await enrolment.deposit(Self.money, challan: "DEMONSTRATION-1", customer: Self.customer)
+        try await enrolMachine(device, tablet: tablet)
+        let status = device.status(at: reading)
+        guard status.phase == .initialised, let key = status.psdKey, let publicKey = status.publicKey else { return }
+        let issued = try await enrolment.enrolPSD(
+            PSDEnrolment(
+                psdKey: key, publicKey: publicKey, machine: installation.machine, licence: Self.licence,
+                state: try StateCode("MH")))
+        try device.authorise(issued.authorisation, signature: issued.signature, at: reading)
+    }
+
+    /// Days before its end from which a machine's certificate is renewed.
+    private static let renewalDays: Int64 = 90
+
+    /// Gives the machine its TLS certificate, and a new one in good time before that ends.
+    private func enrolMachine(_ device: SecurityDevice, tablet: TabletFolder) async throws(DutyFailure) {
+        if let held = try tablet.enrolment(),
+            held.certificateExpiresAt > clock.now().advanced(byDays: Self.renewalDays)
+        {
+            return
+        }
+        let status = device.status(at: ClockReading(wall: clock.now(), bootSeconds: 0))
+        guard let key = status.psdKey else { return }
+        let certificate = try await backEnd.enrolment.enrolMachine(
+            installation.machine, customer: Self.customer, publicKeyPEM: try tablet.tlsPublicKeyPEM())
+        try tablet.write(
+            TabletEnrolment(
+                machine: installation.machine, psdKey: key, certificatePEM: certificate.pem,
+                certificateExpiresAt: certificate.expiresAt, rootPEM: backEnd.authority.rootPEM,
+                distributorKey: backEnd.distributorKey))
+    }
+}

@@ -1,0 +1,46 @@
+import BackEnd
+import DutyModel
+import Foundation
+import LocalSystem
+import Signing
+
+/// Publishes the list of device keys with which anyone checks a stamp.
+struct KeyListPublication {
+    let backEnd: BackEndInstallation
+    let installation: Installation
+    let layout: FolderLayout
+    let clock: any WallClock
+
+    /// Seconds by which a device's clock may be behind the back end's at its first impression.
+    private static let clockToleranceSeconds: Int64 = 300
+
+    /// Writes list and publisher's key; a list that says nothing new is left as it is. Durable when this returns.
+    func publish() async throws(DutyFailure) {
+        try PrivateFolder.make(layout.published)
+        let publisher = backEnd.publisher.publicKey
+        try AtomicFile.write(Array((publisher.hex + "\n").utf8), to: layout.publisherKey, mode: 0o644)
+        let entries = try await entries()
+        let held = try held(publisher)
+        if let held, held.entries == entries, held.verifyPrefixes == [installation.verifyPrefix] { return }
+        let list = try KeyList.signed(
+            version: (held?.version ?? 0) + 1, issuedAt: clock.now(), demonstration: installation.demonstration,
+            verifyPrefixes: [installation.verifyPrefix], entries: entries, by: backEnd.publisher)
+        try AtomicFile.write(list.json, to: layout.keyList, mode: 0o644)
+    }
+
+    private func held(_ publisher: PublicKeyBytes) throws(DutyFailure) -> KeyList? {
+        guard FileManager.default.fileExists(atPath: layout.keyList) else { return nil }
+        return try layout.keyListSource.load().list
+    }
+
+    private func entries() async throws(DutyFailure) -> [KeyListEntry] {
+        var entries: [KeyListEntry] = []
+        for key in try await backEnd.enrolment.publishedKeys() {
+            entries.append(
+                try KeyListEntry(
+                    psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
+                    state: key.state, validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds)))
+        }
+        return entries
+    }
+}

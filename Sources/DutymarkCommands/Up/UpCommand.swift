@@ -1,0 +1,35 @@
+import ArgumentParser
+import DutyModel
+import Logging
+import ServiceLifecycle
+
+/// `dutymark up`: the whole system on this computer, in one process.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start back end, machine and page on this computer; Ctrl-C stops them.",
+        discussion: """
+            Makes what is missing: a certificate authority, an enrolled machine, and a customer account with \
+            demonstration money. Nothing it prints is a valid stamp.
+            """)
+
+    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var logging: LoggingOption
+
+    @Option(help: "The page's port on this computer.")
+    var port: UInt16?
+
+    @Option(help: ArgumentHelp("Write every message exchanged into this folder, as XML.", valueName: "dir"))
+    var recordMessages: String?
+
+    func run() async throws {
+        do {
+            let choice = LocalSystemUp.Choice(
+                layout: try folder.layout(), port: try port ?? LocalGuide.pagePort(), recordMessages: recordMessages)
+            let system = try await LocalSystemUp(choice, logger: logging.logger)
+            try await system.run()
+        } catch let failure as DutyFailure {
+            throw failure.reported()
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import DutyModel
+import Foundation
+import Printing
+import Signing
+
+/// `dutymark verify`: checks the code of a stamp against the published key list, off-line.
+public struct VerifyCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check whether a stamp is genuine.",
+        discussion: """
+            Needs the published key list, no network. Exit status: 0 genuine; 1 genuine, but there is something \
+            to know; 2 not proven genuine; 3 no key list at hand; 64 bad usage.
+            """)
+
+    /// The largest picture that is read from disk; the reader has the same limit.
+    private static let mostImageBytes = 64 << 20
+
+    @Option(help: ArgumentHelp("The text of the code, as a scanner reads it.", valueName: "text"))
+    var code: String?
+
+    @Option(help: ArgumentHelp("A PNG picture that shows one stamp.", valueName: "file"))
+    var image: String?
+
+    @Option(help: ArgumentHelp("The key list; by default the one of the data folder.", valueName: "file"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("The data folder.", valueName: "dir"))
+    var data: String?
+
+    @Flag(help: "Write the answer as JSON.")
+    var json = false
+
+    public init() {}
+
+    public func validate() throws {
+        guard (code == nil) != (image == nil) else {
+            throw ValidationError("Give either --code or --image.")
+        }
+    }
+
+    public func run() throws {
+        let outcome = self.outcome(environment: ProcessInfo.processInfo.environment)
+        let standardOutput = json ? try outcome.json : outcome.text
+        FileHandle.standardOutput.write(Data(standardOutput.utf8))
+        FileHandle.standardError.write(Data(outcome.failureText.utf8))
+        if outcome.exitStatus != 0 { throw ExitCode(outcome.exitStatus) }
+    }
+
+    /// What the check finds, given where this process looks for its data.
+    func outcome(environment: [String: String]) -> VerifyOutcome {
+        let layout: FolderLayout
+        do {
+            layout = try DataFolder(option: data, environment: environment).layout
+        } catch {
+            return VerifyOutcome(noKeyList: error)
+        }
+        let source = KeyListSource(listFile: key ?? layout.keyList, publisherFile: layout.publisherKey)
+        return VerifyOutcome(code: stampCode, source: source)
+    }
+
+    private func stampCode() throws(DutyFailure) -> String {
+        if let code { return code }
+        let path = image ?? ""
+        guard let png = try BoundedFile.read(path, mostBytes: Self.mostImageBytes) else {
+            throw DutyFailure(.fileUnreadable, "There is no file \(path).")
+        }
+        return try QRImageReader().stampCode(inPNG: png)
+    }
+}

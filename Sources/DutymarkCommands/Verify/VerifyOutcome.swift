@@ -1,0 +1,68 @@
+import DutyModel
+import Signing
+
+/// What `dutymark verify` found out, before it is written down.
+struct VerifyOutcome: Sendable {
+    /// What could be said.
+    enum Finding: Sendable {
+        case judged(StampVerdict)
+        /// There is no key list to judge by.
+        case noKeyList(DutyFailure)
+    }
+
+    let finding: Finding
+    /// The list that was used; nil where none could be.
+    let keyList: KeyListSource.Loaded?
+
+    /// Checks a code; reads the key list first, since without one nothing can be said about any code.
+    init(code: () throws(DutyFailure) -> String, source: KeyListSource) {
+        let loaded: KeyListSource.Loaded
+        do {
+            loaded = try source.load()
+        } catch {
+            self.init(finding: .noKeyList(error), keyList: nil)
+            return
+        }
+        do {
+            let verdict = StampVerifier().judge(try code(), against: loaded.list)
+            self.init(finding: .judged(verdict), keyList: loaded)
+        } catch {
+            self.init(finding: .judged(.notProven(error)), keyList: loaded)
+        }
+    }
+
+    /// Nothing can be said, since there is not even a place to look for a key list.
+    init(noKeyList failure: DutyFailure) { self.init(finding: .noKeyList(failure), keyList: nil) }
+
+    private init(finding: Finding, keyList: KeyListSource.Loaded?) {
+        self.finding = finding
+        self.keyList = keyList
+    }
+
+    /// 0 genuine; 1 genuine, but there is something to know; 2 not proven genuine; 3 no key list at hand.
+    var exitStatus: Int32 {
+        switch finding {
+        case .judged(.genuine): 0
+        case .judged(.genuineBut): 1
+        case .judged(.notProven): 2
+        case .noKeyList: 3
+        }
+    }
+
+    /// Why nothing was proven, if so.
+    var failure: DutyFailure? {
+        switch finding {
+        case .judged(.notProven(let failure)), .noKeyList(let failure): failure
+        case .judged: nil
+        }
+    }
+
+    /// The stamp that was proven genuine, with what must be known of it.
+    var proven: (stamp: SignedStamp, entry: KeyListEntry, remark: StampRemark?)? {
+        switch finding {
+        case .judged(.genuine(let stamp, let entry)): (stamp, entry, nil)
+        case .judged(.genuineBut(let stamp, let entry, let remark)): (stamp, entry, remark)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import DutyModel
+
+/// A point of a device's usage records: where they stood after one of them.
+public struct UsagePoint: Hashable, Sendable {
+    /// The record's counter; 0 before the first.
+    public var counter: UInt32
+    /// The ascending register after it.
+    public var ascending: Paise
+    /// The record's hash; nil where the record was set aside and cannot be relied on.
+    public var chainHead: ContentHash?
+    /// The sum of the duty of all records up to it.
+    public var reportedDuty: Paise
+
+    /// A point.
+    public init(counter: UInt32, ascending: Paise, chainHead: ContentHash?, reportedDuty: Paise) {
+        self.counter = counter
+        self.ascending = ascending
+        self.chainHead = chainHead
+        self.reportedDuty = reportedDuty
+    }
+
+    /// Before the first record.
+    public static let start = UsagePoint(counter: 0, ascending: .zero, chainHead: .zero, reportedDuty: .zero)
+}
+
+/// What the books hold at the moment of an audit.
+public struct AuditFacts: Hashable, Sendable {
+    /// What the statement's counter says of it.
+    public var statementRuling: StatementRuling
+    /// Whether two devices were found to speak with this key and no operator has lifted that.
+    public var cloneIsSuspected: Bool
+    /// The sequence of the last grant; 0 before the first.
+    public var grantedSequence: UInt64
+    /// The grant the statement names as the last one applied; nil for none, or where the books hold no such.
+    public var appliedGrant: GrantOnBook?
+    /// The newest statement seen before this one, or nil.
+    public var lastStatement: RegisterStatement?
+    /// The last usage record the books hold.
+    public var usageHead: UsagePoint
+    /// The usage record the statement names as its last, where the books hold it.
+    public var usageAtStatement: UsagePoint?
+
+    /// Facts.
+    public init(
+        statementRuling: StatementRuling, cloneIsSuspected: Bool = false, grantedSequence: UInt64,
+        appliedGrant: GrantOnBook?, lastStatement: RegisterStatement?, usageHead: UsagePoint,
+        usageAtStatement: UsagePoint?
+    ) {
+        self.statementRuling = statementRuling
+        self.cloneIsSuspected = cloneIsSuspected
+        self.grantedSequence = grantedSequence
+        self.appliedGrant = appliedGrant
+        self.lastStatement = lastStatement
+        self.usageHead = usageHead
+        self.usageAtStatement = usageAtStatement
+    }
+}
+
+/// The rules of audits, as pure functions.
+public enum AuditRules {
+    /// What differs between a device's statement and the books, in the order of `AuditDifference`.
+    public static func differences(
+        _ statement: RegisterStatement, unsentCount: UInt32, facts: AuditFacts
+    ) -> [AuditDifference] {
+        AuditDifference.allCases.filter { difference in
+            switch difference {
+            case .controlTotal: controlTotalDiffers(statement, facts)
+            case .sequence: statement.appliedSequence > facts.grantedSequence
+            case .lastGrant: lastGrantDiffers(statement, facts)
+            case .wentBack: wentBack(statement, facts)
+            // Named in every audit until it is lifted, so that both devices lock.
+            case .clone: facts.statementRuling == .clone || facts.cloneIsSuspected
+            case .usageSum: usageDiffers(statement, unsentCount, facts)
+            }
+        }
+    }
+
+    private static func controlTotalDiffers(_ statement: RegisterStatement, _ facts: AuditFacts) -> Bool {
+        let registers = statement.registers
+        guard registers.ascending >= .zero, registers.descending >= .zero, let held = try? registers.controlTotal
+        else { return true }
+        // More refills applied than granted is named by its own difference.
+        guard statement.appliedSequence <= facts.grantedSequence else { return false }
+        return held != facts.appliedGrant?.controlTotalAfter ?? .zero
+    }
+
+    private static func lastGrantDiffers(_ statement: RegisterStatement, _ facts: AuditFacts) -> Bool {
+        guard statement.appliedSequence <= facts.grantedSequence else { return false }
+        return statement.lastGrant != facts.appliedGrant?.answerHash ?? .zero
+    }
+
+    private static func wentBack(_ statement: RegisterStatement, _ facts: AuditFacts) -> Bool {
+        switch facts.statementRuling {
+        case .rollback: return true
+        case .seen, .overtaken, .clone: return false
+        case .fresh: break
+        }
+        guard let last = facts.lastStatement else { return false }
+        return statement.registers.ascending < last.registers.ascending || statement.itemCount < last.itemCount
+            || statement.appliedSequence < last.appliedSequence
+    }
+
+    private static func usageDiffers(
+        _ statement: RegisterStatement, _ unsentCount: UInt32, _ facts: AuditFacts
+    ) -> Bool {
+        let head = facts.usageHead
+        if statement.itemCount > head.counter {
+            // What the books lack must be waiting in the machine.
+            return unsentCount < statement.itemCount - head.counter || statement.registers.ascending <= head.ascending
+        }
+        guard let point = facts.usageAtStatement else { return false }
+        let chainDiffers = point.chainHead.map { $0 != statement.chainHead } ?? false
+        return chainDiffers || statement.registers.ascending != point.ascending
+            || point.reportedDuty != point.ascending
+    }
+}

@@ -1,0 +1,71 @@
+import DutyModel
+import NIOCore
+
+/// The asking side of a link: any number of tasks may send at the same time over one connection.
+///
+/// It connects when it first has something to send, and again after a fault. A request that was on its way when the
+/// connection broke fails with `link_down` and is never sent again from here: only the caller knows whether that is
+/// safe.
+public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable> {
+    private let connector: LinkConnector
+    private let codec: FrameCodec
+    private let limits: LinkLimits
+    private var connection: (any Channel)?
+    private var opening: Task<any Channel, any Error>?
+
+    /// A client that is not yet connected.
+    public init(to endpoint: LinkEndpoint, limits: LinkLimits = .init(), group: any EventLoopGroup) {
+        connector = LinkConnector(endpoint: endpoint, limits: limits, group: group)
+        codec = FrameCodec(limitBytes: limits.frameBytes)
+        self.limits = limits
+    }
+
+    /// Connects now, so that a fault shows before there is something to send.
+    ///
+    /// - Throws: `link_down`, `link_peer_foreign`; `machine_not_running` on a local socket.
+    public func connect() async throws(DutyFailure) { _ = try await channel() }
+
+    /// Sends one request and waits for its answer.
+    ///
+    /// - Throws: what the other side answered; `link_down` where no answer came (it may have been carried out);
+    ///   `link_peer_foreign`; `machine_not_running`; `value_malformed` where request or answer is no proper frame.
+    public func send(_ request: Request) async throws(DutyFailure) -> Reply {
+        let frame = try codec.frame(request)
+        let channel = try await channel()
+        let answer = channel.eventLoop.makePromise(of: ByteBuffer.self)
+        let call = LinkCall(
+            frame: frame, answer: answer, limit: .milliseconds(limits.answerMilliseconds))
+        // A closed channel drops the write without asking the handler; the promise must not be lost with it.
+        channel.writeAndFlush(call).whenFailure { _ in
+            answer.fail(DutyFailure(.linkDown, "The link is closed."))
+        }
+        do {
+            return try codec.value(WireReply<Reply>.self, in: try await answer.futureResult.get()).get()
+        } catch {
+            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The link broke: \(error).")
+        }
+    }
+
+    /// Ends the connection; requests on their way fail with `link_down`.
+    public func close() async {
+        opening?.cancel()
+        guard let channel = connection else { return }
+        connection = nil
+        try? await channel.close().get()
+    }
+
+    private func channel() async throws(DutyFailure) -> any Channel {
+        if let connection, connection.isActive { return connection }
+        let task = opening ?? Task { [connector] in try await connector.open() }
+        opening = task
+        let result = await task.result
+        opening = nil
+        switch result {
+        case .success(let channel):
+            connection = channel
+            return channel
+        case .failure(let error):
+            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The link could not be opened: \(error).")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import DutyModel
+import LocalSystem
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// Opens the client's side of a link.
+struct LinkConnector: Sendable {
+    let endpoint: LinkEndpoint
+    let limits: LinkLimits
+    let group: any EventLoopGroup
+
+    /// A connection that is authenticated and ready for calls.
+    func open() async throws(DutyFailure) -> any Channel {
+        switch endpoint {
+        case .local(let path): try await openLocal(path)
+        case .tcp(let address, let port, let identity): try await openTCP(address, port, identity)
+        }
+    }
+
+    private var bootstrap: ClientBootstrap {
+        ClientBootstrap(group: group).connectTimeout(.milliseconds(limits.connectMilliseconds))
+    }
+
+    private func openLocal(_ path: String) async throws(DutyFailure) -> any Channel {
+        let place: LocalSocketPlace
+        do throws(SystemCallFailure) {
+            place = try LocalSocketPlace(path)
+        } catch {
+            throw Self.notRunning(path)
+        }
+        let limits = limits
+        let ready = group.next().makePromise(of: Void.self)
+        let channel: any Channel
+        do {
+            channel = try await bootstrap.channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try Self.addFraming(to: channel, PeerNote(), limits, ready) }
+            }.connect(unixDomainSocketPath: place.shortPath).get()
+        } catch {
+            ready.fail(error)
+            throw Self.notRunning(path)
+        }
+        // The short path names the folder by its descriptor, which must stay open until here.
+        withExtendedLifetime(place) {}
+        do {
+            try await ready.futureResult.get()
+        } catch {
+            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The machine does not answer: \(error).")
+        }
+        return channel
+    }
+
+    private static func notRunning(_ path: String) -> DutyFailure {
+        DutyFailure(.machineNotRunning, "No machine listens on \(path).")
+    }
+
+    private func openTCP(
+        _ address: String, _ port: UInt16, _ identity: LinkIdentity
+    ) async throws(DutyFailure) -> any Channel {
+        let tls = try LinkTLS(identity: identity, side: .client)
+        let limits = limits
+        let note = PeerNote()
+        let ready = group.next().makePromise(of: Void.self)
+        do {
+            let place = try SocketAddress(ipAddress: address, port: Int(port))
+            let channel = try await bootstrap.channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(try tls.clientHandler(note))
+                    try Self.addFraming(to: channel, note, limits, ready)
+                }
+            }.connect(to: place).get()
+            try await ready.futureResult.get()
+            return channel
+        } catch {
+            ready.fail(error)
+            throw (error as? DutyFailure)
+                ?? DutyFailure(.linkDown, "The other part does not answer at \(address) port \(port): \(error).")
+        }
+    }
+
+    private static func addFraming(
+        to channel: any Channel, _ note: PeerNote, _ limits: LinkLimits, _ ready: EventLoopPromise<Void>
+    ) throws {
+        try channel.pipeline.syncOperations.addHandlers([
+            ByteToMessageHandler(FrameDecoder(limitBytes: limits.frameBytes)),
+            CallHandler(note: note, limits: limits, ready: ready),
+        ])
+    }
+}

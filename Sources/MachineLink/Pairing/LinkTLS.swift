@@ -1,0 +1,70 @@
+import DutyModel
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// TLS 1.3 in which each side accepts exactly one certificate.
+struct LinkTLS: Sendable {
+    let identity: LinkIdentity
+    private let context: NIOSSLContext
+
+    enum Side { case server, client }
+
+    init(identity: LinkIdentity, side: Side) throws(DutyFailure) {
+        self.identity = identity
+        let chain: [NIOSSLCertificateSource] = [.certificate(identity.certificate)]
+        var configuration: TLSConfiguration
+        switch side {
+        case .server:
+            configuration = .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(identity.key))
+        case .client:
+            configuration = .makeClientConfiguration()
+            configuration.certificateChain = chain
+            configuration.privateKey = .privateKey(identity.key)
+        }
+        // Our own callback decides; the library only has to ask the other side for a certificate.
+        configuration.trustRoots = .certificates([])
+        configuration.certificateVerification = .noHostnameVerification
+        configuration.minimumTLSVersion = .tlsv13
+        do {
+            context = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw DutyFailure(.internalError, "The link's TLS could not be set up: \(error).")
+        }
+    }
+
+    /// The server's TLS handler.
+    func serverHandler(_ note: PeerNote) -> NIOSSLServerHandler {
+        NIOSSLServerHandler(context: context, customVerificationCallback: callback(note), configuration: .init())
+    }
+
+    /// The client's TLS handler.
+    func clientHandler(_ note: PeerNote) throws -> NIOSSLClientHandler {
+        try NIOSSLClientHandler(context: context, serverHostname: nil, customVerificationCallback: callback(note))
+    }
+
+    private func callback(_ note: PeerNote) -> NIOSSLCustomVerificationCallback {
+        { [identity] chain, promise in
+            let accepted = identity.accepts(chain)
+            if !accepted { note.markForeign() }
+            promise.succeed(accepted ? .certificateVerified : .failed)
+        }
+    }
+}
+
+/// Remembers that the other side showed a certificate that is not the pinned one: the handshake's own error does not
+/// tell that from other faults.
+final class PeerNote: Sendable {
+    private let foreign = Mutex(false)
+
+    func markForeign() { foreign.withLock { $0 = true } }
+
+    /// What broke the connection, in the project's vocabulary.
+    func failure(for error: (any Error)?) -> DutyFailure {
+        if foreign.withLock({ $0 }) || error is NIOSSLError || error is BoringSSLError {
+            return DutyFailure(.linkPeerForeign, "The two ends of the link do not accept each other's certificate.")
+        }
+        if let failure = error as? DutyFailure { return failure }
+        return DutyFailure(.linkDown, "The link broke\(error.map { ": \($0)" } ?? "").")
+    }
+}

@@ -1,0 +1,107 @@
+import DutyModel
+
+extension DeviceEvent {
+    /// The event as a journal frame holds it: a tag, then its parts.
+    var encoded: [UInt8] {
+        var writer = BinaryWriter()
+        switch self {
+        case .initialised(let key, let publicKey):
+            writer.append(UInt8(1))
+            writer.append(key)
+            writer.append(publicKey)
+        case .authorised(let authorisation, let reading):
+            writer.append(UInt8(2))
+            writer.append(authorisation)
+            writer.append(reading)
+        case .franked(let record, let reading):
+            writer.append(UInt8(3))
+            writer.append(record)
+            writer.append(reading)
+        case .refillBegun(let operation, let reading):
+            writer.append(UInt8(4))
+            writer.append(operation)
+            writer.append(reading)
+        case .refillAsked(let question, let reading): writer.append(tag: 5, question, reading)
+        case .refillDecided(let answer, let epoch, let time, let reading):
+            writer.append(UInt8(6))
+            writer.append(answer)
+            writer.append(epoch, time, reading)
+        case .auditBegun(let id, let reading): writer.append(tag: 7, id, reading)
+        case .auditAsked(let question, let reading): writer.append(tag: 8, question, reading)
+        case .audited(let differences, let due, let epoch, let time, let reading):
+            writer.append(UInt8(9))
+            writer.append(differences) { $0.append(text: $1.rawValue) }
+            writer.append(due)
+            writer.append(epoch, time, reading)
+        case .receipted(let counter):
+            writer.append(UInt8(10))
+            writer.append(counter)
+        case .withdrawalBegun(let id, let reading): writer.append(tag: 11, id, reading)
+        case .withdrawalAsked(let question, let reading): writer.append(tag: 12, question, reading)
+        case .withdrawn(let removed, let epoch, let time, let reading):
+            writer.append(UInt8(13))
+            writer.append(removed)
+            writer.append(epoch, time, reading)
+        case .destroyed: writer.append(UInt8(14))
+        case .tampered: writer.append(UInt8(15))
+        case .stopped(let reason):
+            writer.append(UInt8(16))
+            writer.append(text: reason)
+        }
+        return writer.bytes
+    }
+
+    /// Reads exactly what `encoded` writes; throws `journal_damaged`.
+    init(encoded bytes: [UInt8]) throws(DutyFailure) {
+        var reader = BinaryReader(bytes)
+        switch try reader.number(as: UInt8.self) {
+        case 1: self = .initialised(try reader.key(), try reader.value())
+        case 2: self = .authorised(try reader.authorisation(), try reader.reading())
+        case 3: self = .franked(try reader.record(), try reader.reading())
+        case 4: self = .refillBegun(try reader.operation(), try reader.reading())
+        case 5: self = .refillAsked(try reader.question(), try reader.reading())
+        case 6:
+            self = .refillDecided(
+                try reader.answer(), epoch: try reader.number(), time: try reader.time(), try reader.reading())
+        case 7: self = .auditBegun(try reader.value(), try reader.reading())
+        case 8: self = .auditAsked(try reader.question(), try reader.reading())
+        case 9:
+            let differences = try reader.list { reader throws(DutyFailure) in try reader.difference() }
+            self = .audited(
+                differences, inspectionDue: try reader.time(), epoch: try reader.number(),
+                time: try reader.time(), try reader.reading())
+        case 10: self = .receipted(durableThrough: try reader.number())
+        case 11: self = .withdrawalBegun(try reader.value(), try reader.reading())
+        case 12: self = .withdrawalAsked(try reader.question(), try reader.reading())
+        case 13:
+            self = .withdrawn(
+                removed: try reader.amount(), epoch: try reader.number(), time: try reader.time(),
+                try reader.reading())
+        case 14: self = .destroyed
+        case 15: self = .tampered
+        case 16: self = .stopped(reason: try reader.text())
+        default: throw BinaryReader.damaged
+        }
+        try reader.requireEnd()
+    }
+}
+
+extension BinaryWriter {
+    fileprivate mutating func append(tag: UInt8, _ question: AskedQuestion, _ reading: ClockReading) {
+        append(tag)
+        append(question)
+        append(reading)
+    }
+
+    fileprivate mutating func append(tag: UInt8, _ id: OperationID, _ reading: ClockReading) {
+        append(tag)
+        append(id)
+        append(reading)
+    }
+
+    fileprivate mutating func append(_ epoch: UInt64, _ time: Timestamp, _ reading: ClockReading) {
+        append(epoch)
+        append(time)
+        append(reading)
+    }
+}

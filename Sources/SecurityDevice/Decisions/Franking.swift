@@ -1,0 +1,100 @@
+import DutyModel
+
+/// What a clerk asks to be franked.
+public struct FrankingOrder: Hashable, Sendable, Codable {
+    /// The duty.
+    public let amount: Paise
+    /// The instrument.
+    public let article: Article
+    /// The state whose duty it is.
+    public let state: StateCode
+
+    /// An order for one impression.
+    public init(amount: Paise, article: Article, state: StateCode) {
+        self.amount = amount
+        self.article = article
+        self.state = state
+    }
+}
+
+extension DeviceState {
+    /// Why nothing may be franked now, whatever the order; nil when franking is open.
+    func frankingLock(at reading: ClockReading, limits: DeviceLimits) -> DutyFailure? {
+        do throws(DutyFailure) {
+            try require(.frank)
+            let licence = try requireAuthorisation().limits
+            guard !isTampered else { throw DutyFailure(.psdTampered, "The security device was opened.") }
+            guard auditDifferences.isEmpty else {
+                let names = auditDifferences.map(\.rawValue).joined(separator: ", ")
+                throw DutyFailure(.psdAuditFailed, "The last audit found a mismatch: \(names).")
+            }
+            guard clock?.hasGoneBack(at: reading) == false, let inspection else {
+                throw DutyFailure(.psdClockWentBack, "The clock went back by more than five minutes.")
+            }
+            let now = now(at: reading)
+            guard now < inspection.due else {
+                throw DutyFailure(.psdInspectionOverdue, "The inspection was due at \(inspection.due).")
+            }
+            guard inspection.impressions < licence.impressionsPerInspection else {
+                throw DutyFailure(.psdInspectionLimit, "No more impressions are allowed before the next inspection.")
+            }
+            if let locked = uploadLockTime(licence), now >= locked || oldestUnsentIsAhead(of: now) {
+                throw DutyFailure(.psdUploadOverdue, "Usage records have waited too long for their upload.")
+            }
+            guard usage.unsentCount < limits.unsentRecordsMaximum, itemCount < .max else {
+                throw DutyFailure(.psdStoreFull, "The security device has no room for another record.")
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// When franking locks because the oldest record still waits; nil when none waits.
+    func uploadLockTime(_ licence: FrankingLimits) -> Timestamp? {
+        usage.oldestUnsent.map {
+            $0.record.stamp.record.time.advanced(byDays: licence.uploadLockDays + licence.uploadGraceDays)
+        }
+    }
+
+    /// A record dated ahead of the device's time was made while the clock was wrong; how long it has waited
+    /// cannot be told, so it counts as too long.
+    private func oldestUnsentIsAhead(of now: Timestamp) -> Bool {
+        guard let time = usage.oldestUnsent?.record.stamp.record.time else { return false }
+        return time.seconds - now.seconds > SignedClock.toleranceSeconds
+    }
+
+    /// The impression that the order makes, and the registers after it; throws the reason for a refusal.
+    func decideFrank(
+        _ order: FrankingOrder, at reading: ClockReading, limits: DeviceLimits
+    ) throws(DutyFailure) -> (stamp: StampRecord, registers: Registers) {
+        if let lock = frankingLock(at: reading, limits: limits) { throw lock }
+        let key = try requireKey()
+        let authorisation = try requireAuthorisation()
+        guard order.state == authorisation.state else {
+            throw DutyFailure(.stateNotLicensed, "The licence is for \(authorisation.state), not \(order.state).")
+        }
+        guard order.amount > .zero else { throw DutyFailure(.amountNotPositive, "The duty is not above zero.") }
+        let most = min(registers.descending, authorisation.limits.cap)
+        guard order.amount <= authorisation.limits.cap else {
+            throw DutyFailure(.amountOverCap, "The duty is above the cap of the licence.", maximumAllowed: most)
+        }
+        guard order.amount <= registers.descending else {
+            throw DutyFailure(.amountOverFunds, "The duty is more than the funds left.", maximumAllowed: most)
+        }
+        if let spent = inspection?.value, try spent.adding(order.amount) > authorisation.limits.valuePerInspection {
+            throw DutyFailure(.psdInspectionLimit, "No more duty than this is allowed before the next inspection.")
+        }
+        let time = now(at: reading)
+        guard time.seconds <= Int64(UInt32.max) else {
+            throw DutyFailure(.psdStateRefuses, "The device's time is past what a stamp can say.")
+        }
+        let after = Registers(
+            ascending: try registers.ascending.adding(order.amount),
+            descending: try registers.descending.subtracting(order.amount))
+        let stamp = StampRecord(
+            psdKey: key, counter: itemCount + 1, value: order.amount, time: time, state: order.state,
+            article: order.article)
+        return (stamp, after)
+    }
+}

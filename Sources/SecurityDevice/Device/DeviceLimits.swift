@@ -1,0 +1,27 @@
+/// Bounds of a device's memory and journal.
+public struct DeviceLimits: Hashable, Sendable {
+    /// The most records that may wait for a receipt; above it franking stops, nothing is dropped. About half a
+    /// year of a busy counter, and a snapshot of four megabytes.
+    public var unsentRecordsMaximum: Int
+    /// Records kept after their receipt, for people to look at.
+    public var recordsKept: Int
+    /// Journal bytes after which a snapshot replaces it, at the least; opening reads them all.
+    public var compactionBytes: Int
+    /// Bytes of disk an impression leaves free for what must never fail for want of room: an outstanding
+    /// refill's tries and grant, audits, receipts.
+    public var frankingReserveBytes: Int
+    /// Bytes of disk a question leaves free for its answer.
+    public var questionReserveBytes: Int
+
+    /// Limits; the defaults suit one counter.
+    public init(
+        unsentRecordsMaximum: Int = 10_000, recordsKept: Int = 50, compactionBytes: Int = 1 << 20,
+        frankingReserveBytes: Int = 64 << 10, questionReserveBytes: Int = 16 << 10
+    ) {
+        self.unsentRecordsMaximum = unsentRecordsMaximum
+        self.recordsKept = recordsKept
+        self.compactionBytes = compactionBytes
+        self.frankingReserveBytes = frankingReserveBytes
+        self.questionReserveBytes = questionReserveBytes
+    }
+}

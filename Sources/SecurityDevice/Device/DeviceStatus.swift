@@ -1,0 +1,91 @@
+import DutyModel
+
+/// How a device stands at one moment, for pages, programs and the tablet.
+public struct DeviceStatus: Hashable, Sendable, Codable {
+    /// Where it stands in its life.
+    public var phase: LifePhase
+    /// Why nothing may be franked now; nil when franking is open.
+    public var lock: FailureCode?
+    /// The lock in a sentence.
+    public var lockMessage: String?
+    /// Its key; nil before it is initialised.
+    public var psdKey: PSDKeyID?
+    /// The key's public half.
+    public var publicKey: PublicKeyBytes?
+    /// Its licence; nil before it is authorised.
+    public var authorisation: Authorisation?
+    /// The money registers.
+    public var registers: Registers
+    /// Ascending + descending.
+    public var controlTotal: Paise
+    /// The item number of the last impression; 0 before the first.
+    public var itemCount: UInt32
+    /// The sequence of the last refill applied.
+    public var appliedSequence: UInt64
+    /// The refill that waits for its decision.
+    public var outstandingRefill: RefillOperation?
+    /// The last decision on a refill that was applied.
+    public var lastRefill: RefillAnswer?
+    /// The audit that waits for its verdict.
+    public var outstandingAudit: OperationID?
+    /// The withdrawal that waits for its order.
+    public var outstandingWithdrawal: OperationID?
+    /// What the last audit found wrong; empty when it was good.
+    public var auditDifferences: [AuditDifference]
+    /// The device's time.
+    public var time: Timestamp
+    /// When franking locks for want of an inspection; nil before the first.
+    public var inspectionDue: Timestamp?
+    /// From when on the clerk is warned of it.
+    public var inspectionWarningFrom: Timestamp?
+    /// Whether the warning has begun.
+    public var inspectionWarns: Bool
+    /// Impressions since the last inspection.
+    public var impressionsSinceInspection: UInt64
+    /// Duty since the last inspection.
+    public var valueSinceInspection: Paise
+    /// Records that wait for a receipt.
+    public var unsentCount: Int
+    /// When the oldest of them was made.
+    public var oldestUnsentTime: Timestamp?
+    /// When franking locks because it still waits.
+    public var uploadLocksAt: Timestamp?
+
+    /// Whether an order could be franked now.
+    public var isOpen: Bool { lock == nil }
+
+    /// The state in one word: the phase, or the lock that lies on a valid device.
+    public var stateName: String {
+        guard let lock, lock != .psdStateRefuses, phase == .valid || lock == .psdFatal || lock == .psdTampered else {
+            return phase.rawValue
+        }
+        return lock.rawValue
+    }
+}
+
+extension SecurityDevice {
+    /// How the device stands at this reading of the clocks; changes nothing.
+    public func status(at reading: ClockReading) -> DeviceStatus {
+        let lock = halted ?? state.frankingLock(at: reading, limits: limits)
+        let licence = state.authorisation?.limits
+        let now = state.now(at: reading)
+        let warning = state.inspection.flatMap { period in
+            licence.map { period.due.advanced(byDays: $0.inspectionWarnDays - $0.inspectionLockDays) }
+        }
+        let ascending = state.registers.ascending.count
+        let total = ascending.addingReportingOverflow(state.registers.descending.count)
+        return DeviceStatus(
+            phase: state.phase, lock: lock?.code, lockMessage: lock?.message, psdKey: state.psdKey,
+            publicKey: state.publicKey, authorisation: state.authorisation, registers: state.registers,
+            controlTotal: Paise(total.overflow ? .max : total.partialValue), itemCount: state.itemCount,
+            appliedSequence: state.appliedSequence, outstandingRefill: state.outstandingRefill?.operation,
+            lastRefill: state.lastAnswer, outstandingAudit: state.outstandingAudit?.id,
+            outstandingWithdrawal: state.outstandingWithdrawal?.id, auditDifferences: state.auditDifferences,
+            time: now, inspectionDue: state.inspection?.due, inspectionWarningFrom: warning,
+            inspectionWarns: warning.map { now >= $0 } ?? false,
+            impressionsSinceInspection: state.inspection?.impressions ?? 0,
+            valueSinceInspection: state.inspection?.value ?? .zero, unsentCount: state.usage.unsentCount,
+            oldestUnsentTime: state.usage.oldestUnsent?.record.stamp.record.time,
+            uploadLocksAt: licence.flatMap { state.uploadLockTime($0) })
+    }
+}

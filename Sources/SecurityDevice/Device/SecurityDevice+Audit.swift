@@ -1,0 +1,43 @@
+import DutyModel
+import Signing
+
+extension SecurityDevice {
+    /// Begins an audit; its id is durable on return. The same id a second time changes nothing, a new one
+    /// replaces an audit that never got its verdict.
+    public mutating func beginAudit(id: OperationID, at reading: ClockReading) throws(DutyFailure) {
+        try requireWorking()
+        guard let event = try state.decideBeginAudit(id: id, at: reading) else { return }
+        try commit(event, reserve: limits.questionReserveBytes)
+    }
+
+    /// A request for the audit that has begun. Nonce and statement counter are durable on return; only a verdict
+    /// on the newest request counts. Throws `psd_state_refuses`.
+    public mutating func auditRequest(nonce: Nonce, at reading: ClockReading) throws(DutyFailure) -> AuditRequest {
+        try requireWorking()
+        let (id, question) = try state.decideAskAudit(nonce: nonce)
+        try commit(.auditAsked(question, reading), reserve: limits.questionReserveBytes)
+        return try signedAuditRequest(id: id, question: question, at: reading)
+    }
+
+    /// Applies a verdict: a good one starts a new inspection period, one with differences locks franking. Either
+    /// sets the device's clock. Durable on return.
+    ///
+    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`,
+    /// and `value_malformed` for a time outside the years 1970 to 9999.
+    public mutating func applyVerdict(_ verdict: AuditVerdict, at reading: ClockReading) throws(DutyFailure) {
+        try requireWorking()
+        try commit(try state.decideApplyVerdict(verdict, at: reading, verifier: verifier), reserve: 0)
+    }
+
+    func signedAuditRequest(
+        id: OperationID, question: AskedQuestion, at reading: ClockReading
+    ) throws(DutyFailure) -> AuditRequest {
+        let statement = try state.statement(counter: question.statementCounter, at: reading)
+        let unsent = UInt32(state.usage.unsentCount)
+        let form = AuditRequest.signedForm(
+            id: id, nonce: question.nonce, statement: statement, unsentCount: unsent)
+        return AuditRequest(
+            id: id, nonce: question.nonce, statement: statement, unsentCount: unsent,
+            signature: try signer.sign(form))
+    }
+}

@@ -1,0 +1,42 @@
+import DutyModel
+import Signing
+
+extension SecurityDevice {
+    /// Debits the duty and makes the impression. The debit is durable on return, so the caller may print; what
+    /// happens to the print never gives the money back here.
+    ///
+    /// Throws the reason of a refusal, with the most that would be accepted where the amount is the reason; and
+    /// `psd_store_full` where disk or store have no room.
+    public mutating func frank(
+        _ order: FrankingOrder, at reading: ClockReading
+    ) throws(DutyFailure) -> SignedUsageRecord {
+        try requireWorking()
+        let (stamp, registers) = try state.decideFrank(order, at: reading, limits: limits)
+        let signedStamp = SignedStamp(record: stamp, signature: try signer.sign(stamp.signedForm))
+        let usage = UsageRecord(stamp: signedStamp, registers: registers, previous: state.chainHead)
+        let record = SignedUsageRecord(record: usage, signature: try signer.sign(usage.signedForm))
+        try commit(.franked(record, reading), reserve: limits.frankingReserveBytes)
+        return record
+    }
+
+    /// Takes note that the transactions service holds records durably; they may then be forgotten here, save
+    /// the newest few. A receipt that says nothing new changes nothing. Durable on return.
+    ///
+    /// Throws `psd_state_refuses`, `signature_bad`, `receipt_bad`.
+    public mutating func applyReceipt(_ receipt: UsageReceipt) throws(DutyFailure) {
+        try requireWorking()
+        guard let event = try state.decideApplyReceipt(receipt, verifier: verifier) else { return }
+        try commit(event, reserve: 0)
+    }
+
+    /// Records that wait for a receipt, from this counter on, oldest first.
+    public func unsentRecords(from counter: UInt32 = 0, limit: Int) -> [SignedUsageRecord] {
+        state.usage.unsent(from: counter, limit: limit)
+    }
+
+    /// The newest records, newest first; sent or not.
+    public func recentRecords(limit: Int) -> [SignedUsageRecord] { state.usage.recent(limit: limit) }
+
+    /// The record of this impression, where the device still holds it.
+    public func record(counter: UInt32) -> SignedUsageRecord? { state.usage.record(counter: counter) }
+}

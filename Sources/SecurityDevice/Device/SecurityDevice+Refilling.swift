@@ -1,0 +1,52 @@
+import DutyModel
+import Signing
+
+extension SecurityDevice {
+    /// Begins a refill; its content is frozen and durable on return. The same id and amount a second time give
+    /// the same operation.
+    ///
+    /// Throws `psd_state_refuses`, `refill_outstanding`, `amount_not_positive`, `refill_over_maximum` with the
+    /// most that would be accepted, `operation_conflict` for an id already decided, `psd_store_full`.
+    public mutating func beginRefill(
+        amount: Paise, id: OperationID, at reading: ClockReading
+    ) throws(DutyFailure) -> RefillOperation {
+        try requireWorking()
+        let (operation, event) = try state.decideBeginRefill(amount: amount, id: id, at: reading)
+        if let event { try commit(event, reserve: limits.questionReserveBytes) }
+        return operation
+    }
+
+    /// A request for the outstanding refill. Nonce and statement counter are durable on return; only an answer
+    /// to the newest request counts.
+    ///
+    /// Throws `psd_state_refuses`, `refill_none_outstanding`.
+    public mutating func refillRequest(
+        nonce: Nonce, at reading: ClockReading
+    ) throws(DutyFailure) -> RefillRequest {
+        try requireWorking()
+        let (operation, question) = try state.decideAskRefill(nonce: nonce)
+        try commit(.refillAsked(question, reading), reserve: limits.questionReserveBytes)
+        let statement = try state.statement(counter: question.statementCounter, at: reading)
+        let form = RefillRequest.signedForm(operation: operation, nonce: nonce, statement: statement)
+        return RefillRequest(
+            operation: operation, nonce: nonce, statement: statement, signature: try signer.sign(form))
+    }
+
+    /// Applies the funds service's decision in one durable write; the decision applied last, given again,
+    /// changes nothing. Grant, refusal and cancellation each end the outstanding refill.
+    ///
+    /// Throws `signature_bad`, `refill_none_outstanding`, `grant_not_mine`, `nonce_stale`, `epoch_stale`,
+    /// `grant_control_total`, `value_malformed` for a time outside the years 1970 to 9999; the refill is then still
+    /// outstanding.
+    public mutating func applyRefill(
+        _ answered: EnvelopedRefillAnswer, at reading: ClockReading
+    ) throws(DutyFailure) -> RefillDecision {
+        try requireWorking()
+        switch try state.decideApplyRefill(answered, at: reading, verifier: verifier) {
+        case .appliedBefore(let decision): return decision
+        case .settles(let decision, let event):
+            try commit(event, reserve: 0)
+            return decision
+        }
+    }
+}

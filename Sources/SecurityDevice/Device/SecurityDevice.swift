@@ -1,0 +1,162 @@
+import DutyModel
+import Signing
+
+/// The security device of one machine: its state, its journal and its key.
+///
+/// Every call that changes anything decides, writes the event to the journal, makes it durable, applies it and
+/// only then returns. A call that throws has changed nothing, save where the code is `journal_write_failed`:
+/// what the disk holds is then unknown, and this value refuses everything until the journal is opened anew.
+/// A device has one owner; two values over the same storage would break its journal.
+public struct SecurityDevice: Sendable {
+    var state: DeviceState
+    var journal: Journal
+    let signer: any FormSigner
+    let verifier: any FormVerifier
+    let limits: DeviceLimits
+    /// Why this value refuses everything until it is opened anew.
+    private(set) var halted: DutyFailure?
+    /// Event bytes at which the next snapshot is due.
+    private var compactionDue: Int
+
+    /// Opens a device, or makes a new one in the phase *manufactured* where the storage is empty.
+    ///
+    /// - Parameters:
+    ///   - signer: The device's key; a new life needs a new one.
+    ///   - newestKnownRecord: The newest record that the tablet holds, where it is at hand.
+    /// - Throws: `journal_damaged`, `journal_rolled_back`, `journal_write_failed`, `data_newer_version`,
+    ///   `key_missing` where the key is not the one that the journal names. A device that has stopped for good
+    ///   opens, so that it can be read.
+    public static func open(
+        storage: any JournalStorage, anchor: any MonotonicAnchor, signer: any FormSigner,
+        verifier: any FormVerifier, limits: DeviceLimits = DeviceLimits(),
+        newestKnownRecord: SignedUsageRecord? = nil
+    ) throws(DutyFailure) -> SecurityDevice {
+        let (journal, frames) = try Journal.open(storage: storage, anchor: anchor)
+        var device = SecurityDevice(
+            state: try replay(frames ?? [], limits: limits), journal: journal, signer: signer, verifier: verifier,
+            limits: limits, compactionDue: max(limits.compactionBytes, journal.snapshotBytes))
+        try device.requireOwnKey()
+        if device.state.fatalReason == nil { try device.settleJournal() }
+        if let newestKnownRecord { try device.compare(withKnown: newestKnownRecord) }
+        return device
+    }
+
+    private init(
+        state: DeviceState, journal: Journal, signer: any FormSigner, verifier: any FormVerifier,
+        limits: DeviceLimits, compactionDue: Int
+    ) {
+        self.state = state
+        self.journal = journal
+        self.signer = signer
+        self.verifier = verifier
+        self.limits = limits
+        self.compactionDue = compactionDue
+    }
+
+    /// The state that these frames add up to; one that breaks an invariant comes back stopped.
+    private static func replay(_ frames: [JournalFrame], limits: DeviceLimits) throws(DutyFailure) -> DeviceState {
+        guard let first = frames.first else { return DeviceState() }
+        var state = try DeviceState(encoded: first.payload)
+        do {
+            try state.checkInvariants()
+        } catch {
+            state.fatalReason = state.fatalReason ?? error.message
+        }
+        for frame in frames.dropFirst() {
+            let event = try DeviceEvent(encoded: frame.payload)
+            do {
+                try state.apply(event, recordsKept: limits.recordsKept)
+            } catch {
+                state.fatalReason = state.fatalReason ?? error.message
+            }
+        }
+        return state
+    }
+
+    /// Writes what was read into a file of its own.
+    ///
+    /// A sync that failed in an earlier process leaves pages that can be read, that count as clean, and that
+    /// never reached the disk; only writing them again makes them durable. A journal that stopped for good is
+    /// left as it is, for whoever looks into it.
+    private mutating func settleJournal() throws(DutyFailure) {
+        do {
+            try takeSnapshot()
+        } catch {
+            guard error.code == .psdStoreFull, journal.lastNumber > 0 else { throw error }
+        }
+    }
+
+    private func requireOwnKey() throws(DutyFailure) {
+        switch state.phase {
+        case .manufactured, .withdrawn, .destroyed: return
+        case .initialised, .authorised, .valid, .withdrawPending:
+            guard signer.publicKey == state.publicKey else {
+                throw DutyFailure(.keyMissing, "The key at hand is not the key of this security device.")
+            }
+        }
+    }
+
+    /// Compares the journal with a record that somebody else kept. A record of this device that the journal
+    /// does not know means that the journal was put back: the device stops for good.
+    ///
+    /// - Throws: `signature_bad` for a record that this device's key did not sign; `journal_rolled_back`.
+    public mutating func compare(withKnown record: SignedUsageRecord) throws(DutyFailure) {
+        guard let publicKey = state.publicKey, record.record.stamp.record.psdKey == state.psdKey else {
+            throw DutyFailure(.signatureBad, "The record is not of this security device's key.")
+        }
+        try verifier.require(record.signature, over: record.record.signedForm, by: publicKey, on: "usage record")
+        let held = state.usage.record(counter: record.counter)
+        guard record.counter > state.itemCount || held.map({ $0 != record }) == true else { return }
+        let failure = DutyFailure(
+            .journalRolledBack, "Impression \(record.counter) was made, but the journal does not know it.")
+        if state.fatalReason == nil { try commit(.stopped(reason: failure.message), reserve: 0) }
+        throw failure
+    }
+
+    /// Writes an event, makes it durable, applies it.
+    mutating func commit(_ event: DeviceEvent, reserve: Int) throws(DutyFailure) {
+        if let halted { throw halted }
+        do {
+            try journal.append(event.encoded, reserve: reserve)
+        } catch {
+            let failure = Journal.failure(for: error)
+            if error != .noSpace { halted = failure }
+            throw failure
+        }
+        do {
+            try state.apply(event, recordsKept: limits.recordsKept)
+        } catch {
+            state.fatalReason = state.fatalReason ?? error.message
+            throw error
+        }
+        compactWhenDue()
+    }
+
+    /// Replaces a journal that has grown long. What was asked for is durable by now, so a fault here does not
+    /// take it back: without room the journal goes on growing, any other fault ends the use of this value.
+    private mutating func compactWhenDue() {
+        guard journal.eventBytes >= compactionDue else { return }
+        do {
+            try takeSnapshot()
+        } catch {
+            if error.code == .psdStoreFull { compactionDue = journal.eventBytes * 2 } else { halted = error }
+        }
+    }
+
+    private mutating func takeSnapshot() throws(DutyFailure) {
+        do {
+            try journal.compact(into: state.encoded)
+            compactionDue = max(limits.compactionBytes, journal.snapshotBytes)
+        } catch {
+            throw Journal.failure(for: error)
+        }
+    }
+
+    /// SHA-256 of everything the device knows; two devices with the same are in the same state.
+    public var stateHash: ContentHash { ContentHash(sha256: state.encoded) }
+
+    /// Throws where this value may not be used any more.
+    func requireWorking() throws(DutyFailure) {
+        if let halted { throw halted }
+    }
+}

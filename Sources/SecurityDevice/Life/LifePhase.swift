@@ -1,0 +1,79 @@
+/// Where a security device stands in its life.
+///
+/// Sub-states and locks (a refill outstanding, an inspection overdue, …) lie on top of the phase and are facts
+/// of `DeviceState`.
+public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Built, without a serial.
+    case manufactured
+    /// Has its serial and a key, for ever; waits for a licence.
+    case initialised
+    /// Has a licence; waits for its first inspection, which an audit or a refill brings.
+    case authorised
+    /// May frank.
+    case valid
+    /// Franks no more; waits for the signed order that removes its funds.
+    case withdrawPending = "withdraw_pending"
+    /// Empty; waits for its next life or its end.
+    case withdrawn
+    /// Out of use for ever.
+    case destroyed
+
+    /// The commands this phase lets through, and the phase each may lead to; every other command is refused.
+    public var transitions: [DeviceCommand: Set<LifePhase>] {
+        switch self {
+        case .manufactured:
+            [.initialise: [.initialised], .tamper: [.manufactured]]
+        case .initialised:
+            [.authorise: [.authorised], .tamper: [.initialised]]
+        case .authorised:
+            [
+                .beginRefill: [.authorised], .requestRefill: [.authorised], .applyRefill: [.authorised, .valid],
+                .beginAudit: [.authorised], .requestAudit: [.authorised], .applyVerdict: [.authorised, .valid],
+                .beginWithdrawal: [.withdrawPending], .tamper: [.authorised],
+            ]
+        case .valid:
+            [
+                .frank: [.valid], .beginRefill: [.valid], .requestRefill: [.valid], .applyRefill: [.valid],
+                .beginAudit: [.valid], .requestAudit: [.valid], .applyVerdict: [.valid], .applyReceipt: [.valid],
+                .beginWithdrawal: [.withdrawPending], .tamper: [.valid],
+            ]
+        case .withdrawPending:
+            [
+                .beginAudit: [.withdrawPending], .requestAudit: [.withdrawPending],
+                .applyVerdict: [.withdrawPending], .applyReceipt: [.withdrawPending],
+                .requestWithdrawal: [.withdrawPending], .completeWithdrawal: [.withdrawn],
+                .tamper: [.withdrawPending],
+            ]
+        case .withdrawn:
+            [.initialise: [.initialised], .destroy: [.destroyed], .tamper: [.withdrawn]]
+        case .destroyed:
+            [:]
+        }
+    }
+
+    /// Whether this phase lets the command through.
+    public func allows(_ command: DeviceCommand) -> Bool { transitions[command] != nil }
+
+    /// The phase in a sentence.
+    var words: String {
+        switch self {
+        case .manufactured: "not initialised yet"
+        case .initialised: "waiting for a licence"
+        case .authorised: "waiting for its first audit or refill"
+        case .valid: "valid"
+        case .withdrawPending: "being withdrawn"
+        case .withdrawn: "withdrawn"
+        case .destroyed: "out of use for ever"
+        }
+    }
+}
+
+/// What a security device can be told to do.
+public enum DeviceCommand: String, Hashable, Sendable, CaseIterable {
+    case initialise, authorise, frank
+    case beginRefill, requestRefill, applyRefill
+    case beginAudit, requestAudit, applyVerdict
+    case applyReceipt
+    case beginWithdrawal, requestWithdrawal, completeWithdrawal, destroy
+    case tamper
+}

@@ -1,0 +1,58 @@
+import DutyModel
+
+/// What happened to a device; a journal is a list of these.
+///
+/// An event holds what was decided, never what has to be decided again: replaying a journal needs no clock, no
+/// key and no randomness.
+enum DeviceEvent: Hashable, Sendable {
+    case initialised(PSDKeyID, PublicKeyBytes)
+    case authorised(Authorisation, ClockReading)
+    case franked(SignedUsageRecord, ClockReading)
+    case refillBegun(RefillOperation, ClockReading)
+    case refillAsked(AskedQuestion, ClockReading)
+    case refillDecided(RefillAnswer, epoch: UInt64, time: Timestamp, ClockReading)
+    case auditBegun(OperationID, ClockReading)
+    case auditAsked(AskedQuestion, ClockReading)
+    case audited([AuditDifference], inspectionDue: Timestamp, epoch: UInt64, time: Timestamp, ClockReading)
+    case receipted(durableThrough: UInt32)
+    case withdrawalBegun(OperationID, ClockReading)
+    case withdrawalAsked(AskedQuestion, ClockReading)
+    case withdrawn(removed: Paise, epoch: UInt64, time: Timestamp, ClockReading)
+    case destroyed
+    case tampered
+    case stopped(reason: String)
+
+    /// The command that brings this event about; a device that stops does so by itself.
+    var command: DeviceCommand? {
+        switch self {
+        case .initialised: .initialise
+        case .authorised: .authorise
+        case .franked: .frank
+        case .refillBegun: .beginRefill
+        case .refillAsked: .requestRefill
+        case .refillDecided: .applyRefill
+        case .auditBegun: .beginAudit
+        case .auditAsked: .requestAudit
+        case .audited: .applyVerdict
+        case .receipted: .applyReceipt
+        case .withdrawalBegun: .beginWithdrawal
+        case .withdrawalAsked: .requestWithdrawal
+        case .withdrawn: .completeWithdrawal
+        case .destroyed: .destroy
+        case .tampered: .tamper
+        case .stopped: nil
+        }
+    }
+
+    /// What the clocks said, where it matters.
+    var reading: ClockReading? {
+        switch self {
+        case .authorised(_, let reading), .franked(_, let reading), .refillBegun(_, let reading),
+            .refillAsked(_, let reading), .refillDecided(_, _, _, let reading), .auditBegun(_, let reading),
+            .auditAsked(_, let reading), .audited(_, _, _, _, let reading), .withdrawalBegun(_, let reading),
+            .withdrawalAsked(_, let reading), .withdrawn(_, _, _, let reading):
+            reading
+        case .initialised, .receipted, .destroyed, .tampered, .stopped: nil
+        }
+    }
+}

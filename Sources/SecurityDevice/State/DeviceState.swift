@@ -1,0 +1,88 @@
+import DutyModel
+
+/// Everything a security device knows: the sum of the events in its journal.
+///
+/// `apply` is the only way it changes; the questions it answers for franking, refills and audits stand in
+/// `Decisions`.
+struct DeviceState: Hashable, Sendable {
+    /// Where the device stands in its life.
+    var phase: LifePhase = .manufactured
+    /// The key of this life; its serial never changes once it is there.
+    var psdKey: PSDKeyID?
+    /// The key's public half.
+    var publicKey: PublicKeyBytes?
+    /// The licence of this life.
+    var authorisation: Authorisation?
+
+    /// The money registers.
+    var registers: Registers = .empty
+    /// All money ever granted to the device.
+    var granted: Paise = .zero
+    /// All money ever removed from it by a withdrawal.
+    var removed: Paise = .zero
+
+    /// The item number of the last impression; never starts again.
+    var itemCount: UInt32 = 0
+    /// Hash of the last usage record.
+    var chainHead: ContentHash = .zero
+    /// The newest usage records.
+    var usage = UsageTail()
+
+    /// The sequence of the last refill applied; never starts again.
+    var appliedSequence: UInt64 = 0
+    /// Tries decided against at the next sequence.
+    var attemptsRefused: UInt32 = 0
+    /// Hash of the last grant applied.
+    var lastGrant: ContentHash = .zero
+    /// The last decision on a refill that was applied.
+    var lastAnswer: RefillAnswer?
+    /// The refill that waits for its decision.
+    var outstandingRefill: OutstandingRefill?
+
+    /// The audit that waits for its verdict.
+    var outstandingAudit: OutstandingInspection?
+    /// The withdrawal that waits for its order.
+    var outstandingWithdrawal: OutstandingInspection?
+    /// Counts signed statements; never starts again.
+    var statementCounter: UInt64 = 0
+    /// The highest term of the funds service seen.
+    var epoch: UInt64 = 0
+    /// The device's time, from its authorisation on.
+    var clock: SignedClock?
+    /// The inspection period, from the first inspection on.
+    var inspection: InspectionPeriod?
+
+    /// What the last audit found wrong; empty when it was good.
+    var auditDifferences: [AuditDifference] = []
+    /// Whether the device was opened.
+    var isTampered = false
+    /// Why nothing may be printed any more.
+    var fatalReason: String?
+}
+
+extension DeviceState {
+    /// The device's time at this reading; before its authorisation, the wall clock.
+    func now(at reading: ClockReading) -> Timestamp { clock?.now(at: reading) ?? reading.wall }
+
+    /// Throws unless the device works and its phase lets the command through.
+    func require(_ command: DeviceCommand) throws(DutyFailure) {
+        if let fatalReason { throw DutyFailure(.psdFatal, "The security device has stopped for good: \(fatalReason)") }
+        guard phase.allows(command) else {
+            throw DutyFailure(.psdStateRefuses, "The security device is \(phase.words).")
+        }
+    }
+
+    /// The key of this life; there is one in every phase that asks.
+    func requireKey() throws(DutyFailure) -> PSDKeyID {
+        guard let psdKey else { throw DutyFailure(.psdStateRefuses, "The security device has no key yet.") }
+        return psdKey
+    }
+
+    /// The licence of this life; there is one in every phase that asks.
+    func requireAuthorisation() throws(DutyFailure) -> Authorisation {
+        guard let authorisation else {
+            throw DutyFailure(.psdStateRefuses, "The security device has no licence yet.")
+        }
+        return authorisation
+    }
+}

@@ -1,0 +1,57 @@
+import DutyModel
+
+/// What may never go back, as it stood before an event.
+struct Marks {
+    let phase: LifePhase
+    let ascending: Paise
+    let itemCount: UInt32
+    let appliedSequence: UInt64
+    let statementCounter: UInt64
+    let epoch: UInt64
+    let durableThrough: UInt32
+
+    init(of state: DeviceState) {
+        phase = state.phase
+        ascending = state.registers.ascending
+        itemCount = state.itemCount
+        appliedSequence = state.appliedSequence
+        statementCounter = state.statementCounter
+        epoch = state.epoch
+        durableThrough = state.usage.durableThrough
+    }
+}
+
+extension DeviceState {
+    /// Checks the state by itself and against what it was; throws `psd_fatal`, naming the invariant.
+    ///
+    /// Cheap enough for every step in production: it looks at a few numbers and the newest record.
+    func checkInvariants(since before: Marks? = nil) throws(DutyFailure) {
+        func hold(_ condition: Bool, _ invariant: String) throws(DutyFailure) {
+            guard condition else { throw Self.broken(invariant) }
+        }
+        try hold(registers.ascending >= .zero && registers.descending >= .zero, "a register is below zero")
+        try hold(
+            try registers.controlTotal == granted.subtracting(removed),
+            "ascending and descending are not what was granted less what was removed")
+        if let newest = usage.records.last {
+            try hold(newest.counter == itemCount, "the newest record is not the last impression")
+        }
+        try hold(usage.durableThrough <= itemCount, "a receipt covers impressions not yet made")
+        if let operation = outstandingRefill?.operation {
+            try hold(
+                operation.sequence == appliedSequence + 1 && operation.attempt == attemptsRefused + 1
+                    && operation.amount > .zero && operation.psdKey == psdKey,
+                "the outstanding refill is not the next one")
+        }
+        try hold((authorisation == nil) == (clock == nil), "a licence and a signed time go together")
+        try hold(phase != .valid || inspection != nil, "a valid device has been inspected")
+        try hold(phase == .manufactured || psdKey != nil, "an initialised device has a serial")
+        guard let before else { return }
+        try hold(registers.ascending >= before.ascending, "the ascending register went back")
+        try hold(itemCount >= before.itemCount, "the item count went back")
+        try hold(appliedSequence >= before.appliedSequence, "the refill sequence went back")
+        try hold(statementCounter >= before.statementCounter, "the statement counter went back")
+        try hold(epoch >= before.epoch, "the epoch went back")
+        try hold(usage.durableThrough >= before.durableThrough, "the receipt cursor went back")
+    }
+}

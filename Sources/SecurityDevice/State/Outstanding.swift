@@ -1,0 +1,35 @@
+import DutyModel
+
+/// The last question that was asked for an operation; only an answer to it counts.
+struct AskedQuestion: Hashable, Sendable {
+    /// The nonce of the question.
+    let nonce: Nonce
+    /// The counter of the statement in it.
+    let statementCounter: UInt64
+}
+
+/// A refill that is not decided yet, as far as the device knows.
+struct OutstandingRefill: Hashable, Sendable {
+    /// What was asked for; frozen.
+    let operation: RefillOperation
+    /// The last try, where there was one.
+    var asked: AskedQuestion?
+}
+
+/// An audit or a withdrawal that is not answered yet.
+struct OutstandingInspection: Hashable, Sendable {
+    /// Its name.
+    let id: OperationID
+    /// The last try, where there was one.
+    var asked: AskedQuestion?
+}
+
+/// What has been franked since the last inspection, and when the next is due.
+struct InspectionPeriod: Hashable, Sendable {
+    /// When franking locks.
+    var due: Timestamp
+    /// Impressions since the last inspection.
+    var impressions: UInt64 = 0
+    /// Duty since the last inspection.
+    var value: Paise = .zero
+}

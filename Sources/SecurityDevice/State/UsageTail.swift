@@ -1,0 +1,53 @@
+import DutyModel
+
+/// The newest usage records: all that wait for a receipt, and a few more for people to look at.
+struct UsageTail: Hashable, Sendable {
+    /// The records in the order of their counters, without a gap.
+    private(set) var records: [SignedUsageRecord]
+    /// Up to this counter a receipt has come; 0 before the first.
+    private(set) var durableThrough: UInt32
+
+    init(records: [SignedUsageRecord] = [], durableThrough: UInt32 = 0) {
+        self.records = records
+        self.durableThrough = durableThrough
+    }
+
+    /// How many records wait for a receipt.
+    var unsentCount: Int { records.count - firstUnsent }
+
+    /// The oldest record that waits.
+    var oldestUnsent: SignedUsageRecord? { firstUnsent < records.count ? records[firstUnsent] : nil }
+
+    /// Records that wait, from this counter on, oldest first.
+    func unsent(from counter: UInt32, limit: Int) -> [SignedUsageRecord] {
+        var start = firstUnsent
+        if let first = records.first?.counter, counter > first {
+            start = max(start, min(records.count, Int(counter - first)))
+        }
+        return Array(records[start...].prefix(max(0, limit)))
+    }
+
+    /// The newest records, newest first.
+    func recent(limit: Int) -> [SignedUsageRecord] { records.suffix(max(0, limit)).reversed() }
+
+    /// The record with this counter, where it is still here.
+    func record(counter: UInt32) -> SignedUsageRecord? {
+        guard let first = records.first?.counter, counter >= first else { return nil }
+        let place = Int(counter - first)
+        return place < records.count ? records[place] : nil
+    }
+
+    mutating func append(_ record: SignedUsageRecord) { records.append(record) }
+
+    /// Takes note of a receipt and drops what it covers, save the newest `kept`.
+    mutating func markDurable(through counter: UInt32, kept: Int) {
+        durableThrough = max(durableThrough, counter)
+        records.removeFirst(max(0, min(firstUnsent, records.count - kept)))
+    }
+
+    /// Where the first record that waits stands.
+    private var firstUnsent: Int {
+        guard let first = records.first?.counter, durableThrough >= first else { return 0 }
+        return min(records.count, Int(durableThrough - first) + 1)
+    }
+}

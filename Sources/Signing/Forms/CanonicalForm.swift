@@ -1,0 +1,82 @@
+import DutyModel
+
+/// The bytes that are signed: a context string, then fields, each led by its length (4 bytes, big endian).
+///
+/// Built from decoded values, never from the XML that carried them. Two different lists of fields never give
+/// the same bytes, and two kinds of form never share a context.
+public struct CanonicalForm: Hashable, Sendable {
+    /// The form's bytes.
+    public private(set) var bytes: [UInt8]
+
+    /// A form that so far holds its context only.
+    public init(context: SigningContext) {
+        bytes = []
+        bytes.reserveCapacity(256)
+        append(text: context.rawValue)
+    }
+
+    /// Appends a field of bytes.
+    public mutating func append(_ field: some Collection<UInt8>) {
+        append(bigEndian: UInt32(field.count))
+        bytes.append(contentsOf: field)
+    }
+
+    /// Appends a field of text, in UTF-8.
+    public mutating func append(text: String) { append(text.utf8) }
+
+    /// Appends a field that holds a whole number, in 8 bytes, big endian.
+    public mutating func append(number: UInt64) {
+        append(bigEndian: UInt32(8))
+        append(bigEndian: number)
+    }
+
+    /// Appends an amount as a field of 8 bytes, two's complement.
+    public mutating func append(_ amount: Paise) { append(number: UInt64(bitPattern: amount.count)) }
+
+    /// Appends a moment as a field of 8 bytes, two's complement.
+    public mutating func append(_ time: Timestamp) { append(number: UInt64(bitPattern: time.seconds)) }
+
+    /// Appends both registers.
+    public mutating func append(_ registers: Registers) {
+        append(registers.ascending)
+        append(registers.descending)
+    }
+
+    private mutating func append<Number: FixedWidthInteger>(bigEndian number: Number) {
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+}
+
+/// The context strings, one a signed form; a signature made in one context is worth nothing in another.
+public enum SigningContext: String, CaseIterable, Sendable {
+    /// `StampRecord`, by the device.
+    case impression = "dutymark.impression.v1"
+    /// `UsageRecord`, by the device.
+    case usage = "dutymark.usage.v1"
+    /// The hash of a `UsageBatch`; not a signature.
+    case usageBatch = "dutymark.usage-batch.v1"
+    /// `UsageReceipt`, by the transactions service.
+    case usageReceipt = "dutymark.usage-receipt.v1"
+    /// `RefillRequest`, by the device.
+    case refillRequest = "dutymark.refill-request.v1"
+    /// `RefillAnswer`, by the funds service.
+    case grant = "dutymark.grant.v1"
+    /// `AnswerEnvelope`, by the funds service.
+    case envelope = "dutymark.envelope.v1"
+    /// `AuditRequest`, by the device.
+    case auditRequest = "dutymark.audit-request.v1"
+    /// `AuditVerdict`, by the funds service.
+    case auditVerdict = "dutymark.audit-verdict.v1"
+    /// `WithdrawalOrder`, by the funds service.
+    case withdrawal = "dutymark.withdrawal.v1"
+    /// `Authorisation`, by the funds service.
+    case authorisation = "dutymark.authorisation.v1"
+    /// `ServiceDirectory`, by the distributor.
+    case directory = "dutymark.directory.v1"
+    /// `AccessToken`, by the distributor.
+    case token = "dutymark.token.v1"
+    /// The hash of a `RegisterStatement`; not a signature.
+    case statement = "dutymark.statement.v1"
+    /// `KeyList`, by its publisher.
+    case keyList = "dutymark.key-list.v1"
+}

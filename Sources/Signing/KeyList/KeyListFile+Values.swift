@@ -1,0 +1,70 @@
+import DutyModel
+
+extension KeyListFile {
+    /// The file form of a list.
+    init(_ list: KeyList) {
+        format = Self.format
+        version = list.version
+        issuedAt = list.issuedAt.description
+        publisher = list.publisher
+        demonstration = list.demonstration
+        verifyPrefixes = list.verifyPrefixes
+        keys = list.entries.map(Key.init)
+        signature = list.signature
+    }
+
+    /// The list that stands in the file; neither its consistency nor its signature is checked yet.
+    func list() throws(DutyFailure) -> KeyList {
+        var entries: [KeyListEntry] = []
+        entries.reserveCapacity(keys.count)
+        for key in keys { entries.append(try key.entry()) }
+        return KeyList(
+            version: version, issuedAt: try Timestamp(issuedAt), publisher: publisher, demonstration: demonstration,
+            verifyPrefixes: verifyPrefixes, entries: entries, signature: signature)
+    }
+}
+
+extension KeyListFile.Key {
+    init(_ entry: KeyListEntry) {
+        psdKey = entry.psdKey
+        publicKey = entry.publicKey
+        machine = entry.machine
+        licence = entry.licence
+        state = entry.state
+        firstCounter = entry.firstCounter
+        lastCounter = entry.lastCounter
+        validFrom = entry.validFrom.description
+        validUntil = entry.validUntil?.description
+        switch entry.status {
+        case .valid:
+            status = "valid"
+        case .withdrawn(let at):
+            status = "withdrawn"
+            statusSince = at.description
+        case .revoked(let at, let reason):
+            status = "revoked"
+            statusSince = at.description
+            statusReason = reason
+        }
+    }
+
+    func entry() throws(DutyFailure) -> KeyListEntry {
+        var until: Timestamp?
+        if let validUntil { until = try Timestamp(validUntil) }
+        return try KeyListEntry(
+            psdKey: psdKey, publicKey: publicKey, machine: machine, licence: licence, state: state,
+            firstCounter: firstCounter, lastCounter: lastCounter, validFrom: try Timestamp(validFrom),
+            validUntil: until, status: try keyStatus())
+    }
+
+    /// A status takes exactly the facts that belong to it.
+    private func keyStatus() throws(DutyFailure) -> KeyStatus {
+        switch (status, statusSince, statusReason) {
+        case ("valid", nil, nil): return .valid
+        case ("withdrawn", let since?, nil): return .withdrawn(at: try Timestamp(since))
+        case ("revoked", let since?, let reason?): return .revoked(at: try Timestamp(since), reason: reason)
+        default:
+            throw DutyFailure(.keyListBad, "The status of key \(psdKey) is not one that a key can have.")
+        }
+    }
+}

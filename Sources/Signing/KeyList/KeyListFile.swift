@@ -1,0 +1,91 @@
+import DutyModel
+
+/// A key list as it stands in its file; strict on reading, so that a misspelt key is never passed over.
+struct KeyListFile: Codable {
+    static let format = "dutymark-key-list-1"
+    var format: String
+    var version: UInt64
+    var issuedAt: String
+    var publisher: PublicKeyBytes
+    var demonstration: Bool
+    var verifyPrefixes: [VerifyPrefix]
+    var keys: [Key]
+    var signature: SignatureBytes
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case format, version, issuedAt, publisher, demonstration, verifyPrefixes, keys, signature
+    }
+
+    struct Key: Codable {
+        var psdKey: PSDKeyID
+        var publicKey: PublicKeyBytes
+        var machine: MachineSerial
+        var licence: LicenceNumber
+        var state: StateCode
+        var firstCounter: UInt32
+        var lastCounter: UInt32?
+        var validFrom: String
+        var validUntil: String?
+        var status: String
+        var statusSince: String?
+        var statusReason: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case psdKey, publicKey, machine, licence, state, firstCounter, lastCounter, validFrom, validUntil
+            case status, statusSince, statusReason
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(notIn: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        format = try container.decode(String.self, forKey: .format)
+        guard format == Self.format else {
+            throw DutyFailure(.keyListBad, "“\(format.prefix(32))” is not a form of key list that is known here.")
+        }
+        version = try container.decode(UInt64.self, forKey: .version)
+        issuedAt = try container.decode(String.self, forKey: .issuedAt)
+        publisher = try container.decode(PublicKeyBytes.self, forKey: .publisher)
+        demonstration = try container.decode(Bool.self, forKey: .demonstration)
+        verifyPrefixes = try container.decode([VerifyPrefix].self, forKey: .verifyPrefixes)
+        keys = try container.decode([Key].self, forKey: .keys)
+        signature = try container.decode(SignatureBytes.self, forKey: .signature)
+    }
+}
+
+extension KeyListFile.Key {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(notIn: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        psdKey = try container.decode(PSDKeyID.self, forKey: .psdKey)
+        publicKey = try container.decode(PublicKeyBytes.self, forKey: .publicKey)
+        machine = try container.decode(MachineSerial.self, forKey: .machine)
+        licence = try container.decode(LicenceNumber.self, forKey: .licence)
+        state = try container.decode(StateCode.self, forKey: .state)
+        firstCounter = try container.decode(UInt32.self, forKey: .firstCounter)
+        lastCounter = try container.decodeIfPresent(UInt32.self, forKey: .lastCounter)
+        validFrom = try container.decode(String.self, forKey: .validFrom)
+        validUntil = try container.decodeIfPresent(String.self, forKey: .validUntil)
+        status = try container.decode(String.self, forKey: .status)
+        statusSince = try container.decodeIfPresent(String.self, forKey: .statusSince)
+        statusReason = try container.decodeIfPresent(String.self, forKey: .statusReason)
+    }
+}
+
+/// A key of a JSON object, whatever its name.
+private struct AnyName: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+extension Decoder {
+    /// Throws where the object holds a key that the form does not have.
+    fileprivate func refuseKeys<Names: CodingKey & CaseIterable>(notIn names: Names.Type) throws {
+        let known = Set(Names.allCases.map(\.stringValue))
+        for key in try container(keyedBy: AnyName.self).allKeys where !known.contains(key.stringValue) {
+            throw DutyFailure(.keyListBad, "“\(key.stringValue.prefix(32))” is not a part of a key list.")
+        }
+    }
+}

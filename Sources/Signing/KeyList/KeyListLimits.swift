@@ -1,0 +1,34 @@
+import DutyModel
+
+/// How large a key list may be.
+public struct KeyListLimits: Hashable, Sendable {
+    /// The most bytes of a key list file; about 400 bytes a key, so room for the most entries.
+    public var mostBytes = 64 << 20
+    /// The most keys; every franking machine of a country several times over.
+    public var mostEntries = 100_000
+    /// The most verify pages; one in use and those of earlier years.
+    public var mostVerifyPrefixes = 16
+
+    /// The default limits.
+    public init() {}
+}
+
+extension KeyList {
+    /// Checks what no single entry can show: order, no key twice, and counters that never start again.
+    func requireConsistency(limits: KeyListLimits) throws(DutyFailure) {
+        func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(DutyFailure) {
+            guard holds else { throw DutyFailure(.keyListBad, "The key list \(what()).") }
+        }
+        try require((1...limits.mostVerifyPrefixes).contains(verifyPrefixes.count), "names no or too many verify pages")
+        try require(Set(verifyPrefixes).count == verifyPrefixes.count, "names a verify page twice")
+        try require(entries.count <= limits.mostEntries, "holds more than \(limits.mostEntries) keys")
+        try require(Set(entries.map(\.publicKey)).count == entries.count, "holds one public key twice")
+        for (earlier, later) in zip(entries, entries.dropFirst()) {
+            try require(earlier.psdKey.place < later.psdKey.place, "does not hold key \(later.psdKey) in its order")
+            guard earlier.psdKey.serial == later.psdKey.serial else { continue }
+            try require(
+                earlier.lastCounter.map { $0 < later.firstCounter } ?? false,
+                "lets the item numbers of \(later.psdKey) start before those of \(earlier.psdKey) end")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import DutyModel
+
+/// What can be said of a stamp code.
+public enum StampVerdict: Sendable {
+    /// A listed machine made it, within what its key may have made.
+    case genuine(SignedStamp, KeyListEntry)
+    /// Genuine, but there is something the reader must know.
+    case genuineBut(SignedStamp, KeyListEntry, StampRemark)
+    /// Nothing proves it genuine; why, and what to do.
+    case notProven(DutyFailure)
+}
+
+/// What the reader of a genuine stamp must know.
+public enum StampRemark: Hashable, Sendable {
+    /// The machine was taken out of use after it made this impression.
+    case withdrawnSince(Timestamp)
+
+    /// The remark as a sentence.
+    public var sentence: String {
+        switch self {
+        case .withdrawnSince(let time): "The machine was taken out of use on \(time), after it made this stamp."
+        }
+    }
+
+    /// The stable name of the remark in JSON.
+    public var name: String {
+        switch self {
+        case .withdrawnSince: "withdrawn_since"
+        }
+    }
+}
+
+/// Judges stamp codes against a key list; pure, so that page, command line and tests say the same.
+public struct StampVerifier: Sendable {
+    private let signatures: any FormVerifier
+
+    /// A judge that checks signatures with this verifier.
+    public init(signatures: any FormVerifier = Ed25519Verifier()) { self.signatures = signatures }
+
+    /// What this list says of this code.
+    public func judge(_ text: String, against list: KeyList) -> StampVerdict {
+        do {
+            let stamp = try StampCode.decode(text, prefixes: list.verifyPrefixes)
+            let entry = try prove(stamp, against: list)
+            if case .withdrawn(let at) = entry.status { return .genuineBut(stamp, entry, .withdrawnSince(at)) }
+            return .genuine(stamp, entry)
+        } catch {
+            return .notProven(error)
+        }
+    }
+
+    /// The entry whose key made this stamp, within its intervals; revocation counts before anything the stamp
+    /// says of itself.
+    private func prove(_ stamp: SignedStamp, against list: KeyList) throws(DutyFailure) -> KeyListEntry {
+        let record = stamp.record
+        guard let entry = list.entry(for: record.psdKey) else {
+            throw DutyFailure(
+                .signerUnknown, "Key \(record.psdKey) is not in version \(list.version) of the key list.")
+        }
+        if case .revoked(let at, let reason) = entry.status {
+            throw DutyFailure(
+                .signerRevoked, "Key \(record.psdKey) was revoked on \(at) (\(reason)); nothing it signed is proof.")
+        }
+        guard signatures.isValid(stamp.signature, over: record.signedForm, by: entry.publicKey) else {
+            throw DutyFailure(.stampSignatureBad, "The code was changed, or key \(record.psdKey) did not make it.")
+        }
+        try requireIntervals(record, entry)
+        return entry
+    }
+
+    private func requireIntervals(_ record: StampRecord, _ entry: KeyListEntry) throws(DutyFailure) {
+        func require(_ holds: Bool, _ what: String) throws(DutyFailure) {
+            guard holds else {
+                throw DutyFailure(.stampOutsideInterval, "Key \(entry.psdKey) \(what).")
+            }
+        }
+        try require(entry.state == record.state, "has a licence for \(entry.state), the stamp is for \(record.state)")
+        try require(entry.covers(counter: record.counter), "has no item number \(record.counter)")
+        try require(entry.covers(record.time), "was not in use on \(record.time)")
+        if case .withdrawn(let at) = entry.status {
+            try require(record.time <= at, "was taken out of use on \(at), before this stamp of \(record.time)")
+        }
+    }
+}

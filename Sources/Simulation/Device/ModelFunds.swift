@@ -1,0 +1,89 @@
+import DutyModel
+import Signing
+
+/// The funds and transactions service as they should be, in a few lines: decide once, keep the answer, sign.
+public struct ModelFunds: Sendable {
+    let signer = TestSigner(name: "funds")
+    let transactionsSigner = TestSigner(name: "transactions")
+    /// Decisions by operation.
+    private var answers: [OperationID: RefillAnswer] = [:]
+    /// All money granted.
+    public private(set) var granted: Paise = .zero
+    /// The service's time.
+    public var time: Timestamp
+    /// The service's term.
+    public var epoch: UInt64 = 1
+    /// A planted bug: every retry is granted anew.
+    public var forgetsAnswers = false
+
+    /// A service at this time.
+    public init(time: Timestamp) { self.time = time }
+
+    /// The answer to a request: always the first one again. `decision` is what to decide where it is new.
+    public mutating func answer(_ request: RefillRequest, refuses: Bool) throws(DutyFailure) -> EnvelopedRefillAnswer {
+        let operation = request.operation
+        let answer: RefillAnswer
+        if let stored = answers[operation.id], !forgetsAnswers {
+            answer = stored
+        } else {
+            let total = try request.statement.registers.controlTotal.adding(operation.amount)
+            let decision: RefillDecision =
+                refuses
+                ? .refused(reason: .accountFundsShort, maximumAllowed: .zero) : .granted(controlTotalAfter: total)
+            let form = RefillAnswer.signedForm(operation: operation, decision: decision)
+            answer = RefillAnswer(operation: operation, decision: decision, signature: try signer.sign(form))
+            if !refuses { granted = try granted.adding(operation.amount) }
+            answers[operation.id] = answer
+        }
+        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: request.nonce, epoch: epoch, time: time)
+        let envelope = AnswerEnvelope(
+            answerHash: answer.hash, nonce: request.nonce, epoch: epoch, time: time, signature: try signer.sign(form))
+        return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
+    }
+
+    /// A verdict on an audit.
+    public func verdict(
+        _ request: AuditRequest, differences: [AuditDifference] = [], dueDays: Int64 = 28
+    ) throws(DutyFailure) -> AuditVerdict {
+        func make(_ signature: SignatureBytes) -> AuditVerdict {
+            AuditVerdict(
+                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+                statementCounter: request.statement.statementCounter, differences: differences,
+                inspectionDue: time.advanced(byDays: dueDays), epoch: epoch, time: time, signature: signature)
+        }
+        return make(try signer.sign(make(Self.unsigned).signedForm))
+    }
+
+    /// A receipt for all records of this key up to a counter.
+    public func receipt(for key: PSDKeyID, through counter: UInt32) throws(DutyFailure) -> UsageReceipt {
+        let form = UsageReceipt.signedForm(psdKey: key, durableThrough: counter, batchHash: .zero, time: time)
+        return UsageReceipt(
+            psdKey: key, durableThrough: counter, batchHash: .zero, time: time,
+            signature: try transactionsSigner.sign(form))
+    }
+
+    /// An order that removes all funds that the final statement names.
+    public func withdrawal(_ request: AuditRequest) throws(DutyFailure) -> WithdrawalOrder {
+        func make(_ signature: SignatureBytes) -> WithdrawalOrder {
+            WithdrawalOrder(
+                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+                statementCounter: request.statement.statementCounter,
+                removed: request.statement.registers.descending, epoch: epoch, time: time, signature: signature)
+        }
+        return make(try signer.sign(make(Self.unsigned).signedForm))
+    }
+
+    /// A licence for this key, signed.
+    public func authorisation(
+        for key: PSDKeyID, publicKey: PublicKeyBytes, limits: FrankingLimits = FrankingLimits()
+    ) throws(DutyFailure) -> (Authorisation, SignatureBytes) {
+        let authorisation = Authorisation(
+            psdKey: key, psdPublicKey: publicKey, machine: MachineSerial(unchecked: "B700-0001"),
+            licence: LicenceNumber(unchecked: "MH-2026-1"), state: try StateCode("MH"),
+            customer: CustomerAccount(unchecked: "CUST-1"), limits: limits, fundsKey: signer.publicKey,
+            transactionsKey: transactionsSigner.publicKey, issuedAt: time)
+        return (authorisation, try signer.sign(authorisation.signedForm))
+    }
+
+    private static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length))
+}

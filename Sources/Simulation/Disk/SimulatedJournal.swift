@@ -1,0 +1,101 @@
+import SecurityDevice
+
+/// The journal file of a simulated disk.
+public struct SimulatedJournal: JournalStorage {
+    let disk: SimulatedDisk
+
+    /// The journal on this disk.
+    public init(disk: SimulatedDisk) { self.disk = disk }
+
+    public mutating func readAll() throws(StorageFault) -> [UInt8]? { disk.journal }
+
+    public mutating func append(_ bytes: [UInt8]) throws(StorageFault) {
+        try disk.contents.withLock { contents throws(StorageFault) in
+            guard contents.cached != nil else { throw .failed("there is no journal") }
+            if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) {
+                throw .noSpace
+            }
+            if contents.fails() {
+                // A failed write may have written a part.
+                contents.cached?.append(contentsOf: bytes.prefix(contents.random.below(bytes.count)))
+                contents.step(of: disk)
+                throw .failed("simulated write error")
+            }
+            contents.cached?.append(contentsOf: bytes)
+            contents.step(of: disk)
+        }
+    }
+
+    public mutating func sync() throws(StorageFault) {
+        try disk.contents.withLock { contents throws(StorageFault) in
+            if contents.fails() {
+                // Linux then takes the pages for clean: a reader sees them, the next sync succeeds, and a power
+                // cut shows that they never reached the disk.
+                if let cached = contents.cached, let durable = contents.durable, cached.count > durable.count {
+                    contents.durable = durable + Array(repeating: 0, count: cached.count - durable.count)
+                }
+                contents.step(of: disk)
+                throw .failed("simulated sync error")
+            }
+            if let cached = contents.cached, let durable = contents.durable, cached.count > durable.count {
+                contents.durable = durable + cached[durable.count...]
+            }
+            contents.step(of: disk)
+        }
+    }
+
+    public mutating func replace(with bytes: [UInt8]) throws(StorageFault) {
+        try disk.contents.withLock { contents throws(StorageFault) in
+            // The new file is written and synced under another name: a cut here leaves the old journal.
+            contents.step(of: disk)
+            if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) {
+                throw .noSpace
+            }
+            let old = (contents.cached, contents.durable)
+            (contents.cached, contents.durable) = (bytes, bytes)
+            // Renamed, its folder not synced: either name may be there after a cut.
+            if contents.random.oneIn(2) {
+                contents.step(of: disk)
+            } else {
+                (contents.cached, contents.durable) = old
+                contents.step(of: disk)
+                (contents.cached, contents.durable) = (bytes, bytes)
+            }
+            if contents.fails() { throw .failed("simulated folder sync error") }
+            contents.step(of: disk)
+        }
+    }
+
+    public mutating func truncate(to length: Int) throws(StorageFault) {
+        try disk.contents.withLock { contents throws(StorageFault) in
+            if contents.fails() { throw .failed("simulated truncate error") }
+            if let cached = contents.cached { contents.cached = Array(cached.prefix(length)) }
+            if let durable = contents.durable { contents.durable = Array(durable.prefix(length)) }
+            contents.step(of: disk)
+        }
+    }
+
+    public mutating func ensureRoom(_ bytes: Int) throws(StorageFault) {}
+}
+
+/// The anchor file of a simulated disk; never synced.
+public struct SimulatedAnchor: MonotonicAnchor {
+    let disk: SimulatedDisk
+
+    /// The anchor on this disk.
+    public init(disk: SimulatedDisk) { self.disk = disk }
+
+    public mutating func read() throws(StorageFault) -> UInt64 {
+        disk.contents.withLock { $0.anchors[$0.anchors.count - 1] }
+    }
+
+    public mutating func raise(to number: UInt64) throws(StorageFault) {
+        disk.contents.withLock { contents in
+            guard number > contents.anchors[contents.anchors.count - 1] else { return }
+            // The cache writes itself out now and then, so not all old values stay possible.
+            if contents.anchors.count > 4 { contents.anchors.removeFirst() }
+            contents.anchors.append(number)
+            contents.step(of: disk)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import DutyModel
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// Brings a connection into TLS 1.2 or later with the given roots, the host's name and the machine's certificate.
+struct TLSHandshaker: Sendable {
+    private let context: NIOSSLContext
+    private let roots: TrustRoots
+    private let now: @Sendable () -> Timestamp
+    private let limits: NetworkLimits
+
+    init(
+        roots: TrustRoots, certificate: ClientCertificate?, limits: NetworkLimits,
+        now: @escaping @Sendable () -> Timestamp
+    ) throws(DutyFailure) {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        // The roots are judged in our own callback; an empty list keeps the library from loading the computer's.
+        configuration.trustRoots = .certificates([])
+        if let certificate {
+            configuration.certificateChain = certificate.chain.map { .certificate($0) }
+            configuration.privateKey = .privateKey(certificate.key)
+        }
+        do {
+            context = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw DutyFailure(.internalError, "TLS could not be set up: \(error).")
+        }
+        self.roots = roots
+        self.now = now
+        self.limits = limits
+    }
+
+    /// Does the handshake; on failure the connection is closed.
+    ///
+    /// - Throws: `tls_failed`, its message telling an expired certificate from a foreign one, another name, a server
+    ///   that is silent, and one that does not speak TLS.
+    func handshake(on connection: SiteConnection, with endpoint: SiteEndpoint) async throws(PhaseFault) {
+        let note = CertificateNote()
+        let channel = connection.channel
+        let ready = channel.eventLoop.makePromise(of: Void.self)
+        do {
+            try await channel.eventLoop.submit {
+                let watch = HandshakeWatch(limit: .milliseconds(limits.handshakeMilliseconds), ready: ready)
+                try channel.pipeline.syncOperations.addHandlers(
+                    [try handler(for: endpoint.host, note), watch], position: .first)
+            }.get()
+            try await connection.beginReading()
+            try await ready.futureResult.get()
+        } catch {
+            ready.fail(error)
+            channel.close(promise: nil)
+            throw PhaseFault(.tlsFailed, .tlsHandshake, "\(endpoint): \(Self.words(for: error, note.fault)).")
+        }
+    }
+
+    private func handler(for host: String, _ note: CertificateNote) throws -> NIOSSLClientHandler {
+        // An address has no name to be shown; it is compared with the certificate's addresses.
+        let name = KnownNames.isLiteral(host) ? nil : host
+        return try NIOSSLClientHandler(context: context, serverHostname: name) { [roots, now] chain, promise in
+            let bytes = chain.compactMap { try? $0.toDERBytes() }
+            let verification = ServerVerification(roots: roots, host: host, now: now())
+            promise.completeWithTask {
+                guard let fault = await verification.fault(in: bytes) else { return .certificateVerified }
+                note.set(fault)
+                return .failed
+            }
+        }
+    }
+
+    private static func words(for error: any Error, _ fault: CertificateFault?) -> String {
+        if let fault { return "the server's certificate \(fault.rawValue)" }
+        switch error {
+        case let fault as HandshakeWatch.Fault: return fault.rawValue
+        case NIOSSLError.handshakeFailed(let error): return WireFault.words(for: error)
+        case let error as BoringSSLError: return WireFault.words(for: error)
+        default: return "the handshake failed: \(error)"
+        }
+    }
+}
+
+/// Keeps what the verification found; the library's error only says that it failed.
+private final class CertificateNote: Sendable {
+    private let found = Mutex<CertificateFault?>(nil)
+    var fault: CertificateFault? { found.withLock { $0 } }
+    func set(_ fault: CertificateFault) { found.withLock { $0 = fault } }
+}

@@ -1,0 +1,21 @@
+import DutyModel
+import NIOSSL
+
+/// The machine's certificate and key, shown to every TLS server that asks for them.
+public struct ClientCertificate: Sendable {
+    let chain: [NIOSSLCertificate]
+    let key: NIOSSLPrivateKey
+
+    /// A chain, the machine's own certificate first, and its key, both in PEM.
+    ///
+    /// - Throws: `data_malformed`.
+    public init(chainPEM: String, keyPEM: String) throws(DutyFailure) {
+        do {
+            chain = try NIOSSLCertificate.fromPEMBytes(Array(chainPEM.utf8))
+            key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
+        } catch {
+            throw DutyFailure(.dataMalformed, "The machine's certificate or key cannot be read: \(error).")
+        }
+        guard !chain.isEmpty else { throw DutyFailure(.dataMalformed, "The machine's certificate is missing.") }
+    }
+}

@@ -1,0 +1,61 @@
+import DutyModel
+import Foundation
+@_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
+
+/// Why a server's certificate was not accepted.
+enum CertificateFault: String, Sendable {
+    case unreadable = "cannot be read"
+    case foreign = "comes from a foreign authority"
+    case expired = "has expired"
+    case notYetValid = "is not valid yet"
+    case otherName = "is for another name"
+    case otherPurpose = "is not for servers"
+}
+
+/// Decides whether a chain of certificates proves that we speak with this host.
+///
+/// The rules are RFC 5280's and RFC 6125's as swift-certificates has them, at the time of the injected clock. The
+/// library's interfaces for a given time are not its stable ones, but without them no test could have an expired
+/// certificate and a machine's clock could not be another than the computer's.
+struct ServerVerification: Sendable {
+    let roots: TrustRoots
+    let host: String
+    let now: Timestamp
+
+    /// What is wrong with the chain, its leaf first; nil where it is good.
+    func fault(in chain: [[UInt8]]) async -> CertificateFault? {
+        let certificates = chain.compactMap { try? Certificate(derEncoded: $0) }
+        guard let leaf = certificates.first, certificates.count == chain.count else { return .unreadable }
+        let others = CertificateStore(certificates.dropFirst())
+        let time = Date(timeIntervalSince1970: TimeInterval(now.seconds))
+        if await isGood(leaf, others, time: time, identity: true) { return nil }
+        return await reason(leaf, others, time: time)
+    }
+
+    /// Asks again with fewer rules, to name the one that was broken.
+    private func reason(_ leaf: Certificate, _ others: CertificateStore, time: Date) async -> CertificateFault {
+        guard await isGood(leaf, others, time: nil, identity: false) else { return .foreign }
+        guard await isGood(leaf, others, time: time, identity: false) else {
+            return leaf.notValidBefore > time ? .notYetValid : .expired
+        }
+        return ServerPurpose.allows(leaf) ? .otherName : .otherPurpose
+    }
+
+    private func isGood(
+        _ leaf: Certificate, _ others: CertificateStore, time: Date?, identity: Bool
+    ) async -> Bool {
+        let isLiteral = KnownNames.isLiteral(host)
+        var verifier = Verifier(rootCertificates: CertificateStore(roots.certificates)) {
+            time.map { RFC5280Policy(fixedExpiryValidationTime: $0) } ?? RFC5280Policy.withValidityCheckDisabled()
+            KnownServerExtensions()
+            if identity {
+                ServerPurpose()
+                ServerIdentityPolicy(
+                    serverHostname: isLiteral ? nil : host,
+                    serverIP: isLiteral ? KnownNames.literalText(host) : nil)
+            }
+        }
+        guard case .validCertificate = await verifier.validate(leaf: leaf, intermediates: others) else { return false }
+        return true
+    }
+}

@@ -1,0 +1,67 @@
+import DutyModel
+
+/// One row of an answer; columns are read by name.
+///
+/// A column that is missing or of another type means that the database is not the one this program wrote, so
+/// every reader throws `data_malformed` and none guesses.
+public struct SQLRow: Sendable {
+    private let columns: [String: SQLValue]
+
+    /// A row of these columns.
+    public init(columns: [String: SQLValue]) { self.columns = columns }
+
+    /// The value of a column.
+    public func value(_ name: String) throws(DutyFailure) -> SQLValue {
+        guard let value = columns[name] else { throw malformed(name) }
+        return value
+    }
+
+    /// A whole number.
+    public func integer(_ name: String) throws(DutyFailure) -> Int64 {
+        guard case .integer(let number) = try value(name) else { throw malformed(name) }
+        return number
+    }
+
+    /// A whole number that fits the type asked for.
+    public func count<Number: FixedWidthInteger>(_ name: String, as: Number.Type) throws(DutyFailure) -> Number {
+        guard let number = Number(exactly: try integer(name)) else { throw malformed(name) }
+        return number
+    }
+
+    /// A text.
+    public func text(_ name: String) throws(DutyFailure) -> String {
+        guard case .text(let text) = try value(name) else { throw malformed(name) }
+        return text
+    }
+
+    /// Raw bytes; SQLite gives none back where none were put in.
+    public func bytes(_ name: String) throws(DutyFailure) -> [UInt8] {
+        guard case .bytes(let bytes) = try value(name) else { throw malformed(name) }
+        return bytes
+    }
+
+    /// An amount in paise.
+    public func amount(_ name: String) throws(DutyFailure) -> Paise { Paise(try integer(name)) }
+
+    /// A moment.
+    public func time(_ name: String) throws(DutyFailure) -> Timestamp { Timestamp(try integer(name)) }
+
+    /// Fixed bytes that stand as hexadecimal.
+    public func byteValue<Value: ByteValue>(_ name: String, as: Value.Type) throws(DutyFailure) -> Value {
+        do { return try Value(hex: text(name)) } catch { throw malformed(name) }
+    }
+
+    /// A name that outsiders assign.
+    public func name<Value: NamedText>(_ name: String, as: Value.Type) throws(DutyFailure) -> Value {
+        do { return try Value(text(name)) } catch { throw malformed(name) }
+    }
+
+    /// A device key.
+    public func psdKey(_ name: String) throws(DutyFailure) -> PSDKeyID {
+        do { return try PSDKeyID(text(name)) } catch { throw malformed(name) }
+    }
+
+    private func malformed(_ name: String) -> DutyFailure {
+        DutyFailure(.dataMalformed, "The database's column “\(name)” does not hold what this program writes there.")
+    }
+}

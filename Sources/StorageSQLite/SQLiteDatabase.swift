@@ -1,0 +1,112 @@
+import DutyModel
+import Foundation
+import GRDB
+import Storage
+
+/// An SQLite database file in WAL mode: one writer connection, a few readers that never checkpoint, no
+/// memory-mapped reads, and `synchronous = FULL`, so a commit that was acknowledged survives a power cut.
+public struct SQLiteDatabase: SQLDatabase {
+    /// What may be chosen about a database.
+    public struct Options: Sendable {
+        /// How long a statement waits for another process's lock before `data_in_use`; only a copy or an
+        /// inspection tool should ever hold one.
+        public var busyTimeoutSeconds: Double = 5
+        /// Connections that read at the same time; a page of the console and a few requests need no more.
+        public var readerCount: Int = 4
+
+        /// The defaults.
+        public init() {}
+    }
+
+    public var dialect: SQLDialect { .sqlite }
+    private let pool: DatabasePool
+
+    /// Opens a file, or makes it with mode 0600; SQLite gives its WAL and shared-memory files the same mode.
+    ///
+    /// Throws `data_read_only`, `data_full`, `data_malformed`, `data_in_use` or `file_unwritable`.
+    public init(path: String, options: Options = Options()) throws(DutyFailure) {
+        try Self.makePrivateFile(path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(options))
+            try pool.writeWithoutTransaction { database in
+                // GRDB sets NORMAL after `prepareDatabase`, so FULL is asked for here and read back.
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+                let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+                let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+                guard synchronous == 2, journal == "wal" else {
+                    throw DutyFailure(.internalError, "The database would not be durable: its settings did not hold.")
+                }
+            }
+        } catch {
+            throw SQLiteFailure.translate(error, duringCommit: false)
+        }
+    }
+
+    private static func configuration(_ options: Options) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(options.busyTimeoutSeconds)
+        configuration.maximumReaderCount = options.readerCount
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0")
+        }
+        return configuration
+    }
+
+    /// Makes the file before SQLite does, because SQLite would make it readable by everybody.
+    private static func makePrivateFile(_ path: String) throws(DutyFailure) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SQLiteFailure.opening(path, errorNumber: errno) }
+        close(descriptor)
+    }
+
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        let outcome = await withCheckedContinuation { continuation in
+            pool.asyncRead { access in
+                continuation.resume(
+                    returning: SQLiteFailure.catching { try body(SQLiteTransaction(database: try access.get())) })
+            }
+        }
+        return try outcome.get()
+    }
+
+    // The callback form is used because GRDB's async form stops at task cancellation: a client that hangs up
+    // must not make the outcome of its transaction uncertain.
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        let outcome: Result<Value, DutyFailure> = await withCheckedContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { database in
+                continuation.resume(returning: Self.commit(body, on: database))
+            }
+        }
+        return try outcome.get()
+    }
+
+    private static func commit<Value>(
+        _ body: (any SQLTransaction) throws(DutyFailure) -> Value, on database: Database
+    ) -> Result<Value, DutyFailure> {
+        do {
+            try database.beginTransaction(.immediate)
+        } catch {
+            return .failure(SQLiteFailure.translate(error, duringCommit: false))
+        }
+        let value: Value
+        do {
+            value = try body(SQLiteTransaction(database: database))
+        } catch {
+            try? database.rollback()
+            return .failure(error)
+        }
+        do {
+            try database.commit()
+            return .success(value)
+        } catch {
+            let failure = SQLiteFailure.translate(error, duringCommit: true)
+            if database.isInsideTransaction { try? database.rollback() }
+            return .failure(failure)
+        }
+    }
+}

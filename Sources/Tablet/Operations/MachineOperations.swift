@@ -1,0 +1,143 @@
+import DutyModel
+
+/// What a clerk can do with the machine; the page and the command socket both speak to this and nothing else.
+public protocol MachineOperations: Sendable {
+    /// How the machine stands.
+    func snapshot() async -> MachineSnapshot
+    /// The last impressions, newest first.
+    func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary]
+    /// Franks: when this returns, the debit is durable and the impression can be drawn.
+    func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary
+    /// Asks for funds and sees the refill through to its answer; when the network fails, the refill stays
+    /// pending and the failure says so.
+    func refill(amount: Paise) async throws(DutyFailure) -> RefillOutcome
+    /// Takes up the pending refill where it stopped.
+    func continueRefill() async throws(DutyFailure) -> RefillOutcome
+    /// Has the registers compared with the books.
+    func audit() async throws(DutyFailure) -> AuditOutcome
+    /// Sends what waits, and deletes it once the receipt says it is durable.
+    func upload() async throws(DutyFailure) -> UploadOutcome
+    /// Draws an impression that was made; the debit is not touched.
+    func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8]
+    /// Draws a specimen, which is never a stamp.
+    func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8]
+    /// The instruments that may be franked here today.
+    func instruments() async -> [ScheduledArticle]
+    /// Yields once at the start and then after every change; ends when the machine stops.
+    func changes() async -> AsyncStream<Void>
+}
+
+/// What a clerk asks to have franked.
+public struct FrankingWish: Hashable, Sendable, Codable {
+    /// The duty.
+    public var amount: Paise
+    /// The instrument.
+    public var article: Article
+    /// The state; nil means the machine's own.
+    public var state: StateCode?
+
+    /// A wish for this impression.
+    public init(amount: Paise, article: Article, state: StateCode? = nil) {
+        self.amount = amount
+        self.article = article
+        self.state = state
+    }
+}
+
+/// One impression, as lists show it.
+public struct ImpressionSummary: Hashable, Sendable, Codable {
+    /// The impression.
+    public var stamp: StampRecord
+    /// The text of its code.
+    public var code: String
+    /// The registers after it.
+    public var registers: Registers
+    /// Whether the transactions service has it durably.
+    public var uploaded: Bool
+
+    /// An impression with these facts.
+    public init(stamp: StampRecord, code: String, registers: Registers, uploaded: Bool) {
+        self.stamp = stamp
+        self.code = code
+        self.registers = registers
+        self.uploaded = uploaded
+    }
+}
+
+/// How a refill ended.
+public enum RefillOutcome: Hashable, Sendable, Codable {
+    /// The funds are in the descending register.
+    case granted(amount: Paise, registers: Registers)
+    /// The funds service said no, for ever; nothing was taken.
+    case refused(ReportedRefusal)
+    /// It was cancelled before it was decided.
+    case cancelled(amount: Paise)
+}
+
+/// Why a refill was refused, and how much would be granted.
+public struct ReportedRefusal: Hashable, Sendable, Codable {
+    /// The money asked for.
+    public var amount: Paise
+    /// The reason's code.
+    public var code: FailureCode
+    /// The reason in a sentence.
+    public var message: String
+    /// What to do.
+    public var remedy: String
+    /// The most that would be granted now.
+    public var maximumAllowed: Paise?
+
+    /// A refusal for this reason.
+    public init(amount: Paise, code: FailureCode, message: String, remedy: String, maximumAllowed: Paise?) {
+        self.amount = amount
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.maximumAllowed = maximumAllowed
+    }
+}
+
+/// How an audit ended.
+public struct AuditOutcome: Hashable, Sendable, Codable {
+    /// What differs; empty for a good audit.
+    public var differences: [AuditDifference]
+    /// When the next inspection is due.
+    public var inspectionDue: Timestamp
+
+    /// A verdict.
+    public init(differences: [AuditDifference], inspectionDue: Timestamp) {
+        self.differences = differences
+        self.inspectionDue = inspectionDue
+    }
+}
+
+/// How an upload ended.
+public struct UploadOutcome: Hashable, Sendable, Codable {
+    /// Records that were sent and are durable now.
+    public var sent: UInt32
+    /// The highest item number that is durable; 0 before the first.
+    public var durableThrough: UInt32
+
+    /// An upload of so many records.
+    public init(sent: UInt32, durableThrough: UInt32) {
+        self.sent = sent
+        self.durableThrough = durableThrough
+    }
+}
+
+/// An article of the state's schedule, for the page's list.
+public struct ScheduledArticle: Hashable, Sendable, Codable {
+    /// The state.
+    public var state: StateCode
+    /// The article.
+    public var article: Article
+    /// What the article covers, in the schedule's words.
+    public var title: String
+
+    /// An article with its title.
+    public init(state: StateCode, article: Article, title: String) {
+        self.state = state
+        self.article = article
+        self.title = title
+    }
+}

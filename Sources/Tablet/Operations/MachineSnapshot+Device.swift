@@ -1,0 +1,87 @@
+import DutyModel
+import SecurityDevice
+
+extension DeviceStatus {
+    /// The highest item number that the transactions service has durably, with all before it: counters have no
+    /// gap, and records go in their order.
+    var durableThrough: UInt32 { itemCount - UInt32(clamping: unsentCount) }
+}
+
+extension MachineSnapshot {
+    /// What the device says, in a clerk's words.
+    init(
+        _ status: DeviceStatus, demonstration: Bool, problems: [ReportedProblem], activity: String?, now: Timestamp
+    ) {
+        // Where the state alone locks, its usual remedy says to look at the state, which is where this is read.
+        let remedy = status.phase == .authorised ? "Top up; the first refill puts the machine into service." : nil
+        let lock = status.lock.map {
+            ReportedProblem(DutyFailure($0, status.lockMessage ?? "Franking is locked.", remedy: remedy), at: now)
+        }
+        self.init(
+            state: MachineState(status), sentence: Self.sentence(status), lock: lock, registers: status.registers,
+            itemCount: status.itemCount,
+            pendingRefill: status.outstandingRefill.map { PendingRefill(amount: $0.amount, operation: $0.id) },
+            inspection: Inspection(dueAt: status.inspectionDue, warn: status.inspectionWarns),
+            outbox: OutboxState(
+                unsent: UInt32(clamping: status.unsentCount), oldest: status.oldestUnsentTime,
+                locksAt: status.uploadLocksAt),
+            identity: status.authorisation.map {
+                MachineIdentitySummary($0, demonstration: demonstration)
+            }, problems: problems, activity: activity)
+    }
+
+    /// What is known when the base cannot be reached: nothing but that.
+    init(unreachableBecause failure: DutyFailure, problems: [ReportedProblem], now: Timestamp) {
+        self.init(
+            state: .unreachable, sentence: "The base cannot be reached, so nothing can be franked.",
+            lock: ReportedProblem(failure, at: now), registers: .empty, itemCount: 0, pendingRefill: nil,
+            inspection: Inspection(dueAt: nil, warn: false),
+            outbox: OutboxState(unsent: 0, oldest: nil, locksAt: nil), identity: nil, problems: problems,
+            activity: nil)
+    }
+
+    private static func sentence(_ status: DeviceStatus) -> String {
+        switch status.phase {
+        case .manufactured, .initialised: "The machine waits for its licence."
+        case .authorised: "The machine is licensed; the first refill puts it into service."
+        case .valid:
+            status.isOpen
+                ? (status.registers.descending > .zero
+                    ? "Ready to frank; \(status.registers.descending.rupeeText) left."
+                    : "There are no funds left; a refill brings some.")
+                : (status.lockMessage ?? "Franking is locked.")
+        case .withdrawPending: "The machine is being withdrawn and franks no more."
+        case .withdrawn: "The machine is withdrawn."
+        case .destroyed: "The machine is out of use for ever."
+        }
+    }
+}
+
+extension MachineState {
+    /// The state of a device that stands like this.
+    init(_ status: DeviceStatus) {
+        if status.lock == .psdFatal {
+            self = .fatal
+            return
+        }
+        switch status.phase {
+        case .manufactured: self = .manufactured
+        case .initialised: self = .initialised
+        case .authorised: self = .authorised
+        case .valid: self = status.isOpen ? .valid : .locked
+        case .withdrawPending: self = .withdrawPending
+        case .withdrawn: self = .withdrawn
+        case .destroyed: self = .destroyed
+        }
+    }
+}
+
+extension MachineIdentitySummary {
+    /// What a licence says of the machine.
+    init(_ authorisation: Authorisation, demonstration: Bool) {
+        self.init(
+            machine: authorisation.machine, psdKey: authorisation.psdKey, licence: authorisation.licence,
+            state: authorisation.state, customer: authorisation.customer, cap: authorisation.limits.cap,
+            descendingMaximum: authorisation.limits.descendingMaximum, demonstration: demonstration)
+    }
+}

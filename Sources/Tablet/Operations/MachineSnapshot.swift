@@ -1,0 +1,170 @@
+import DutyModel
+
+/// How the machine stands at one moment, as the page and the command line show it.
+public struct MachineSnapshot: Hashable, Sendable, Codable {
+    /// What the security device is ready for.
+    public var state: MachineState
+    /// One sentence that answers “may I frank now?”.
+    public var sentence: String
+    /// Why franking is locked, with the code; nil while it is not.
+    public var lock: ReportedProblem?
+    /// The registers.
+    public var registers: Registers
+    /// The item number of the last impression.
+    public var itemCount: UInt32
+    /// The refill that waits for its answer, if there is one.
+    public var pendingRefill: PendingRefill?
+    /// When the inspection is due.
+    public var inspection: Inspection
+    /// What waits to be uploaded.
+    public var outbox: OutboxState
+    /// Who the machine is; nil before it is authorised.
+    public var identity: MachineIdentitySummary?
+    /// What went wrong lately and still matters, newest first; each once.
+    public var problems: [ReportedProblem]
+    /// What the machine is doing now that takes a while, such as “Asking for ₹5,000.00”.
+    public var activity: String?
+
+    /// A snapshot of these facts.
+    public init(
+        state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers, itemCount: UInt32,
+        pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState,
+        identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?
+    ) {
+        self.state = state
+        self.sentence = sentence
+        self.lock = lock
+        self.registers = registers
+        self.itemCount = itemCount
+        self.pendingRefill = pendingRefill
+        self.inspection = inspection
+        self.outbox = outbox
+        self.identity = identity
+        self.problems = problems
+        self.activity = activity
+    }
+}
+
+/// The state of the security device as a person is told it.
+public enum MachineState: String, Hashable, Sendable, Codable, CaseIterable {
+    /// It has no serial yet.
+    case manufactured
+    /// It has a serial and a key, but no licence.
+    case initialised
+    /// It has a licence, and waits to be put into service.
+    case authorised
+    /// It may frank.
+    case valid
+    /// It may not frank until something is done; the snapshot's lock says what.
+    case locked
+    /// Its withdrawal has begun.
+    case withdrawPending
+    /// It is withdrawn.
+    case withdrawn
+    /// It is out of use for ever.
+    case destroyed
+    /// An invariant is broken; nothing is printed any more.
+    case fatal
+    /// The base cannot be reached, so nothing is known.
+    case unreachable
+}
+
+/// A refill whose amount is fixed and whose answer has not come yet.
+public struct PendingRefill: Hashable, Sendable, Codable {
+    /// The money asked for.
+    public var amount: Paise
+    /// The operation's name, for the call centre.
+    public var operation: OperationID
+
+    /// A refill of this amount.
+    public init(amount: Paise, operation: OperationID) {
+        self.amount = amount
+        self.operation = operation
+    }
+}
+
+/// When the next inspection warns and locks.
+public struct Inspection: Hashable, Sendable, Codable {
+    /// From when on franking is locked; nil before the machine is authorised.
+    public var dueAt: Timestamp?
+    /// Whether the warning is due already.
+    public var warn: Bool
+
+    /// An inspection due then.
+    public init(dueAt: Timestamp?, warn: Bool) {
+        self.dueAt = dueAt
+        self.warn = warn
+    }
+}
+
+/// Usage records that have no receipt yet.
+public struct OutboxState: Hashable, Sendable, Codable {
+    /// How many wait.
+    public var unsent: UInt32
+    /// When the oldest of them was made.
+    public var oldest: Timestamp?
+    /// From when on franking is locked unless they are uploaded.
+    public var locksAt: Timestamp?
+
+    /// An outbox of so many records.
+    public init(unsent: UInt32, oldest: Timestamp?, locksAt: Timestamp?) {
+        self.unsent = unsent
+        self.oldest = oldest
+        self.locksAt = locksAt
+    }
+}
+
+/// What is written on the machine's plate and licence.
+public struct MachineIdentitySummary: Hashable, Sendable, Codable {
+    /// The machine's number.
+    public var machine: MachineSerial
+    /// The security device's key.
+    public var psdKey: PSDKeyID
+    /// The licence.
+    public var licence: LicenceNumber
+    /// The state of the licence.
+    public var state: StateCode
+    /// The account that pays.
+    public var customer: CustomerAccount
+    /// The most one impression may show.
+    public var cap: Paise
+    /// The most the descending register may hold.
+    public var descendingMaximum: Paise
+    /// Whether money and licence are made up, so that nothing it prints pays duty.
+    public var demonstration: Bool
+
+    /// A machine with this plate and licence.
+    public init(
+        machine: MachineSerial, psdKey: PSDKeyID, licence: LicenceNumber, state: StateCode,
+        customer: CustomerAccount, cap: Paise, descendingMaximum: Paise, demonstration: Bool = false
+    ) {
+        self.machine = machine
+        self.psdKey = psdKey
+        self.licence = licence
+        self.state = state
+        self.customer = customer
+        self.cap = cap
+        self.descendingMaximum = descendingMaximum
+        self.demonstration = demonstration
+    }
+}
+
+/// Something that went wrong, as a person is told it.
+public struct ReportedProblem: Hashable, Sendable, Codable {
+    /// Its stable code.
+    public var code: FailureCode
+    /// What happened, in a sentence; nothing was lost.
+    public var message: String
+    /// What to do.
+    public var remedy: String
+    /// When it was last seen.
+    public var at: Timestamp
+
+    /// A failure seen at this moment.
+    public init(_ failure: DutyFailure, at: Timestamp) {
+        code = failure.code
+        message = failure.message
+        remedy = failure.remedy
+        self.at = at
+    }
+}

@@ -1,0 +1,98 @@
+import Crypto
+import DutyModel
+import Foundation
+import LocalSystem
+
+/// Where the tablet keeps what is its own: the machine's TLS key and certificate, and what it was told at
+/// enrolment. There is nothing of the security device in it.
+public struct TabletFolder: Sendable {
+    /// The folder's path.
+    public let path: String
+
+    /// The tablet's folder, made with mode 0700 where it is missing.
+    public init(path: String) throws(DutyFailure) {
+        try PrivateFolder.make(path)
+        self.path = path
+    }
+
+    /// The folder of the link's key and certificates.
+    public var link: String { path + "/link" }
+    /// The outbox's database.
+    public var outbox: String { path + "/outbox.sqlite" }
+    /// The socket on which the machine takes commands.
+    public var commandSocket: String { path + "/command.sock" }
+
+    private var keyFile: String { path + "/machine-key.pem" }
+    private var enrolmentFile: String { path + "/enrolment.json" }
+
+    /// The most bytes a file of this folder may have, the database aside.
+    private static let limitBytes = 64 << 10
+
+    /// The public half of the machine's TLS key (P-256, PEM), to be certified; the key is made where it is missing.
+    public func tlsPublicKeyPEM() throws(DutyFailure) -> String {
+        if !FileManager.default.fileExists(atPath: keyFile) {
+            let pem = P256.Signing.PrivateKey().pemRepresentation
+            try AtomicFile.write(Array((pem + "\n").utf8), to: keyFile, mode: 0o600)
+        }
+        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: try tlsKeyPEM()) else {
+            throw DutyFailure(.dataMalformed, "\(keyFile) does not hold the machine's TLS key.")
+        }
+        return key.publicKey.pemRepresentation
+    }
+
+    /// The machine's TLS key; throws `key_missing` or `key_exposed`.
+    public func tlsKeyPEM() throws(DutyFailure) -> String {
+        String(decoding: try PrivateFile.read(keyFile, limitBytes: Self.limitBytes), as: UTF8.self)
+    }
+
+    /// What the machine was told at enrolment; nil before it.
+    ///
+    /// - Throws: `data_malformed` where the file is there but cannot be read.
+    public func enrolment() throws(DutyFailure) -> TabletEnrolment? {
+        guard FileManager.default.fileExists(atPath: enrolmentFile) else { return nil }
+        let bytes = try PrivateFile.read(enrolmentFile, limitBytes: Self.limitBytes)
+        guard let enrolment = try? JSONDecoder().decode(TabletEnrolment.self, from: Data(bytes)) else {
+            throw DutyFailure(.dataMalformed, "\(enrolmentFile) does not hold what the machine was told at enrolment.")
+        }
+        return enrolment
+    }
+
+    /// Writes down what the machine is told at enrolment; durable when this returns.
+    public func write(_ enrolment: TabletEnrolment) throws(DutyFailure) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(enrolment) else {
+            throw DutyFailure(.internalError, "What the machine is told at enrolment could not be written down.")
+        }
+        try AtomicFile.write(Array(data), to: enrolmentFile, mode: 0o600)
+    }
+}
+
+/// What a machine is told at enrolment: who it is, and whom it may believe.
+public struct TabletEnrolment: Hashable, Sendable, Codable {
+    /// The machine.
+    public let machine: MachineSerial
+    /// The device key it speaks for.
+    public let psdKey: PSDKeyID
+    /// The machine's TLS certificate.
+    public let certificatePEM: String
+    /// When that certificate ends.
+    public let certificateExpiresAt: Timestamp
+    /// The only authority whose servers it believes.
+    public let rootPEM: String
+    /// The key with which the distributor signs.
+    public let distributorKey: PublicKeyBytes
+
+    /// An enrolment with these facts.
+    public init(
+        machine: MachineSerial, psdKey: PSDKeyID, certificatePEM: String, certificateExpiresAt: Timestamp,
+        rootPEM: String, distributorKey: PublicKeyBytes
+    ) {
+        self.machine = machine
+        self.psdKey = psdKey
+        self.certificatePEM = certificatePEM
+        self.certificateExpiresAt = certificateExpiresAt
+        self.rootPEM = rootPEM
+        self.distributorKey = distributorKey
+    }
+}

@@ -1,0 +1,33 @@
+import DutyModel
+
+/// What went wrong and still matters: the last problem of each duty, gone once the duty succeeds.
+struct ProblemBook: Sendable {
+    /// What a problem is about.
+    enum Duty: CaseIterable, Sendable {
+        /// Reaching the base.
+        case base
+        /// The refill that is outstanding.
+        case refill
+        /// The last refill, where the funds service said no.
+        case refusal
+        case audit, upload
+        /// Keeping the tablet's own copies.
+        case outbox
+        case printing
+    }
+
+    private var problems: [Duty: ReportedProblem] = [:]
+
+    /// The problems, newest first.
+    var newestFirst: [ReportedProblem] {
+        Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
+    }
+
+    /// Writes a problem down in place of the last one of this duty.
+    mutating func note(_ failure: DutyFailure, in duty: Duty, at time: Timestamp) {
+        problems[duty] = ReportedProblem(failure, at: time)
+    }
+
+    /// The duty succeeded.
+    mutating func clear(_ duty: Duty) { problems[duty] = nil }
+}

@@ -1,0 +1,35 @@
+import DutyModel
+
+/// What the tablet may be told to do otherwise.
+public struct TabletSettings: Sendable {
+    /// Usage records in one message; bounded by the size of a message.
+    public var recordsPerBatch: Int
+    /// Hours after which the oldest waiting record is uploaded without being asked for; a day, so that the
+    /// three days of the guide are never in danger while the network works.
+    public var automaticUploadHours: Int64
+    /// Tries of one refill before it is left pending, where a failure leaves open what became of it.
+    public var refillTries: Int
+    /// Milliseconds between two of these tries.
+    public var refillPauseMilliseconds: Int64
+    /// Seconds after a failed automatic duty until the first new try; each further wait is twice as long.
+    public var firstRetrySeconds: Int64
+    /// The longest wait between two tries, in seconds.
+    public var longestRetrySeconds: Int64
+    /// Seconds between two looks at what is due when nothing failed.
+    public var lookSeconds: Int64
+
+    /// Settings; the defaults suit a counter.
+    public init(
+        recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
+        refillPauseMilliseconds: Int64 = 500, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
+        lookSeconds: Int64 = 60
+    ) {
+        self.recordsPerBatch = recordsPerBatch
+        self.automaticUploadHours = automaticUploadHours
+        self.refillTries = refillTries
+        self.refillPauseMilliseconds = refillPauseMilliseconds
+        self.firstRetrySeconds = firstRetrySeconds
+        self.longestRetrySeconds = longestRetrySeconds
+        self.lookSeconds = lookSeconds
+    }
+}

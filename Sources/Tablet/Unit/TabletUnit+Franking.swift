@@ -1,0 +1,103 @@
+import BaseProtocol
+import DutyModel
+import Foundation
+import SecurityDevice
+import Signing
+
+extension TabletUnit {
+    public func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
+        try await frankingQueue.run { () async throws(DutyFailure) in try await self.frankInTurn(order) }
+    }
+
+    private func frankInTurn(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
+        let status = try await statusLevelWithOutbox()
+        guard let state = order.state ?? status.authorisation?.state else {
+            throw DutyFailure(.psdStateRefuses, "The machine has no licence yet.")
+        }
+        // The licence first: of a state that is not the machine's, the list of articles explains nothing.
+        if let licensed = status.authorisation?.state, licensed != state {
+            throw DutyFailure(.stateNotLicensed, "The licence is for \(licensed), not \(state).")
+        }
+        _ = try schedule.instrument(order.article, of: state)
+        let record = try await debit(FrankingOrder(amount: order.amount, article: order.article, state: state))
+        try await keepCopy(of: record)
+        return try summary(record, durableThrough: status.durableThrough)
+    }
+
+    private func debit(_ order: FrankingOrder) async throws(DutyFailure) -> SignedUsageRecord {
+        do throws(DutyFailure) {
+            return try await base.ask(.frank(order)) { if case .franked(let record) = $0 { record } else { nil } }
+        } catch  where error.leavesBaseUnknown {
+            setLevel(nil)
+            let failure = DutyFailure(
+                .linkDown,
+                "The base did not answer, so it is not known whether \(order.amount.rupeeText) was debited.",
+                remedy: "Look at the recent impressions first: what is there is debited and can be printed from there. "
+                    + "Frank again only if it is missing.")
+            note(failure, in: .base)
+            throw failure
+        }
+    }
+
+    /// The debit is durable in the base. A tablet that cannot keep its copy says so, but the impression stands:
+    /// the copy is made good before the next one.
+    ///
+    /// - Throws: `journal_rolled_back` where the tablet holds another impression of this number.
+    private func keepCopy(of record: SignedUsageRecord) async throws(DutyFailure) {
+        do throws(DutyFailure) {
+            try await outbox.keep([record])
+            setLevel(record.counter)
+            note(nil, in: .outbox)
+        } catch {
+            setLevel(nil)
+            note(error, in: .outbox)
+            guard error.code == .journalRolledBack else { return }
+            try await showWitness(try await base.status())
+            throw error
+        }
+    }
+
+    public func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary] {
+        let durableThrough = try await base.status().durableThrough
+        var summaries: [ImpressionSummary] = []
+        for record in try await base.records(.recent(limit: limit)) {
+            summaries.append(try summary(record, durableThrough: durableThrough))
+        }
+        return summaries
+    }
+
+    public func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
+        do throws(DutyFailure) {
+            let file = try await file(.impression(counter: counter, format))
+            note(nil, in: .printing)
+            return file
+        } catch {
+            note(error, in: .printing)
+            throw error
+        }
+    }
+
+    public func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
+        try await file(.specimen(format))
+    }
+
+    public func instruments() async -> [ScheduledArticle] {
+        guard let state = try? await base.status().authorisation?.state else { return [] }
+        return schedule.instruments(of: state, on: clock.now()).map {
+            ScheduledArticle(state: state, article: $0.article, title: $0.title)
+        }
+    }
+
+    private func file(_ command: BaseCommand) async throws(DutyFailure) -> [UInt8] {
+        Array(try await base.ask(command) { if case .file(let data) = $0 { data } else { nil } })
+    }
+
+    private func summary(
+        _ record: SignedUsageRecord, durableThrough: UInt32
+    ) throws(DutyFailure) -> ImpressionSummary {
+        ImpressionSummary(
+            stamp: record.record.stamp.record,
+            code: try StampCode.encode(record.record.stamp, prefix: stampPrefix),
+            registers: record.record.registers, uploaded: record.counter <= durableThrough)
+    }
+}

@@ -1,0 +1,149 @@
+import BaseProtocol
+import DutyModel
+import Logging
+import SecurityDevice
+import Signing
+
+/// The tablet: everything that talks. It holds no key of the security device and cannot make funds; it asks
+/// the base for signed requests and carries the answers back.
+public actor TabletUnit: MachineOperations {
+    let base: any BaseConnection
+    let services: ServiceSession
+    let outbox: any Outbox
+    let schedule: DutySchedule
+    let stampPrefix: VerifyPrefix
+    private let demonstration: Bool
+    let clock: any WallClock
+    let settings: TabletSettings
+    let pause: @Sendable (_ milliseconds: Int64) async -> Void
+    let logger: Logger
+    /// Impressions are made one after the other: a copy is kept before the next debit.
+    let frankingQueue = DutyQueue()
+    private let queue = DutyQueue()
+    private var problems = ProblemBook()
+    private var signal = ChangeSignal()
+    private var activity: String?
+    private var refusalSeen: (operation: OperationID, at: Timestamp)?
+    /// The newest impression that base and outbox both know; nil while that is not known.
+    private var level: UInt32?
+
+    /// A tablet with these lines to base, services and storage.
+    public init(
+        base: any BaseConnection, backEnd: BackEndAccess, transport: any MessageTransport, outbox: any Outbox,
+        schedule: DutySchedule, stampPrefix: VerifyPrefix, demonstration: Bool = false, clock: any WallClock,
+        random: any RandomSource,
+        logger: Logger, settings: TabletSettings = TabletSettings(),
+        elapsed: any ElapsedClock = SystemElapsedClock(),
+        pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
+            try? await Task.sleep(for: .milliseconds($0))
+        }
+    ) {
+        self.base = base
+        self.outbox = outbox
+        self.schedule = schedule
+        self.stampPrefix = stampPrefix
+        self.demonstration = demonstration
+        self.clock = clock
+        self.settings = settings
+        self.pause = pause
+        self.logger = logger
+        services = ServiceSession(
+            transport: transport, distributor: backEnd.distributor,
+            rules: DirectoryRules(
+                machine: backEnd.machine, psdKey: backEnd.psdKey, distributorKey: backEnd.distributorKey,
+                guidePermits: backEnd.guidePermits, verifier: Ed25519Verifier()),
+            clock: elapsed, random: random)
+    }
+
+    /// The base's status; where base and outbox do not end at the same impression, the outbox is brought level
+    /// first. So after a lost answer, a copy that could not be kept, or a base that was put back, nothing is franked
+    /// before that is settled.
+    ///
+    /// - Throws: `journal_rolled_back` where the base is older than what this tablet has seen.
+    func statusLevelWithOutbox() async throws(DutyFailure) -> DeviceStatus {
+        let status = try await base.status()
+        if level != status.itemCount { try await catchUpWithBase() }
+        return status
+    }
+
+    /// Takes note of how far base and outbox are known to agree.
+    func setLevel(_ counter: UInt32?) { level = counter }
+
+    /// Ends the streams of everyone who listens for changes.
+    public func stop() { signal.close() }
+
+    public func changes() -> AsyncStream<Void> {
+        signal.stream { [weak self] listener in
+            Task { await self?.forget(listener) }
+        }
+    }
+
+    private func forget(_ listener: Int) { signal.forget(listener) }
+
+    public func snapshot() async -> MachineSnapshot {
+        do {
+            let status = try await base.status()
+            problems.clear(.base)
+            settleRefillNotes(status)
+            return MachineSnapshot(
+                status, demonstration: demonstration, problems: problems.newestFirst, activity: activity,
+                now: clock.now())
+        } catch {
+            problems.note(error, in: .base, at: clock.now())
+            level = nil
+            return MachineSnapshot(unreachableBecause: error, problems: problems.newestFirst, now: clock.now())
+        }
+    }
+
+    /// Drops the note of a refill that is no longer outstanding, however it ended, and shows a refusal until the
+    /// next refill is decided.
+    private func settleRefillNotes(_ status: DeviceStatus) {
+        guard status.outstandingRefill == nil else { return problems.clear(.refusal) }
+        problems.clear(.refill)
+        guard let last = status.lastRefill, case .refused(let reason, let maximumAllowed) = last.decision else {
+            return problems.clear(.refusal)
+        }
+        if refusalSeen?.operation != last.operation.id { refusalSeen = (last.operation.id, clock.now()) }
+        let refusal = ReportedRefusal(amount: last.operation.amount, code: reason, maximumAllowed: maximumAllowed)
+        problems.note(refusal.failure, in: .refusal, at: refusalSeen?.at ?? clock.now())
+    }
+
+    /// Runs a duty that uses the network: in its turn, with what it does shown, and its problem noted.
+    func duty<Value: Sendable>(
+        _ duty: ProblemBook.Duty, activity sentence: String,
+        _ work: @escaping @Sendable () async throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        try await queue.run { () async throws(DutyFailure) in
+            await self.show(sentence)
+            do throws(DutyFailure) {
+                let value = try await work()
+                await self.finish(duty, failure: nil)
+                return value
+            } catch {
+                await self.finish(duty, failure: error)
+                throw error
+            }
+        }
+    }
+
+    private func show(_ sentence: String) {
+        activity = sentence
+        signal.announce()
+    }
+
+    private func finish(_ duty: ProblemBook.Duty, failure: DutyFailure?) {
+        activity = nil
+        note(failure, in: duty)
+    }
+
+    /// Writes down how a duty went and tells everyone who listens.
+    func note(_ failure: DutyFailure?, in duty: ProblemBook.Duty) {
+        if let failure, failure.code != .refillNoneOutstanding {
+            problems.note(failure, in: duty, at: clock.now())
+            logger.notice("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
+        } else {
+            problems.clear(duty)
+        }
+        signal.announce()
+    }
+}

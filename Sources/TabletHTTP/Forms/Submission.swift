@@ -1,0 +1,58 @@
+import DutyModel
+import Tablet
+
+/// What a form asked for, as the person typed it; kept so that a refusal shows the values again.
+struct Submission: Hashable, Sendable {
+    /// What the form is for.
+    var purpose: FormPurpose
+    /// The amount as typed.
+    var amount: String = ""
+    /// The article as chosen.
+    var article: String = ""
+    /// The state as chosen; empty means the machine's own.
+    var state: String = ""
+
+    /// Takes the values out of a form; `value_malformed` where it has fields it should not have.
+    init(_ fields: FormFields, purpose: FormPurpose) throws(DutyFailure) {
+        try fields.expect(only: Self.fieldNames(purpose).union(["form", "token"]))
+        self.init(prefilling: fields, purpose: purpose)
+    }
+
+    /// An empty form, or one with the values that its address carries.
+    init(prefilling fields: FormFields?, purpose: FormPurpose) {
+        self.purpose = purpose
+        amount = Self.kept(fields?["amount"])
+        article = Self.kept(fields?["article"])
+        state = Self.kept(fields?["state"])
+    }
+
+    /// The fields a person fills in.
+    private static func fieldNames(_ purpose: FormPurpose) -> Set<String> {
+        switch purpose {
+        case .frank: ["amount", "article", "state"]
+        case .refill: ["amount"]
+        case .continueRefill, .audit, .upload: []
+        }
+    }
+
+    /// Nothing longer than the longest amount is a value of any field.
+    private static func kept(_ text: String?) -> String { String((text ?? "").prefix(Paise.longestRupeeText)) }
+
+    /// The amount, above zero; throws `amount_malformed` or `amount_not_positive`.
+    func paise() throws(DutyFailure) -> Paise {
+        guard !amount.isEmpty else { throw DutyFailure(.amountMalformed, "No amount is given.") }
+        let paise = try Paise(rupeeText: amount)
+        guard paise > .zero else {
+            throw DutyFailure(.amountNotPositive, "\(paise.rupeeText) is not above zero.")
+        }
+        return paise
+    }
+
+    /// The wish of a frank form; throws what is wrong with the first bad value.
+    func wish() throws(DutyFailure) -> FrankingWish {
+        let duty = try paise()
+        guard !article.isEmpty else { throw DutyFailure(.instrumentUnknown, "No instrument is chosen.") }
+        return FrankingWish(
+            amount: duty, article: try Article(article), state: state.isEmpty ? nil : try StateCode(state))
+    }
+}

@@ -1,0 +1,116 @@
+import DutyModel
+import Hummingbird
+import Tablet
+
+/// Takes the forms, has each one done once, and shows how it ended.
+struct FormRoutes: Sendable {
+    let environment: PageEnvironment
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.post("/frank") { request, _ in try await take(request, .frank) }
+        router.post("/refill") { request, _ in try await take(request, .refill) }
+        router.post("/refill/continue") { request, _ in try await take(request, .continueRefill) }
+        router.post("/audit") { request, _ in try await take(request, .audit) }
+        router.post("/outbox") { request, _ in try await take(request, .upload) }
+        router.get("/outcome/{number}") { request, context in
+            guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
+            return try await outcome(request, number)
+        }
+    }
+
+    /// Reads, checks and begins a form; the checks that need the person again show the form with its values.
+    private func take(_ request: Request, _ purpose: FormPurpose) async throws -> Response {
+        let fields = try await read(request)
+        let submission = try Submission(fields, purpose: purpose)
+        let session = PageSession(of: request, random: environment.random)
+        do throws(DutyFailure) {
+            let number = try sealedNumber(fields, request, purpose)
+            if let entry = await environment.desk.entry(number) {
+                return await show(number, entry.submission, first: false, session: session)
+            }
+            let work = FormWork(operations: environment.operations, request: try FormRequest(submission))
+            let first = try await environment.desk.begin(number, submission, work)
+            return await show(number, submission, first: first, session: session)
+        } catch {
+            return await FormScreens(environment: environment).refused(submission, error, session: session)
+        }
+    }
+
+    private func read(_ request: Request) async throws -> FormFields {
+        let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() }
+        guard type == "application/x-www-form-urlencoded" else {
+            throw DutyFailure(.valueMalformed, "The form is not one of this page. Nothing was done.")
+        }
+        let body = try await request.body.collect(upTo: environment.limits.formBytes)
+        return try FormFields(body.readableBytesView, mostFields: environment.limits.formFields)
+    }
+
+    /// The number of a form whose seal is good; throws `csrf_bad` otherwise.
+    private func sealedNumber(
+        _ fields: FormFields, _ request: Request, _ purpose: FormPurpose
+    ) throws(DutyFailure) -> UInt64 {
+        guard let session = PageSession.known(in: request), let number = fields["form"].flatMap({ UInt64($0) }),
+            let token = fields["token"],
+            environment.seal.accepts(token, session: session, purpose: purpose, number: number)
+        else {
+            throw DutyFailure(
+                .csrfBad, "This form was made before the machine was last started, or not by this page.",
+                remedy: purpose == .frank
+                    ? "Look at the recent impressions, then send the form once more." : "Send the form once more.")
+        }
+        return number
+    }
+
+    /// Waits a little for the outcome; after that the person sees what is being waited for, and may leave.
+    private func show(
+        _ number: UInt64, _ submission: Submission, first: Bool, session: PageSession
+    ) async -> Response {
+        let end = await environment.desk.end(of: number)
+        let patience = environment.limits.patienceMilliseconds
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in end {} }
+            group.addTask { try? await Task.sleep(for: .milliseconds(patience)) }
+            await group.next()
+            group.cancelAll()
+        }
+        guard let outcome = await environment.desk.entry(number)?.outcome else {
+            return environment.seeOther("/outcome/\(number)")
+        }
+        return await finished(number, submission, outcome, first: first, session: session)
+    }
+
+    private func finished(
+        _ number: UInt64, _ submission: Submission, _ outcome: FormOutcome, first: Bool, session: PageSession
+    ) async -> Response {
+        let screens = FormScreens(environment: environment)
+        switch outcome {
+        case .franked(let impression):
+            return environment.seeOther("/impressions/\(impression.stamp.counter)?\(first ? "new" : "again")=1")
+        case .refilled(.refused(let refusal)):
+            return await screens.answer(
+                submission, notice: .refusal(refusal), maximum: refusal.maximumAllowed, status: .unprocessableContent,
+                session: session)
+        case .failed(let failure):
+            return await screens.refused(submission, failure, session: session)
+        case .refilled, .audited, .uploaded:
+            return environment.seeOther("/outcome/\(number)")
+        }
+    }
+
+    private func outcome(_ request: Request, _ number: UInt64) async throws -> Response {
+        guard let entry = await environment.desk.entry(number) else { throw Self.unknown }
+        let snapshot = await environment.operations.snapshot()
+        guard let outcome = entry.outcome else {
+            return environment.answer(WaitingScreen(entry.submission, activity: snapshot.activity))
+        }
+        if let screen = OutcomeScreen(outcome, snapshot) { return environment.answer(screen) }
+        let session = PageSession(of: request, random: environment.random)
+        return await finished(number, entry.submission, outcome, first: true, session: session)
+    }
+
+    private static var unknown: DutyFailure {
+        DutyFailure(
+            .pathUnknown, "How this ended is no longer remembered here.",
+            remedy: "The home page and the recent impressions show what was done.")
+    }
+}

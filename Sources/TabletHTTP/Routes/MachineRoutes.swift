@@ -1,0 +1,44 @@
+import DutyModel
+import Hummingbird
+import Tablet
+
+/// The screens that show how the machine stands, and the forms before they are sent.
+struct MachineRoutes: Sendable {
+    let environment: PageEnvironment
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/") { request, _ in await home(request) }
+        router.get("/frank") { request, _ in await form(request, .frank) }
+        router.get("/refill") { request, _ in await form(request, .refill) }
+        // Where a refused “try again” leaves the browser; loading it anew shows the form.
+        router.get("/refill/continue") { request, _ in await form(request, .refill) }
+        router.get("/audit") { request, _ in await form(request, .audit) }
+        router.get("/outbox") { request, _ in await form(request, .upload) }
+        router.get("/static/{name}") { _, context in
+            try environment.files.answer(try context.parameters.require("name"))
+        }
+    }
+
+    private func home(_ request: Request) async -> Response {
+        let snapshot = await environment.operations.snapshot()
+        var impressions: [ImpressionSummary] = []
+        var listFailure: DutyFailure?
+        do throws(DutyFailure) {
+            impressions = try await environment.operations.recentImpressions(limit: environment.limits.homeImpressions)
+        } catch {
+            listFailure = error
+        }
+        let screen = HomeScreen(
+            snapshot, impressions: impressions, listFailure: listFailure, now: environment.clock(),
+            limits: environment.limits)
+        return environment.answer(screen)
+    }
+
+    /// A fresh form; the address may carry values to begin with, which are shown and nothing more.
+    private func form(_ request: Request, _ purpose: FormPurpose) async -> Response {
+        let query = try? FormFields((request.uri.query ?? "").utf8, mostFields: environment.limits.formFields)
+        let session = PageSession(of: request, random: environment.random)
+        let submission = Submission(prefilling: query, purpose: purpose)
+        return await FormScreens(environment: environment).answer(submission, session: session)
+    }
+}

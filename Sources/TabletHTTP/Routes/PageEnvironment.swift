@@ -1,0 +1,56 @@
+import DutyModel
+import Hummingbird
+import Tablet
+
+/// What every route of the page works with.
+struct PageEnvironment: Sendable {
+    let operations: any MachineOperations
+    let renderer: PageRenderer
+    let files: StaticFiles
+    let guardian: SameSiteGuard
+    let seal: FormSeal
+    let desk: FormDesk
+    let seats: EventSeats
+    let limits: PageLimits
+    let clock: @Sendable () -> Timestamp
+    let random: RandomBytes
+
+    /// A screen as an answer; a browser that has no session yet is given one.
+    func answer(
+        _ screen: some Screen, status: HTTPResponse.Status = .ok, session: PageSession? = nil
+    ) -> Response {
+        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
+        if let session, session.isNew { headers[.setCookie] = session.cookieHeader }
+        let html = ByteBuffer(string: renderer.html(screen))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: html))
+    }
+
+    /// Sends the browser on to another screen by GET, so that reloading it repeats nothing.
+    func seeOther(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path])
+    }
+
+    /// The hidden fields of a new form for this browser.
+    func fields(_ purpose: FormPurpose, _ session: PageSession) async -> FormSealFields {
+        let number = await desk.issue()
+        return FormSealFields(
+            number: String(number), token: seal.token(session: session, purpose: purpose, number: number))
+    }
+}
+
+extension FailureCode {
+    /// The HTTP status that goes with a failure on the page.
+    var pageStatus: HTTPResponse.Status {
+        switch self {
+        case .hostForeign: .misdirectedRequest
+        case .originForeign, .csrfBad: .forbidden
+        case .pathUnknown: .notFound
+        case .formExpired: .conflict
+        case .valueMalformed: .badRequest
+        case .answerTooLarge: .contentTooLarge
+        case .internalError: .internalServerError
+        case .linkDown, .machineNotRunning: .serviceUnavailable
+        default: .unprocessableContent
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import DutyModel
+import Tablet
+
+/// The form for one impression.
+struct FrankScreen: Screen {
+    let template = ScreenTemplate.frank
+    let frame = Frame("Frank", at: "/frank")
+    let standing: Standing
+    let notice: Notice?
+    let blocked: Blocked?
+    let form: Form?
+
+    /// Why nothing can be franked now, and what helps.
+    struct Blocked: Sendable {
+        let reason: Notice
+        let action: PrimaryAction?
+    }
+
+    /// The form with its values.
+    struct Form: Sendable {
+        let seal: FormSealFields
+        let amount: String
+        let capText: String?
+        let states: [Choice]
+        let onlyState: String?
+        let articles: [Choice]
+    }
+
+    /// One choice of a list.
+    struct Choice: Sendable {
+        let value: String
+        let label: String
+        let chosen: Bool
+    }
+
+    /// The form of a machine that stands so, with the values of a submission in it.
+    init(
+        _ snapshot: MachineSnapshot, articles: [ScheduledArticle], submission: Submission, notice: Notice?,
+        seal: FormSealFields
+    ) {
+        standing = Standing(snapshot)
+        self.notice = notice
+        blocked = Self.blocked(snapshot)
+        guard blocked == nil else {
+            form = nil
+            return
+        }
+        let states = Set(articles.map(\.state.letters)).sorted()
+        let preset = submission.state.isEmpty ? snapshot.identity?.state.letters : submission.state
+        form = Form(
+            seal: seal, amount: submission.amount,
+            capText: snapshot.identity.map { "At most \($0.cap.rupeeText) in one impression." },
+            states: states.count > 1 ? states.map { Choice(value: $0, label: $0, chosen: $0 == preset) } : [],
+            onlyState: states.count > 1 ? nil : preset ?? states.first,
+            articles: articles.map { article in
+                Choice(
+                    value: article.article.text,
+                    label: (states.count > 1 ? "\(article.state.letters) " : "")
+                        + "Article \(article.article.text): \(article.title)",
+                    chosen: article.article.text == submission.article)
+            })
+    }
+
+    private static func blocked(_ snapshot: MachineSnapshot) -> Blocked? {
+        if snapshot.state == .valid, snapshot.registers.descending > .zero { return nil }
+        let reason = snapshot.lock.map(Notice.problem) ?? Notice.plain(snapshot.sentence)
+        return Blocked(reason: reason, action: snapshot.primaryAction)
+    }
+}

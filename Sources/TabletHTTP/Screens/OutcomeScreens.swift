@@ -1,0 +1,77 @@
+import DutyModel
+import Tablet
+
+/// Work that goes on: what is waited for, and that it is safe to leave.
+struct WaitingScreen: Screen {
+    let template = ScreenTemplate.waiting
+    let frame = Frame("Please wait", at: nil, reloadSeconds: 2, lookAgainSeconds: 1)
+    let sentence: String
+
+    /// The screen while this submission is worked on.
+    init(_ submission: Submission, activity: String?) {
+        sentence = activity ?? Self.sentence(submission)
+    }
+
+    private static func sentence(_ submission: Submission) -> String {
+        let amount = (try? submission.paise().rupeeText) ?? "the amount"
+        return switch submission.purpose {
+        case .frank: "Franking \(amount)."
+        case .refill: "Asking the funds service for \(amount)."
+        case .continueRefill: "Asking the funds service for its answer."
+        case .audit: "Comparing the registers with the books."
+        case .upload: "Uploading the records."
+        }
+    }
+}
+
+/// How a top-up, an audit or an upload ended.
+struct OutcomeScreen: Screen {
+    let template = ScreenTemplate.outcome
+    let frame: Frame
+    let notice: Notice
+    let details: [String]
+    let standing: Standing
+    let action: PrimaryAction
+
+    /// The screen of an outcome; nil for one that has a screen of its own.
+    init?(_ outcome: FormOutcome, _ snapshot: MachineSnapshot) {
+        standing = Standing(snapshot)
+        switch outcome {
+        case .refilled(.granted(let amount, _)):
+            frame = Frame("Top up", at: "/refill")
+            notice = .good("\(amount.rupeeText) added.")
+            details = []
+        case .refilled(.cancelled(let amount)):
+            frame = Frame("Top up", at: "/refill")
+            notice = .plain("The top-up of \(amount.rupeeText) was cancelled.", "Nothing was taken from the account.")
+            details = []
+        case .audited(let audit):
+            frame = Frame("Audit", at: "/audit")
+            let good = audit.differences.isEmpty
+            notice =
+                good
+                ? .good("The registers agree with the books.", "Next audit by \(audit.inspectionDue.minuteText).")
+                : .failure(DutyFailure(.psdAuditFailed, "The registers do not agree with the books."), during: .audit)
+            details = audit.differences.map { "\($0.sentence) (\($0.rawValue))" }
+        case .uploaded(let upload):
+            frame = Frame("Upload", at: "/outbox")
+            notice =
+                upload.sent == 0
+                ? .good("Nothing waited to be uploaded.")
+                : .good("\(Count.of(upload.sent, "record")) uploaded.", "Received up to item \(upload.durableThrough).")
+            details = []
+        case .franked, .refilled(.refused), .failed: return nil
+        }
+        action = snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")
+    }
+}
+
+/// A request that leads nowhere.
+struct ProblemScreen: Screen {
+    let template = ScreenTemplate.problem
+    let frame = Frame("Not done", at: nil)
+    let notice: Notice
+
+    /// The screen of a failure.
+    init(_ failure: DutyFailure) { notice = .failure(failure) }
+}

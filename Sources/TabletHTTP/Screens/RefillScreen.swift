@@ -1,0 +1,48 @@
+import DutyModel
+import Tablet
+
+/// The form for funds, or the refill that waits for its answer.
+struct RefillScreen: Screen {
+    let template = ScreenTemplate.refill
+    let frame = Frame("Top up", at: "/refill")
+    let standing: Standing
+    let notice: Notice?
+    let most: String?
+    let pending: Pending?
+    let form: Form?
+
+    /// A refill whose amount can no longer change.
+    struct Pending: Sendable {
+        let frozen: String
+        let operation: String
+        let seal: FormSealFields
+    }
+
+    /// The form with its value.
+    struct Form: Sendable {
+        let seal: FormSealFields
+        let amount: String
+        let room: String?
+    }
+
+    /// The screen of a machine that stands so; `maximum` is the most that a refusal said would be granted.
+    init(
+        _ snapshot: MachineSnapshot, submission: Submission, notice: Notice?, maximum: Paise?,
+        seal: (FormPurpose) -> FormSealFields
+    ) {
+        standing = Standing(snapshot)
+        self.notice = notice
+        most = maximum.map(\.rupeeText)
+        if let waiting = snapshot.pendingRefill {
+            pending = Pending(
+                frozen: waiting.amount.rupeeText, operation: waiting.operation.hex, seal: seal(.continueRefill))
+            form = nil
+        } else {
+            pending = nil
+            let room = snapshot.identity
+                .flatMap { try? $0.descendingMaximum.subtracting(snapshot.registers.descending) }
+                .flatMap { $0 > .zero ? $0 : nil }
+            form = Form(seal: seal(.refill), amount: submission.amount, room: room.map(\.rupeeText))
+        }
+    }
+}

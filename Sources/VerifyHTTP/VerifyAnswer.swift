@@ -1,0 +1,63 @@
+import DutyModel
+
+/// What is known of one stamp code, for the person who holds the paper.
+public struct VerifyAnswer: Hashable, Sendable {
+    /// The verdict.
+    public var verdict: VerifyVerdict
+    /// What the code says; nil where it is not proven that a machine made it.
+    public var contents: VerifiedContents?
+    /// Why, in a sentence; empty where the verdict says it all.
+    public var reason: String
+    /// What to do.
+    public var remedy: String
+    /// The stable code of what is wrong; nil for a genuine stamp.
+    public var code: FailureCode?
+
+    /// An answer with these parts.
+    public init(
+        verdict: VerifyVerdict, contents: VerifiedContents?, reason: String = "", remedy: String = "",
+        code: FailureCode? = nil
+    ) {
+        self.verdict = verdict
+        self.contents = contents
+        self.reason = reason
+        self.remedy = remedy
+        self.code = code
+    }
+
+    /// The answer for a code that could not be proven.
+    public init(_ failure: DutyFailure) {
+        self.init(
+            verdict: failure.code == .keyListMissing ? .noKeyList : .notProven, contents: nil,
+            reason: failure.message, remedy: failure.remedy, code: failure.code)
+    }
+}
+
+/// Whether a stamp is genuine.
+public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
+    /// A licensed machine made it.
+    case genuine
+    /// A licensed machine made it, and has been withdrawn since.
+    case genuineWithdrawn = "genuine_withdrawn"
+    /// It is not proven that a licensed machine made it.
+    case notProven = "not_proven"
+    /// There is no key list here to judge by.
+    case noKeyList = "no_key_list"
+}
+
+/// What a proven code says, for comparison with the paper.
+public struct VerifiedContents: Hashable, Sendable {
+    /// The impression.
+    public var stamp: StampRecord
+    /// The number on the machine's plate.
+    public var machine: MachineSerial
+    /// The licence under which it was made.
+    public var licence: LicenceNumber
+
+    /// The contents of a stamp.
+    public init(stamp: StampRecord, machine: MachineSerial, licence: LicenceNumber) {
+        self.stamp = stamp
+        self.machine = machine
+        self.licence = licence
+    }
+}

@@ -1,0 +1,39 @@
+import BackEnd
+import DutyModel
+import Storage
+import Testing
+
+/// What was decided cannot be changed or deleted, not even by the program itself.
+@Suite struct KeptRowsTests {
+    private static let harms: [SQLStatement] = [
+        "UPDATE ledger_operations SET kind = 'usage'", "DELETE FROM ledger_operations",
+        "UPDATE ledger_legs SET amount_paise = 1", "DELETE FROM ledger_legs",
+        "UPDATE refills SET answer = x'00'", "DELETE FROM refills",
+        "UPDATE grants SET amount_paise = 1", "DELETE FROM grants",
+        "UPDATE statements SET hash = ''", "DELETE FROM statements",
+        "UPDATE usage_records SET value_paise = 1", "DELETE FROM usage_records",
+        "UPDATE usage_set_aside SET record = x'00'", "DELETE FROM usage_set_aside",
+    ]
+
+    @Test func `no row that a promise rests on is changed or deleted`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        var device = site.device
+        let answer = try await site.backEnd.funds.refill(
+            device.request(device.beginRefill(.rupees(100))), from: site.caller(.funds))
+        try device.apply(answer.answer)
+        let records = [try device.frank(.rupees(1)), try device.frank(.rupees(1), state: "KA")]
+        _ = try await site.backEnd.transactions.accept(device.batch(records), from: site.caller(.transactions))
+        for harm in Self.harms {
+            await #expect(throws: DutyFailure(.ledgerBroken, ""), "\(harm.pieces[0])") {
+                try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+                    try transaction.execute(harm)
+                }
+            }
+        }
+        try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("UPDATE usage_set_aside SET settled_at = 1")
+        }
+        try await site.expectSoundLedger()
+    }
+}

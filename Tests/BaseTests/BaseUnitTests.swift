@@ -1,0 +1,116 @@
+import BaseProtocol
+import DutyModel
+import Foundation
+import SecurityDevice
+import Signing
+import Testing
+
+@testable import Base
+
+/// What the base answers, word by word.
+@Suite struct BaseUnitTests {
+    @Test func `a refill fills the register and an impression debits it`() async throws {
+        let bench = try await BaseBench()
+        let record = try await bench.frank(10)
+        #expect(record.counter == 1)
+        let status = try await bench.status()
+        #expect(status.registers == Registers(ascending: .rupees(10), descending: .rupees(990)))
+        #expect(status.outstandingRefill == nil)
+    }
+
+    @Test func `records are told oldest first to upload and newest first to look at`() async throws {
+        let bench = try await BaseBench()
+        for _ in 0..<3 { _ = try await bench.frank() }
+        guard case .records(let usage) = try await bench.unit.answer(.usage(from: 2, limit: 9)),
+            case .records(let recent) = try await bench.unit.answer(.recent(limit: 2))
+        else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(usage.map(\.counter) == [2, 3])
+        #expect(recent.map(\.counter) == [3, 2])
+    }
+
+    @Test func `an audit keeps its name however often it is asked for`() async throws {
+        let bench = try await BaseBench()
+        guard case .auditRequest(let first) = try await bench.unit.answer(.auditRequest),
+            case .auditRequest(let second) = try await bench.unit.answer(.auditRequest)
+        else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(first.id == second.id)
+        #expect(first.nonce != second.nonce)
+        #expect(first.statement.statementCounter < second.statement.statementCounter)
+    }
+
+    @Test func `a record from the future stops the device for good`() async throws {
+        let bench = try await BaseBench()
+        let known = try await bench.frank()
+        _ = try await bench.unit.answer(.witness(known))
+        let other = try await BaseBench()
+        #expect(await code { _ = try await other.unit.answer(.witness(known)) } == .signatureBad)
+        #expect(try await other.status().isOpen)
+    }
+
+    @Test func `a refusal changes nothing`() async throws {
+        let bench = try await BaseBench()
+        let before = try await bench.status()
+        #expect(await code { _ = try await bench.frank(1_001) } == .amountOverFunds)
+        #expect(await code { _ = try await bench.unit.answer(.refillRequest) } == .refillNoneOutstanding)
+        #expect(await code { _ = try await bench.unit.answer(.impression(counter: 1, .png)) } == .printFailed)
+        #expect(try await bench.status() == before)
+    }
+}
+
+/// What is drawn, and what is not.
+@Suite struct ImpressionDeskTests {
+    private static let png = Data([0x89, 0x50, 0x4E, 0x47])
+
+    @Test func `an impression is drawn the same each time, in both formats`() async throws {
+        let bench = try await BaseBench()
+        _ = try await bench.frank()
+        let first = try await bench.file(.impression(counter: 1, .png))
+        #expect(first.starts(with: Self.png))
+        #expect(try await bench.file(.impression(counter: 1, .png)) == first)
+        #expect(try await bench.file(.impression(counter: 1, .pdf)).starts(with: Data("%PDF".utf8)))
+    }
+
+    @Test func `a specimen is drawn in every state that has a licence, and none without one`() async throws {
+        for bench in [
+            try await BaseBench(), try await BaseBench(funds: .zero), try await BaseBench(funds: .zero, tampered: true),
+        ] {
+            #expect(try await bench.file(.specimen(.png)).starts(with: Self.png))
+            #expect(try await bench.status().itemCount == 0)
+        }
+        let unlicensed = try await BaseBench(licensed: false)
+        #expect(await code { _ = try await unlicensed.file(.specimen(.png)) } == .psdStateRefuses)
+    }
+
+    @Test func `a record that was changed is not drawn`() async throws {
+        let bench = try await BaseBench()
+        let record = try await bench.frank(10)
+        let stamp = record.record.stamp.record
+        let dearer = StampRecord(
+            psdKey: stamp.psdKey, counter: stamp.counter, value: .rupees(10_000), time: stamp.time, state: stamp.state,
+            article: stamp.article)
+        let forged = SignedUsageRecord(
+            record: UsageRecord(
+                stamp: SignedStamp(record: dearer, signature: record.record.stamp.signature),
+                registers: record.record.registers, previous: record.record.previous),
+            signature: record.signature)
+        let desk = ImpressionDesk(
+            prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
+        let status = try await bench.status()
+        #expect(await code { _ = try desk.impression(forged, status, .png) } == .signatureBad)
+        #expect(await code { _ = try desk.impression(record, status, .png) } == nil)
+    }
+
+    @Test func `a record of another device's life is not drawn`() async throws {
+        let record = try await BaseBench().frank()
+        let unlicensed = try await BaseBench(licensed: false).status()
+        let desk = ImpressionDesk(
+            prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
+        #expect(await code { _ = try desk.impression(record, unlicensed, .png) } == .printFailed)
+    }
+}

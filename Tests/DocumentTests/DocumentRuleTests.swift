@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// What holds for the documents themselves, without the program.
+@Suite("Documents")
+struct DocumentRuleTests {
+    @Test("every shell block says how it is tested")
+    func everyBlockIsTested() throws {
+        let shells: Set = ["sh", "bash", "shell", "console"]
+        for block in try Document.all().flatMap(\.blocks) where shells.contains(block.words.first ?? "") {
+            #expect(block.treatment != nil, "\(block.path):\(block.line): write sh scenario=NAME, sh make, or sh shown")
+        }
+    }
+
+    @Test("every make target that a document names is in the Makefile")
+    func makeTargetsExist() throws {
+        let makefile = try String(contentsOf: Document.packageFolder.appending(path: "Makefile"), encoding: .utf8)
+        let targets = Set(makefile.matches(of: /(?m)^([a-z-]+):/).map { String($0.1) })
+        var named = 0
+        for document in try Document.all() {
+            let fenced = document.blocks.filter { $0.treatment == .make }
+            for block in fenced {
+                #expect(ShellReader(block.body).commands.allSatisfy { $0[0] == "make" }, "\(block.path):\(block.line)")
+            }
+            for command in (fenced.map(\.body) + document.codeSpans).flatMap({ ShellReader($0).commands })
+            where command.count > 1 && command[0] == "make" {
+                named += 1
+                #expect(targets.contains(command[1]), "\(document.path): make \(command[1])")
+            }
+        }
+        #expect(named > 0, "the documents name no make target, so the reader is broken")
+    }
+
+    @Test("every link inside the project leads somewhere")
+    func linksLeadSomewhere() throws {
+        for document in try Document.all() {
+            let folder = Document.packageFolder.appending(path: document.path).deletingLastPathComponent()
+            for link in document.localLinks {
+                let exists = FileManager.default.fileExists(atPath: folder.appending(path: link).path)
+                #expect(exists, "\(document.path) links to \(link)")
+            }
+        }
+    }
+
+    @Test("the map in ARCHITECTURE.md names every target")
+    func mapNamesEveryTarget() throws {
+        let sources = Document.packageFolder.appending(path: "Sources")
+        let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
+        let text = try String(contentsOf: Document.packageFolder.appending(path: "ARCHITECTURE.md"), encoding: .utf8)
+        let named = Set(text.matches(of: /(?m)^\| [^|]+ \| `(\w+)` \|/).map { String($0.1) })
+        #expect(Set(folders).subtracting(named) == [], "targets without a line in the map")
+    }
+}

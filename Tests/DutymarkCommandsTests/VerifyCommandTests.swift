@@ -1,0 +1,136 @@
+import ArgumentParser
+import DutyModel
+import Foundation
+import Printing
+import Signing
+import Testing
+
+@testable import DutymarkCommands
+
+@Suite struct VerifyCommandTests {
+    @Test func genuineStampIsShownWithItsContents() throws {
+        try VerifyInstallation.with { installation in
+            let outcome = try installation.verify("--code", installation.code)
+            #expect(outcome.exitStatus == 0)
+            #expect(outcome.failureText.isEmpty)
+            for part in [
+                "Genuine.", "₹2,62,500.00", "Rupees two lakh sixty-two thousand five hundred only",
+                "24 Nov 2026, 11:30:00 IST", "2026-11-24T06:00:00Z", "Article 5(h)(B)", "MH", "B700-000042",
+                "MH-FR-000317", "P00000042-1", "17", "demonstration", "version 3",
+            ] { #expect(outcome.text.contains(part), "\(part)") }
+            #expect(!outcome.text.contains("vouches"))
+        }
+    }
+
+    @Test func printedPictureIsReadAndJudged() throws {
+        try VerifyInstallation.with { installation in
+            let png = try installation.write(ImpressionPrinter().png(installation.face), "stamp.png")
+            #expect(try installation.verify("--image", png).exitStatus == 0)
+        }
+    }
+
+    @Test func changedCodeIsNotProvenAndSaysWhy() throws {
+        try VerifyInstallation.with { installation in
+            let last: Character = installation.code.last == "A" ? "B" : "A"
+            for code in [String(installation.code.dropLast()) + String(last), installation.code.lowercased(), "", "x"] {
+                let outcome = try installation.verify("--code", code)
+                #expect(outcome.exitStatus == 2)
+                #expect(outcome.text.isEmpty)
+                let failure = try #require(outcome.failure)
+                #expect(outcome.failureText.contains("Not proven genuine."))
+                #expect(outcome.failureText.contains(failure.remedy))
+                #expect(outcome.failureText.contains("[\(failure.code.rawValue)]"))
+            }
+        }
+    }
+
+    @Test func withdrawnMachineIsNamed() throws {
+        try VerifyInstallation.with(status: .withdrawn(at: Timestamp(1_795_550_000))) { installation in
+            let outcome = try installation.verify("--code", installation.code)
+            #expect(outcome.exitStatus == 1)
+            #expect(outcome.text.contains("Genuine, but:"))
+            #expect(outcome.text.contains("taken out of use on 2026-11-24T19:53:20Z"))
+        }
+    }
+
+    @Test func revokedKeyIsNotProof() throws {
+        let status = KeyStatus.revoked(at: Timestamp(1_795_550_000), reason: "Case opened")
+        try VerifyInstallation.with(status: status) { installation in
+            let outcome = try installation.verify("--code", installation.code)
+            #expect(outcome.exitStatus == 2)
+            #expect(outcome.failure?.code == .signerRevoked)
+        }
+    }
+
+    @Test func withoutAKeyListNothingCanBeSaid() throws {
+        try VerifyInstallation.with { installation in
+            let missing = try installation.verify("--code", installation.code, "--key", installation.folder + "/none")
+            #expect(missing.exitStatus == 3)
+            #expect(missing.failure?.code == .keyListMissing)
+            #expect(missing.failureText.hasPrefix("Cannot tell."))
+            let bad = try installation.write(Array("{}".utf8), "bad.json")
+            #expect(try installation.verify("--code", installation.code, "--key", bad).exitStatus == 3)
+            #expect(try installation.verify("--code", installation.code, "--key", installation.folder).exitStatus == 3)
+        }
+        #expect(try VerifyCommand.parse(["--code", "x"]).outcome(environment: [:]).exitStatus == 3)
+    }
+
+    @Test func listOfAnotherPublisherIsNotBelievedWhereOneIsPinned() throws {
+        try VerifyInstallation.with { installation in
+            try installation.write(Array((String(repeating: "ab", count: 32) + "\n").utf8), "public/publisher-key.txt")
+            let outcome = try installation.verify("--code", installation.code)
+            #expect(outcome.exitStatus == 3)
+            #expect(outcome.failure?.code == .keyListBad)
+            try installation.write(Array("nonsense".utf8), "public/publisher-key.txt")
+            #expect(try installation.verify("--code", installation.code).failure?.code == .keyListBad)
+        }
+    }
+
+    @Test func listThatNothingVouchesForIsNamed() throws {
+        try VerifyInstallation.with(pinned: false) { installation in
+            let outcome = try installation.verify("--code", installation.code)
+            #expect(outcome.exitStatus == 0)
+            #expect(outcome.text.contains(installation.publisher.publicKey.hex))
+        }
+    }
+
+    @Test func pictureThatCannotBeReadProvesNothing() throws {
+        try VerifyInstallation.with { installation in
+            #expect(try installation.verify("--image", installation.folder + "/none.png").exitStatus == 2)
+            #expect(try installation.verify("--image", "/dev/zero").exitStatus == 2)
+            let text = try installation.write(Array("no picture".utf8), "text.png")
+            let outcome = try installation.verify("--image", text)
+            #expect(outcome.exitStatus == 2)
+            #expect(outcome.failure?.code == .imageUnreadable)
+        }
+    }
+
+    @Test(arguments: [[], ["--code", "x", "--image", "y"], ["--code"], ["--proof", "x"]])
+    func badUsageEndsWith64(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) { try VerifyCommand.parse(arguments) }
+        #expect(error.map { VerifyCommand.exitCode(for: $0).rawValue } == 64)
+    }
+
+    @Test func jsonHoldsTheSameAsTheText() throws {
+        try VerifyInstallation.with { installation in
+            let good = try object(try installation.verify("--code", installation.code, "--json").json)
+            #expect(good["format"] as? String == "dutymark-verify-1")
+            #expect(good["verdict"] as? String == "genuine")
+            let stamp = try #require(good["stamp"] as? [String: Any])
+            #expect(stamp["valuePaise"] as? Int == 2_62_500_00)
+            #expect(stamp["itemNumber"] as? Int == 17)
+            #expect(stamp["time"] as? String == "2026-11-24T06:00:00Z")
+            #expect(stamp["instrument"] as? String == "5(h)(B)")
+            let list = try #require(good["keyList"] as? [String: Any])
+            #expect(list["demonstration"] as? Bool == true && list["publisherPinned"] as? Bool == true)
+            let bad = try object(try installation.verify("--code", "x", "--json").json)
+            #expect(bad["verdict"] as? String == "not_proven")
+            #expect((bad["failure"] as? [String: Any])?["code"] as? String == "code_not_canonical")
+            #expect(bad["stamp"] == nil)
+        }
+    }
+
+    private func object(_ json: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    }
+}

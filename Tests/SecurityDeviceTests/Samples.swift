@@ -1,0 +1,59 @@
+import DutyModel
+import Signing
+
+@testable import SecurityDevice
+
+/// One of each event, with every optional part present in one of them and absent in another.
+enum Samples {
+    static let reading = ClockReading(wall: Timestamp(1_764_000_000), bootSeconds: 77)
+    static let id = OperationID(unchecked: Array(1...16))
+    static let question = AskedQuestion(nonce: Nonce(unchecked: Array(2...17)), statementCounter: 9)
+    static let signature = SignatureBytes(unchecked: Array(repeating: 7, count: 64))
+    static let key = PSDKeyID(serial: PSDSerial(42), life: 1)
+    static let publicKey = PublicKeyBytes(unchecked: Array(repeating: 3, count: 32))
+    static let operation = RefillOperation(psdKey: key, id: id, sequence: 4, attempt: 2, amount: .rupees(50))
+
+    static func answer(_ decision: RefillDecision) -> RefillAnswer {
+        RefillAnswer(operation: operation, decision: decision, signature: signature)
+    }
+
+    static func record() throws -> SignedUsageRecord {
+        let stamp = StampRecord(
+            psdKey: key, counter: 1, value: .rupees(5), time: reading.wall, state: try StateCode("MH"),
+            article: try Article("5(h)(B)"))
+        return SignedUsageRecord(
+            record: UsageRecord(
+                stamp: SignedStamp(record: stamp, signature: signature), registers: .empty, previous: .zero),
+            signature: signature)
+    }
+
+    static func authorisation() throws -> Authorisation {
+        Authorisation(
+            psdKey: key, psdPublicKey: publicKey, machine: try MachineSerial("M-1"), licence: try LicenceNumber("L-1"),
+            state: try StateCode("MH"), customer: try CustomerAccount("C-1"), limits: FrankingLimits(),
+            fundsKey: publicKey, transactionsKey: publicKey, issuedAt: reading.wall)
+    }
+
+    static var events: [DeviceEvent] {
+        let time = reading.wall
+        var events: [DeviceEvent] = [
+            .initialised(key, publicKey), .refillBegun(operation, reading), .refillAsked(question, reading),
+            .refillDecided(answer(.granted(controlTotalAfter: .rupees(9))), epoch: 3, time: time, reading),
+            .refillDecided(
+                answer(.refused(reason: .accountFundsShort, maximumAllowed: .rupees(1))), epoch: 3, time: time,
+                reading),
+            .refillDecided(
+                answer(.refused(reason: .machineBlocked, maximumAllowed: nil)), epoch: 3, time: time, reading),
+            .refillDecided(answer(.cancelled), epoch: 3, time: time, reading), .auditBegun(id, reading),
+            .auditAsked(question, reading),
+            .audited([.clone, .usageSum], inspectionDue: time, epoch: 1, time: time, reading),
+            .audited([], inspectionDue: time, epoch: 1, time: time, reading), .receipted(durableThrough: 8),
+            .withdrawalBegun(id, reading), .withdrawalAsked(question, reading),
+            .withdrawn(removed: .rupees(3), epoch: 1, time: time, reading), .destroyed, .tampered,
+            .stopped(reason: "ünterbrochen"),
+        ]
+        if let record = try? record() { events.append(.franked(record, reading)) }
+        if let authorisation = try? authorisation() { events.append(.authorised(authorisation, reading)) }
+        return events
+    }
+}

@@ -1,0 +1,59 @@
+import DutyModel
+import Signing
+import Testing
+
+/// Keys, records and lists with fixed content, so that every code and every signature is the same each time.
+enum SampleSigning {
+    static let publisherSeed: UInt8 = 1
+    static let deviceSeed: UInt8 = 2
+    static let prefixText = "HTTPS://VERIFY.DUTYMARK.EXAMPLE/V/"
+
+    /// The key whose seed is 32 times this byte.
+    static func signer(_ seed: UInt8) throws -> Ed25519Signer {
+        try #require(Ed25519Signer(seed: Array(repeating: seed, count: 32)))
+    }
+
+    static func record(
+        counter: UInt32 = 17, value: Paise = .rupees(500), time: Timestamp = Timestamp(1_795_500_000),
+        state: String = "MH", article: String = "4", psdKey: String = "P00000042-1"
+    ) throws -> StampRecord {
+        StampRecord(
+            psdKey: try PSDKeyID(psdKey), counter: counter, value: value, time: time, state: try StateCode(state),
+            article: try Article(article))
+    }
+
+    static func stamp(_ record: StampRecord, seed: UInt8 = deviceSeed) throws -> SignedStamp {
+        SignedStamp(record: record, signature: try signer(seed).sign(record.signedForm))
+    }
+
+    static func code(_ record: StampRecord, seed: UInt8 = deviceSeed) throws -> String {
+        try StampCode.encode(stamp(record, seed: seed), prefix: VerifyPrefix(prefixText))
+    }
+
+    static func entry(
+        psdKey: String = "P00000042-1", seed: UInt8 = deviceSeed, firstCounter: UInt32 = 1,
+        lastCounter: UInt32? = nil, validFrom: Timestamp = Timestamp(1_795_000_000), validUntil: Timestamp? = nil,
+        status: KeyStatus = .valid
+    ) throws -> KeyListEntry {
+        try KeyListEntry(
+            psdKey: PSDKeyID(psdKey), publicKey: signer(seed).publicKey, machine: MachineSerial("B700-000042"),
+            licence: LicenceNumber("MH-FR-000317"), state: StateCode("MH"), firstCounter: firstCounter,
+            lastCounter: lastCounter, validFrom: validFrom, validUntil: validUntil, status: status)
+    }
+
+    static func list(_ entries: [KeyListEntry], seed: UInt8 = publisherSeed) throws -> KeyList {
+        try KeyList.signed(
+            version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true,
+            verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, by: signer(seed))
+    }
+}
+
+/// The code of the failure that this throws; nil where nothing is thrown.
+func failureCode(_ body: () throws -> Void) -> FailureCode? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return (error as? DutyFailure)?.code
+    }
+}

@@ -1,0 +1,167 @@
+import DutyModel
+import Tablet
+
+/// A test double of the machine: it keeps registers in memory, makes no stamp, and fails when told to.
+actor PretendMachine: MachineOperations {
+    private var state: MachineState = .valid
+    private var sentence = "You may frank now."
+    private var lock: ReportedProblem?
+    private var registers: Registers
+    private var pending: PendingRefill?
+    private var inspection = Inspection(dueAt: Timestamp(1_765_000_000), warn: false)
+    private var problems: [ReportedProblem] = []
+    private var activity: String?
+    private var impressions: [ImpressionSummary] = []
+    private var failure: DutyFailure?
+    private var refusal: ReportedRefusal?
+    private var differences: [AuditDifference] = []
+    private var gate: [CheckedContinuation<Void, Never>]?
+    private var listeners: [AsyncStream<Void>.Continuation] = []
+    private let listenerSeen: AsyncStream<Void>.Continuation
+    /// Yields whenever somebody began to listen for changes.
+    nonisolated let listenersArriving: AsyncStream<Void>
+    private let articles: [ScheduledArticle]
+    private let homeState: StateCode
+    private let customer: CustomerAccount
+    private(set) var debits = 0
+    private(set) var refillsAsked = 0
+    private(set) var uploads = 0
+    private(set) var audits = 0
+
+    init(descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"]) throws {
+        registers = Registers(ascending: .zero, descending: descending)
+        (listenersArriving, listenerSeen) = AsyncStream.makeStream()
+        customer = try CustomerAccount("C-1001")
+        let state = try StateCode("MH")
+        homeState = state
+        let numbers = ["4", "5(h)(B)", "10", "25"]
+        articles = try zip(numbers, titles).map { ScheduledArticle(state: state, article: try Article($0), title: $1) }
+    }
+
+    // What a test sets.
+    func set(state: MachineState, sentence: String, lock: ReportedProblem? = nil) {
+        (self.state, self.sentence, self.lock) = (state, sentence, lock)
+        changed()
+    }
+    func set(failure: DutyFailure?) { self.failure = failure }
+    func set(refusal: ReportedRefusal?) { self.refusal = refusal }
+    func set(pending: PendingRefill?) { self.pending = pending }
+    func set(problems: [ReportedProblem]) { self.problems = problems }
+    func set(activity: String?) { self.activity = activity }
+    func set(differences: [AuditDifference]) { self.differences = differences }
+    func set(inspection: Inspection) { self.inspection = inspection }
+    func closeGate() { gate = [] }
+    func openGate() {
+        for waiter in gate ?? [] { waiter.resume() }
+        gate = nil
+    }
+    func stop() { for listener in listeners { listener.finish() } }
+    func changed() { for listener in listeners { listener.yield() } }
+
+    // The machine.
+    func snapshot() async -> MachineSnapshot {
+        let unsent = UInt32(impressions.count { !$0.uploaded })
+        let oldest = impressions.last { !$0.uploaded }?.stamp.time
+        return MachineSnapshot(
+            state: state, sentence: sentence, lock: lock, registers: registers, itemCount: UInt32(impressions.count),
+            pendingRefill: pending, inspection: inspection,
+            outbox: OutboxState(unsent: unsent, oldest: oldest, locksAt: oldest?.advanced(byDays: 7)),
+            identity: identity, problems: problems, activity: activity)
+    }
+
+    func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary] {
+        Array(impressions.prefix(limit))
+    }
+
+    func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
+        await passGate()
+        if let failure { throw failure }
+        guard order.amount <= registers.descending else {
+            throw DutyFailure(
+                .amountOverFunds, "\(order.amount.rupeeText) is more than the \(registers.descending.rupeeText) left.")
+        }
+        debits += 1
+        registers.ascending = try registers.ascending.adding(order.amount)
+        registers.descending = try registers.descending.subtracting(order.amount)
+        let stamp = StampRecord(
+            psdKey: PSDKeyID(serial: PSDSerial(42), life: 1), counter: UInt32(impressions.count + 1),
+            value: order.amount, time: Timestamp(1_763_964_000 + Int64(impressions.count) * 600),
+            state: order.state ?? homeState, article: order.article)
+        let summary = ImpressionSummary(
+            stamp: stamp, code: "HTTP://EXAMPLE.TEST/V/PRETEND\(stamp.counter)", registers: registers, uploaded: false)
+        impressions.insert(summary, at: 0)
+        changed()
+        return summary
+    }
+
+    func refill(amount: Paise) async throws(DutyFailure) -> RefillOutcome {
+        refillsAsked += 1
+        await passGate()
+        if let failure {
+            pending = PendingRefill(amount: amount, operation: OperationID(unchecked: Array(repeating: 7, count: 16)))
+            throw failure
+        }
+        if let refusal { return .refused(refusal) }
+        return try grant(amount)
+    }
+
+    func continueRefill() async throws(DutyFailure) -> RefillOutcome {
+        await passGate()
+        if let failure { throw failure }
+        guard let waiting = pending else { throw DutyFailure(.refillNoneOutstanding, "No refill is outstanding.") }
+        pending = nil
+        return try grant(waiting.amount)
+    }
+
+    func audit() async throws(DutyFailure) -> AuditOutcome {
+        audits += 1
+        if let failure { throw failure }
+        return AuditOutcome(differences: differences, inspectionDue: Timestamp(1_767_000_000))
+    }
+
+    func upload() async throws(DutyFailure) -> UploadOutcome {
+        uploads += 1
+        if let failure { throw failure }
+        let waiting = impressions.indices.filter { !impressions[$0].uploaded }
+        for place in waiting { impressions[place].uploaded = true }
+        changed()
+        return UploadOutcome(sent: UInt32(waiting.count), durableThrough: UInt32(impressions.count))
+    }
+
+    func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
+        if let failure { throw failure }
+        return Array((format == .pdf ? "%PDF-pretend \(counter)" : "PNG-pretend \(counter)").utf8)
+    }
+
+    func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] { Array("%PDF-specimen".utf8) }
+
+    func instruments() async -> [ScheduledArticle] { articles }
+
+    func changes() async -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield()
+        listeners.append(continuation)
+        listenerSeen.yield()
+        return stream
+    }
+
+    private func grant(_ amount: Paise) throws(DutyFailure) -> RefillOutcome {
+        registers.descending = try registers.descending.adding(amount)
+        changed()
+        return .granted(amount: amount, registers: registers)
+    }
+
+    private func passGate() async {
+        guard gate != nil else { return }
+        await withCheckedContinuation { gate?.append($0) }
+    }
+
+    private var identity: MachineIdentitySummary? {
+        guard let state = articles.first?.state, let machine = try? MachineSerial("B700-DEMO-1"),
+            let licence = try? LicenceNumber("MH-2026-00042")
+        else { return nil }
+        return MachineIdentitySummary(
+            machine: machine, psdKey: PSDKeyID(serial: PSDSerial(42), life: 1), licence: licence, state: state,
+            customer: customer, cap: .rupees(5_000), descendingMaximum: .rupees(1_00_000))
+    }
+}

@@ -1,0 +1,67 @@
+import DutyModel
+import Testing
+
+@testable import SecurityDevice
+@testable import Tablet
+
+/// What is due for a device that stands like this: the whole table.
+@Suite struct AutomaticDutyTests {
+    private static let now = Timestamp(1_790_000_000)
+    private static let refill = RefillOperation(
+        psdKey: TestDirectory.key, id: OperationID(unchecked: Array(repeating: 1, count: OperationID.length)),
+        sequence: 1, attempt: 1, amount: .rupees(5))
+
+    private struct Row {
+        var name: String
+        var phase = LifePhase.valid
+        var lock: FailureCode?
+        var refill = false
+        /// Hours for which the oldest record has waited; nil where none waits.
+        var waited: Int64?
+        var warns = false
+        var differences: [AuditDifference] = []
+        var due: [AutomaticDuty]
+
+        func status() -> DeviceStatus {
+            DeviceStatus(
+                phase: phase, lock: lock, lockMessage: nil, psdKey: nil, publicKey: nil, authorisation: nil,
+                registers: .empty, controlTotal: .zero, itemCount: 0, appliedSequence: 0,
+                outstandingRefill: refill ? AutomaticDutyTests.refill : nil, lastRefill: nil, outstandingAudit: nil,
+                outstandingWithdrawal: nil, auditDifferences: differences, time: now, inspectionDue: nil,
+                inspectionWarningFrom: nil, inspectionWarns: warns, impressionsSinceInspection: 0,
+                valueSinceInspection: .zero, unsentCount: waited == nil ? 0 : 1,
+                oldestUnsentTime: waited.map { now.advanced(bySeconds: -$0 * 3600) }, uploadLocksAt: nil)
+        }
+    }
+
+    private static let table = [
+        Row(name: "all is well", due: []),
+        Row(name: "a refill is outstanding", refill: true, due: [.refill]),
+        Row(
+            name: "the first refill is outstanding", phase: .authorised, lock: .psdStateRefuses, refill: true,
+            due: [.refill]),
+        Row(name: "a record waits for less than a day", waited: 23, due: []),
+        Row(name: "a record waits for a day", waited: 24, due: [.upload]),
+        Row(name: "a record is dated ahead, and locks", lock: .psdUploadOverdue, waited: -99, due: [.upload]),
+        Row(name: "the store is full", lock: .psdStoreFull, waited: 1, due: [.upload]),
+        Row(
+            name: "records wait while the machine is withdrawn", phase: .withdrawPending, lock: .psdStateRefuses,
+            waited: 30, due: [.upload]),
+        Row(name: "the inspection is near", warns: true, due: [.audit]),
+        Row(name: "the inspection is overdue", lock: .psdInspectionOverdue, warns: true, due: [.audit]),
+        Row(name: "the limit of a period is reached", lock: .psdInspectionLimit, due: [.audit]),
+        Row(name: "the clock went back", lock: .psdClockWentBack, due: [.audit]),
+        Row(
+            name: "the last audit found differences", lock: .psdAuditFailed, warns: true, differences: [.clone],
+            due: []),
+        Row(
+            name: "nothing can be done for a withdrawn device", phase: .withdrawn, lock: .psdStateRefuses,
+            refill: true, waited: 30, warns: true, due: []),
+        Row(name: "all at once, money first", refill: true, waited: 30, warns: true, due: [.refill, .upload, .audit]),
+    ]
+
+    @Test(arguments: table.indices) func `what is due follows from the status alone`(_ index: Int) {
+        let row = Self.table[index]
+        #expect(AutomaticDuty.due(row.status(), settings: TabletSettings()) == row.due, "\(row.name)")
+    }
+}
