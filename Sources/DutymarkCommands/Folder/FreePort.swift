@@ -6,10 +6,15 @@ enum FreePort {
     /// Whether the port could be bound on loopback now.
     static func isFree(_ port: UInt16) throws(DutyFailure) -> Bool { try bound(to: port) != nil }
 
+    /// Below the ports that the system lends to outgoing connections: there a port that is picked now would be taken
+    /// before it is listened on, or at the next start, by whatever program happens to connect somewhere.
+    static let pickedFrom: ClosedRange<UInt16> = 20_000...32_767
+
     /// A port that is free now and none of these.
     static func pick(except taken: Set<UInt16>) throws(DutyFailure) -> UInt16 {
         for _ in 0..<64 {
-            if let port = try bound(to: 0), !taken.contains(port) { return port }
+            let port = UInt16.random(in: pickedFrom)
+            if !taken.contains(port), try isFree(port) { return port }
         }
         throw DutyFailure(.portTaken, "No free port was found on this computer.")
     }
