@@ -13,6 +13,8 @@ import Testing
         "UPDATE statements SET hash = ''", "DELETE FROM statements",
         "UPDATE usage_records SET value_paise = 1", "DELETE FROM usage_records",
         "UPDATE usage_set_aside SET record = x'00'", "DELETE FROM usage_set_aside",
+        "UPDATE audits SET verdict = x'00'", "DELETE FROM audits",
+        "UPDATE alarms SET detail = ''", "DELETE FROM alarms",
     ]
 
     @Test func `no row that a promise rests on is changed or deleted`() async throws {
@@ -24,6 +26,14 @@ import Testing
         try device.apply(answer.answer)
         let records = [try device.frank(.rupees(1)), try device.frank(.rupees(1), state: "KA")]
         _ = try await site.backEnd.transactions.accept(device.batch(records), from: site.caller(.transactions))
+        _ = try await site.backEnd.funds.audit(device.audit(), from: site.caller(.funds))
+        try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute(
+                """
+                INSERT INTO alarms (customer, psd_key, code, detail, raised_at)
+                SELECT customer, psd_key, 'psd_clone_suspected', 'statement 1', 1 FROM psds
+                """)
+        }
         for harm in Self.harms {
             await #expect(throws: DutyFailure(.ledgerBroken, ""), "\(harm.pieces[0])") {
                 try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
@@ -33,6 +43,7 @@ import Testing
         }
         try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("UPDATE usage_set_aside SET settled_at = 1")
+            try transaction.execute("UPDATE alarms SET settled_at = 1")
         }
         try await site.expectSoundLedger()
     }

@@ -11,10 +11,15 @@ public enum BackEndSchema {
     public static let migrations = [
         SchemaMigration(version: 1) { dialect in
             accountTables + ledgerTables + refillTables + auditTables + usageTables + serviceTables
-                + (dialect == .sqlite ? insertOnlyTriggers : [])
+                + triggers(KeptRows.money, dialect)
         },
-        SchemaMigration(version: 2) { dialect in dialect == .sqlite ? KeptRows.triggers : [] },
+        SchemaMigration(version: 2) { dialect in triggers(KeptRows.decisions, dialect) },
+        SchemaMigration(version: 3) { dialect in triggers(KeptRows.judgements, dialect) },
     ]
+
+    private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
+        dialect == .sqlite ? kept.flatMap(\.triggers) : []
+    }
 
     private static let accountTables: [SQLStatement] = [
         """
@@ -129,26 +134,6 @@ public enum BackEndSchema {
         """
         CREATE TABLE service_directory (
             only_row BIGINT PRIMARY KEY, version BIGINT NOT NULL, services BYTEA NOT NULL)
-        """,
-    ]
-
-    /// PostgreSQL takes the right to UPDATE and DELETE away instead.
-    private static let insertOnlyTriggers: [SQLStatement] = [
-        """
-        CREATE TRIGGER ledger_legs_stay BEFORE UPDATE ON ledger_legs
-        BEGIN SELECT RAISE(ABORT, 'a leg is never changed'); END
-        """,
-        """
-        CREATE TRIGGER ledger_legs_remain BEFORE DELETE ON ledger_legs
-        BEGIN SELECT RAISE(ABORT, 'a leg is never deleted'); END
-        """,
-        """
-        CREATE TRIGGER usage_records_stay BEFORE UPDATE ON usage_records
-        BEGIN SELECT RAISE(ABORT, 'a usage record is never changed'); END
-        """,
-        """
-        CREATE TRIGGER usage_records_remain BEFORE DELETE ON usage_records
-        BEGIN SELECT RAISE(ABORT, 'a usage record is never deleted'); END
         """,
     ]
 }

@@ -1,54 +1,60 @@
 import Storage
 
-/// Rows that a promise rests on: what was decided stays as it was decided, in the tables and for ever.
+/// A table whose rows a promise rests on: what was written stays as it was written, for ever.
 ///
 /// A stored answer that went missing would be decided a second time, a record set aside may be the last copy there
-/// is. PostgreSQL takes the right to UPDATE and DELETE away instead.
-enum KeptRows {
-    /// Stops SQLite from deleting such a row, and from changing any part of it but the one that says what became
-    /// of it since.
-    static let triggers: [SQLStatement] = [
-        """
-        CREATE TRIGGER ledger_operations_stay BEFORE UPDATE ON ledger_operations
-        BEGIN SELECT RAISE(ABORT, 'a booking is never changed'); END
-        """,
-        """
-        CREATE TRIGGER ledger_operations_remain BEFORE DELETE ON ledger_operations
-        BEGIN SELECT RAISE(ABORT, 'a booking is never deleted'); END
-        """,
-        """
-        CREATE TRIGGER refills_stay BEFORE UPDATE ON refills
-        BEGIN SELECT RAISE(ABORT, 'a decided refill is never changed'); END
-        """,
-        """
-        CREATE TRIGGER refills_remain BEFORE DELETE ON refills
-        BEGIN SELECT RAISE(ABORT, 'a decided refill is never deleted'); END
-        """,
-        """
-        CREATE TRIGGER grants_stay BEFORE UPDATE OF customer, psd_key, sequence, operation_id, amount_paise,
-            control_total_after_paise, answer_hash ON grants
-        BEGIN SELECT RAISE(ABORT, 'a grant is never changed'); END
-        """,
-        """
-        CREATE TRIGGER grants_remain BEFORE DELETE ON grants
-        BEGIN SELECT RAISE(ABORT, 'a grant is never deleted'); END
-        """,
-        """
-        CREATE TRIGGER statements_stay BEFORE UPDATE ON statements
-        BEGIN SELECT RAISE(ABORT, 'a statement is never changed'); END
-        """,
-        """
-        CREATE TRIGGER statements_remain BEFORE DELETE ON statements
-        BEGIN SELECT RAISE(ABORT, 'a statement is never deleted'); END
-        """,
-        """
-        CREATE TRIGGER usage_set_aside_stay BEFORE UPDATE OF customer, psd_key, counter, chain_hash, reason, record,
-            received_at ON usage_set_aside
-        BEGIN SELECT RAISE(ABORT, 'a record set aside is never changed'); END
-        """,
-        """
-        CREATE TRIGGER usage_set_aside_remain BEFORE DELETE ON usage_set_aside
-        BEGIN SELECT RAISE(ABORT, 'a record set aside is never deleted'); END
-        """,
+/// is, a judgement that could be reworded proves nothing. PostgreSQL takes the right to UPDATE and DELETE away instead.
+struct KeptRows {
+    /// The table.
+    let table: String
+    /// What one of its rows is, as the failure names it.
+    let row: String
+    /// The columns that never change; nil for all. The others say what became of the row since.
+    var columns: [String]?
+
+    /// Stops SQLite from changing such a row, and from deleting it.
+    var triggers: [SQLStatement] {
+        let part = columns.map { " OF " + $0.joined(separator: ", ") } ?? ""
+        // Built of names that stand in this file alone; nothing from outside comes near it.
+        return [
+            SQLStatement(
+                stringLiteral: """
+                    CREATE TRIGGER \(table)_stay BEFORE UPDATE\(part) ON \(table)
+                    BEGIN SELECT RAISE(ABORT, '\(row) is never changed'); END
+                    """),
+            SQLStatement(
+                stringLiteral: """
+                    CREATE TRIGGER \(table)_remain BEFORE DELETE ON \(table)
+                    BEGIN SELECT RAISE(ABORT, '\(row) is never deleted'); END
+                    """),
+        ]
+    }
+
+    /// Kept since the first version of the schema.
+    static let money = [
+        KeptRows(table: "ledger_legs", row: "a leg"), KeptRows(table: "usage_records", row: "a usage record"),
+    ]
+
+    /// Kept since version 2.
+    static let decisions = [
+        KeptRows(table: "ledger_operations", row: "a booking"),
+        KeptRows(table: "refills", row: "a decided refill"),
+        KeptRows(
+            table: "grants", row: "a grant",
+            columns: [
+                "customer", "psd_key", "sequence", "operation_id", "amount_paise", "control_total_after_paise",
+                "answer_hash",
+            ]),
+        KeptRows(table: "statements", row: "a statement"),
+        KeptRows(
+            table: "usage_set_aside", row: "a record set aside",
+            columns: ["customer", "psd_key", "counter", "chain_hash", "reason", "record", "received_at"]),
+    ]
+
+    /// Kept since version 3.
+    static let judgements = [
+        KeptRows(table: "audits", row: "a verdict"),
+        // Its times are written again: what recurs after it was settled is raised anew.
+        KeptRows(table: "alarms", row: "an alarm", columns: ["customer", "psd_key", "code", "detail"]),
     ]
 }
