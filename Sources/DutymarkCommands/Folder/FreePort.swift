@@ -3,9 +3,6 @@ import Glibc
 
 /// Asks the system for ports of this computer alone.
 enum FreePort {
-    /// Whether the port could be bound on loopback now.
-    static func isFree(_ port: UInt16) throws(DutyFailure) -> Bool { try bound(to: port) != nil }
-
     /// Below the ports that the system lends to outgoing connections: there a port that is picked now would be taken
     /// before it is listened on, or at the next start, by whatever program happens to connect somewhere.
     static let pickedFrom: ClosedRange<UInt16> = 20_000...32_767
@@ -19,8 +16,8 @@ enum FreePort {
         throw DutyFailure(.portTaken, "No free port was found on this computer.")
     }
 
-    /// Binds and lets go again; nil where the port is taken.
-    private static func bound(to port: UInt16) throws(DutyFailure) -> UInt16? {
+    /// Whether the port could be bound on loopback now.
+    static func isFree(_ port: UInt16) throws(DutyFailure) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw DutyFailure(.internalError, "No socket can be opened.") }
         defer { close(descriptor) }
@@ -31,12 +28,10 @@ enum FreePort {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
+        return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
+                bind(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        return result == 0 ? UInt16(bigEndian: address.sin_port) : nil
     }
 }
