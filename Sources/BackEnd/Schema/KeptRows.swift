@@ -57,4 +57,16 @@ struct KeptRows {
         // Its times are written again: what recurs after it was settled is raised anew.
         KeptRows(table: "alarms", row: "an alarm", columns: ["customer", "psd_key", "code", "detail"]),
     ]
+
+    /// Kept since version 4.
+    static let ends = [
+        KeptRows(table: "ledger_chain", row: "a link of the ledger's chain"),
+        KeptRows(table: "challan_accounts", row: "a challan"),
+        KeptRows(
+            table: "withdrawals", row: "a withdrawal",
+            columns: ["customer", "psd_key", "operation_id", "removed_paise", "last_counter", "life_end", "ordered_at"]
+        ),
+        KeptRows(table: "spoils", row: "a declaration of a spoiled impression"),
+        KeptRows(table: "refunds", row: "a refund"),
+    ]
 }

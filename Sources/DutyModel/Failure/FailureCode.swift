@@ -68,6 +68,11 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     /// A key file is missing.
     case keyMissing = "key_missing"
 
+    /// The impression was printed once more already, or declared spoiled; it is never drawn again.
+    case printSpent = "print_spent"
+    /// The impression cannot be declared spoiled.
+    case spoilRefused = "spoil_refused"
+
     // Messages
     /// A message is not well-formed XML.
     case xmlMalformed = "xml_malformed"
@@ -137,6 +142,18 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case usageConflict = "usage_conflict"
     /// Usage records are not contiguous.
     case usageGap = "usage_gap"
+    /// The device applied grants that these books do not hold.
+    case grantsMissing = "grants_missing"
+    /// No operator has permitted this key.
+    case psdNotPermitted = "psd_not_permitted"
+    /// The device was withdrawn or taken out of use.
+    case psdRetired = "psd_retired"
+    /// The challan number was used before.
+    case challanUsed = "challan_used"
+    /// A refund is not allowed by the state's rules.
+    case refundNotAllowed = "refund_not_allowed"
+    /// There is nothing to settle.
+    case nothingToSettle = "nothing_to_settle"
     /// Whether the operation was committed is not known.
     case commitUnknown = "commit_unknown"
     /// An invariant of the ledger is broken.

@@ -13,8 +13,11 @@ public enum LedgerAccount: Hashable, Sendable {
     case psdValue(PSDKeyID)
     /// Duty printed under a state's licence.
     case consumedDuty(StateCode)
-    /// Money paid back.
+    /// Refunds that a state's rules allowed and that are not credited yet.
     case refunds
+    /// What the books cannot explain yet: below zero by the money that a device proved to hold and no deposit
+    /// covers, until an operator clears it.
+    case suspense
 
     /// The name under which tables hold the account.
     public var name: String {
@@ -25,9 +28,10 @@ public enum LedgerAccount: Hashable, Sendable {
         case .psdValue(let key): "psd-value:\(key)"
         case .consumedDuty(let state): "consumed-duty:\(state)"
         case .refunds: "refunds"
+        case .suspense: "suspense"
         }
     }
 
-    /// Whether a balance below zero breaks the books; true of every account but the outside world.
-    public var staysPositive: Bool { self != .externalCash }
+    /// Whether a balance below zero breaks the books; true of every account but the outside world and suspense.
+    public var staysPositive: Bool { self != .externalCash && self != .suspense }
 }

@@ -42,6 +42,71 @@ extension LedgerOperation {
             customer: customer, kind: .usage, name: "\(psdKey):\(first)-\(last)", legs: legs)
     }
 
+    /// A grant that the device can never apply any more goes back from in transit to the customer.
+    public static func grantReturn(
+        of grant: GrantOnBook, psdKey: PSDKeyID, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            grant.amount, from: .inTransit(psdKey), to: .customerFunds, customer: customer, kind: .grantReturn,
+            name: "\(psdKey):\(grant.sequence)")
+    }
+
+    /// A grant that the books had lost is in transit again; what the customer's funds do not cover is in suspense.
+    public static func reimport(
+        _ operation: RefillOperation, customerFunds: Paise, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        let covered = max(.zero, min(operation.amount, customerFunds))
+        let shortfall = try operation.amount.subtracting(covered)
+        var legs = [LedgerLeg(.inTransit(operation.psdKey), operation.amount)]
+        if covered > .zero { legs.append(LedgerLeg(.customerFunds, try Paise.zero.subtracting(covered))) }
+        if shortfall > .zero { legs.append(LedgerLeg(.suspense, try Paise.zero.subtracting(shortfall))) }
+        return try LedgerOperation(customer: customer, kind: .reimport, name: operation.id.hex, legs: legs)
+    }
+
+    /// The funds that a withdrawn device gave up go back to the customer.
+    public static func withdrawal(
+        _ amount: Paise, psdKey: PSDKeyID, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            amount, from: .psdValue(psdKey), to: .customerFunds, customer: customer, kind: .withdrawal,
+            name: "\(psdKey)")
+    }
+
+    /// Funds of a device that is out of use go back to the customer.
+    public static func settlement(
+        _ amount: Paise, psdKey: PSDKeyID, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            amount, from: .psdValue(psdKey), to: .customerFunds, customer: customer, kind: .settlement,
+            name: "\(psdKey)")
+    }
+
+    /// A state's rules allow a refund of an impression: it is no longer duty consumed.
+    public static func refund(
+        _ amount: Paise, state: StateCode, psdKey: PSDKeyID, counter: UInt32, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            amount, from: .consumedDuty(state), to: .refunds, customer: customer, kind: .refund,
+            name: "\(psdKey):\(counter)")
+    }
+
+    /// An allowed refund is credited to the customer's account.
+    public static func refundCredit(
+        _ amount: Paise, psdKey: PSDKeyID, counter: UInt32, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            amount, from: .refunds, to: .customerFunds, customer: customer, kind: .refundCredit,
+            name: "\(psdKey):\(counter)")
+    }
+
+    /// Money from outside clears what was in suspense.
+    public static func clearance(
+        _ amount: Paise, reference: String, customer: CustomerAccount
+    ) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            amount, from: .externalCash, to: .suspense, customer: customer, kind: .clearance, name: reference)
+    }
+
     private static func moving(
         _ amount: Paise, from source: LedgerAccount, to target: LedgerAccount, customer: CustomerAccount, kind: Kind,
         name: String

@@ -36,6 +36,20 @@ public struct LedgerOperation: Hashable, Sendable {
         case confirmation
         /// Usage records were accepted.
         case usage
+        /// A grant that a device can never apply any more went back to the customer.
+        case grantReturn = "return"
+        /// A grant that the device proved and these books had lost was booked again.
+        case reimport
+        /// A device gave its funds back.
+        case withdrawal
+        /// Funds of a device that is out of use went back to the customer, by its last statement.
+        case settlement
+        /// A state's rules allowed a refund of a spoiled impression.
+        case refund
+        /// An allowed refund was credited to the customer.
+        case refundCredit = "refund-credit"
+        /// An operator explained what was in suspense, with money from outside.
+        case clearance
     }
 
     /// A booking; throws `ledger_broken` unless it has two legs or more, none of them zero, that sum to zero.

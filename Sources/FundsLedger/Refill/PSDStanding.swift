@@ -10,6 +10,15 @@ public enum PSDStanding: String, Hashable, Sendable, CaseIterable {
     case cloneSuspected = "clone_suspected"
     /// An operator blocked it.
     case blocked
+    /// Another device took its place in the machine; it may still report and be withdrawn.
+    case replaced
+    /// It gave its funds back under a signed order; its life is over.
+    case withdrawn
+    /// An operator took it out of use without it: it was destroyed or lost.
+    case retired
+
+    /// Whether an audit may change the standing: the operator's word and the end of a life stay.
+    public var isSettled: Bool { self != .active && self != .auditFailed }
 
     /// Why a refill is refused in this standing, or nil.
     public var refusal: FailureCode? {
@@ -18,6 +27,7 @@ public enum PSDStanding: String, Hashable, Sendable, CaseIterable {
         case .auditFailed: .psdAuditFailed
         case .cloneSuspected: .psdCloneSuspected
         case .blocked: .machineBlocked
+        case .replaced, .withdrawn, .retired: .psdRetired
         }
     }
 }

@@ -67,6 +67,18 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case auditRequest = "dutymark.audit-request.v1"
     /// `AuditVerdict`, by the funds service.
     case auditVerdict = "dutymark.audit-verdict.v1"
+    /// `RefillCancellation`, by the device.
+    case refillCancellation = "dutymark.refill-cancellation.v1"
+    /// `WithdrawalRequest`, by the device.
+    case withdrawalRequest = "dutymark.withdrawal-request.v1"
+    /// `WithdrawalConfirmation`, by the device.
+    case withdrawalConfirmation = "dutymark.withdrawal-confirmation.v1"
+    /// `ConfigurationRequest`, by the device.
+    case configurationRequest = "dutymark.configuration-request.v1"
+    /// `SpoilDeclaration`, by the device.
+    case spoil = "dutymark.spoil.v1"
+    /// One link of the ledger's hash chain; not a signature.
+    case ledgerLink = "dutymark.ledger-link.v1"
     /// `WithdrawalOrder`, by the funds service.
     case withdrawal = "dutymark.withdrawal.v1"
     /// `Authorisation`, by the funds service.

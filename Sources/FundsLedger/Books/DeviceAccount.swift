@@ -1,0 +1,105 @@
+import DutyModel
+
+/// A device key as the books hold it.
+public struct DeviceAccount: Hashable, Sendable {
+    /// The customer who pays.
+    public let customer: CustomerAccount
+    /// The device key.
+    public let psdKey: PSDKeyID
+    /// The machine that holds the device.
+    public let machine: MachineSerial
+    /// The key's public half.
+    public let publicKey: PublicKeyBytes
+    /// The licence.
+    public let licence: LicenceNumber
+    /// The state of the licence.
+    public let state: StateCode
+    /// The most the descending register may hold.
+    public let descendingMaximum: Paise
+    /// Days from a good audit to the lock.
+    public let inspectionLockDays: Int64
+    /// When the key was taken into the books.
+    public let enrolledAt: Timestamp
+    /// Where this life began.
+    public let start: LifeStart
+    /// How the device stands.
+    public var standing: PSDStanding
+    /// The sequence the next grant must have.
+    public var nextSequence: UInt64
+    /// The highest attempt decided at that sequence; 0 before the first.
+    public var lastAttempt: UInt32
+    /// The control total that the device has once every grant is applied.
+    public var controlTotal: Paise
+    /// The highest statement counter seen.
+    public var statementCounter: UInt64
+    /// The statement with that counter; nil before the first.
+    public var lastStatement: RegisterStatement?
+    /// When franking locks for want of an inspection.
+    public var inspectionDue: Timestamp
+
+    /// A device with these facts.
+    public init(
+        customer: CustomerAccount, psdKey: PSDKeyID, machine: MachineSerial, publicKey: PublicKeyBytes,
+        licence: LicenceNumber, state: StateCode, descendingMaximum: Paise, inspectionLockDays: Int64,
+        enrolledAt: Timestamp, start: LifeStart = .first, standing: PSDStanding = .active, nextSequence: UInt64? = nil,
+        lastAttempt: UInt32 = 0, controlTotal: Paise? = nil, statementCounter: UInt64? = nil,
+        lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp
+    ) {
+        self.customer = customer
+        self.psdKey = psdKey
+        self.machine = machine
+        self.publicKey = publicKey
+        self.licence = licence
+        self.state = state
+        self.descendingMaximum = descendingMaximum
+        self.inspectionLockDays = inspectionLockDays
+        self.enrolledAt = enrolledAt
+        self.start = start
+        self.standing = standing
+        self.nextSequence = nextSequence ?? start.appliedSequence + 1
+        self.lastAttempt = lastAttempt
+        self.controlTotal = controlTotal ?? start.ascending
+        self.statementCounter = statementCounter ?? start.statementCounter
+        self.lastStatement = lastStatement
+        self.inspectionDue = inspectionDue
+    }
+}
+
+/// Where a life of a device begins: registers, counters and sequences never start again, so every life but the first
+/// goes on from where the one before ended, with an empty descending register.
+public struct LifeStart: Hashable, Sendable, Codable {
+    /// The ascending register.
+    public let ascending: Paise
+    /// The item number of the last impression before.
+    public let itemCount: UInt32
+    /// The sequence of the last refill applied before.
+    public let appliedSequence: UInt64
+    /// The last statement counter used before.
+    public let statementCounter: UInt64
+    /// Hash of the last usage record before.
+    public let chainHead: ContentHash
+    /// Hash of the last grant applied before.
+    public let lastGrant: ContentHash
+
+    /// A start at these figures.
+    public init(
+        ascending: Paise, itemCount: UInt32, appliedSequence: UInt64, statementCounter: UInt64,
+        chainHead: ContentHash, lastGrant: ContentHash
+    ) {
+        self.ascending = ascending
+        self.itemCount = itemCount
+        self.appliedSequence = appliedSequence
+        self.statementCounter = statementCounter
+        self.chainHead = chainHead
+        self.lastGrant = lastGrant
+    }
+
+    /// A new device begins with nothing.
+    public static let first = LifeStart(
+        ascending: .zero, itemCount: 0, appliedSequence: 0, statementCounter: 0, chainHead: .zero, lastGrant: .zero)
+
+    /// The usage records of the life go on from here.
+    public var usagePoint: UsagePoint {
+        UsagePoint(counter: itemCount, ascending: ascending, chainHead: chainHead, reportedDuty: ascending)
+    }
+}
