@@ -26,7 +26,35 @@ public enum BaseCommand: Sendable, Codable {
     case witness(SignedUsageRecord)
     /// The last impressions, newest first.
     case recent(limit: Int)
-    /// Draw an impression that was made.
+    /// A signed request to give up the outstanding refill, with a fresh nonce.
+    case refillCancellation
+    /// The grants applied lately, oldest first.
+    case grants
+    /// Usage records from this counter on, with or without a receipt, as far back as the device holds them.
+    case history(from: UInt32, limit: Int)
+    /// End franking for good and name the withdrawal; the same one where it has begun.
+    case beginWithdrawal
+    /// A signed request to be withdrawn, with a fresh nonce.
+    case withdrawalRequest
+    /// The funds service's order to give up the funds.
+    case completeWithdrawal(WithdrawalOrder)
+    /// The device's signed word that it gave up its funds.
+    case withdrawalConfirmation
+    /// Destroy the key of a withdrawn life, after its confirmation was acknowledged.
+    case destroyKey
+    /// Give a withdrawn device its next life, with a new key.
+    case beginNextLife
+    /// A signed request for the licence of a device that has none, with a fresh nonce.
+    case configurationRequest
+    /// The licence of a device that has none.
+    case configure(DeviceConfiguration)
+    /// Declare the print of an impression spoiled; it is never drawn again.
+    case spoil(counter: UInt32)
+    /// Declarations that the back end has not acknowledged yet, oldest first.
+    case spoils
+    /// The back end holds the declaration durably.
+    case spoilAcknowledged(counter: UInt32)
+    /// Draw an impression that was made: the first time, or once more where the first print failed.
     case impression(counter: UInt32, PrintFormat)
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
@@ -46,8 +74,24 @@ public enum BaseAnswer: Sendable, Codable {
     case refillDecided(RefillDecision)
     /// To `auditRequest`.
     case auditRequest(AuditRequest)
-    /// To `usage` and `recent`.
+    /// To `usage`, `history` and `recent`.
     case records([SignedUsageRecord])
+    /// To `refillCancellation`.
+    case refillCancellation(RefillCancellation)
+    /// To `grants`.
+    case grants([RefillAnswer])
+    /// To `beginWithdrawal`: its name is durable.
+    case withdrawalBegun(OperationID)
+    /// To `withdrawalRequest`.
+    case withdrawalRequest(WithdrawalRequest)
+    /// To `withdrawalConfirmation`.
+    case withdrawalConfirmation(WithdrawalConfirmation)
+    /// To `configurationRequest`.
+    case configurationRequest(ConfigurationRequest)
+    /// To `spoil`: it is durable.
+    case spoiled(SpoilDeclaration)
+    /// To `spoils`.
+    case spoils([SpoilDeclaration])
     /// To a drawing: the bytes of the file.
     case file(Data)
     /// To what needs no other answer: it is done and durable.

@@ -53,6 +53,10 @@ public actor BaseUnit {
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .impression(let counter, let format): return .file(try impression(counter, format, at: now))
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
+        case .refillCancellation, .grants, .history, .beginWithdrawal, .withdrawalRequest, .completeWithdrawal,
+            .withdrawalConfirmation, .destroyKey, .beginNextLife, .configurationRequest, .configure, .spoil, .spoils,
+            .spoilAcknowledged:
+            throw DutyFailure(.psdStateRefuses, "The security device does not do this yet.")
         }
         return .done
     }

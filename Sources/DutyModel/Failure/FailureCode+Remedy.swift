@@ -70,7 +70,7 @@ extension FailureCode {
         case .usageConflict: "Call the service; the record is set aside."
         case .usageGap: "The missing records are sent again."
         case .grantsMissing: "The machine sends its grants by itself; try again after that."
-        case .psdNotPermitted: "Give the operator the public key that the machine shows; the machine asks again by itself."
+        case .psdNotPermitted: "Give the operator the public key that the machine shows; it asks again by itself."
         case .psdRetired: "Use the machine with the device that took its place, or call the service."
         case .challanUsed: "Check the challan; money is booked once under a number."
         case .refundNotAllowed: "Check the state's refund rules and the impression's date."
