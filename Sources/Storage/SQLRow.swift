@@ -46,6 +46,11 @@ public struct SQLRow: Sendable {
     /// A moment.
     public func time(_ name: String) throws(DutyFailure) -> Timestamp { Timestamp(try integer(name)) }
 
+    /// A moment, or nil where there is none.
+    public func timeIfAny(_ name: String) throws(DutyFailure) -> Timestamp? {
+        try value(name) == .null ? nil : try time(name)
+    }
+
     /// Fixed bytes that stand as hexadecimal.
     public func byteValue<Value: ByteValue>(_ name: String, as: Value.Type) throws(DutyFailure) -> Value {
         do { return try Value(hex: text(name)) } catch { throw malformed(name) }

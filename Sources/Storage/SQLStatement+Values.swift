@@ -7,6 +7,11 @@ extension SQLStatement.StringInterpolation {
     /// Binds a moment in seconds.
     public mutating func appendInterpolation(_ time: Timestamp) { appendInterpolation(time.seconds) }
 
+    /// Binds a moment in seconds, or null.
+    public mutating func appendInterpolation(_ time: Timestamp?) {
+        appendInterpolation(time.map { .integer($0.seconds) } ?? .null)
+    }
+
     /// Binds a count; one above the range of `Int64` binds as null, which no column of counts accepts.
     public mutating func appendInterpolation(_ count: UInt64) {
         appendInterpolation(Int64(exactly: count).map { .integer($0) } ?? .null)

@@ -58,5 +58,10 @@ public struct SQLStatement: Sendable, ExpressibleByStringInterpolation {
 
         /// Binds raw bytes.
         public mutating func appendInterpolation(_ bytes: [UInt8]) { appendInterpolation(.bytes(bytes)) }
+
+        /// Binds raw bytes, or null.
+        public mutating func appendInterpolation(_ bytes: [UInt8]?) {
+            appendInterpolation(bytes.map { .bytes($0) } ?? .null)
+        }
     }
 }

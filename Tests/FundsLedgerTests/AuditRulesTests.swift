@@ -61,6 +61,7 @@ import Testing
             #expect(judge(statement()) { $0.lastStatement = later } == [.wentBack])
         }
         #expect(judge(statement()) { $0.statementRuling = .rollback } == [.wentBack])
+        #expect(judge(statement()) { $0.statementRuling = .late } == [.wentBack])
     }
 
     @Test func `a clone is named`() {

@@ -47,10 +47,12 @@ struct RefillCase: CustomTestStringConvertible, Sendable {
         RefillCase(testDescription: "clone", standing: .cloneSuspected, expected: refused(.psdCloneSuspected, nil)),
         RefillCase(testDescription: "registers differ", granted: 71, expected: refused(.registerMismatch, nil)),
         RefillCase(testDescription: "registers overflow", descending: .max, expected: refused(.registerMismatch, nil)),
+        RefillCase(testDescription: "retired", standing: .retired, expected: refused(.psdRetired, nil)),
         RefillCase(testDescription: "ahead", sequence: 4, expected: .failure(.sequenceNotNext)),
         RefillCase(testDescription: "behind", sequence: 2, applied: 1, expected: .failure(.sequenceNotNext)),
         RefillCase(testDescription: "not applied + 1", applied: 1, expected: .failure(.sequenceNotNext)),
-        RefillCase(testDescription: "applied overflows", applied: .max, expected: .failure(.sequenceNotNext)),
+        RefillCase(testDescription: "applied what is not held", applied: 3, expected: .failure(.grantsMissing)),
+        RefillCase(testDescription: "applied overflows", applied: .max, expected: .failure(.grantsMissing)),
         RefillCase(testDescription: "attempt decided already", attempt: 1, expected: .failure(.operationConflict)),
     ]
 }
@@ -71,28 +73,47 @@ struct RefillCase: CustomTestStringConvertible, Sendable {
             signature: SignatureBytes(unchecked: Array(repeating: 0, count: 64)))
     }
 
-    private func facts(_ line: RefillCase) -> RefillFacts {
-        RefillFacts(
-            standing: line.standing, nextSequence: 3, lastAttempt: 1, grantedControlTotal: Paise(line.granted),
-            customerFunds: Paise(line.funds), descendingMaximum: Paise(line.maximum))
+    /// The device as the books hold it: two refills granted, one attempt at the third decided.
+    private func device(_ line: RefillCase) throws -> DeviceAccount {
+        DeviceAccount(
+            customer: try CustomerAccount("CUST-1"), psdKey: key, machine: try MachineSerial("M-1"),
+            publicKey: PublicKeyBytes(unchecked: Array(repeating: 7, count: 32)), licence: try LicenceNumber("L-1"),
+            state: try StateCode("MH"), descendingMaximum: Paise(line.maximum), inspectionLockDays: 28,
+            enrolledAt: Timestamp(0), standing: line.standing, nextSequence: 3, lastAttempt: 1,
+            controlTotal: Paise(line.granted), inspectionDue: Timestamp(0))
+    }
+
+    private func decide(_ line: RefillCase, stored: RefillOperation? = nil) throws -> RefillDecision? {
+        let request = request(line)
+        let device = try device(line)
+        if try RefillRules.requirePlace(
+            request.operation, statement: request.statement, stored: stored, device: device)
+        {
+            return nil
+        }
+        return try RefillRules.decision(
+            on: request.operation, statement: request.statement,
+            facts: RefillFacts(
+                standing: device.standing, controlTotal: device.controlTotal, customerFunds: Paise(line.funds),
+                descendingMaximum: device.descendingMaximum))
     }
 
     @Test(arguments: RefillCase.table) func `the table of decisions holds`(_ line: RefillCase) throws {
         switch line.expected {
-        case .decision(let decision):
-            let ruling = try RefillRules.judge(request(line), stored: nil, facts: facts(line))
-            #expect(ruling == .decide(decision))
-        case .failure(let code):
-            #expect(throws: DutyFailure(code, "")) {
-                try RefillRules.judge(request(line), stored: nil, facts: facts(line))
-            }
+        case .decision(let decision): #expect(try decide(line) == decision)
+        case .failure(let code): #expect(throws: DutyFailure(code, "")) { try decide(line) }
         }
     }
 
     @Test(arguments: RefillCase.table)
     func `a stored operation is answered from the store whatever has changed since`(_ line: RefillCase) throws {
-        let request = request(line)
-        let ruling = try RefillRules.judge(request, stored: request.operation, facts: facts(line))
-        #expect(ruling == .storedAnswer)
+        #expect(try decide(line, stored: request(line).operation) == nil)
+    }
+
+    @Test func `an id that was used with other content decides nothing`() throws {
+        var other = RefillCase.table[0]
+        other.amount = 99
+        let stored = request(other).operation
+        #expect(throws: DutyFailure(.operationConflict, "")) { try decide(RefillCase.table[0], stored: stored) }
     }
 }

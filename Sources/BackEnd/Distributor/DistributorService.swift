@@ -91,8 +91,3 @@ private struct PublishedServices: Sendable {
             services: try StoredValue.decode([ServiceLocation].self, from: row.bytes("services")))
     }
 }
-
-extension SignatureBytes {
-    /// Stands where a value is built only to be signed; the signed form does not read it.
-    static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: length))
-}

@@ -34,32 +34,6 @@ extension EnrolmentService {
         return issued
     }
 
-    /// Takes a device into the books and gives the authorisation that lets it frank.
-    ///
-    /// The same device again gets the authorisation that it got first.
-    public func enrolPSD(_ wanted: PSDEnrolment) async throws(DutyFailure) -> IssuedAuthorisation {
-        let certificate = try authority.issuePSDCertificate(wanted.psdKey, publicKey: wanted.publicKey)
-        let now = clock.now()
-        return try await database.write { (transaction) throws(DutyFailure) in
-            if let held = try PSDEnrolmentBook(transaction: transaction).find(wanted.psdKey) {
-                let terms = held.authorisation
-                guard terms.psdPublicKey == wanted.publicKey, terms.machine == wanted.machine,
-                    terms.licence == wanted.licence, terms.state == wanted.state, terms.limits == wanted.limits
-                else { throw DutyFailure(.operationConflict, "\(wanted.psdKey) is enrolled with other terms.") }
-                return held
-            }
-            let account = try transaction.row(
-                "SELECT customer FROM machine_accounts WHERE machine = \(wanted.machine)")
-            guard let account else {
-                throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
-            }
-            let issued = try authorise(
-                wanted, customer: try account.name("customer", as: CustomerAccount.self), at: now)
-            try PSDEnrolmentBook(transaction: transaction).add(issued, certificate: certificate)
-            return issued
-        }
-    }
-
     /// Withdraws every certificate with this hash from the next request on.
     public func withdrawCertificate(_ hash: ContentHash) async throws(DutyFailure) {
         let now = clock.now()
@@ -70,16 +44,5 @@ extension EnrolmentService {
                 AND revoked_at IS NULL
                 """)
         }
-    }
-
-    private func authorise(
-        _ wanted: PSDEnrolment, customer: CustomerAccount, at now: Timestamp
-    ) throws(DutyFailure) -> IssuedAuthorisation {
-        let authorisation = Authorisation(
-            psdKey: wanted.psdKey, psdPublicKey: wanted.publicKey, machine: wanted.machine, licence: wanted.licence,
-            state: wanted.state, customer: customer, limits: wanted.limits, fundsKey: fundsSigner.publicKey,
-            transactionsKey: transactionsKey, issuedAt: now)
-        return IssuedAuthorisation(
-            authorisation: authorisation, signature: try fundsSigner.sign(authorisation.signedForm))
     }
 }

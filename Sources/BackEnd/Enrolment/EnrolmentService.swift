@@ -5,14 +5,17 @@ import Storage
 
 /// Takes customers, machines and devices into the books, and money into accounts.
 ///
-/// Every call may be repeated with the same content and then gives the same result; with other content it
-/// throws `operation_conflict` and changes nothing.
+/// Every call but a deposit may be repeated with the same content and then gives the same result; with other content
+/// it throws `operation_conflict` and changes nothing.
 public struct EnrolmentService: Sendable {
     let database: any SQLDatabase
     let authority: CertificateAuthority
     let fundsSigner: any FormSigner
     let transactionsKey: PublicKeyBytes
+    let verifier: any FormVerifier
     let clock: any WallClock
+    /// The term of the funds service.
+    let epoch: UInt64
 
     /// Opens a customer's account; `isDemonstration` marks money that is not real.
     public func openAccount(
@@ -28,30 +31,37 @@ public struct EnrolmentService: Sendable {
         }
     }
 
-    /// Pays money in under a challan number, which is used once for a customer.
+    /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever, and
+    /// `value_malformed` for a number that is none or an account that there is not.
     public func deposit(
         _ amount: Paise, challan: String, customer: CustomerAccount
     ) async throws(DutyFailure) {
-        guard (1...64).contains(challan.utf8.count) else {
-            throw DutyFailure(.valueMalformed, "A challan number has 1 to 64 characters.")
-        }
-        let booking = try LedgerOperation.deposit(amount, challan: challan, customer: customer)
-        let now = clock.now()
+        try Self.requireReference(challan)
         try await database.write { (transaction) throws(DutyFailure) in
             try requireCustomer(customer, in: transaction)
-            let ledger = LedgerBook(transaction: transaction)
-            guard try !ledger.post(booking, at: now) else { return }
-            guard try ledger.amount(of: booking.id, into: .customerFunds, customer: customer) == amount else {
-                throw DutyFailure(.operationConflict, "Challan \(challan) was paid in with another amount.")
-            }
+            try desk(transaction).deposit(amount, challan: challan, customer: customer)
         }
     }
 
     /// What the customer's account holds for refills.
     public func funds(of customer: CustomerAccount) async throws(DutyFailure) -> Paise {
         try await database.read { (transaction) throws(DutyFailure) in
-            try LedgerBook(transaction: transaction).balance(.customerFunds, of: customer)
+            try SQLFundsBooks(transaction).balance(.customerFunds, of: customer)
         }
+    }
+
+    /// Throws `value_malformed` unless this can stand as a challan number: 1 to 64 printable ASCII characters.
+    static func requireReference(_ challan: String) throws(DutyFailure) {
+        guard (1...64).contains(challan.utf8.count), challan.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw DutyFailure(.valueMalformed, "A challan number has 1 to 64 letters, digits and signs, and no blank.")
+        }
+    }
+
+    /// The judgement of the funds service over this transaction.
+    func desk(_ transaction: any SQLTransaction) -> FundsDesk<SQLFundsBooks> {
+        FundsDesk(
+            books: SQLFundsBooks(transaction), signer: fundsSigner, verifier: verifier, epoch: epoch,
+            now: clock.now())
     }
 
     func requireCustomer(

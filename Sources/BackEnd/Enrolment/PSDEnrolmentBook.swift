@@ -2,37 +2,81 @@ import DutyModel
 import FundsLedger
 import Storage
 
-/// Devices as they are enrolled, within one transaction.
+/// Licences of devices, permitted and given, within one transaction.
 struct PSDEnrolmentBook {
     let transaction: any SQLTransaction
 
-    /// The authorisation a device was enrolled with, or nil.
-    func find(_ psdKey: PSDKeyID) throws(DutyFailure) -> IssuedAuthorisation? {
+    /// A licence that was given, with the certificate of the key.
+    struct Enrolment {
+        let issued: IssuedAuthorisation
+        let certificate: [UInt8]
+
+        var configuration: DeviceConfiguration {
+            DeviceConfiguration(
+                authorisation: issued.authorisation, signature: issued.signature, certificate: certificate,
+                replaces: nil)
+        }
+    }
+
+    /// The licence that a device was enrolled with, or nil.
+    func find(_ psdKey: PSDKeyID) throws(DutyFailure) -> Enrolment? {
         guard let account = try transaction.row("SELECT customer FROM psd_accounts WHERE psd_key = \(psdKey)") else {
             return nil
         }
         let row = try transaction.row(
-            "SELECT authorisation FROM psds WHERE customer = \(try account.text("customer")) AND psd_key = \(psdKey)")
+            """
+            SELECT authorisation, certificate FROM psds
+            WHERE customer = \(try account.text("customer")) AND psd_key = \(psdKey)
+            """)
         return try row.map { (row) throws(DutyFailure) in
-            try StoredValue.decode(IssuedAuthorisation.self, from: row.bytes("authorisation"))
+            Enrolment(
+                issued: try StoredValue.decode(IssuedAuthorisation.self, from: row.bytes("authorisation")),
+                certificate: try row.bytes("certificate"))
         }
     }
 
-    /// Takes a device in; its first inspection period begins with the authorisation.
-    func add(_ issued: IssuedAuthorisation, certificate: IssuedCertificate) throws(DutyFailure) {
+    /// Writes licence and certificate of a device that was just taken into the books.
+    func write(_ issued: IssuedAuthorisation, certificate: IssuedCertificate) throws(DutyFailure) {
         let terms = issued.authorisation
-        let due = terms.issuedAt.advanced(byDays: terms.limits.inspectionLockDays)
-        try transaction.execute(
-            "INSERT INTO psd_accounts (psd_key, customer) VALUES (\(terms.psdKey), \(terms.customer))")
         try transaction.execute(
             """
-            INSERT INTO psds (customer, psd_key, machine, public_key, licence, state, descending_maximum_paise,
-                inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
-                inspection_due_at, authorisation, certificate, enrolled_at)
-            VALUES (\(terms.customer), \(terms.psdKey), \(terms.machine), \(terms.psdPublicKey), \(terms.licence),
-                \(terms.state.letters), \(terms.limits.descendingMaximum), \(terms.limits.inspectionLockDays),
-                \(PSDStanding.active.rawValue), 1, 0, 0, 0, \(due), \(try StoredValue.encode(issued)),
-                \(certificate.der), \(terms.issuedAt))
+            UPDATE psds SET authorisation = \(try StoredValue.encode(issued)), certificate = \(certificate.der)
+            WHERE customer = \(terms.customer) AND psd_key = \(terms.psdKey)
             """)
+    }
+
+    /// What an operator permitted for a key, or nil.
+    func permit(_ psdKey: PSDKeyID, customer: CustomerAccount) throws(DutyFailure) -> PSDEnrolment? {
+        try transaction.row(
+            "SELECT * FROM psd_permits WHERE customer = \(customer) AND psd_key = \(psdKey)"
+        ).map { (row) throws(DutyFailure) in
+            PSDEnrolment(
+                psdKey: psdKey, publicKey: try row.byteValue("public_key", as: PublicKeyBytes.self),
+                machine: try row.name("machine", as: MachineSerial.self),
+                licence: try row.name("licence", as: LicenceNumber.self), state: try StateCode(row.text("state")),
+                limits: try StoredValue.decode(FrankingLimits.self, from: row.bytes("limits")))
+        }
+    }
+
+    /// Remembers what an operator permitted.
+    func add(
+        permit: PSDEnrolment, customer: CustomerAccount, at time: Timestamp
+    ) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO psd_permits (customer, psd_key, public_key, machine, licence, state, limits, permitted_at)
+            VALUES (\(customer), \(permit.psdKey), \(permit.publicKey), \(permit.machine), \(permit.licence),
+                \(permit.state.letters), \(try StoredValue.encode(permit.limits)), \(time))
+            """)
+    }
+
+    /// The device that a machine was given last, or nil.
+    func newest(of machine: MachineSerial, customer: CustomerAccount) throws(DutyFailure) -> PSDKeyID? {
+        try transaction.row(
+            """
+            SELECT psd_key FROM psds WHERE customer = \(customer) AND machine = \(machine)
+            ORDER BY enrolled_at DESC, psd_key DESC LIMIT 1
+            """
+        ).map { (row) throws(DutyFailure) in try row.psdKey("psd_key") }
     }
 }

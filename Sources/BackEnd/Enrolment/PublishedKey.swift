@@ -1,7 +1,8 @@
 import DutyModel
+import FundsLedger
 import Storage
 
-/// One line of the published key list: whose stamps this key signs, and from when on.
+/// One line of the published key list: whose stamps this key signs, and which.
 public struct PublishedKey: Hashable, Sendable {
     /// The device key.
     public let psdKey: PSDKeyID
@@ -13,31 +14,89 @@ public struct PublishedKey: Hashable, Sendable {
     public let licence: LicenceNumber
     /// The state of the licence.
     public let state: StateCode
+    /// The first item number of this life.
+    public let firstCounter: UInt32
+    /// The last item number of this life; nil while it goes on, and where nobody can know it.
+    public let lastCounter: UInt32?
     /// The moment of enrolment; no stamp of this key is older.
     public let from: Timestamp
-    /// Whether the key may make stamps.
-    public let status: Status
+    /// When the life ended: no stamp of this key is newer; nil while it goes on.
+    public let endedAt: Timestamp?
+    /// Whether two devices may hold it, or an operator blocked it: its stamps need a look.
+    public let isSuspended: Bool
+}
 
-    /// What may be said of a key.
-    public enum Status: String, Hashable, Sendable {
-        /// Its stamps are good.
-        case active
-        /// Two devices may hold it, or an operator blocked it: its stamps need a look.
-        case suspended
+/// A stamp that its paper must not be relied on alone.
+public struct PublishedMark: Hashable, Sendable {
+    /// What became of the impression.
+    public enum Kind: String, Hashable, Sendable {
+        /// Its device declared the print spoiled.
+        case spoiled
+        /// Its duty was given back.
+        case refunded
     }
+
+    /// The device key.
+    public let psdKey: PSDKeyID
+    /// The impression.
+    public let counter: UInt32
+    /// What became of it.
+    public let kind: Kind
+    /// Since when.
+    public let at: Timestamp
 }
 
 extension EnrolmentService {
     /// The keys of all devices, by name.
     public func publishedKeys() async throws(DutyFailure) -> [PublishedKey] {
         try await database.read { (transaction) throws(DutyFailure) in
-            try transaction.rows("SELECT * FROM psds ORDER BY psd_key").map { (row) throws(DutyFailure) in
-                let entry = try PSDEntry(row)
-                let isGood = entry.standing == .active || entry.standing == .auditFailed
-                return PublishedKey(
-                    psdKey: entry.psdKey, publicKey: entry.publicKey, machine: entry.machine, licence: entry.licence,
-                    state: entry.state, from: entry.enrolledAt, status: isGood ? .active : .suspended)
+            try transaction.rows(
+                """
+                SELECT p.psd_key, p.public_key, p.machine, p.licence, p.state, p.start_counter, p.standing,
+                    p.enrolled_at, p.ended_at, w.last_counter, (SELECT MAX(u.made_at) FROM usage_records AS u
+                    WHERE u.customer = p.customer AND u.psd_key = p.psd_key) AS newest_at
+                FROM psds AS p LEFT JOIN withdrawals AS w ON w.customer = p.customer AND w.psd_key = p.psd_key
+                ORDER BY p.psd_key
+                """
+            ).map { (row) throws(DutyFailure) in try PublishedKey(row) }
+        }
+    }
+
+    /// The stamps that were declared spoiled or refunded, by key and item number; one that is both is refunded.
+    public func publishedMarks() async throws(DutyFailure) -> [PublishedMark] {
+        try await database.read { (transaction) throws(DutyFailure) in
+            try transaction.rows(
+                """
+                SELECT s.psd_key, s.counter, s.received_at, r.decided_at FROM spoils AS s LEFT JOIN refunds AS r
+                    ON r.customer = s.customer AND r.psd_key = s.psd_key AND r.counter = s.counter
+                ORDER BY s.psd_key, s.counter
+                """
+            ).map { (row) throws(DutyFailure) in
+                let refundedAt = try row.timeIfAny("decided_at")
+                let spoiledAt = try row.time("received_at")
+                return PublishedMark(
+                    psdKey: try row.psdKey("psd_key"), counter: try row.count("counter", as: UInt32.self),
+                    kind: refundedAt == nil ? .spoiled : .refunded, at: refundedAt ?? spoiledAt)
             }
         }
+    }
+}
+
+extension PublishedKey {
+    fileprivate init(_ row: SQLRow) throws(DutyFailure) {
+        let standing = PSDStanding(rawValue: try row.text("standing"))
+        psdKey = try row.psdKey("psd_key")
+        publicKey = try row.byteValue("public_key", as: PublicKeyBytes.self)
+        machine = try row.name("machine", as: MachineSerial.self)
+        licence = try row.name("licence", as: LicenceNumber.self)
+        state = try StateCode(row.text("state"))
+        firstCounter = try row.count("start_counter", as: UInt32.self) + 1
+        lastCounter =
+            try row.value("last_counter") == .null ? nil : try row.count("last_counter", as: UInt32.self)
+        from = try row.time("enrolled_at")
+        // A device's clock may have been a little ahead when it made its last stamps.
+        let newest = try row.timeIfAny("newest_at")
+        endedAt = try row.timeIfAny("ended_at").map { max($0, newest ?? $0) }
+        isSuspended = standing == .cloneSuspected || standing == .blocked
     }
 }

@@ -3,7 +3,9 @@ import FundsLedger
 import Signing
 import Storage
 
-/// Refills and audits. Every answer is given only after the transaction that decided it is durable.
+/// Refills, audits and the end of devices. Every answer is given only after the transaction that decided it is durable.
+///
+/// What is decided, `FundsDesk` says; here it is checked who speaks, and each call has one transaction.
 public struct FundsService: Sendable {
     let database: any SQLDatabase
     let signer: any FormSigner
@@ -13,26 +15,127 @@ public struct FundsService: Sendable {
     /// The term this service was started in.
     let epoch: UInt64
 
-    /// The device of a request, after token, standing and the device's own signature were checked.
+    /// Decides a refill once and for ever, or gives the stored decision again, in a fresh envelope.
+    ///
+    /// Throws, with nothing decided: what tokens and standing refuse, `signature_bad`, what `FundsDesk.refill`
+    /// refuses, `epoch_stale`, and what the database throws.
+    public func refill(
+        _ request: RefillRequest, from caller: MachineCaller
+    ) async throws(DutyFailure) -> EnvelopedRefillAnswer {
+        try requireOneDevice(request.operation.psdKey, request.statement)
+        return try await answer(
+            caller, speaksFor: request.operation.psdKey,
+            signed: Signed(request.signature, over: request.signedForm, "refill request")
+        ) { desk throws(DutyFailure) in
+            try Self.enveloped(try desk.refill(request), at: desk, nonce: request.nonce)
+        }
+    }
+
+    /// Gives up a refill that was not decided yet, or gives the decision that was, in a fresh envelope.
+    ///
+    /// Throws what `refill` throws.
+    public func cancel(
+        _ request: RefillCancellation, from caller: MachineCaller
+    ) async throws(DutyFailure) -> EnvelopedRefillAnswer {
+        try requireOneDevice(request.operation.psdKey, request.statement)
+        return try await answer(
+            caller, speaksFor: request.operation.psdKey,
+            signed: Signed(request.signature, over: request.signedForm, "cancellation")
+        ) { desk throws(DutyFailure) in
+            try Self.enveloped(try desk.cancel(request), at: desk, nonce: request.nonce)
+        }
+    }
+
+    /// Takes grants back that these books lost; each bears this service's own signature.
+    ///
+    /// Throws what tokens, standing and `FundsDesk.reimport` refuse.
+    public func reimport(_ report: GrantReport, from caller: MachineCaller) async throws(DutyFailure) {
+        try await answer(caller, speaksFor: report.psdKey, signed: nil) { desk throws(DutyFailure) in
+            try desk.reimport(report)
+        }
+    }
+
+    /// Judges an audit and answers with a signed verdict; throws what tokens, standing and `FundsDesk.audit` refuse.
+    public func audit(_ request: AuditRequest, from caller: MachineCaller) async throws(DutyFailure) -> AuditVerdict {
+        try await answer(
+            caller, speaksFor: request.statement.psdKey,
+            signed: Signed(request.signature, over: request.signedForm, "audit request")
+        ) { desk throws(DutyFailure) in try desk.audit(request) }
+    }
+
+    /// Orders a device to give up its funds; throws what tokens, standing and `FundsDesk.withdraw` refuse.
+    public func withdraw(
+        _ request: WithdrawalRequest, from caller: MachineCaller
+    ) async throws(DutyFailure) -> WithdrawalOrder {
+        try await answer(
+            caller, speaksFor: request.statement.psdKey,
+            signed: Signed(request.signature, over: request.signedForm, "withdrawal request")
+        ) { desk throws(DutyFailure) in try desk.withdraw(request) }
+    }
+
+    /// Takes note that a device gave its funds up and destroys its key.
+    ///
+    /// Throws what tokens, standing and `FundsDesk.confirm` refuse.
+    public func confirm(
+        _ confirmation: WithdrawalConfirmation, from caller: MachineCaller
+    ) async throws(DutyFailure) {
+        try await answer(
+            caller, speaksFor: confirmation.statement.psdKey,
+            signed: Signed(confirmation.signature, over: confirmation.signedForm, "withdrawal confirmation")
+        ) { desk throws(DutyFailure) in .success(try desk.confirm(confirmation)) }
+    }
+
+    /// What a device must have signed before it is listened to.
+    struct Signed: Sendable {
+        let signature: SignatureBytes
+        let form: CanonicalForm
+        let subject: String
+
+        init(_ signature: SignatureBytes, over form: CanonicalForm, _ subject: String) {
+            self.signature = signature
+            self.form = form
+            self.subject = subject
+        }
+    }
+
+    /// Runs one judgement in one transaction of its own, after who speaks was checked.
     ///
     /// Signatures are checked outside the writing transaction, which would otherwise wait for them; standing is
     /// therefore asked again inside it.
-    func authenticate(
-        _ caller: MachineCaller, psdKey: PSDKeyID, signature: SignatureBytes, form: CanonicalForm, subject: String
-    ) async throws(DutyFailure) {
+    private func answer<Answer: Sendable>(
+        _ caller: MachineCaller, speaksFor psdKey: PSDKeyID, signed: Signed?,
+        _ judge: @escaping @Sendable (FundsDesk<SQLFundsBooks>) throws(DutyFailure) -> Result<Answer, DutyFailure>
+    ) async throws(DutyFailure) -> Answer {
         try tokens.check(caller, speaksFor: psdKey)
-        let entry = try await database.read { (transaction) throws(DutyFailure) in
-            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity)
+        let publicKey = try await database.read { (transaction) throws(DutyFailure) in
+            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity).publicKey
         }
-        try verifier.require(signature, over: form, by: entry.publicKey, on: subject)
+        if let signed {
+            try verifier.require(signed.signature, over: signed.form, by: publicKey, on: signed.subject)
+        }
+        let outcome = try await database.write { (transaction) throws(DutyFailure) in
+            try ServiceEpoch.require(epoch, in: transaction)
+            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity)
+            return try judge(
+                FundsDesk(
+                    books: SQLFundsBooks(transaction), signer: signer, verifier: verifier, epoch: epoch,
+                    now: clock.now()))
+        }
+        return try outcome.get()
     }
 
-    /// A fresh envelope around a stored answer.
-    func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        let time = clock.now()
-        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time)
-        let envelope = AnswerEnvelope(
-            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, signature: try signer.sign(form))
-        return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
+    private func requireOneDevice(_ psdKey: PSDKeyID, _ statement: RegisterStatement) throws(DutyFailure) {
+        guard statement.psdKey == psdKey else {
+            throw DutyFailure(.valueMalformed, "The request and its statement name two devices.")
+        }
+    }
+
+    private static func enveloped(
+        _ outcome: Result<RefillAnswer, DutyFailure>, at desk: FundsDesk<SQLFundsBooks>, nonce: Nonce
+    ) throws(DutyFailure) -> Result<EnvelopedRefillAnswer, DutyFailure> {
+        switch outcome {
+        case .success(let answer): .success(try desk.envelope(answer, nonce: nonce))
+        case .failure(let failure): .failure(failure)
+        }
     }
 }

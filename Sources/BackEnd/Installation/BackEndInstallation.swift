@@ -49,6 +49,7 @@ public struct BackEndInstallation: Sendable {
             folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes)
         let database = try openDatabase(databasePath)
         try await database.migrate(BackEndSchema.migrations)
+        try await LedgerChainCompletion.run(on: database)
         return try await BackEndInstallation(
             folder: folder, authority: authority, keys: keys, database: database, clock: clock)
     }
@@ -72,7 +73,7 @@ public struct BackEndInstallation: Sendable {
         distributorKey = keys.distributor.publicKey
         enrolment = EnrolmentService(
             database: database, authority: authority, fundsSigner: keys.funds,
-            transactionsKey: keys.transactions.publicKey, clock: clock)
+            transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch)
         distributor = DistributorService(database: database, signer: keys.distributor, clock: clock)
         funds = FundsService(
             database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,

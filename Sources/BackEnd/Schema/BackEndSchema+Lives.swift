@@ -13,6 +13,10 @@ extension BackEndSchema {
         """,
         "CREATE UNIQUE INDEX ledger_chain_by_operation ON ledger_chain (customer, operation_id)",
         "CREATE TABLE challan_accounts (challan TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers)",
+        """
+        INSERT INTO challan_accounts SELECT SUBSTR(operation_id, 9), customer FROM ledger_operations
+        WHERE kind = 'deposit' ON CONFLICT DO NOTHING
+        """,
     ]
 
     // SQLite cannot change a CHECK, so the table is made anew.

@@ -20,25 +20,43 @@ public struct TransactionsService: Sendable {
     public func accept(_ batch: UsageBatch, from caller: MachineCaller) async throws(DutyFailure) -> UsageReceipt {
         try tokens.check(caller, speaksFor: batch.psdKey)
         let publicKey = try await database.read { (transaction) throws(DutyFailure) in
-            let entry = try PSDBook(transaction: transaction).require(batch.psdKey, spokenForBy: caller.identity)
-            try checkForm(batch, of: entry, in: transaction)
-            return entry.publicKey
+            let device = try PSDBook(transaction: transaction).require(batch.psdKey, spokenForBy: caller.identity)
+            // The form is looked at before hundreds of signatures are.
+            let held = try SQLFundsBooks(transaction).usageHead(of: device).point.counter
+            try UsageRules.checkForm(batch, heldThrough: held, recordsMaximum: UsageBatch.recordsMaximum)
+            return device.publicKey
         }
         // Checked outside the writing transaction, which would otherwise wait for it.
         for record in batch.records { try requireSignatures(on: record, by: publicKey) }
-        let durableThrough = try await database.write { (transaction) throws(DutyFailure) in
-            let entry = try PSDBook(transaction: transaction).require(batch.psdKey, spokenForBy: caller.identity)
-            try checkForm(batch, of: entry, in: transaction)
-            return try UsageIntake(transaction: transaction, entry: entry, now: clock.now()).take(batch.records)
+        let durableThrough = try await write(for: batch.psdKey, from: caller) { (desk) throws(DutyFailure) in
+            try desk.accept(batch)
         }
         return try receipt(for: batch, durableThrough: durableThrough)
     }
 
-    private func checkForm(
-        _ batch: UsageBatch, of entry: PSDEntry, in transaction: any SQLTransaction
-    ) throws(DutyFailure) {
-        let held = try UsageBook(transaction: transaction).head(of: entry).point.counter
-        try UsageRules.checkForm(batch, heldThrough: held, recordsMaximum: UsageBatch.recordsMaximum)
+    /// Takes a device's word that a print is spoiled; durable when this returns.
+    ///
+    /// Throws what tokens and standing refuse, `signature_bad`, and what `FundsDesk.declare` throws.
+    public func declare(_ spoil: SpoilDeclaration, from caller: MachineCaller) async throws(DutyFailure) {
+        try tokens.check(caller, speaksFor: spoil.psdKey)
+        let publicKey = try await database.read { (transaction) throws(DutyFailure) in
+            try PSDBook(transaction: transaction).require(spoil.psdKey, spokenForBy: caller.identity).publicKey
+        }
+        try verifier.require(spoil.signature, over: spoil.signedForm, by: publicKey, on: "declaration")
+        try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in try desk.declare(spoil) }
+    }
+
+    private func write<Value: Sendable>(
+        for psdKey: PSDKeyID, from caller: MachineCaller,
+        _ work: @escaping @Sendable (FundsDesk<SQLFundsBooks>) throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        try await database.write { (transaction) throws(DutyFailure) in
+            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity)
+            return try work(
+                FundsDesk(
+                    books: SQLFundsBooks(transaction), signer: signer, verifier: verifier,
+                    epoch: try ServiceEpoch.held(in: transaction), now: clock.now()))
+        }
     }
 
     /// A record that the device did not sign takes no place among its records: a receipt would make the machine

@@ -1,7 +1,7 @@
 extension Timestamp {
     /// The moment as people in India read it: `24 Nov 2026, 11:30:00 IST` (UTC+05:30 all year).
     public var indianTimeText: String {
-        let shifted = seconds + 19_800
+        let shifted = seconds + Self.indianOffsetSeconds
         let day = shifted.flooredQuotient(86_400)
         let date = CivilDate(dayNumber: day)
         let rest = shifted - day * 86_400

@@ -22,6 +22,22 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let (span, overflow) = days.multipliedReportingOverflow(by: 86_400)
         return advanced(bySeconds: overflow ? (days < 0 ? .min : .max) : span)
     }
+
+    /// The same day and time so many months later in Indian time; where that month is too short, its last day.
+    public func advanced(byMonths months: Int64) -> Timestamp {
+        let shifted = advanced(bySeconds: Self.indianOffsetSeconds)
+        let day = shifted.seconds.flooredQuotient(86_400)
+        let date = CivilDate(dayNumber: day)
+        let month = date.year * 12 + date.month - 1 + months
+        let year = month.flooredQuotient(12)
+        let first = CivilDate(year: year, month: month - year * 12 + 1, day: 1).dayNumber
+        let next = CivilDate(year: (month + 1).flooredQuotient(12), month: (month + 1) - (month + 1).flooredQuotient(12) * 12 + 1, day: 1)
+        let target = min(first + date.day - 1, next.dayNumber - 1)
+        return Timestamp(target * 86_400 + shifted.seconds - day * 86_400 - Self.indianOffsetSeconds)
+    }
+
+    /// Indian time is UTC + 5:30 all year.
+    static let indianOffsetSeconds: Int64 = 19_800
 }
 
 extension Timestamp: CustomStringConvertible {

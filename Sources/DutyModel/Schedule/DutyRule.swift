@@ -100,7 +100,7 @@ public struct StepRule: Hashable, Sendable, Codable {
 
 extension Paise {
     /// So many millionths of the amount, rounded up to the next paisa; the product may need 128 bits.
-    fileprivate func share(millionths: Int64) throws(DutyFailure) -> Paise {
+    func share(millionths: Int64) throws(DutyFailure) -> Paise {
         let product = Int128(count) * Int128(millionths)
         guard let share = Int64(exactly: (product + 999_999) / 1_000_000) else {
             throw DutyFailure(.amountOutOfRange, "The duty is larger than can be counted.")

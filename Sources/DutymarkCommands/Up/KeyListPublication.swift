@@ -35,11 +35,15 @@ struct KeyListPublication {
 
     private func entries() async throws(DutyFailure) -> [KeyListEntry] {
         var entries: [KeyListEntry] = []
-        for key in try await backEnd.enrolment.publishedKeys() {
+        // A life that ended before its first impression signed no stamp.
+        for key in try await backEnd.enrolment.publishedKeys() where key.lastCounter.map({ $0 >= key.firstCounter }) ?? true
+        {
             entries.append(
                 try KeyListEntry(
                     psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
-                    state: key.state, validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds)))
+                    state: key.state, firstCounter: key.firstCounter, lastCounter: key.lastCounter,
+                    validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds),
+                    status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid))
         }
         return entries
     }

@@ -27,8 +27,11 @@ extension LedgerOperation {
     }
 
     /// Duty printed by a device, one leg for each state; `duties` is not empty.
+    ///
+    /// `shortfall` is the part that the device's value on the books does not cover, because it was settled before
+    /// these records came; it is in suspense.
     public static func usage(
-        _ duties: [StateCode: Paise], psdKey: PSDKeyID, from first: UInt32, to last: UInt32,
+        _ duties: [StateCode: Paise], shortfall: Paise = .zero, psdKey: PSDKeyID, from first: UInt32, to last: UInt32,
         customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         var legs: [LedgerLeg] = []
@@ -37,7 +40,8 @@ extension LedgerOperation {
             sum = try sum.adding(duty)
             legs.append(LedgerLeg(.consumedDuty(state), duty))
         }
-        legs.insert(LedgerLeg(.psdValue(psdKey), try Paise.zero.subtracting(sum)), at: 0)
+        if shortfall > .zero { legs.insert(LedgerLeg(.suspense, try Paise.zero.subtracting(shortfall)), at: 0) }
+        if sum > shortfall { legs.insert(LedgerLeg(.psdValue(psdKey), try shortfall.subtracting(sum)), at: 0) }
         return try LedgerOperation(
             customer: customer, kind: .usage, name: "\(psdKey):\(first)-\(last)", legs: legs)
     }

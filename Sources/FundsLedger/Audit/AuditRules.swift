@@ -29,6 +29,8 @@ public struct AuditFacts: Hashable, Sendable {
     public var statementRuling: StatementRuling
     /// Whether two devices were found to speak with this key and no operator has lifted that.
     public var cloneIsSuspected: Bool
+    /// Where this life of the device began.
+    public var start: LifeStart
     /// The sequence of the last grant; 0 before the first.
     public var grantedSequence: UInt64
     /// The grant the statement names as the last one applied; nil for none, or where the books hold no such.
@@ -42,12 +44,14 @@ public struct AuditFacts: Hashable, Sendable {
 
     /// Facts.
     public init(
-        statementRuling: StatementRuling, cloneIsSuspected: Bool = false, grantedSequence: UInt64,
+        statementRuling: StatementRuling, cloneIsSuspected: Bool = false, start: LifeStart = .first,
+        grantedSequence: UInt64,
         appliedGrant: GrantOnBook?, lastStatement: RegisterStatement?, usageHead: UsagePoint,
         usageAtStatement: UsagePoint?
     ) {
         self.statementRuling = statementRuling
         self.cloneIsSuspected = cloneIsSuspected
+        self.start = start
         self.grantedSequence = grantedSequence
         self.appliedGrant = appliedGrant
         self.lastStatement = lastStatement
@@ -81,17 +85,17 @@ public enum AuditRules {
         else { return true }
         // More refills applied than granted is named by its own difference.
         guard statement.appliedSequence <= facts.grantedSequence else { return false }
-        return held != facts.appliedGrant?.controlTotalAfter ?? .zero
+        return held != facts.appliedGrant?.controlTotalAfter ?? facts.start.ascending
     }
 
     private static func lastGrantDiffers(_ statement: RegisterStatement, _ facts: AuditFacts) -> Bool {
         guard statement.appliedSequence <= facts.grantedSequence else { return false }
-        return statement.lastGrant != facts.appliedGrant?.answerHash ?? .zero
+        return statement.lastGrant != facts.appliedGrant?.answerHash ?? facts.start.lastGrant
     }
 
     private static func wentBack(_ statement: RegisterStatement, _ facts: AuditFacts) -> Bool {
         switch facts.statementRuling {
-        case .rollback: return true
+        case .rollback, .late: return true
         case .seen, .overtaken, .clone: return false
         case .fresh: break
         }

@@ -36,6 +36,10 @@ public struct DeviceAccount: Hashable, Sendable {
     public var lastStatement: RegisterStatement?
     /// When franking locks for want of an inspection.
     public var inspectionDue: Timestamp
+    /// When an operator asked for an audit that was not judged yet.
+    public var auditWantedAt: Timestamp?
+    /// When the life ended; nil while it goes on.
+    public var endedAt: Timestamp?
 
     /// A device with these facts.
     public init(
@@ -43,7 +47,8 @@ public struct DeviceAccount: Hashable, Sendable {
         licence: LicenceNumber, state: StateCode, descendingMaximum: Paise, inspectionLockDays: Int64,
         enrolledAt: Timestamp, start: LifeStart = .first, standing: PSDStanding = .active, nextSequence: UInt64? = nil,
         lastAttempt: UInt32 = 0, controlTotal: Paise? = nil, statementCounter: UInt64? = nil,
-        lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp
+        lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp, auditWantedAt: Timestamp? = nil,
+        endedAt: Timestamp? = nil
     ) {
         self.customer = customer
         self.psdKey = psdKey
@@ -62,6 +67,8 @@ public struct DeviceAccount: Hashable, Sendable {
         self.statementCounter = statementCounter ?? start.statementCounter
         self.lastStatement = lastStatement
         self.inspectionDue = inspectionDue
+        self.auditWantedAt = auditWantedAt
+        self.endedAt = endedAt
     }
 }
 

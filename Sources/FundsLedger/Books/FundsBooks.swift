@@ -28,6 +28,8 @@ public protocol FundsBooks {
     ///
     /// Throws `ledger_broken` where a balance that stays positive would fall below zero.
     func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool
+    /// Takes a challan number, which is used once by all customers together; false where it was taken before.
+    func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool
     /// What an account holds; zero for one that was never used.
     func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise
 

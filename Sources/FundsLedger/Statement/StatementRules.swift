@@ -2,22 +2,31 @@ import DutyModel
 
 /// What the books know of a device's statements.
 public struct StatementFacts: Hashable, Sendable {
-    /// The highest statement counter seen; 0 before the first.
+    /// The highest statement counter seen; the life's start before the first.
     public var highestCounter: UInt64
+    /// The statement with that counter, or nil.
+    public var last: RegisterStatement?
     /// The hash of the statement seen with the counter of the one being judged, or nil.
     public var seenHash: ContentHash?
+    /// The hash of the usage record that the statement names as the device's last, where the books hold that record.
+    public var chainAtItem: ContentHash?
     /// Whether the refill or audit that carries the statement was answered before.
     public var exchangeIsKnown: Bool
 
     /// Facts.
-    public init(highestCounter: UInt64, seenHash: ContentHash?, exchangeIsKnown: Bool) {
+    public init(
+        highestCounter: UInt64, last: RegisterStatement? = nil, seenHash: ContentHash?,
+        chainAtItem: ContentHash? = nil, exchangeIsKnown: Bool
+    ) {
         self.highestCounter = highestCounter
+        self.last = last
         self.seenHash = seenHash
+        self.chainAtItem = chainAtItem
         self.exchangeIsKnown = exchangeIsKnown
     }
 }
 
-/// What a statement's counter says of it.
+/// What a statement says of the device that made it.
 public enum StatementRuling: Hashable, Sendable {
     /// Never seen and newer than all: remember it.
     case fresh
@@ -26,18 +35,34 @@ public enum StatementRuling: Hashable, Sendable {
     /// Never seen and older than one that was, in an exchange that a later try already finished: it was overtaken
     /// on the way and says nothing new.
     case overtaken
-    /// The counter was seen with other content: two devices speak with one key.
+    /// Never seen and older than one that was, in an exchange that nobody knows. A message that was held up on the
+    /// way looks so, and so does a device that was put back: nothing is decided on it, and the device is not locked
+    /// for it, since one that was put back shows itself by what it says next.
+    case late
+    /// The counter was seen with other content, or an impression is: two devices speak with one key.
     case clone
-    /// Never seen, yet older than one that was: the device went back in time.
+    /// Newer than all, yet its registers, counters or sequence went back: the device was put back in time.
     case rollback
 }
 
-/// The rules of statement counters.
+/// The rules of statements.
 public enum StatementRules {
-    /// Judges a statement, given by its counter and hash.
-    public static func judge(counter: UInt64, hash: ContentHash, facts: StatementFacts) -> StatementRuling {
+    /// Judges a statement, whose hash is given.
+    public static func judge(
+        _ statement: RegisterStatement, hash: ContentHash, facts: StatementFacts
+    ) -> StatementRuling {
         if let seen = facts.seenHash { return seen == hash ? .seen : .clone }
-        if counter > facts.highestCounter { return .fresh }
-        return facts.exchangeIsKnown ? .overtaken : .rollback
+        guard statement.statementCounter > facts.highestCounter else {
+            return facts.exchangeIsKnown ? .overtaken : .late
+        }
+        if let chain = facts.chainAtItem, chain != statement.chainHead { return .clone }
+        if let last = facts.last, wentBack(statement, since: last) { return .rollback }
+        return .fresh
+    }
+
+    /// Whether something that never goes back did.
+    private static func wentBack(_ statement: RegisterStatement, since last: RegisterStatement) -> Bool {
+        statement.registers.ascending < last.registers.ascending || statement.itemCount < last.itemCount
+            || statement.appliedSequence < last.appliedSequence
     }
 }

@@ -75,3 +75,8 @@ extension ContentHash {
         self.init(unchecked: Array(SHA256.hash(data: bytes)))
     }
 }
+
+extension SignatureBytes {
+    /// Stands where a value is built only to be signed; no signed form reads it.
+    public static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: length))
+}

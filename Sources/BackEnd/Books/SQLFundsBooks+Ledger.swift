@@ -2,13 +2,7 @@ import DutyModel
 import FundsLedger
 import Storage
 
-/// The ledger's tables within one transaction.
-struct LedgerBook {
-    let transaction: any SQLTransaction
-
-    /// Books an operation and moves the balances; false, and nothing changed, where it was booked before.
-    ///
-    /// Throws `ledger_broken` where a balance that stays positive would fall below zero.
+extension SQLFundsBooks {
     func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool {
         let added = try transaction.execute(
             """
@@ -24,10 +18,10 @@ struct LedgerBook {
                 """)
             try move(leg, of: operation.customer)
         }
+        try link(operation, bookedAt: time)
         return true
     }
 
-    /// What an account holds; zero for one that was never used.
     func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise {
         let row = try transaction.row(
             """
@@ -37,15 +31,9 @@ struct LedgerBook {
         return try row?.amount("balance_paise") ?? .zero
     }
 
-    /// The amount an operation moved into an account, or nil where it was never booked.
-    func amount(
-        of operation: String, into account: LedgerAccount, customer: CustomerAccount
-    ) throws(DutyFailure) -> Paise? {
-        try transaction.row(
-            """
-            SELECT amount_paise FROM ledger_legs
-            WHERE customer = \(customer) AND operation_id = \(operation) AND account = \(account.name)
-            """)?.amount("amount_paise")
+    func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool {
+        try transaction.execute(
+            "INSERT INTO challan_accounts (challan, customer) VALUES (\(challan), \(customer)) ON CONFLICT DO NOTHING") == 1
     }
 
     // Added here and not in SQL, where SQLite would turn an overflow into a fraction.
@@ -59,6 +47,23 @@ struct LedgerBook {
             INSERT INTO ledger_balances (customer, account, balance_paise)
             VALUES (\(customer), \(leg.account.name), \(balance))
             ON CONFLICT (customer, account) DO UPDATE SET balance_paise = excluded.balance_paise
+            """)
+    }
+
+    /// Puts a booking at the end of its customer's hash chain.
+    func link(_ operation: LedgerOperation, bookedAt time: Timestamp) throws(DutyFailure) {
+        let last = try transaction.row(
+            """
+            SELECT place, chain_hash FROM ledger_chain WHERE customer = \(operation.customer)
+            ORDER BY place DESC LIMIT 1
+            """)
+        let place = try last?.count("place", as: UInt64.self) ?? 0
+        let previous = try last?.byteValue("chain_hash", as: ContentHash.self) ?? .zero
+        let hash = LedgerLink.hash(operation, place: place + 1, bookedAt: time, previous: previous)
+        try transaction.execute(
+            """
+            INSERT INTO ledger_chain (customer, place, operation_id, chain_hash)
+            VALUES (\(operation.customer), \(place + 1), \(operation.id), \(hash))
             """)
     }
 }

@@ -1,0 +1,108 @@
+import DutyModel
+import FundsLedger
+import Storage
+
+extension SQLFundsBooks {
+    func device(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
+        guard let account = try transaction.row("SELECT customer FROM psd_accounts WHERE psd_key = \(psdKey)") else {
+            return nil
+        }
+        let row = try transaction.row(
+            """
+            SELECT customer, psd_key, machine, public_key, licence, state, descending_maximum_paise,
+                inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
+                last_statement, inspection_due_at, enrolled_at, start_ascending_paise, start_counter, start_sequence,
+                start_statement_counter, start_chain_head, start_last_grant, audit_wanted_at, ended_at
+            FROM psds WHERE customer = \(try account.text("customer")) AND psd_key = \(psdKey)
+            """)
+        return try row.map { (row) throws(DutyFailure) in try DeviceAccount(row) }
+    }
+
+    func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
+        try guardedUpdate(
+            """
+            UPDATE psds SET standing = \(device.standing.rawValue), next_sequence = \(device.nextSequence),
+                last_attempt = \(device.lastAttempt), granted_paise = \(device.controlTotal),
+                statement_counter = \(device.statementCounter),
+                last_statement = \(try device.lastStatement.map(StoredValue.encode)),
+                inspection_due_at = \(device.inspectionDue), audit_wanted_at = \(device.auditWantedAt),
+                ended_at = \(device.endedAt)
+            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
+            """, of: device)
+    }
+
+    func add(_ device: DeviceAccount) throws(DutyFailure) {
+        let added = try transaction.execute(
+            """
+            INSERT INTO psd_accounts (psd_key, customer) VALUES (\(device.psdKey), \(device.customer))
+            ON CONFLICT DO NOTHING
+            """)
+        guard added == 1 else { throw DutyFailure(.operationConflict, "\(device.psdKey) is enrolled already.") }
+        // Licence and certificate are written by the enrolment that calls this, in the same transaction.
+        let empty = SQLValue.bytes([0])
+        try transaction.execute(
+            """
+            INSERT INTO psds (customer, psd_key, machine, public_key, licence, state, descending_maximum_paise,
+                inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
+                inspection_due_at, authorisation, certificate, enrolled_at, start_ascending_paise, start_counter,
+                start_sequence, start_statement_counter, start_chain_head, start_last_grant)
+            VALUES (\(device.customer), \(device.psdKey), \(device.machine), \(device.publicKey), \(device.licence),
+                \(device.state.letters), \(device.descendingMaximum), \(device.inspectionLockDays),
+                \(device.standing.rawValue), \(device.nextSequence), \(device.lastAttempt), \(device.controlTotal),
+                \(device.statementCounter), \(device.inspectionDue), \(empty), \(empty), \(device.enrolledAt),
+                \(device.start.ascending), \(device.start.itemCount), \(device.start.appliedSequence),
+                \(device.start.statementCounter), \(device.start.chainHead), \(device.start.lastGrant))
+            """)
+    }
+
+    func lifeBefore(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
+        guard psdKey.life > 1 else { return nil }
+        return try device(PSDKeyID(serial: psdKey.serial, life: psdKey.life - 1))
+    }
+
+    func raise(
+        _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
+    ) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO alarms (customer, psd_key, code, detail, raised_at)
+            VALUES (\(device.customer), \(device.psdKey), \(code.rawValue), \(detail), \(time))
+            ON CONFLICT (customer, psd_key, code, detail) DO UPDATE
+                SET raised_at = excluded.raised_at, settled_at = NULL WHERE alarms.settled_at IS NOT NULL
+            """)
+    }
+}
+
+extension DeviceAccount {
+    /// A device as a row of `psds` holds it.
+    init(_ row: SQLRow) throws(DutyFailure) {
+        guard let standing = PSDStanding(rawValue: try row.text("standing")) else {
+            throw DutyFailure(.dataMalformed, "A device in the database has an unknown standing.")
+        }
+        let lastStatement: RegisterStatement? =
+            switch try row.value("last_statement") {
+            case .bytes(let bytes): try StoredValue.decode(RegisterStatement.self, from: bytes)
+            default: nil
+            }
+        self.init(
+            customer: try row.name("customer", as: CustomerAccount.self), psdKey: try row.psdKey("psd_key"),
+            machine: try row.name("machine", as: MachineSerial.self),
+            publicKey: try row.byteValue("public_key", as: PublicKeyBytes.self),
+            licence: try row.name("licence", as: LicenceNumber.self), state: try StateCode(row.text("state")),
+            descendingMaximum: try row.amount("descending_maximum_paise"),
+            inspectionLockDays: try row.integer("inspection_lock_days"), enrolledAt: try row.time("enrolled_at"),
+            start: LifeStart(
+                ascending: try row.amount("start_ascending_paise"),
+                itemCount: try row.count("start_counter", as: UInt32.self),
+                appliedSequence: try row.count("start_sequence", as: UInt64.self),
+                statementCounter: try row.count("start_statement_counter", as: UInt64.self),
+                chainHead: try row.byteValue("start_chain_head", as: ContentHash.self),
+                lastGrant: try row.byteValue("start_last_grant", as: ContentHash.self)),
+            standing: standing, nextSequence: try row.count("next_sequence", as: UInt64.self),
+            lastAttempt: try row.count("last_attempt", as: UInt32.self),
+            controlTotal: try row.amount("granted_paise"),
+            statementCounter: try row.count("statement_counter", as: UInt64.self), lastStatement: lastStatement,
+            inspectionDue: try row.time("inspection_due_at"), auditWantedAt: try row.timeIfAny("audit_wanted_at"),
+            endedAt: try row.timeIfAny("ended_at"))
+    }
+}

@@ -1,0 +1,77 @@
+import DutyModel
+import FundsLedger
+import Storage
+
+extension SQLFundsBooks {
+    func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
+        try transaction.row(
+            """
+            SELECT operation_id, removed_paise, last_counter, life_end FROM withdrawals
+            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            """
+        ).map { (row) throws(DutyFailure) in
+            WithdrawalOnBook(
+                id: try row.byteValue("operation_id", as: OperationID.self), removed: try row.amount("removed_paise"),
+                lastCounter: try row.count("last_counter", as: UInt32.self),
+                end: try StoredValue.decode(LifeStart.self, from: row.bytes("life_end")))
+        }
+    }
+
+    func add(_ withdrawal: WithdrawalOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO withdrawals (customer, psd_key, operation_id, removed_paise, last_counter, life_end, ordered_at)
+            VALUES (\(device.customer), \(device.psdKey), \(withdrawal.id), \(withdrawal.removed),
+                \(withdrawal.lastCounter), \(try StoredValue.encode(withdrawal.end)), \(time))
+            """)
+    }
+
+    func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            UPDATE withdrawals SET confirmed_at = \(time) WHERE customer = \(device.customer)
+            AND psd_key = \(device.psdKey) AND confirmed_at IS NULL
+            """)
+    }
+
+    func spoil(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> SpoilDeclaration? {
+        try transaction.row(
+            """
+            SELECT declaration FROM spoils WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND counter = \(counter)
+            """
+        ).map { (row) throws(DutyFailure) in
+            try StoredValue.decode(SpoilDeclaration.self, from: row.bytes("declaration"))
+        }
+    }
+
+    func add(_ spoil: SpoilDeclaration, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO spoils (customer, psd_key, counter, declaration, received_at)
+            VALUES (\(device.customer), \(device.psdKey), \(spoil.counter), \(try StoredValue.encode(spoil)), \(time))
+            """)
+    }
+
+    func refund(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> RefundOnBook? {
+        try transaction.row(
+            """
+            SELECT paid_paise, deduction_paise, rule FROM refunds WHERE customer = \(device.customer)
+            AND psd_key = \(device.psdKey) AND counter = \(counter)
+            """
+        ).map { (row) throws(DutyFailure) in
+            RefundOnBook(
+                counter: counter, paid: try row.amount("paid_paise"), deduction: try row.amount("deduction_paise"),
+                rule: try row.text("rule"))
+        }
+    }
+
+    func add(_ refund: RefundOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO refunds (customer, psd_key, counter, paid_paise, deduction_paise, rule, decided_at)
+            VALUES (\(device.customer), \(device.psdKey), \(refund.counter), \(refund.paid), \(refund.deduction),
+                \(refund.rule), \(time))
+            """)
+    }
+}

@@ -1,0 +1,100 @@
+import DutyModel
+import FundsLedger
+import Signing
+import Storage
+
+extension SQLFundsBooks {
+    func refill(_ id: OperationID, of customer: CustomerAccount) throws(DutyFailure) -> RefillAnswer? {
+        let row = try transaction.row(
+            "SELECT answer FROM refills WHERE customer = \(customer) AND operation_id = \(id)")
+        return try row.map { (row) throws(DutyFailure) in
+            try StoredValue.decode(RefillAnswer.self, from: row.bytes("answer"))
+        }
+    }
+
+    func store(_ answer: RefillAnswer, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        let operation = answer.operation
+        try transaction.execute(
+            """
+            INSERT INTO refills (customer, operation_id, psd_key, sequence, attempt, amount_paise, decision, answer,
+                decided_at)
+            VALUES (\(device.customer), \(operation.id), \(device.psdKey), \(operation.sequence),
+                \(operation.attempt), \(operation.amount), \(answer.decision.name),
+                \(try StoredValue.encode(answer)), \(time))
+            """)
+    }
+
+    func grant(_ sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> GrantOnBook? {
+        // A device may name a sequence that no database counts.
+        guard sequence <= UInt64(Int64.max) else { return nil }
+        let row = try transaction.row(
+            """
+            SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND sequence = \(sequence)
+            """)
+        return try row.map { (row) throws(DutyFailure) in try GrantOnBook(row) }
+    }
+
+    // All but a few lie between the last usage record and the last refill; the limit keeps a device that never
+    // reports from making the answer grow.
+    func grants(fromControlTotal total: Paise, of device: DeviceAccount) throws(DutyFailure) -> [GrantOnBook] {
+        try transaction.rows(
+            """
+            SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND control_total_after_paise >= \(total) ORDER BY sequence LIMIT 10000
+            """
+        ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
+    }
+
+    func grantsInTransit(through sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> [GrantOnBook] {
+        try transaction.rows(
+            """
+            SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND sequence <= \(sequence) AND confirmed_at IS NULL ORDER BY sequence
+            """
+        ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
+    }
+
+    func add(_ grant: GrantOnBook, operation: OperationID, of device: DeviceAccount) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO grants (customer, psd_key, sequence, operation_id, amount_paise,
+                control_total_after_paise, answer_hash)
+            VALUES (\(device.customer), \(device.psdKey), \(grant.sequence), \(operation), \(grant.amount),
+                \(grant.controlTotalAfter), \(grant.answerHash))
+            """)
+    }
+
+    func settle(
+        _ grant: GrantOnBook, as end: GrantEnd, of device: DeviceAccount, at time: Timestamp
+    ) throws(DutyFailure) {
+        try guardedUpdate(
+            """
+            UPDATE grants SET confirmed_at = \(time), ended_as = \(end.rawValue)
+            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND sequence = \(grant.sequence)
+            AND confirmed_at IS NULL
+            """, of: device)
+    }
+}
+
+extension GrantOnBook {
+    /// A grant as a row of `grants` holds it.
+    init(_ row: SQLRow) throws(DutyFailure) {
+        self.init(
+            sequence: try row.count("sequence", as: UInt64.self), amount: try row.amount("amount_paise"),
+            controlTotalAfter: try row.amount("control_total_after_paise"),
+            answerHash: try row.byteValue("answer_hash", as: ContentHash.self),
+            confirmed: try row.value("confirmed_at") != .null)
+    }
+}
+
+extension RefillDecision {
+    /// The name under which `refills` holds the kind of decision.
+    var name: String {
+        switch self {
+        case .granted: "granted"
+        case .refused: "refused"
+        case .cancelled: "cancelled"
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import DutyModel
+import FundsLedger
+import Signing
+import Storage
+
+extension SQLFundsBooks {
+    func usageHead(of device: DeviceAccount) throws(DutyFailure) -> UsageHead {
+        let row = try transaction.row(
+            "SELECT * FROM usage_heads WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)")
+        guard let row else { return UsageHead(point: device.start.usagePoint, controlTotal: device.start.ascending) }
+        let chainHead: ContentHash? =
+            try row.value("chain_head") == .null ? nil : try row.byteValue("chain_head", as: ContentHash.self)
+        let point = UsagePoint(
+            counter: try row.count("counter", as: UInt32.self), ascending: try row.amount("ascending_paise"),
+            chainHead: chainHead, reportedDuty: try row.amount("reported_paise"))
+        return UsageHead(point: point, controlTotal: try row.amount("control_total_paise"))
+    }
+
+    func usagePoint(at counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsagePoint? {
+        if counter == device.start.itemCount { return device.start.usagePoint }
+        let row = try transaction.row(
+            """
+            SELECT ascending_paise, chain_hash, reported_paise FROM usage_records WHERE customer = \(device.customer)
+            AND psd_key = \(device.psdKey) AND counter = \(counter)
+            """)
+        guard let row else { return nil }
+        return UsagePoint(
+            counter: counter, ascending: try row.amount("ascending_paise"),
+            chainHead: try row.byteValue("chain_hash", as: ContentHash.self),
+            reportedDuty: try row.amount("reported_paise"))
+    }
+
+    func move(_ head: UsageHead, of device: DeviceAccount) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO usage_heads (customer, psd_key, counter, ascending_paise, chain_head, reported_paise,
+                control_total_paise)
+            VALUES (\(device.customer), \(device.psdKey), \(head.point.counter), \(head.point.ascending),
+                \(head.point.chainHead?.hex), \(head.point.reportedDuty), \(head.controlTotal))
+            ON CONFLICT (customer, psd_key) DO UPDATE SET counter = excluded.counter,
+                ascending_paise = excluded.ascending_paise, chain_head = excluded.chain_head,
+                reported_paise = excluded.reported_paise, control_total_paise = excluded.control_total_paise
+            """)
+    }
+
+    func add(
+        _ record: SignedUsageRecord, reportedDuty: Paise, of device: DeviceAccount, at time: Timestamp
+    ) throws(DutyFailure) {
+        let usage = record.record
+        let stamp = usage.stamp.record
+        try transaction.execute(
+            """
+            INSERT INTO usage_records (customer, psd_key, counter, value_paise, made_at, state, article,
+                stamp_signature, ascending_paise, descending_paise, previous, signature, chain_hash, reported_paise,
+                received_at)
+            VALUES (\(device.customer), \(device.psdKey), \(stamp.counter), \(stamp.value), \(stamp.time),
+                \(stamp.state.letters), \(stamp.article.text), \(usage.stamp.signature),
+                \(usage.registers.ascending), \(usage.registers.descending), \(usage.previous), \(record.signature),
+                \(record.chainHash), \(reportedDuty), \(time))
+            """)
+    }
+
+    func holds(_ record: SignedUsageRecord, of device: DeviceAccount) throws(DutyFailure) -> Bool {
+        let hash = record.chainHash
+        return try transaction.row(
+            """
+            SELECT counter FROM usage_records WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND counter = \(record.counter) AND chain_hash = \(hash)
+            UNION ALL
+            SELECT counter FROM usage_set_aside WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND counter = \(record.counter) AND chain_hash = \(hash)
+            """) != nil
+    }
+
+    func setAside(
+        _ record: SignedUsageRecord, because reason: FailureCode, of device: DeviceAccount, at time: Timestamp
+    ) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO usage_set_aside (customer, psd_key, counter, chain_hash, reason, record, received_at)
+            VALUES (\(device.customer), \(device.psdKey), \(record.counter), \(record.chainHash),
+                \(reason.rawValue), \(try StoredValue.encode(record)), \(time)) ON CONFLICT DO NOTHING
+            """)
+    }
+
+    func usageDuty(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsageDuty? {
+        try transaction.row(
+            """
+            SELECT value_paise, state, made_at FROM usage_records WHERE customer = \(device.customer)
+            AND psd_key = \(device.psdKey) AND counter = \(counter)
+            """
+        ).map { (row) throws(DutyFailure) in
+            UsageDuty(
+                value: try row.amount("value_paise"), state: try StateCode(row.text("state")),
+                time: try row.time("made_at"))
+        }
+    }
+}

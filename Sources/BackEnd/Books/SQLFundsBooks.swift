@@ -1,0 +1,20 @@
+import DutyModel
+import FundsLedger
+import Storage
+
+/// The books of the funds and transactions services in a database, within one of its transactions.
+///
+/// A type for what every table needs; each group of tables has a file of its own.
+struct SQLFundsBooks: FundsBooks {
+    let transaction: any SQLTransaction
+
+    /// Books on this transaction.
+    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+
+    /// Runs an update that changes one row or none; throws `commit_unknown` where another transaction came first.
+    func guardedUpdate(_ statement: SQLStatement, of device: DeviceAccount) throws(DutyFailure) {
+        guard try transaction.execute(statement) == 1 else {
+            throw DutyFailure(.commitUnknown, "Another request of \(device.psdKey) was decided at the same moment.")
+        }
+    }
+}

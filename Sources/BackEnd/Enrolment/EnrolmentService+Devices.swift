@@ -1,0 +1,126 @@
+import DutyModel
+import FundsLedger
+import Signing
+import Storage
+
+extension EnrolmentService {
+    /// Takes a new device into the books and gives the authorisation that lets it frank; for whoever has the device
+    /// and the books in one hand. The same device again gets the authorisation that it got first.
+    public func enrolPSD(_ wanted: PSDEnrolment) async throws(DutyFailure) -> IssuedAuthorisation {
+        let certificate = try authority.issuePSDCertificate(wanted.psdKey, publicKey: wanted.publicKey)
+        return try await database.write { (transaction) throws(DutyFailure) in
+            if let held = try PSDEnrolmentBook(transaction: transaction).find(wanted.psdKey) {
+                try requireSame(wanted, as: held.issued.authorisation)
+                return held.issued
+            }
+            guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
+                throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
+            }
+            let issued = try authorise(wanted, customer: customer)
+            try SQLFundsBooks(transaction).add(account(issued.authorisation, start: .first))
+            try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate)
+            return issued
+        }
+    }
+
+    /// Permits a device key: the machine that holds the device gets its licence when it asks for it.
+    ///
+    /// Throws `operation_conflict` where the key was permitted or enrolled with other terms.
+    public func permit(_ wanted: PSDEnrolment) async throws(DutyFailure) {
+        let now = clock.now()
+        try await database.write { (transaction) throws(DutyFailure) in
+            let enrolments = PSDEnrolmentBook(transaction: transaction)
+            if let held = try enrolments.find(wanted.psdKey) {
+                return try requireSame(wanted, as: held.issued.authorisation)
+            }
+            guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
+                throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
+            }
+            if let permit = try enrolments.permit(wanted.psdKey, customer: customer) {
+                guard permit == wanted else { throw Self.otherTerms(wanted.psdKey) }
+                return
+            }
+            try enrolments.add(permit: wanted, customer: customer, at: now)
+        }
+    }
+
+    /// Gives a device that a machine found in its base the licence that an operator permitted.
+    ///
+    /// The same device again gets the same configuration. Another device of the machine is replaced by it. Throws
+    /// `signature_bad`, `psd_not_permitted`, `machine_blocked`, `certificate_revoked`, and what `FundsDesk.admit`
+    /// throws.
+    public func configure(
+        _ request: ConfigurationRequest, from identity: MachineIdentity
+    ) async throws(DutyFailure) -> DeviceConfiguration {
+        try verifier.require(
+            request.signature, over: request.signedForm, by: request.publicKey, on: "configuration request")
+        let certificate = try authority.issuePSDCertificate(request.psdKey, publicKey: request.publicKey)
+        return try await database.write { (transaction) throws(DutyFailure) in
+            try configure(request, from: identity, certificate: certificate, in: transaction)
+        }
+    }
+
+    private func configure(
+        _ request: ConfigurationRequest, from identity: MachineIdentity, certificate: IssuedCertificate,
+        in transaction: any SQLTransaction
+    ) throws(DutyFailure) -> DeviceConfiguration {
+        let machines = PSDBook(transaction: transaction)
+        let enrolments = PSDEnrolmentBook(transaction: transaction)
+        guard let customer = try machines.customer(of: identity.machine) else {
+            throw DutyFailure(.certificateForeign, "Machine \(identity.machine) is not enrolled.")
+        }
+        try machines.requireMachine(identity, of: customer)
+        if let held = try enrolments.find(request.psdKey) {
+            let terms = held.issued.authorisation
+            guard terms.psdPublicKey == request.publicKey, terms.machine == identity.machine else {
+                throw DutyFailure(.psdNotPermitted, "\(request.psdKey) is enrolled with another key or machine.")
+            }
+            return held.configuration
+        }
+        guard let permit = try enrolments.permit(request.psdKey, customer: customer),
+            permit.publicKey == request.publicKey, permit.machine == identity.machine
+        else {
+            throw DutyFailure(
+                .psdNotPermitted, "No operator has permitted the key \(request.publicKey) of \(request.psdKey).")
+        }
+        let desk = desk(transaction)
+        let issued = try authorise(permit, customer: customer)
+        let device = account(issued.authorisation, start: try desk.lifeStart(of: request.psdKey))
+        let replaced = try desk.admit(
+            device, on: request.statement, replacing: try enrolments.newest(of: identity.machine, customer: customer))
+        try enrolments.write(issued, certificate: certificate)
+        return DeviceConfiguration(
+            authorisation: issued.authorisation, signature: issued.signature, certificate: certificate.der,
+            replaces: replaced)
+    }
+
+    private func requireSame(_ wanted: PSDEnrolment, as terms: Authorisation) throws(DutyFailure) {
+        guard terms.psdPublicKey == wanted.publicKey, terms.machine == wanted.machine,
+            terms.licence == wanted.licence, terms.state == wanted.state, terms.limits == wanted.limits
+        else { throw Self.otherTerms(wanted.psdKey) }
+    }
+
+    private static func otherTerms(_ psdKey: PSDKeyID) -> DutyFailure {
+        DutyFailure(.operationConflict, "\(psdKey) is enrolled with other terms.")
+    }
+
+    private func authorise(
+        _ wanted: PSDEnrolment, customer: CustomerAccount
+    ) throws(DutyFailure) -> IssuedAuthorisation {
+        let authorisation = Authorisation(
+            psdKey: wanted.psdKey, psdPublicKey: wanted.publicKey, machine: wanted.machine, licence: wanted.licence,
+            state: wanted.state, customer: customer, limits: wanted.limits, fundsKey: fundsSigner.publicKey,
+            transactionsKey: transactionsKey, issuedAt: clock.now())
+        return IssuedAuthorisation(
+            authorisation: authorisation, signature: try fundsSigner.sign(authorisation.signedForm))
+    }
+
+    /// A device as the books take it in; its first inspection period begins with the authorisation.
+    private func account(_ terms: Authorisation, start: LifeStart) -> DeviceAccount {
+        DeviceAccount(
+            customer: terms.customer, psdKey: terms.psdKey, machine: terms.machine, publicKey: terms.psdPublicKey,
+            licence: terms.licence, state: terms.state, descendingMaximum: terms.limits.descendingMaximum,
+            inspectionLockDays: terms.limits.inspectionLockDays, enrolledAt: terms.issuedAt, start: start,
+            inspectionDue: terms.issuedAt.advanced(byDays: terms.limits.inspectionLockDays))
+    }
+}

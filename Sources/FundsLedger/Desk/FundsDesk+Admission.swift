@@ -1,0 +1,39 @@
+import DutyModel
+
+extension FundsDesk {
+    /// Takes a device into the books as an operator permitted it: `device` as it is to be, on the statement it made.
+    ///
+    /// A first life begins with nothing, a later one where the one before was withdrawn. Another device of the same
+    /// machine is replaced: it is refilled no more, and what it holds comes back by its withdrawal. Returns that
+    /// device. Throws `register_mismatch` where the statement is not such a beginning, `psd_retired` where the life
+    /// before was not withdrawn, and `operation_conflict` where the key is in already.
+    public func admit(
+        _ device: DeviceAccount, on statement: RegisterStatement, replacing old: PSDKeyID?
+    ) throws(DutyFailure) -> PSDKeyID? {
+        let start = device.start
+        guard statement.psdKey == device.psdKey, statement.registers.ascending == start.ascending,
+            statement.registers.descending == .zero, statement.itemCount == start.itemCount,
+            statement.appliedSequence == start.appliedSequence, statement.chainHead == start.chainHead,
+            statement.lastGrant == start.lastGrant, statement.statementCounter > start.statementCounter
+        else {
+            throw DutyFailure(.registerMismatch, "\(device.psdKey) does not begin where its books begin.")
+        }
+        var replaced: PSDKeyID?
+        if let old, old.serial != device.psdKey.serial, var before = try books.device(old), before.endedAt == nil {
+            if !before.standing.isSettled { before.standing = .replaced }
+            try books.update(before, readAtSequence: before.nextSequence)
+            replaced = old
+        }
+        try books.add(device)
+        return replaced
+    }
+
+    /// Where this life begins: with nothing, or where the withdrawal of the one before left it.
+    public func lifeStart(of psdKey: PSDKeyID) throws(DutyFailure) -> LifeStart {
+        guard psdKey.life > 1 else { return .first }
+        guard let before = try books.lifeBefore(psdKey), let withdrawal = try books.withdrawal(of: before) else {
+            throw DutyFailure(.psdRetired, "The life before \(psdKey) was not withdrawn.")
+        }
+        return withdrawal.end
+    }
+}

@@ -1,0 +1,111 @@
+import DutyModel
+
+/// What operators do to the books.
+extension FundsDesk {
+    /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever.
+    public func deposit(
+        _ amount: Paise, challan: String, customer: CustomerAccount
+    ) throws(DutyFailure) {
+        let booking = try LedgerOperation.deposit(amount, challan: challan, customer: customer)
+        guard try books.take(challan: challan, for: customer), try books.post(booking, at: now) else {
+            throw DutyFailure(.challanUsed, "Challan \(challan) was paid in before.")
+        }
+    }
+
+    /// Takes a device out of use without it, because it was destroyed or lost; a second time changes nothing.
+    /// Throws `psd_retired` for one that was withdrawn.
+    public func retire(_ psdKey: PSDKeyID) throws(DutyFailure) {
+        var device = try require(psdKey)
+        guard device.standing != .retired else { return }
+        guard device.standing != .withdrawn else {
+            throw DutyFailure(.psdRetired, "\(psdKey) was withdrawn; there is nothing left to settle.")
+        }
+        device.standing = .retired
+        device.endedAt = now
+        device.auditWantedAt = nil
+        try books.update(device, readAtSequence: device.nextSequence)
+    }
+
+    /// Settles what a retired device left: grants in transit go back to the customer, and so do the funds that it
+    /// held by the newest thing it signed. Returns both amounts.
+    ///
+    /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left.
+    public func settleRetired(_ psdKey: PSDKeyID) throws(DutyFailure) -> (returned: Paise, settled: Paise) {
+        let device = try require(psdKey)
+        guard device.standing == .retired else {
+            throw DutyFailure(
+                .nothingToSettle, "\(psdKey) is in use; it settles its own funds.",
+                remedy: "Take it out of use first, if it is destroyed or lost.")
+        }
+        var returned = Paise.zero
+        for grant in try books.grantsInTransit(through: device.nextSequence - 1, of: device) {
+            try post(try .grantReturn(of: grant, psdKey: psdKey, customer: device.customer))
+            try books.settle(grant, as: .returned, of: device, at: now)
+            returned = try returned.adding(grant.amount)
+        }
+        let settled = try fundsLeft(in: device)
+        if settled > .zero {
+            try post(try .settlement(settled, psdKey: psdKey, customer: device.customer))
+        }
+        guard returned > .zero || settled > .zero else {
+            throw DutyFailure(.nothingToSettle, "Nothing of \(psdKey) is left to settle.")
+        }
+        return (returned, settled)
+    }
+
+    /// The funds a device held by the newest thing it signed, as far as the books hold them: the descending register
+    /// of its last statement, or that of its last usage record where that one was made later.
+    private func fundsLeft(in device: DeviceAccount) throws(DutyFailure) -> Paise {
+        let value = try books.balance(.psdValue(device.psdKey), of: device.customer)
+        let head = try books.usageHead(of: device)
+        let byRecord = try head.controlTotal.subtracting(head.point.ascending)
+        guard let statement = device.lastStatement, statement.itemCount > head.point.counter else {
+            // Every impression the device told of is booked: what the books say it holds, it held.
+            return head.point.chainHead == nil ? max(.zero, min(value, byRecord)) : value
+        }
+        return max(.zero, min(value, statement.registers.descending))
+    }
+
+    /// Lifts the suspicion of a clone, or a block, after people have looked. Throws `nothing_to_settle` otherwise.
+    public func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) {
+        var device = try require(psdKey)
+        guard device.standing == .cloneSuspected || device.standing == .blocked else {
+            throw DutyFailure(.nothingToSettle, "\(psdKey) is neither blocked nor suspected.")
+        }
+        // Only a good audit makes it fit for a refill again.
+        device.standing = .auditFailed
+        try books.update(device, readAtSequence: device.nextSequence)
+    }
+
+    /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one out of use.
+    public func block(_ psdKey: PSDKeyID) throws(DutyFailure) {
+        var device = try require(psdKey)
+        guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
+        device.standing = .blocked
+        try books.update(device, readAtSequence: device.nextSequence)
+    }
+
+    /// Asks a device for an audit: it hears of it when it next asks the distributor. Throws `psd_retired`.
+    public func wantAudit(of psdKey: PSDKeyID) throws(DutyFailure) {
+        var device = try require(psdKey)
+        guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
+        device.auditWantedAt = now
+        try books.update(device, readAtSequence: device.nextSequence)
+    }
+
+    /// Money from outside explains what is in suspense; throws `nothing_to_settle` for more than is there, and
+    /// `challan_used`.
+    public func clearSuspense(
+        _ amount: Paise, challan: String, customer: CustomerAccount
+    ) throws(DutyFailure) {
+        let missing = try Paise.zero.subtracting(try books.balance(.suspense, of: customer))
+        guard amount <= missing else {
+            throw DutyFailure(
+                .nothingToSettle, "\(missing.rupeeText) of \(customer) is in suspense.", maximumAllowed: missing)
+        }
+        let booking = try LedgerOperation.clearance(amount, reference: challan, customer: customer)
+        guard try books.take(challan: challan, for: customer), try books.post(booking, at: now) else {
+            throw DutyFailure(.challanUsed, "Challan \(challan) was paid in before.")
+        }
+    }
+}

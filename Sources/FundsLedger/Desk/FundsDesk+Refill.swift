@@ -1,0 +1,104 @@
+import DutyModel
+import Signing
+
+extension FundsDesk {
+    /// Decides a refill once and for ever, or finds the decision that was taken before.
+    ///
+    /// A grant and a refusal are both signed and stored under the operation's id. Refused, with nothing decided:
+    /// `operation_conflict`, `sequence_not_next`, `grants_missing` where the device applied grants that these books
+    /// do not hold, `psd_clone_suspected`, and `nonce_stale` for a statement that a newer one overtook.
+    public func refill(_ request: RefillRequest) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
+        try decide(request.operation, statement: request.statement) { device, customerFunds throws(DutyFailure) in
+            try RefillRules.decision(
+                on: request.operation, statement: request.statement,
+                facts: RefillFacts(
+                    standing: device.standing, controlTotal: device.controlTotal, customerFunds: customerFunds,
+                    descendingMaximum: device.descendingMaximum))
+        }
+    }
+
+    /// Gives up a refill: finds the decision that was taken before, or stores a cancellation under the operation's id,
+    /// after which the refill is never granted, however late it arrives. Refused as a refill is.
+    public func cancel(_ request: RefillCancellation) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
+        try decide(request.operation, statement: request.statement) { _, _ throws(DutyFailure) in .cancelled }
+    }
+
+    /// A fresh envelope around a stored answer; the epoch stands here and never in what is stored.
+    public func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
+        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: nonce, epoch: epoch, time: now)
+        let envelope = AnswerEnvelope(
+            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: now, signature: try signer.sign(form))
+        return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
+    }
+
+    private func decide(
+        _ operation: RefillOperation, statement: RegisterStatement,
+        _ decision: (DeviceAccount, _ customerFunds: Paise) throws(DutyFailure) -> RefillDecision
+    ) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
+        var device = try require(operation.psdKey)
+        let sequence = device.nextSequence
+        let stored = try books.refill(operation.id, of: device.customer)
+        let ruling = try observe(statement, of: &device, exchangeIsKnown: stored?.operation == operation)
+        func refuse(_ failure: DutyFailure) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
+            // Nothing was decided, yet what the statement confirmed or betrayed stays.
+            try books.update(device, readAtSequence: sequence)
+            return .failure(failure)
+        }
+        switch ruling {
+        case .clone, .rollback:
+            return try refuse(
+                DutyFailure(
+                    .psdCloneSuspected, "The statement of \(device.psdKey) contradicts what the device said before."))
+        case .late:
+            return try refuse(DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this request."))
+        case .fresh, .seen, .overtaken: break
+        }
+        do throws(DutyFailure) {
+            if try RefillRules.requirePlace(operation, statement: statement, stored: stored?.operation, device: device),
+                let stored
+            {
+                try books.update(device, readAtSequence: sequence)
+                return .success(stored)
+            }
+        } catch {
+            return try refuse(error)
+        }
+        let funds = try books.balance(.customerFunds, of: device.customer)
+        let answer = try sign(operation, try decision(device, funds))
+        try book(answer, of: &device)
+        try books.update(device, readAtSequence: sequence)
+        return .success(answer)
+    }
+
+    private func sign(_ operation: RefillOperation, _ decision: RefillDecision) throws(DutyFailure) -> RefillAnswer {
+        let form = RefillAnswer.signedForm(operation: operation, decision: decision)
+        return RefillAnswer(operation: operation, decision: decision, signature: try signer.sign(form))
+    }
+
+    /// Stores a decision; a grant also moves the money and the device's sequence.
+    private func book(_ answer: RefillAnswer, of device: inout DeviceAccount) throws(DutyFailure) {
+        let operation = answer.operation
+        try books.store(answer, of: device, at: now)
+        guard case .granted(let controlTotalAfter) = answer.decision else {
+            device.lastAttempt = operation.attempt
+            return
+        }
+        try post(try .refill(operation, customer: device.customer))
+        try addGrant(answer, controlTotalAfter: controlTotalAfter, to: &device)
+    }
+
+    /// Remembers a grant that is in transit, and that the next one follows it.
+    func addGrant(
+        _ answer: RefillAnswer, controlTotalAfter: Paise, to device: inout DeviceAccount
+    ) throws(DutyFailure) {
+        let operation = answer.operation
+        try books.add(
+            GrantOnBook(
+                sequence: operation.sequence, amount: operation.amount, controlTotalAfter: controlTotalAfter,
+                answerHash: answer.hash, confirmed: false),
+            operation: operation.id, of: device)
+        device.nextSequence = operation.sequence + 1
+        device.lastAttempt = 0
+        device.controlTotal = controlTotalAfter
+    }
+}

@@ -1,0 +1,56 @@
+import DutyModel
+
+extension FundsDesk {
+    /// Takes a device's word that a print is spoiled; a second time changes nothing.
+    ///
+    /// Throws `operation_conflict` where the impression was declared with other content, and `value_malformed` where
+    /// the declared value is not that of the impression on the books.
+    public func declare(_ spoil: SpoilDeclaration) throws(DutyFailure) {
+        let device = try require(spoil.psdKey)
+        if let held = try books.spoil(spoil.counter, of: device) {
+            guard held == spoil else {
+                throw DutyFailure(.operationConflict, "Impression \(spoil.counter) was declared spoiled otherwise.")
+            }
+            return
+        }
+        if let duty = try books.usageDuty(spoil.counter, of: device), duty.value != spoil.value {
+            throw DutyFailure(.valueMalformed, "Impression \(spoil.counter) has another value than the one declared.")
+        }
+        try books.add(spoil, of: device, at: now)
+    }
+
+    /// Gives back what a state's dated rules allow for an impression that its device declared spoiled.
+    ///
+    /// Throws `nothing_to_settle` where it was not declared or its record is not on the books, `operation_conflict`
+    /// where it was refunded before, and `refund_not_allowed`.
+    public func refund(
+        _ counter: UInt32, of psdKey: PSDKeyID, rules: RefundSchedule
+    ) throws(DutyFailure) -> RefundOnBook {
+        let device = try require(psdKey)
+        guard let spoil = try books.spoil(counter, of: device) else {
+            throw DutyFailure(.nothingToSettle, "Impression \(counter) of \(psdKey) was not declared spoiled.")
+        }
+        guard let duty = try books.usageDuty(counter, of: device) else {
+            throw DutyFailure(.nothingToSettle, "The record of impression \(counter) of \(psdKey) is not booked.")
+        }
+        guard try books.refund(counter, of: device) == nil else {
+            throw DutyFailure(.operationConflict, "Impression \(counter) of \(psdKey) was refunded before.")
+        }
+        guard duty.value == spoil.value else {
+            throw DutyFailure(.registerMismatch, "Impression \(counter) was declared with another value than it has.")
+        }
+        let terms = try rules.terms(
+            state: duty.state, value: duty.value, impressionMade: duty.time, declaredSpoiled: spoil.time)
+        let refund = RefundOnBook(
+            counter: counter, paid: terms.paid, deduction: terms.deduction, rule: terms.rule)
+        if refund.paid > .zero {
+            try post(
+                try .refund(
+                    refund.paid, state: duty.state, psdKey: psdKey, counter: counter, customer: device.customer))
+            try post(
+                try .refundCredit(refund.paid, psdKey: psdKey, counter: counter, customer: device.customer))
+        }
+        try books.add(refund, of: device, at: now)
+        return refund
+    }
+}

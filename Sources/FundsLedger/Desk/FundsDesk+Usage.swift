@@ -1,0 +1,100 @@
+import DutyModel
+import Signing
+
+extension FundsDesk {
+    /// Takes usage records, each signed by the device, and returns the counter up to which all are durable once the
+    /// transaction is.
+    ///
+    /// A record's registers are signed, so they prove which refills the device had applied: those are confirmed first.
+    /// That is why usage may arrive before any statement did, and why the money a device holds in the books never
+    /// falls below zero: it is at least the descending register of the last accepted record.
+    ///
+    /// A record that the rules do not accept is kept raw, raises an alarm and blocks no other. Throws what
+    /// `UsageRules.checkForm` throws.
+    public func accept(_ batch: UsageBatch) throws(DutyFailure) -> UInt32 {
+        var device = try require(batch.psdKey)
+        let sequence = device.nextSequence
+        let standing = device.standing
+        var head = try books.usageHead(of: device)
+        let held = head.point.counter
+        try UsageRules.checkForm(batch, heldThrough: held, recordsMaximum: UsageBatch.recordsMaximum)
+        var facts = UsageFacts(
+            head: head.point, controlTotal: head.controlTotal,
+            grants: try books.grants(fromControlTotal: head.controlTotal, of: device), state: device.state)
+        var accepted: [SignedUsageRecord] = []
+        for signed in batch.records {
+            guard signed.counter > held else {
+                try compare(signed, of: &device)
+                continue
+            }
+            let ruling = UsageRules.judge(signed, facts: facts)
+            head.point = try UsageRules.head(after: signed, ruling: ruling, from: head.point)
+            switch ruling {
+            case .accept(let appliedSequence):
+                try confirmGrants(through: appliedSequence, of: device)
+                try books.add(signed, reportedDuty: head.point.reportedDuty, of: device, at: now)
+                head.controlTotal = try signed.record.registers.controlTotal
+                accepted.append(signed)
+            case .setAside(let reason):
+                try setAside(signed, because: reason, of: device)
+                // It names another predecessor than the record held, so the device signed that counter twice.
+                if reason == .usageConflict { try suspectTwoContents(at: signed.counter - 1, of: &device) }
+            }
+            facts.head = head.point
+            facts.controlTotal = head.controlTotal
+        }
+        try book(accepted, of: device)
+        if head.point.counter > held { try books.move(head, of: device) }
+        if device.standing != standing { try books.update(device, readAtSequence: sequence) }
+        return head.point.counter
+    }
+
+    /// A record at or below the head: held already, or in conflict with the one that is.
+    private func compare(_ signed: SignedUsageRecord, of device: inout DeviceAccount) throws(DutyFailure) {
+        guard try !books.holds(signed, of: device) else { return }
+        try setAside(signed, because: .usageConflict, of: device)
+        try suspectTwoContents(at: signed.counter, of: &device)
+    }
+
+    private func setAside(
+        _ signed: SignedUsageRecord, because reason: FailureCode, of device: DeviceAccount
+    ) throws(DutyFailure) {
+        try books.setAside(signed, because: reason, of: device, at: now)
+        try books.raise(reason, on: device, detail: "Usage record \(signed.counter) was set aside.", at: now)
+    }
+
+    /// Only the device can have signed both contents, so two devices hold its key.
+    private func suspectTwoContents(at counter: UInt32, of device: inout DeviceAccount) throws(DutyFailure) {
+        try suspend(&device, "Usage record \(counter) exists with two contents.")
+    }
+
+    /// One booking for all accepted records; the first and last counter name it.
+    private func book(_ accepted: [SignedUsageRecord], of device: DeviceAccount) throws(DutyFailure) {
+        guard let first = accepted.first, let last = accepted.last else { return }
+        var duties: [StateCode: Paise] = [:]
+        var sum = Paise.zero
+        for signed in accepted {
+            let stamp = signed.record.stamp.record
+            duties[stamp.state] = try (duties[stamp.state] ?? .zero).adding(stamp.value)
+            sum = try sum.adding(stamp.value)
+        }
+        try post(
+            try .usage(
+                duties, shortfall: try shortfall(of: sum, in: device), psdKey: device.psdKey, from: first.counter,
+                to: last.counter, customer: device.customer))
+    }
+
+    /// What the device's value does not cover of this duty; only a device whose funds were settled without it may
+    /// come to that, and it is told to the operator.
+    private func shortfall(of duty: Paise, in device: DeviceAccount) throws(DutyFailure) -> Paise {
+        guard device.standing == .retired else { return .zero }
+        let value = try books.balance(.psdValue(device.psdKey), of: device.customer)
+        let shortfall = max(.zero, try duty.subtracting(value))
+        if shortfall > .zero {
+            try books.raise(
+                .registerMismatch, on: device,
+                detail: "\(shortfall.rupeeText) of duty came after the funds of \(device.psdKey) were settled.", at: now)
+        }
+        return shortfall
+    }
+}

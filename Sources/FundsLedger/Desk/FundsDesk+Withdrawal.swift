@@ -1,0 +1,122 @@
+import DutyModel
+import Signing
+
+extension FundsDesk {
+    /// Judges a device's final audit and orders it to give up its funds, which are the customer's again from here on.
+    ///
+    /// That is safe before the device obeys: a device that asks for this never franks again under its key. The same
+    /// withdrawal asked again gets an order for the same amount, bound to the new question. Refused: `usage_gap` where
+    /// records are missing, `register_mismatch` with the differences named, `psd_clone_suspected`, `machine_blocked`,
+    /// `psd_retired`, `operation_conflict` for a second withdrawal of one life, `nonce_stale` for an overtaken try.
+    public func withdraw(_ request: WithdrawalRequest) throws(DutyFailure) -> Result<WithdrawalOrder, DutyFailure> {
+        let statement = request.statement
+        var device = try require(statement.psdKey)
+        let sequence = device.nextSequence
+        let held = try books.withdrawal(of: device)
+        if let held, held.id != request.id {
+            throw DutyFailure(.operationConflict, "\(device.psdKey) was withdrawn by another operation.")
+        }
+        let before = device
+        let ruling = try observe(statement, of: &device, exchangeIsKnown: held != nil)
+        guard ruling != .overtaken else {
+            throw DutyFailure(.nonceStale, "A later try of this withdrawal was answered already.")
+        }
+        do throws(DutyFailure) {
+            if let held {
+                guard statement.registers.descending == held.removed else {
+                    throw DutyFailure(.registerMismatch, "The funds of \(device.psdKey) changed since its withdrawal.")
+                }
+            } else {
+                try requireEnd(statement, ruling: ruling, of: device, before: before)
+            }
+        } catch {
+            try noteRefusedEnd(error, of: &device)
+            try books.update(device, readAtSequence: sequence)
+            return .failure(error)
+        }
+        let removed = statement.registers.descending
+        if held == nil { try end(&device, by: request, removed: removed) }
+        try books.update(device, readAtSequence: sequence)
+        return .success(try sign(request, removed: removed))
+    }
+
+    /// Takes note that a device gave its funds up and destroys its key; a second time changes nothing.
+    ///
+    /// Throws `nothing_to_settle` for a withdrawal that was never ordered, `register_mismatch` where funds are left.
+    public func confirm(_ confirmation: WithdrawalConfirmation) throws(DutyFailure) {
+        var device = try require(confirmation.statement.psdKey)
+        guard let held = try books.withdrawal(of: device), held.id == confirmation.id else {
+            throw DutyFailure(.nothingToSettle, "No such withdrawal of \(device.psdKey) was ordered.")
+        }
+        guard confirmation.statement.registers == Registers(ascending: held.end.ascending, descending: .zero) else {
+            throw DutyFailure(.registerMismatch, "\(device.psdKey) says it is withdrawn, and holds funds.")
+        }
+        let sequence = device.nextSequence
+        _ = try observe(confirmation.statement, of: &device, exchangeIsKnown: true)
+        try books.update(device, readAtSequence: sequence)
+        try books.confirmWithdrawal(of: device, at: now)
+    }
+
+    /// Throws unless everything of this life is on the books and agrees with them.
+    private func requireEnd(
+        _ statement: RegisterStatement, ruling: StatementRuling, of device: DeviceAccount, before: DeviceAccount
+    ) throws(DutyFailure) {
+        switch device.standing {
+        case .active, .auditFailed, .replaced: break
+        case .cloneSuspected: throw DutyFailure(.psdCloneSuspected, "A copy of \(device.psdKey) is suspected.")
+        case .blocked: throw DutyFailure(.machineBlocked, "\(device.psdKey) is blocked.")
+        case .withdrawn, .retired: throw DutyFailure(.psdRetired, "\(device.psdKey) is out of use.")
+        }
+        guard ruling != .late else {
+            throw DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this request.")
+        }
+        guard statement.appliedSequence < device.nextSequence else {
+            throw DutyFailure(.grantsMissing, "\(device.psdKey) applied refills that these books do not hold.")
+        }
+        let facts = try auditFacts(statement, ruling: ruling, of: device, before: before)
+        guard facts.usageHead.counter >= statement.itemCount else {
+            throw DutyFailure(
+                .usageGap, "The records held end at \(facts.usageHead.counter); \(statement.itemCount) were made.")
+        }
+        let differences = AuditRules.differences(statement, unsentCount: 0, facts: facts)
+        guard differences.isEmpty, statement.appliedSequence == device.nextSequence - 1 else {
+            let names = differences.isEmpty ? "a grant is in transit" : differences.map(\.rawValue).joined(separator: ", ")
+            throw DutyFailure(.registerMismatch, "The final audit of \(device.psdKey) found a mismatch: \(names).")
+        }
+    }
+
+    private func noteRefusedEnd(_ failure: DutyFailure, of device: inout DeviceAccount) throws(DutyFailure) {
+        guard failure.code == .registerMismatch else { return }
+        if device.standing == .active { device.standing = .auditFailed }
+        try books.raise(.registerMismatch, on: device, detail: failure.message, at: now)
+    }
+
+    private func end(
+        _ device: inout DeviceAccount, by request: WithdrawalRequest, removed: Paise
+    ) throws(DutyFailure) {
+        let statement = request.statement
+        if removed > .zero {
+            try post(try .withdrawal(removed, psdKey: device.psdKey, customer: device.customer))
+        }
+        let end = LifeStart(
+            ascending: statement.registers.ascending, itemCount: statement.itemCount,
+            appliedSequence: statement.appliedSequence, statementCounter: statement.statementCounter,
+            chainHead: statement.chainHead, lastGrant: statement.lastGrant)
+        try books.add(
+            WithdrawalOnBook(id: request.id, removed: removed, lastCounter: statement.itemCount, end: end),
+            of: device, at: now)
+        device.standing = .withdrawn
+        device.endedAt = now
+        device.auditWantedAt = nil
+    }
+
+    private func sign(_ request: WithdrawalRequest, removed: Paise) throws(DutyFailure) -> WithdrawalOrder {
+        func order(_ signature: SignatureBytes) -> WithdrawalOrder {
+            WithdrawalOrder(
+                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+                statementCounter: request.statement.statementCounter, removed: removed, epoch: epoch, time: now,
+                signature: signature)
+        }
+        return order(try signer.sign(order(.unsigned).signedForm))
+    }
+}

@@ -1,0 +1,111 @@
+import DutyModel
+import Signing
+
+/// The whole judgement of the funds and transactions services over the books of one transaction.
+///
+/// A value of this lives as long as one transaction: it reads no clock, draws no random number, and touches nothing
+/// but the books. Its callers have checked before who speaks (the machine, its token) and that the device signed what
+/// it is given; what it returns may leave only after the transaction is durable.
+///
+/// A call that throws has decided nothing, and the transaction is rolled back. A call that returns `.failure` refuses
+/// too, yet what it wrote on the way (a lock, an alarm, a refill that the statement confirmed) is committed.
+public struct FundsDesk<Books: FundsBooks> {
+    /// The books of the transaction.
+    public let books: Books
+    /// The funds service's key.
+    let signer: any FormSigner
+    let verifier: any FormVerifier
+    /// The term of the funds service.
+    let epoch: UInt64
+    /// The service's time.
+    let now: Timestamp
+
+    /// A desk over these books, at this moment.
+    public init(
+        books: Books, signer: any FormSigner, verifier: any FormVerifier, epoch: UInt64, now: Timestamp
+    ) {
+        self.books = books
+        self.signer = signer
+        self.verifier = verifier
+        self.epoch = epoch
+        self.now = now
+    }
+
+    /// The device; throws `psd_unknown`.
+    func require(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount {
+        guard let device = try books.device(psdKey) else {
+            throw DutyFailure(.psdUnknown, "The device \(psdKey) is not enrolled.")
+        }
+        return device
+    }
+
+    /// Judges a statement and takes note of it in `device`, which the caller writes back.
+    ///
+    /// A fresh statement confirms the refills that it shows to be applied. A clone or a rollback suspends the device;
+    /// one that is only late, or made by a device that was put back and has not caught up, raises an alarm and tells
+    /// nothing else. Throws `value_malformed` for a counter past what a database counts.
+    func observe(
+        _ statement: RegisterStatement, of device: inout DeviceAccount, exchangeIsKnown: Bool
+    ) throws(DutyFailure) -> StatementRuling {
+        guard Int64(exactly: statement.statementCounter) != nil else {
+            throw DutyFailure(.valueMalformed, "A statement counter of \(statement.statementCounter) cannot be kept.")
+        }
+        let hash = statement.contentHash
+        let facts = StatementFacts(
+            highestCounter: device.statementCounter, last: device.lastStatement,
+            seenHash: try books.statementHash(statement.statementCounter, of: device),
+            chainAtItem: try books.usagePoint(at: statement.itemCount, of: device)?.chainHead,
+            exchangeIsKnown: exchangeIsKnown)
+        let ruling = StatementRules.judge(statement, hash: hash, facts: facts)
+        switch ruling {
+        case .seen: break
+        case .overtaken: try books.remember(hash, counter: statement.statementCounter, of: device, at: now)
+        case .fresh:
+            try books.remember(hash, counter: statement.statementCounter, of: device, at: now)
+            device.statementCounter = statement.statementCounter
+            device.lastStatement = statement
+            try confirmGrants(shownBy: statement, of: device)
+        case .late:
+            try books.remember(hash, counter: statement.statementCounter, of: device, at: now)
+            try books.raise(
+                .nonceStale, on: device,
+                detail: "Statement \(statement.statementCounter) of \(device.psdKey) is older than one seen before.",
+                at: now)
+        case .clone, .rollback:
+            let what = ruling == .clone ? "was seen with other content" : "shows registers that went back"
+            try suspend(&device, "Statement \(statement.statementCounter) of \(device.psdKey) \(what).")
+        }
+        return ruling
+    }
+
+    /// Locks a device of which there seem to be two, and raises the alarm. What an operator said of it stays.
+    func suspend(_ device: inout DeviceAccount, _ detail: String) throws(DutyFailure) {
+        if !device.standing.isSettled { device.standing = .cloneSuspected }
+        try books.raise(.psdCloneSuspected, on: device, detail: detail, at: now)
+    }
+
+    private func confirmGrants(
+        shownBy statement: RegisterStatement, of device: DeviceAccount
+    ) throws(DutyFailure) {
+        // A device that names another grant than the books hold confirms nothing; the audit will say so.
+        guard let applied = try books.grant(statement.appliedSequence, of: device),
+            applied.answerHash == statement.lastGrant
+        else { return }
+        if !applied.confirmed { try confirmGrants(through: applied.sequence, of: device) }
+    }
+
+    /// Moves every grant up to this sequence that is still in transit to the device.
+    func confirmGrants(through sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) {
+        for grant in try books.grantsInTransit(through: sequence, of: device) {
+            try post(try .confirmation(of: grant, psdKey: device.psdKey, customer: device.customer))
+            try books.settle(grant, as: .delivered, of: device, at: now)
+        }
+    }
+
+    /// Books what cannot have been booked before; throws `ledger_broken` where it was.
+    func post(_ operation: LedgerOperation) throws(DutyFailure) {
+        guard try books.post(operation, at: now) else {
+            throw DutyFailure(.ledgerBroken, "\(operation.id) is booked already.")
+        }
+    }
+}
