@@ -16,8 +16,9 @@ public protocol SQLDatabase: Sendable {
 
     /// Runs the body in a transaction and returns only after its commit is durable.
     ///
-    /// A body that throws leaves nothing behind. `data_full` and `data_read_only` say that nothing was
-    /// written; `commit_unknown` says that it cannot be told, so the caller looks its key up again.
+    /// A body that throws leaves nothing behind, and what other bodies wrote in the same transaction stays.
+    /// `data_full`, `data_read_only` and `server_busy` say that nothing was written; `commit_unknown` says that it
+    /// cannot be told, so the caller looks its key up again.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value

@@ -5,6 +5,8 @@ import Storage
 
 /// An SQLite database file in WAL mode: one writer connection, a few readers that never checkpoint, no
 /// memory-mapped reads, and `synchronous = FULL`, so a commit that was acknowledged survives a power cut.
+///
+/// Writes that wait at the same time share one transaction and one commit, each in a savepoint of its own.
 public struct SQLiteDatabase: SQLDatabase {
     /// What may be chosen about a database.
     public struct Options: Sendable {
@@ -13,6 +15,8 @@ public struct SQLiteDatabase: SQLDatabase {
         public var busyTimeoutSeconds: Double = 5
         /// Connections that read at the same time; a page of the console and a few requests need no more.
         public var readerCount: Int = 4
+        /// How many writes share a commit, and how many may wait for one.
+        public var groupCommit = GroupCommitLimits()
 
         /// The defaults.
         public init() {}
@@ -20,12 +24,14 @@ public struct SQLiteDatabase: SQLDatabase {
 
     public var dialect: SQLDialect { .sqlite }
     private let pool: DatabasePool
+    private let queue: WriteQueue
 
     /// Opens a file, or makes it with mode 0600; SQLite gives its WAL and shared-memory files the same mode.
     ///
     /// Throws `data_read_only`, `data_full`, `data_malformed`, `data_in_use` or `file_unwritable`.
     public init(path: String, options: Options = Options()) throws(DutyFailure) {
         try Self.makePrivateFile(path)
+        queue = WriteQueue(limits: options.groupCommit)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(options))
             try pool.writeWithoutTransaction { database in
@@ -72,41 +78,29 @@ public struct SQLiteDatabase: SQLDatabase {
         return try outcome.get()
     }
 
-    // The callback form is used because GRDB's async form stops at task cancellation: a client that hangs up
-    // must not make the outcome of its transaction uncertain.
+    // A continuation is used, and not GRDB's async form, because that one stops at task cancellation: a client that
+    // hangs up must not make the outcome of its transaction uncertain.
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
         let outcome: Result<Value, DutyFailure> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: Self.commit(body, on: database))
-            }
+            let write = WaitingWrite(body) { continuation.resume(returning: $0) }
+            if queue.add(write) == .startWriter { Self.drain(queue, into: pool) }
         }
         return try outcome.get()
     }
 
-    private static func commit<Value>(
-        _ body: (any SQLTransaction) throws(DutyFailure) -> Value, on database: Database
-    ) -> Result<Value, DutyFailure> {
-        do {
-            try database.beginTransaction(.immediate)
-        } catch {
-            return .failure(SQLiteFailure.translate(error, duringCommit: false))
-        }
-        let value: Value
-        do {
-            value = try body(SQLiteTransaction(database: database))
-        } catch {
-            try? database.rollback()
-            return .failure(error)
-        }
-        do {
-            try database.commit()
-            return .success(value)
-        } catch {
-            let failure = SQLiteFailure.translate(error, duringCommit: true)
-            if database.isInsideTransaction { try? database.rollback() }
-            return .failure(failure)
+    /// How many writes wait for their turn now.
+    package var waitingWrites: Int { queue.waitingCount }
+
+    /// Commits batch after batch until no write waits.
+    private static func drain(_ queue: WriteQueue, into pool: DatabasePool) {
+        pool.asyncWriteWithoutTransaction { database in
+            while true {
+                let batch = queue.nextBatch()
+                guard !batch.isEmpty else { return }
+                queue.putBack(SharedTransaction(database: database).commit(batch))
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ struct SQLiteTransaction: SQLTransaction {
     let database: Database
 
     func rows(_ statement: SQLStatement) throws(DutyFailure) -> [SQLRow] {
+        try checkStillOpen()
         do {
             let prepared = try database.cachedStatement(sql: statement.text { _ in "?" })
             return try Row.fetchAll(prepared, arguments: Self.arguments(statement)).map(Self.row)
@@ -17,12 +18,20 @@ struct SQLiteTransaction: SQLTransaction {
     }
 
     func execute(_ statement: SQLStatement) throws(DutyFailure) -> Int {
+        try checkStillOpen()
         do {
             let prepared = try database.cachedStatement(sql: statement.text { _ in "?" })
             try prepared.execute(arguments: Self.arguments(statement))
             return database.changesCount
         } catch {
             throw SQLiteFailure.translate(error, duringCommit: false)
+        }
+    }
+
+    /// SQLite may give a whole transaction up after an error; a further statement would then commit by itself.
+    private func checkStillOpen() throws(DutyFailure) {
+        guard database.isInsideTransaction else {
+            throw DutyFailure(.fileUnwritable, "The database gave the transaction up after an error.")
         }
     }
 

@@ -1,7 +1,6 @@
 import BackEnd
 import DutyModel
 import Foundation
-import Glibc
 import Messages
 import Signing
 import Storage
@@ -79,6 +78,28 @@ import Testing
         try await site.expectSoundLedger()
     }
 
+    @Test(arguments: [1, 2_000_000])
+    func `on a full disk nobody in a shared commit hears of success`(_ bytesEach: Int) async throws {
+        guard let disk = try SmallDisk(mebibytes: 16) else { return }
+        defer { disk.remove() }
+        let database = try SQLiteDatabase(path: "\(disk.folder)/a.sqlite")
+        try await database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("CREATE TABLE t (a BYTEA)")
+        }
+        try disk.fill()
+        // The first takes the writer, the others share commits; the large ones overflow while they are written, the
+        // small ones when they are committed.
+        let codes = await withTaskGroup(of: FailureCode?.self) { group in
+            for _ in 0..<40 { group.addTask { await database.insert(bytesEach) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes == Array(repeating: .dataFull, count: 40))
+        #expect(try await database.rowCount == 0)
+        disk.makeRoom()
+        #expect(await database.insert(bytesEach) == nil)
+        #expect(try await database.rowCount == 1)
+    }
+
     @Test func `a read-only disk is named when the database is opened`() async throws {
         guard let disk = try SmallDisk(mebibytes: 4) else { return }
         defer { disk.remove() }
@@ -87,42 +108,26 @@ import Testing
     }
 }
 
-/// A small file system in memory, which can be filled; only root can make one.
-private struct SmallDisk {
-    let folder: String
-
-    /// Nil, with a printed reason, where it cannot be made.
-    init?(mebibytes: Int) throws {
-        folder = try TestSite.makeFolder()
-        guard mount("tmpfs", folder, "tmpfs", UInt(MS_NODEV), "size=\(mebibytes)m,mode=0700") == 0 else {
-            print("skipped: a small disk cannot be mounted here (\(String(cString: strerror(errno))))")
-            try? FileManager.default.removeItem(atPath: folder)
+extension SQLiteDatabase {
+    /// Inserts a row of so many bytes and says with which code that failed, if it did.
+    fileprivate func insert(_ bytes: Int) async -> FailureCode? {
+        do throws(DutyFailure) {
+            try await write { (transaction) throws(DutyFailure) -> Void in
+                for _ in 0..<3 {
+                    try transaction.execute("INSERT INTO t VALUES (\([UInt8](repeating: 7, count: bytes)))")
+                }
+            }
             return nil
+        } catch {
+            return error.code
         }
     }
 
-    private var ballast: String { "\(folder)/ballast" }
-
-    /// Leaves not one byte free.
-    func fill() throws {
-        let file = open(ballast, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        try #require(file >= 0)
-        defer { close(file) }
-        var block = 65_536
-        let zeros = [UInt8](repeating: 0, count: block)
-        while block > 0 {
-            if write(file, zeros, block) <= 0 { block /= 2 }
+    fileprivate var rowCount: Int {
+        get async throws {
+            try await read { (transaction) throws(DutyFailure) in
+                Int(try transaction.row("SELECT COUNT(*) / 3 AS n FROM t")?.integer("n") ?? -1)
+            }
         }
-    }
-
-    func makeRoom() { unlink(ballast) }
-
-    func makeReadOnly() throws {
-        try #require(mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY | MS_NODEV), nil) == 0)
-    }
-
-    func remove() {
-        umount2(folder, Int32(MNT_DETACH))
-        try? FileManager.default.removeItem(atPath: folder)
     }
 }

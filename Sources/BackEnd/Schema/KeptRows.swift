@@ -60,7 +60,7 @@ struct KeptRows {
 
     /// Kept since version 4.
     static let ends = [
-        KeptRows(table: "ledger_chain", row: "a link of the ledger's chain"),
+        KeptRows(table: "ledger_chain", row: "a link in the chain of bookings"),
         KeptRows(table: "challan_accounts", row: "a challan"),
         KeptRows(
             table: "withdrawals", row: "a withdrawal",

@@ -33,8 +33,10 @@ extension FailureCode {
         case .operationConflict, .sequenceNotNext, .usageGap, .psdCloneSuspected, .nonceStale: .conflict
         case .pathUnknown: .notFound
         case .useTls: .upgradeRequired
-        case .commitUnknown, .dataFull, .dataReadOnly, .dataInUse, .directoryBad, .epochStale, .fileUnwritable:
+        case .commitUnknown, .serverBusy, .dataFull, .dataReadOnly, .dataInUse, .directoryBad, .epochStale,
+            .fileUnwritable:
             .serviceUnavailable
+        case .tooManyRequests: .tooManyRequests
         case .internalError, .ledgerBroken, .dataMalformed, .dataNewerVersion: .internalServerError
         default: .badRequest
         }

@@ -76,6 +76,8 @@ extension FailureCode {
         case .refundNotAllowed: "Check the state's refund rules and the impression's date."
         case .nothingToSettle: "List the money in transit and the devices taken out of use first."
         case .commitUnknown: "It is safe to try again; the same operation is never done twice."
+        case .serverBusy: "Nothing was changed; try again after some seconds."
+        case .tooManyRequests: "Nothing was changed; wait for the answers under way, then try again."
         case .ledgerBroken: "Stop the back end and check the database."
         case .useTls: "Use TLS on port 443."
         case .pathUnknown: "Check the address."

@@ -156,6 +156,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case nothingToSettle = "nothing_to_settle"
     /// Whether the operation was committed is not known.
     case commitUnknown = "commit_unknown"
+    /// The server has more requests than it takes at once.
+    case serverBusy = "server_busy"
+    /// One machine has more requests under way than it may.
+    case tooManyRequests = "too_many_requests"
     /// An invariant of the ledger is broken.
     case ledgerBroken = "ledger_broken"
     /// Nothing is served on this port.

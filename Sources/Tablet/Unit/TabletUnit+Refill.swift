@@ -49,7 +49,7 @@ extension TabletUnit {
 
     /// Failures after which nothing is known of what was asked.
     private static let worthAnotherTry: Set<FailureCode> = [
-        .connectionLost, .httpTimeout, .commitUnknown, .linkDown, .nonceStale,
+        .connectionLost, .httpTimeout, .commitUnknown, .serverBusy, .tooManyRequests, .linkDown, .nonceStale,
     ]
 
     private static func pending(_ failure: DutyFailure) -> DutyFailure {
