@@ -12,13 +12,14 @@ struct RedactionTests {
             version: 1, issuedAt: source.moment(), expiresAt: source.moment(), services: [], signature: source.bytes())
         let message = MessageEnvelope(
             id: source.bytes(), machine: try source.machine(), token: token,
-            body: .directoryAnswer(DirectoryAnswer(directory: directory, tokens: [token])))
+            body: .directoryAnswer(DirectoryAnswer(directory: directory, tokens: [token], auditWanted: true)))
         let published = message.redactingTokens()
         let shown = try #require(published.token)
         #expect(shown.certificateHash == .zero)
         #expect(shown.signature.bytes.allSatisfy { $0 == 0 })
         #expect(shown.machine == token.machine && shown.psdKey == token.psdKey)
-        #expect(published.body == .directoryAnswer(DirectoryAnswer(directory: directory, tokens: [shown])))
+        let answer = DirectoryAnswer(directory: directory, tokens: [shown], auditWanted: true)
+        #expect(published.body == .directoryAnswer(answer))
         let text = String(decoding: MessageCodec().encode(published), as: UTF8.self)
         #expect(!text.contains(token.signature.hex) && !text.contains(token.certificateHash.hex))
     }

@@ -11,27 +11,27 @@ enum SampleForms {
     }
 
     /// All samples, in the order of the vector file.
-    static func all() throws -> [Sample] { try device() + exchange() + services() + [keyList()] }
+    static func all() throws -> [Sample] { try device() + exchange() + services() + [keyList()] + lives() }
 
     private static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: 64))
-    private static let time = Timestamp(1_795_500_000)
+    static let time = Timestamp(1_795_500_000)
 
-    private static func id(_ byte: UInt8) -> OperationID { OperationID(unchecked: Array(repeating: byte, count: 16)) }
-    private static func nonce(_ byte: UInt8) -> Nonce { Nonce(unchecked: Array(repeating: byte, count: 16)) }
+    static func id(_ byte: UInt8) -> OperationID { OperationID(unchecked: Array(repeating: byte, count: 16)) }
+    static func nonce(_ byte: UInt8) -> Nonce { Nonce(unchecked: Array(repeating: byte, count: 16)) }
     private static func hash(_ byte: UInt8) -> ContentHash { ContentHash(unchecked: Array(repeating: byte, count: 32)) }
-    private static func key(_ byte: UInt8) -> PublicKeyBytes {
+    static func key(_ byte: UInt8) -> PublicKeyBytes {
         PublicKeyBytes(unchecked: Array(repeating: byte, count: 32))
     }
 
-    private static func statement() throws -> RegisterStatement {
+    static func statement() throws -> RegisterStatement {
         RegisterStatement(
             psdKey: try PSDKeyID("P00000042-1"), registers: registers, itemCount: 17, appliedSequence: 3,
             lastGrant: hash(0x11), statementCounter: 9, chainHead: hash(0x22), time: time)
     }
 
-    private static let registers = Registers(ascending: .rupees(500), descending: .rupees(4_500))
+    static let registers = Registers(ascending: .rupees(500), descending: .rupees(4_500))
 
-    private static func operation() throws -> RefillOperation {
+    static func operation() throws -> RefillOperation {
         RefillOperation(
             psdKey: try PSDKeyID("P00000042-1"), id: id(0x33), sequence: 4, attempt: 1, amount: .rupees(5_000))
     }

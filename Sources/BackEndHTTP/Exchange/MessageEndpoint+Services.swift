@@ -11,7 +11,8 @@ extension MessageEndpoint {
         switch (service, envelope.body) {
         case (.distributor, .directoryRequest(let psdKey)):
             let answer = try await installation.distributor.directory(for: psdKey, from: identity)
-            return .directoryAnswer(DirectoryAnswer(directory: answer.directory, tokens: answer.tokens))
+            return .directoryAnswer(
+                DirectoryAnswer(directory: answer.directory, tokens: answer.tokens, auditWanted: false))
         case (.funds, .refillRequest(let request)):
             return .refillAnswer(try await installation.funds.refill(request, from: caller))
         case (.funds, .auditRequest(let request)):

@@ -8,16 +8,16 @@ public struct MessageLimits: Hashable, Sendable {
     /// Attributes of one element, namespace declarations counted. The root has 2; libxml2 takes more than ten
     /// seconds for an element with 200,000.
     public var attributesPerElement: Int
-    /// Bytes in the name of an element or attribute. The longest has 17.
+    /// Bytes in the name of an element or attribute. The longest has 24.
     public var nameBytes: Int
-    /// Bytes of one text or attribute value as it stands in the message. The longest text, a sentence of 500
-    /// characters, has 2,000 in UTF-8, and twice that leaves room for escapes.
+    /// Bytes of one text or attribute value as it stands in the message. The longest text, a
+    /// certificate of 4,096 bytes in hexadecimal, has as many.
     public var textBytes: Int
 
     /// Limits; the defaults fit every message of the schema.
     public init(
         bytes: Int = 1_048_576, depth: Int = 8, attributesPerElement: Int = 4, nameBytes: Int = 64,
-        textBytes: Int = 4_096
+        textBytes: Int = 8_192
     ) {
         self.bytes = bytes
         self.depth = depth

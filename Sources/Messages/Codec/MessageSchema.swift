@@ -16,6 +16,10 @@ public enum MessageSchema {
     public static let servicesPerDirectory = 64
     /// The most tokens in one directory answer.
     public static let tokensPerAnswer = 16
+    /// The most grants in one report.
+    public static let grantsPerReport = GrantReport.grantsMaximum
+    /// The most bytes of a device's certificate.
+    public static let certificateBytes = 4_096
 
     /// The schema itself.
     public static var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -6,18 +6,36 @@ public enum MessageBody: Hashable, Sendable {
     case directoryRequest(PSDKeyID)
     /// Tokens and directory.
     case directoryAnswer(DirectoryAnswer)
+    /// Asks the distributor for the licence of a new device.
+    case configurationRequest(ConfigurationRequest)
+    /// The licence and the certificate of a new device.
+    case deviceConfiguration(DeviceConfiguration)
     /// Asks for funds.
     case refillRequest(RefillRequest)
     /// The decision on a refill.
     case refillAnswer(EnvelopedRefillAnswer)
+    /// Gives up an outstanding refill; answered like the refill.
+    case refillCancellation(RefillCancellation)
+    /// Shows the funds service grants that its books lost.
+    case grantReport(GrantReport)
     /// Asks for an audit.
     case auditRequest(AuditRequest)
     /// The verdict on an audit.
     case auditVerdict(AuditVerdict)
+    /// Asks for the withdrawal of a device.
+    case withdrawalRequest(WithdrawalRequest)
+    /// The order to give up the funds of a device.
+    case withdrawalOrder(WithdrawalOrder)
+    /// Says that a device gave up its funds.
+    case withdrawalConfirmation(WithdrawalConfirmation)
     /// Brings usage records.
     case usageBatch(UsageBatch)
     /// Says which usage records are durable.
     case usageReceipt(UsageReceipt)
+    /// Says that the print of an impression failed.
+    case spoilDeclaration(SpoilDeclaration)
+    /// Says that what was brought is durable; not signed, so it decides nothing.
+    case acknowledgement
     /// Says why nothing was done; not signed, so it decides nothing.
     case refusal(Refusal)
 }
@@ -25,14 +43,21 @@ public enum MessageBody: Hashable, Sendable {
 extension MessageBody {
     /// The names of the elements, of which a message holds one.
     static let elements: [StaticString] = [
-        "directoryRequest", "directoryAnswer", "refillRequest", "refillAnswer", "auditRequest", "auditVerdict",
-        "usageBatch", "usageReceipt", "refusal",
+        "directoryRequest", "directoryAnswer", "configurationRequest", "deviceConfiguration", "refillRequest",
+        "refillAnswer", "refillCancellation", "grantReport", "auditRequest", "auditVerdict",
+        "withdrawalRequest", "withdrawalOrder", "withdrawalConfirmation", "usageBatch", "usageReceipt",
+        "spoilDeclaration", "acknowledgement", "refusal",
     ]
+    private static let empty = ElementShape("acknowledgement", [])
 
     /// About how many bytes the message has, so that the buffer need not grow.
     var expectedBytes: Int {
-        if case .usageBatch(let batch) = self { return 2_048 + batch.records.count * 960 }
-        return 8_192
+        switch self {
+        case .usageBatch(let batch): 2_048 + batch.records.count * 960
+        case .grantReport(let report): 2_048 + report.grants.count * 640
+        case .deviceConfiguration(let configuration): 4_096 + configuration.certificate.count * 2
+        default: 8_192
+        }
     }
 
     /// Writes the body's element.
@@ -40,12 +65,21 @@ extension MessageBody {
         switch self {
         case .directoryRequest(let key): writer.write(DirectoryRequest(psdKey: key))
         case .directoryAnswer(let answer): writer.write(answer)
+        case .configurationRequest(let request): writer.write(request)
+        case .deviceConfiguration(let configuration): writer.write(configuration)
         case .refillRequest(let request): writer.write(request)
         case .refillAnswer(let answer): writer.write(answer)
+        case .refillCancellation(let cancellation): writer.write(cancellation)
+        case .grantReport(let report): writer.write(report)
         case .auditRequest(let request): writer.write(request)
         case .auditVerdict(let verdict): writer.write(verdict)
+        case .withdrawalRequest(let request): writer.write(request)
+        case .withdrawalOrder(let order): writer.write(order)
+        case .withdrawalConfirmation(let confirmation): writer.write(confirmation)
         case .usageBatch(let batch): writer.write(batch)
         case .usageReceipt(let receipt): writer.write(receipt)
+        case .spoilDeclaration(let declaration): writer.write(declaration)
+        case .acknowledgement: writer.leaf("acknowledgement", plain: "")
         case .refusal(let refusal): writer.write(refusal)
         }
     }
@@ -56,18 +90,36 @@ extension MessageBody {
             self = .usageBatch(try cursor.read(UsageBatch.self))
         } else if cursor.isAt("usageReceipt") {
             self = .usageReceipt(try cursor.read(UsageReceipt.self))
-        } else if cursor.isAt("refillRequest") {
-            self = .refillRequest(try cursor.read(RefillRequest.self))
-        } else if cursor.isAt("refillAnswer") {
-            self = .refillAnswer(try cursor.read(EnvelopedRefillAnswer.self))
-        } else if cursor.isAt("auditRequest") {
-            self = .auditRequest(try cursor.read(AuditRequest.self))
-        } else if cursor.isAt("auditVerdict") {
-            self = .auditVerdict(try cursor.read(AuditVerdict.self))
         } else if cursor.isAt("directoryRequest") {
             self = .directoryRequest(try cursor.read(DirectoryRequest.self).psdKey)
         } else if cursor.isAt("directoryAnswer") {
             self = .directoryAnswer(try cursor.read(DirectoryAnswer.self))
+        } else if cursor.isAt("configurationRequest") {
+            self = .configurationRequest(try cursor.read(ConfigurationRequest.self))
+        } else if cursor.isAt("deviceConfiguration") {
+            self = .deviceConfiguration(try cursor.read(DeviceConfiguration.self))
+        } else if cursor.isAt("refillRequest") {
+            self = .refillRequest(try cursor.read(RefillRequest.self))
+        } else if cursor.isAt("refillAnswer") {
+            self = .refillAnswer(try cursor.read(EnvelopedRefillAnswer.self))
+        } else if cursor.isAt("refillCancellation") {
+            self = .refillCancellation(try cursor.read(RefillCancellation.self))
+        } else if cursor.isAt("grantReport") {
+            self = .grantReport(try cursor.read(GrantReport.self))
+        } else if cursor.isAt("auditRequest") {
+            self = .auditRequest(try cursor.read(AuditRequest.self))
+        } else if cursor.isAt("auditVerdict") {
+            self = .auditVerdict(try cursor.read(AuditVerdict.self))
+        } else if cursor.isAt("withdrawalRequest") {
+            self = .withdrawalRequest(try cursor.read(WithdrawalRequest.self))
+        } else if cursor.isAt("withdrawalOrder") {
+            self = .withdrawalOrder(try cursor.read(WithdrawalOrder.self))
+        } else if cursor.isAt("withdrawalConfirmation") {
+            self = .withdrawalConfirmation(try cursor.read(WithdrawalConfirmation.self))
+        } else if cursor.isAt("spoilDeclaration") {
+            self = .spoilDeclaration(try cursor.read(SpoilDeclaration.self))
+        } else if cursor.isAt("acknowledgement") {
+            self = try cursor.inside(Self.empty) { _ throws(DutyFailure) in .acknowledgement }
         } else if cursor.isAt("refusal") {
             self = .refusal(try cursor.read(Refusal.self))
         } else {

@@ -7,7 +7,9 @@ extension MessageEnvelope {
         var body = body
         if case .directoryAnswer(let answer) = body {
             body = .directoryAnswer(
-                DirectoryAnswer(directory: answer.directory, tokens: answer.tokens.map(\.redacted)))
+                DirectoryAnswer(
+                    directory: answer.directory, tokens: answer.tokens.map(\.redacted),
+                    auditWanted: answer.auditWanted))
         }
         return MessageEnvelope(id: id, machine: machine, token: token?.redacted, body: body)
     }

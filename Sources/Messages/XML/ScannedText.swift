@@ -33,10 +33,30 @@ struct ScannedText {
         return Paise(Int64(value))
     }
 
+    /// A number of days, up to a century; as many as a device takes.
+    var days: Int64? {
+        guard let days = number(0...UInt64(36_525)) else { return nil }
+        return Int64(days)
+    }
+
+    /// `true` or `false`.
+    var truth: Bool? {
+        switch string {
+        case "true": true
+        case "false": false
+        default: nil
+        }
+    }
+
     /// Bytes in lower-case hexadecimal.
     func byteValue<Value: ByteValue>(_ type: Value.Type) -> Value? {
-        let length = Value.length
-        guard bytes.count == 2 * length else { return nil }
+        hexadecimal(Value.length...Value.length).map { Value(unchecked: $0) }
+    }
+
+    /// So many bytes in lower-case hexadecimal.
+    func hexadecimal(_ lengths: ClosedRange<Int>) -> [UInt8]? {
+        let length = bytes.count / 2
+        guard bytes.count == 2 * length, lengths.contains(length) else { return nil }
         var bad: UInt8 = 0
         let nibbles = Self.nibbles
         var decoded = [UInt8](repeating: 0, count: length)
@@ -48,7 +68,7 @@ struct ScannedText {
                 buffer[index] = high << 4 | low & 15
             }
         }
-        return bad > 15 ? nil : Value(unchecked: decoded)
+        return bad > 15 ? nil : decoded
     }
 
     /// The name of a device key, `P00000042-1`.

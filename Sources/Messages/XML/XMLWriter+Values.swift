@@ -29,19 +29,31 @@ extension XMLWriter {
     }
 
     /// Writes an amount in paise.
-    mutating func leaf(_ name: StaticString, _ amount: Paise) {
-        let sign = amount.count < 0 ? 1 : 0
-        let width = amount.count.magnitude.decimalWidth
+    mutating func leaf(_ name: StaticString, _ amount: Paise) { leaf(name, signed: amount.count) }
+
+    /// Writes a number of days.
+    mutating func leaf(_ name: StaticString, days: Int64) { leaf(name, signed: days) }
+
+    /// Writes `true` or `false`.
+    mutating func leaf(_ name: StaticString, _ isTrue: Bool) { leaf(name, plain: isTrue ? "true" : "false") }
+
+    // A number that is below zero is written as it is, for the other side to refuse.
+    private mutating func leaf(_ name: StaticString, signed number: Int64) {
+        let sign = number < 0 ? 1 : 0
+        let width = number.magnitude.decimalWidth
         leaf(name, count: sign + width) { place in
             place[0] = UInt8(ascii: "-")
-            (place + sign).write(amount.count.magnitude, width: width)
+            (place + sign).write(number.magnitude, width: width)
         }
     }
 
     /// Writes bytes as lower-case hexadecimal.
-    mutating func leaf(_ name: StaticString, _ value: some ByteValue) {
+    mutating func leaf(_ name: StaticString, _ value: some ByteValue) { leaf(name, hexadecimal: value.bytes) }
+
+    /// Writes bytes of any number as lower-case hexadecimal.
+    mutating func leaf(_ name: StaticString, hexadecimal bytes: [UInt8]) {
         func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-        value.bytes.withUnsafeBufferPointer { bytes in
+        bytes.withUnsafeBufferPointer { bytes in
             leaf(name, count: bytes.count * 2) { place in
                 for index in bytes.indices {
                     place[2 * index] = digit(bytes[index] >> 4)

@@ -26,7 +26,9 @@ struct Defect: Sendable, CustomTestStringConvertible {
 
 extension Defect {
     /// Every file of `Fixtures`, with the code that refuses it.
-    static let all: [Defect] = [
+    static let all = ofForm + ofDevices
+
+    private static let ofForm: [Defect] = [
         Defect("not-xml", .xmlMalformed),
         Defect("empty", .xmlMalformed),
         Defect("only-declaration", .xmlMalformed),

@@ -12,20 +12,29 @@ enum ExampleMessages {
         return [
             ("directoryRequest", try envelope(.directoryRequest(key))),
             ("directoryAnswer", try envelope(.directoryAnswer(directoryAnswer(token)))),
+            ("configurationRequest", try envelope(.configurationRequest(configurationRequest))),
+            ("deviceConfiguration", try envelope(.deviceConfiguration(deviceConfiguration()))),
             ("refillRequest", try envelope(.refillRequest(refillRequest), token: token)),
             ("refillAnswer", try envelope(.refillAnswer(refillAnswer))),
+            ("refillCancellation", try envelope(.refillCancellation(refillCancellation), token: token)),
+            ("grantReport", try envelope(.grantReport(grantReport), token: token)),
             ("auditRequest", try envelope(.auditRequest(auditRequest), token: token)),
             ("auditVerdict", try envelope(.auditVerdict(auditVerdict))),
+            ("withdrawalRequest", try envelope(.withdrawalRequest(withdrawalRequest), token: token)),
+            ("withdrawalOrder", try envelope(.withdrawalOrder(withdrawalOrder))),
+            ("withdrawalConfirmation", try envelope(.withdrawalConfirmation(withdrawalConfirmation), token: token)),
             ("usageBatch", try envelope(.usageBatch(usageBatch()), token: token)),
             ("usageReceipt", try envelope(.usageReceipt(usageReceipt))),
+            ("spoilDeclaration", try envelope(.spoilDeclaration(spoilDeclaration), token: token)),
+            ("acknowledgement", try envelope(.acknowledgement)),
             ("refusal", try envelope(.refusal(refusal))),
         ]
     }
 
-    private static let key = PSDKeyID(serial: PSDSerial(42), life: 1)
-    private static let now = Timestamp(1_795_500_000)
+    static let key = PSDKeyID(serial: PSDSerial(42), life: 1)
+    static let now = Timestamp(1_795_500_000)
 
-    private static func bytes<Value: ByteValue>(_ byte: UInt8) -> Value {
+    static func bytes<Value: ByteValue>(_ byte: UInt8) -> Value {
         Value(unchecked: Array(repeating: byte, count: Value.length))
     }
 
@@ -39,20 +48,20 @@ enum ExampleMessages {
         let service = ServiceLocation(service: .funds, host: "funds.example", port: 443, path: "/funds")
         let directory = ServiceDirectory(
             version: 7, issuedAt: now, expiresAt: now.advanced(byDays: 1), services: [service], signature: bytes(0x44))
-        return DirectoryAnswer(directory: directory, tokens: [token])
+        return DirectoryAnswer(directory: directory, tokens: [token], auditWanted: false)
     }
 
-    private static let operation = RefillOperation(
+    static let operation = RefillOperation(
         psdKey: key, id: bytes(0x55), sequence: 3, attempt: 1, amount: .rupees(5_000))
 
-    private static let statement = RegisterStatement(
+    static let statement = RegisterStatement(
         psdKey: key, registers: Registers(ascending: .rupees(500), descending: .rupees(9_500)), itemCount: 1,
         appliedSequence: 2, lastGrant: bytes(0x66), statementCounter: 9, chainHead: bytes(0x77), time: now)
 
     private static let refillRequest = RefillRequest(
         operation: operation, nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
 
-    private static let refillAnswer = EnvelopedRefillAnswer(
+    static let refillAnswer = EnvelopedRefillAnswer(
         answer: RefillAnswer(
             operation: operation, decision: .granted(controlTotalAfter: .rupees(15_000)), signature: bytes(0xaa)),
         envelope: AnswerEnvelope(

@@ -11,13 +11,17 @@ struct MessageSource {
     /// One message of every body, in the order of the schema, with every optional part there or not by chance.
     mutating func everyMessage() throws -> [MessageEnvelope] {
         let bodies: [MessageBody] = [
-            .directoryRequest(key()), .directoryAnswer(try directoryAnswer()), .refillRequest(refillRequest()),
-            .refillAnswer(refillAnswer()), .auditRequest(auditRequest()), .auditVerdict(auditVerdict()),
+            .directoryRequest(key()), .directoryAnswer(try directoryAnswer()),
+            .configurationRequest(configurationRequest()), .deviceConfiguration(try deviceConfiguration()),
+            .refillRequest(refillRequest()), .refillAnswer(refillAnswer()),
+            .refillCancellation(refillCancellation()), .grantReport(grantReport()),
+            .auditRequest(auditRequest()), .auditVerdict(auditVerdict()), .withdrawalRequest(withdrawalRequest()),
+            .withdrawalOrder(withdrawalOrder()), .withdrawalConfirmation(withdrawalConfirmation()),
             .usageBatch(try usageBatch(count: Int.random(in: 1...4, using: &generator))),
             .usageReceipt(
                 UsageReceipt(
                     psdKey: key(), durableThrough: number(), batchHash: bytes(), time: moment(), signature: bytes())),
-            .refusal(refusal()),
+            .spoilDeclaration(spoilDeclaration()), .acknowledgement, .refusal(refusal()),
         ]
         return try bodies.map { body in
             MessageEnvelope(id: bytes(), machine: try machine(), token: coin() ? try token() : nil, body: body)
@@ -47,7 +51,8 @@ struct MessageSource {
         let directory = ServiceDirectory(
             version: number(), issuedAt: moment(), expiresAt: moment(), services: services, signature: bytes())
         return DirectoryAnswer(
-            directory: directory, tokens: try (0..<Int.random(in: 0...3, using: &generator)).map { _ in try token() })
+            directory: directory, tokens: try (0..<Int.random(in: 0...3, using: &generator)).map { _ in try token() },
+            auditWanted: coin())
     }
 
     private mutating func refillRequest() -> RefillRequest {
@@ -55,6 +60,13 @@ struct MessageSource {
     }
 
     private mutating func refillAnswer() -> EnvelopedRefillAnswer {
+        EnvelopedRefillAnswer(
+            answer: decidedRefill(),
+            envelope: AnswerEnvelope(
+                answerHash: bytes(), nonce: bytes(), epoch: number(), time: moment(), signature: bytes()))
+    }
+
+    mutating func decidedRefill() -> RefillAnswer {
         let decision: RefillDecision =
             switch Int.random(in: 0...3, using: &generator) {
             case 0: .granted(controlTotalAfter: amount())
@@ -62,10 +74,7 @@ struct MessageSource {
             case 2: .refused(reason: pick(FailureCode.allCases), maximumAllowed: nil)
             default: .cancelled
             }
-        return EnvelopedRefillAnswer(
-            answer: RefillAnswer(operation: operation(), decision: decision, signature: bytes()),
-            envelope: AnswerEnvelope(
-                answerHash: bytes(), nonce: bytes(), epoch: number(), time: moment(), signature: bytes()))
+        return RefillAnswer(operation: operation(), decision: decision, signature: bytes())
     }
 
     private mutating func auditRequest() -> AuditRequest {
@@ -97,12 +106,12 @@ struct MessageSource {
             expiresAt: moment(), certificateHash: bytes(), signature: bytes())
     }
 
-    private mutating func operation() -> RefillOperation {
+    mutating func operation() -> RefillOperation {
         RefillOperation(
             psdKey: key(), id: bytes(), sequence: number(from: 1), attempt: number(from: 1), amount: amount(from: 1))
     }
 
-    private mutating func statement() -> RegisterStatement {
+    mutating func statement() -> RegisterStatement {
         RegisterStatement(
             psdKey: key(), registers: registers(), itemCount: number(), appliedSequence: number(),
             lastGrant: bytes(), statementCounter: number(), chainHead: bytes(), time: moment())

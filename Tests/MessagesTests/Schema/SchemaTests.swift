@@ -92,6 +92,8 @@ struct SchemaTests {
         #expect(text.contains("type=\"record\" maxOccurs=\"\(MessageSchema.recordsPerBatch)\""))
         #expect(text.contains("type=\"service\" minOccurs=\"0\" maxOccurs=\"\(MessageSchema.servicesPerDirectory)\""))
         #expect(text.contains("type=\"token\" minOccurs=\"0\" maxOccurs=\"\(MessageSchema.tokensPerAnswer)\""))
+        #expect(text.contains("type=\"answer\" maxOccurs=\"\(MessageSchema.grantsPerReport)\""))
+        #expect(text.contains("<xs:maxLength value=\"\(2 * MessageSchema.certificateBytes)\"/>"))
         #expect(MessageEnvelope.version.description == "\(MessageSchema.version)")
     }
 }

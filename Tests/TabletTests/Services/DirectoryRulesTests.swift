@@ -16,7 +16,8 @@ import Testing
     ) throws -> FailureCode? {
         let directory = try TestDirectory.sign(services, by: signer, version: version, lifetime: lifetime)
         do throws(DutyFailure) {
-            _ = try rules.accept(DirectoryAnswer(directory: directory, tokens: []), askedAt: 0, lastVersion: 5)
+            let answer = DirectoryAnswer(directory: directory, tokens: [], auditWanted: false)
+            _ = try rules.accept(answer, askedAt: 0, lastVersion: 5)
             return nil
         } catch {
             return error.code
@@ -46,7 +47,7 @@ import Testing
     private func accepted(lifetime: Int64 = 3600, token: AccessToken) throws -> AcceptedDirectory {
         let directory = try TestDirectory.sign([Self.funds], by: Self.signer, lifetime: lifetime)
         return try rules.accept(
-            DirectoryAnswer(directory: directory, tokens: [token]), askedAt: 1_000, lastVersion: 0)
+            DirectoryAnswer(directory: directory, tokens: [token], auditWanted: false), askedAt: 1_000, lastVersion: 0)
     }
 
     @Test func `a way lasts as long as its token, counted from the question`() throws {

@@ -97,7 +97,8 @@ final class ScriptedTransport: MessageTransport {
         case .directoryRequest(let key):
             let answer = try await backEnd.distributor.directory(for: key, from: identity)
             return .directoryAnswer(
-                DirectoryAnswer(directory: try spoil(answer.directory, fault), tokens: answer.tokens))
+                DirectoryAnswer(
+                    directory: try spoil(answer.directory, fault), tokens: answer.tokens, auditWanted: false))
         case .refillRequest(let request): return .refillAnswer(try await backEnd.funds.refill(request, from: caller))
         case .auditRequest(let request): return .auditVerdict(try await backEnd.funds.audit(request, from: caller))
         case .usageBatch(let batch): return .usageReceipt(try await backEnd.transactions.accept(batch, from: caller))

@@ -1,0 +1,40 @@
+import DutyModel
+import Messages
+
+extension ExampleMessages {
+    static let configurationRequest = ConfigurationRequest(
+        publicKey: bytes(0x12), nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
+
+    static func deviceConfiguration() throws(DutyFailure) -> DeviceConfiguration {
+        let authorisation = Authorisation(
+            psdKey: key, psdPublicKey: bytes(0x12), machine: try MachineSerial("B700-0001"),
+            licence: try LicenceNumber("MH-FRK-1"), state: try StateCode("MH"),
+            customer: try CustomerAccount("CUSTOMER-1"), limits: FrankingLimits(), fundsKey: bytes(0x13),
+            transactionsKey: bytes(0x14), issuedAt: now)
+        return DeviceConfiguration(
+            authorisation: authorisation, signature: bytes(0xcc), certificate: Array(repeating: 0x30, count: 24),
+            replaces: PSDKeyID(serial: PSDSerial(41), life: 2))
+    }
+
+    static let refillCancellation = RefillCancellation(
+        operation: operation, nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
+
+    static let grantReport = GrantReport(psdKey: key, grants: [refillAnswer.answer])
+
+    static let withdrawalRequest = WithdrawalRequest(
+        id: bytes(0x55), nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
+
+    static let withdrawalOrder = WithdrawalOrder(
+        psdKey: key, id: bytes(0x55), nonce: bytes(0x88), statementCounter: 9, removed: .rupees(9_500), epoch: 1,
+        time: now, signature: bytes(0xcc))
+
+    static let withdrawalConfirmation = WithdrawalConfirmation(
+        id: bytes(0x55),
+        statement: RegisterStatement(
+            psdKey: key, registers: Registers(ascending: .rupees(500), descending: Paise(0)), itemCount: 1,
+            appliedSequence: 2, lastGrant: bytes(0x66), statementCounter: 10, chainHead: bytes(0x77), time: now),
+        signature: bytes(0x99))
+
+    static let spoilDeclaration = SpoilDeclaration(
+        psdKey: key, counter: 1, value: .rupees(500), time: now, signature: bytes(0xdd))
+}

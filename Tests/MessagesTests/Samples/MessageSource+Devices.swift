@@ -1,0 +1,58 @@
+import DutyModel
+
+@testable import Messages
+
+extension MessageSource {
+    mutating func configurationRequest() -> ConfigurationRequest {
+        ConfigurationRequest(publicKey: bytes(), nonce: bytes(), statement: statement(), signature: bytes())
+    }
+
+    mutating func deviceConfiguration() throws -> DeviceConfiguration {
+        let authorisation = Authorisation(
+            psdKey: key(), psdPublicKey: bytes(), machine: try machine(), licence: try LicenceNumber("LIC-7"),
+            state: try StateCode(pick(["MH", "KA"])), customer: try CustomerAccount(pick(["C-1", "0"])),
+            limits: limits(), fundsKey: bytes(), transactionsKey: bytes(), issuedAt: moment())
+        let length = pick([1, 400, MessageSchema.certificateBytes])
+        return DeviceConfiguration(
+            authorisation: authorisation, signature: bytes(),
+            certificate: (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) },
+            replaces: coin() ? key() : nil)
+    }
+
+    private mutating func limits() -> FrankingLimits {
+        FrankingLimits(
+            cap: amount(), descendingMaximum: amount(), inspectionWarnDays: days(), inspectionLockDays: days(),
+            uploadLockDays: days(), uploadGraceDays: days(), impressionsPerInspection: number(),
+            valuePerInspection: amount())
+    }
+
+    private mutating func days() -> Int64 { pick([0, 1, 21, 28, 36_525]) }
+
+    mutating func refillCancellation() -> RefillCancellation {
+        RefillCancellation(operation: operation(), nonce: bytes(), statement: statement(), signature: bytes())
+    }
+
+    mutating func grantReport() -> GrantReport {
+        let grants = (0..<Int.random(in: 1...3, using: &generator)).map { _ in decidedRefill() }
+        return GrantReport(psdKey: key(), grants: grants)
+    }
+
+    mutating func withdrawalRequest() -> WithdrawalRequest {
+        WithdrawalRequest(id: bytes(), nonce: bytes(), statement: statement(), signature: bytes())
+    }
+
+    mutating func withdrawalOrder() -> WithdrawalOrder {
+        WithdrawalOrder(
+            psdKey: key(), id: bytes(), nonce: bytes(), statementCounter: number(), removed: amount(),
+            epoch: number(), time: moment(), signature: bytes())
+    }
+
+    mutating func withdrawalConfirmation() -> WithdrawalConfirmation {
+        WithdrawalConfirmation(id: bytes(), statement: statement(), signature: bytes())
+    }
+
+    mutating func spoilDeclaration() -> SpoilDeclaration {
+        SpoilDeclaration(
+            psdKey: key(), counter: number(from: 1), value: amount(from: 1), time: moment(), signature: bytes())
+    }
+}
