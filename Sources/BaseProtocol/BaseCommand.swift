@@ -54,7 +54,10 @@ public enum BaseCommand: Sendable, Codable {
     case spoils
     /// The back end holds the declaration durably.
     case spoilAcknowledged(counter: UInt32)
-    /// Draw an impression that was made: the first time, or once more where the first print failed.
+    /// What became of the prints of impressions from this counter on, as far back as the device holds them.
+    case printStates(from: UInt32, limit: Int)
+    /// Draw an impression that was made: the first time, or once more where the first print failed. That it is drawn
+    /// is durable before the drawing leaves the base.
     case impression(counter: UInt32, PrintFormat)
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
@@ -92,6 +95,8 @@ public enum BaseAnswer: Sendable, Codable {
     case spoiled(SpoilDeclaration)
     /// To `spoils`.
     case spoils([SpoilDeclaration])
+    /// To `printStates`: the state of each impression that is held, by its counter.
+    case printStates([UInt32: PrintState])
     /// To a drawing: the bytes of the file.
     case file(Data)
     /// To what needs no other answer: it is done and durable.

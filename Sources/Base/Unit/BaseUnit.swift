@@ -55,7 +55,7 @@ public actor BaseUnit {
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
         case .refillCancellation, .grants, .history, .beginWithdrawal, .withdrawalRequest, .completeWithdrawal,
             .withdrawalConfirmation, .destroyKey, .beginNextLife, .configurationRequest, .configure, .spoil, .spoils,
-            .spoilAcknowledged:
+            .spoilAcknowledged, .printStates:
             throw DutyFailure(.psdStateRefuses, "The security device does not do this yet.")
         }
         return .done

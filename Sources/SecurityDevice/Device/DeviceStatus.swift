@@ -50,6 +50,10 @@ public struct DeviceStatus: Hashable, Sendable, Codable {
     public var oldestUnsentTime: Timestamp?
     /// When franking locks because it still waits.
     public var uploadLocksAt: Timestamp?
+    /// Whether the key of this life was destroyed; nothing can be signed before the next life.
+    public var keyDestroyed = false
+    /// Declarations of spoiled prints that the back end has not acknowledged.
+    public var unacknowledgedSpoils = 0
 
     /// Whether an order could be franked now.
     public var isOpen: Bool { lock == nil }
