@@ -53,6 +53,6 @@ import Testing
         let verdict = try await site.backEnd.funds.audit(clone.audit(), from: site.caller(.funds))
         #expect(verdict.differences == [.clone])
         #expect(verdict.inspectionDue == site.clock.now().advanced(byDays: 25))
-        #expect(try await site.backEnd.enrolment.publishedKeys().map(\.status) == [.suspended])
+        #expect(try await site.backEnd.enrolment.publishedKeys().map(\.isSuspended) == [true])
     }
 }

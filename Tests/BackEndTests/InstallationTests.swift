@@ -41,12 +41,20 @@ import X509
         #expect(issued == site.issued)
     }
 
-    @Test func `a challan is paid in once, and never with another amount`() async throws {
+    @Test func `a challan is paid in once, whoever brings it and with whatever amount`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        try await site.backEnd.enrolment.deposit(.rupees(1_00_000), challan: "DEMO-1", customer: site.customer)
-        await #expect(throws: DutyFailure(.operationConflict, "")) {
-            try await site.backEnd.enrolment.deposit(.rupees(1), challan: "DEMO-1", customer: site.customer)
+        let other = try CustomerAccount("CUST-2")
+        try await site.backEnd.enrolment.openAccount(other, name: "Another", isDemonstration: true)
+        for (amount, customer) in [
+            (Paise.rupees(1_00_000), site.customer), (.rupees(1), site.customer), (.rupees(1), other),
+        ] {
+            await #expect(throws: DutyFailure(.challanUsed, "")) {
+                try await site.backEnd.enrolment.deposit(amount, challan: "DEMO-1", customer: customer)
+            }
+        }
+        await #expect(throws: DutyFailure(.valueMalformed, "")) {
+            try await site.backEnd.enrolment.deposit(.rupees(1), challan: "DEMO 1", customer: site.customer)
         }
         await #expect(throws: DutyFailure(.amountNotPositive, "")) {
             try await site.backEnd.enrolment.deposit(.zero, challan: "DEMO-2", customer: site.customer)

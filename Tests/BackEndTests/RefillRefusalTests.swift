@@ -30,10 +30,17 @@ import Testing
         let site = try await TestSite()
         defer { site.remove() }
         var device = site.device
-        device.applied = 4
-        let request = try device.request(device.beginRefill(.rupees(100)))
+        let operation = device.beginRefill(.rupees(100))
+        let skipped = RefillOperation(
+            psdKey: operation.psdKey, id: operation.id, sequence: 2, attempt: 1, amount: operation.amount)
+        let request = try device.request(skipped)
         await #expect(throws: DutyFailure(.sequenceNotNext, "")) {
             try await site.backEnd.funds.refill(request, from: site.caller(.funds))
+        }
+        device.applied = 4
+        let ahead = try device.request(device.beginRefill(.rupees(100)))
+        await #expect(throws: DutyFailure(.grantsMissing, "")) {
+            try await site.backEnd.funds.refill(ahead, from: site.caller(.funds))
         }
         #expect(try await site.count("SELECT COUNT(*) AS n FROM refills") == 0)
     }
@@ -66,7 +73,7 @@ import Testing
         let answer = try await site.backEnd.funds.refill(next, from: site.caller(.funds))
         #expect(answer.answer.decision == .refused(reason: .psdCloneSuspected, maximumAllowed: nil))
         #expect(try await site.count("SELECT COUNT(*) AS n FROM alarms WHERE code = 'psd_clone_suspected'") == 1)
-        #expect(try await site.backEnd.enrolment.publishedKeys().map(\.status) == [.suspended])
+        #expect(try await site.backEnd.enrolment.publishedKeys().map(\.isSuspended) == [true])
         try await site.expectSoundLedger()
     }
 
@@ -83,26 +90,50 @@ import Testing
         device.statementCounter = 0
         device.applied = number - 1
         let applied = try device.request(device.beginRefill(.rupees(1)))
-        await #expect(throws: DutyFailure(.sequenceNotNext, "")) {
+        await #expect(throws: DutyFailure(.grantsMissing, "")) {
             try await site.backEnd.funds.refill(applied, from: site.caller(.funds))
         }
-        let verdict = try await site.backEnd.funds.audit(device.audit(), from: site.caller(.funds))
-        #expect(verdict.differences == [.sequence])
+        let audit = try device.audit()
+        await #expect(throws: DutyFailure(.grantsMissing, "")) {
+            try await site.backEnd.funds.audit(audit, from: site.caller(.funds))
+        }
         try await site.expectSoundLedger()
     }
 
-    @Test func `a device that went back in time is locked`() async throws {
+    @Test func `a statement older than one seen gets nothing and locks nobody`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
         var device = site.device
-        device.statementCounter = 7
+        let late = try device.request(device.beginRefill(.rupees(100)))
         _ = try await site.backEnd.funds.audit(device.audit(), from: site.caller(.funds))
-        device.statementCounter = 2
-        let request = try device.request(device.beginRefill(.rupees(100)))
+        await #expect(throws: DutyFailure(.nonceStale, "")) {
+            try await site.backEnd.funds.refill(late, from: site.caller(.funds))
+        }
+        #expect(try await site.balance("customer-funds") == .rupees(1_00_000))
+        #expect(try await site.count("SELECT COUNT(*) AS n FROM alarms WHERE code = 'nonce_stale'") == 1)
+        let again = try device.request(late.operation)
+        let answer = try await site.backEnd.funds.refill(again, from: site.caller(.funds))
+        #expect(answer.answer.decision == .granted(controlTotalAfter: .rupees(100)))
+    }
+
+    @Test func `a device whose registers went back is locked`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        var device = site.device
+        let refill = try device.request(device.beginRefill(.rupees(100)))
+        try device.apply(try await site.backEnd.funds.refill(refill, from: site.caller(.funds)).answer)
+        let putBack = device
+        _ = try device.frank(.rupees(30))
+        _ = try await site.backEnd.funds.audit(device.audit(unsentCount: 1), from: site.caller(.funds))
+        var older = putBack
+        older.statementCounter = 40
+        older.nextID = 80
+        let request = try older.request(older.beginRefill(.rupees(100)))
         await #expect(throws: DutyFailure(.psdCloneSuspected, "")) {
             try await site.backEnd.funds.refill(request, from: site.caller(.funds))
         }
-        #expect(try await site.balance("customer-funds") == .rupees(1_00_000))
+        #expect(try await site.balance("customer-funds") == .rupees(99_900))
+        #expect(try await site.backEnd.enrolment.publishedKeys().map(\.isSuspended) == [true])
     }
 
     @Test func `a try that a later one overtook on the way locks nothing`() async throws {

@@ -3,7 +3,7 @@ import FundsLedger
 import Storage
 
 extension SQLFundsBooks {
-    func statementHash(_ counter: UInt64, of device: DeviceAccount) throws(DutyFailure) -> ContentHash? {
+    package func statementHash(_ counter: UInt64, of device: DeviceAccount) throws(DutyFailure) -> ContentHash? {
         try transaction.row(
             """
             SELECT hash FROM statements WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
@@ -12,7 +12,7 @@ extension SQLFundsBooks {
         ).map { (row) throws(DutyFailure) in try row.byteValue("hash", as: ContentHash.self) }
     }
 
-    func remember(
+    package func remember(
         _ hash: ContentHash, counter: UInt64, of device: DeviceAccount, at time: Timestamp
     ) throws(DutyFailure) {
         try transaction.execute(
@@ -22,7 +22,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func verdict(
+    package func verdict(
         _ id: OperationID, nonce: Nonce, of device: DeviceAccount
     ) throws(DutyFailure) -> (content: ContentHash, verdict: AuditVerdict)? {
         let row = try transaction.row(
@@ -38,7 +38,7 @@ extension SQLFundsBooks {
         }
     }
 
-    func knowsAudit(_ id: OperationID, of device: DeviceAccount) throws(DutyFailure) -> Bool {
+    package func knowsAudit(_ id: OperationID, of device: DeviceAccount) throws(DutyFailure) -> Bool {
         try transaction.row(
             """
             SELECT nonce FROM audits WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
@@ -46,7 +46,7 @@ extension SQLFundsBooks {
             """) != nil
     }
 
-    func store(
+    package func store(
         _ verdict: AuditVerdict, content: ContentHash, of device: DeviceAccount, at time: Timestamp
     ) throws(DutyFailure) {
         try transaction.execute(

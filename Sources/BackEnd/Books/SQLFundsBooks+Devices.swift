@@ -3,7 +3,7 @@ import FundsLedger
 import Storage
 
 extension SQLFundsBooks {
-    func device(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
+    package func device(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
         guard let account = try transaction.row("SELECT customer FROM psd_accounts WHERE psd_key = \(psdKey)") else {
             return nil
         }
@@ -18,7 +18,7 @@ extension SQLFundsBooks {
         return try row.map { (row) throws(DutyFailure) in try DeviceAccount(row) }
     }
 
-    func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
+    package func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
         try guardedUpdate(
             """
             UPDATE psds SET standing = \(device.standing.rawValue), next_sequence = \(device.nextSequence),
@@ -31,7 +31,7 @@ extension SQLFundsBooks {
             """, of: device)
     }
 
-    func add(_ device: DeviceAccount) throws(DutyFailure) {
+    package func add(_ device: DeviceAccount) throws(DutyFailure) {
         let added = try transaction.execute(
             """
             INSERT INTO psd_accounts (psd_key, customer) VALUES (\(device.psdKey), \(device.customer))
@@ -55,12 +55,12 @@ extension SQLFundsBooks {
             """)
     }
 
-    func lifeBefore(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
+    package func lifeBefore(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
         guard psdKey.life > 1 else { return nil }
         return try device(PSDKeyID(serial: psdKey.serial, life: psdKey.life - 1))
     }
 
-    func raise(
+    package func raise(
         _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
     ) throws(DutyFailure) {
         try transaction.execute(

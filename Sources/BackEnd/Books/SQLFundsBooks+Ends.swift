@@ -3,7 +3,7 @@ import FundsLedger
 import Storage
 
 extension SQLFundsBooks {
-    func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
+    package func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
         try transaction.row(
             """
             SELECT operation_id, removed_paise, last_counter, life_end FROM withdrawals
@@ -17,7 +17,7 @@ extension SQLFundsBooks {
         }
     }
 
-    func add(_ withdrawal: WithdrawalOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+    package func add(_ withdrawal: WithdrawalOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO withdrawals (customer, psd_key, operation_id, removed_paise, last_counter, life_end, ordered_at)
@@ -26,7 +26,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+    package func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try transaction.execute(
             """
             UPDATE withdrawals SET confirmed_at = \(time) WHERE customer = \(device.customer)
@@ -34,7 +34,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func spoil(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> SpoilDeclaration? {
+    package func spoil(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> SpoilDeclaration? {
         try transaction.row(
             """
             SELECT declaration FROM spoils WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
@@ -45,7 +45,7 @@ extension SQLFundsBooks {
         }
     }
 
-    func add(_ spoil: SpoilDeclaration, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+    package func add(_ spoil: SpoilDeclaration, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO spoils (customer, psd_key, counter, declaration, received_at)
@@ -53,7 +53,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func refund(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> RefundOnBook? {
+    package func refund(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> RefundOnBook? {
         try transaction.row(
             """
             SELECT paid_paise, deduction_paise, rule FROM refunds WHERE customer = \(device.customer)
@@ -66,7 +66,7 @@ extension SQLFundsBooks {
         }
     }
 
-    func add(_ refund: RefundOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+    package func add(_ refund: RefundOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO refunds (customer, psd_key, counter, paid_paise, deduction_paise, rule, decided_at)

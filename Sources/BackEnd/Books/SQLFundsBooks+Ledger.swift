@@ -3,7 +3,7 @@ import FundsLedger
 import Storage
 
 extension SQLFundsBooks {
-    func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool {
+    package func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool {
         let added = try transaction.execute(
             """
             INSERT INTO ledger_operations (customer, operation_id, kind, booked_at)
@@ -22,7 +22,7 @@ extension SQLFundsBooks {
         return true
     }
 
-    func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise {
+    package func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise {
         let row = try transaction.row(
             """
             SELECT balance_paise FROM ledger_balances
@@ -31,9 +31,10 @@ extension SQLFundsBooks {
         return try row?.amount("balance_paise") ?? .zero
     }
 
-    func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool {
+    package func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool {
         try transaction.execute(
-            "INSERT INTO challan_accounts (challan, customer) VALUES (\(challan), \(customer)) ON CONFLICT DO NOTHING") == 1
+            "INSERT INTO challan_accounts (challan, customer) VALUES (\(challan), \(customer)) ON CONFLICT DO NOTHING")
+            == 1
     }
 
     // Added here and not in SQL, where SQLite would turn an overflow into a fraction.

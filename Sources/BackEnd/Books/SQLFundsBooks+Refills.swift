@@ -4,7 +4,7 @@ import Signing
 import Storage
 
 extension SQLFundsBooks {
-    func refill(_ id: OperationID, of customer: CustomerAccount) throws(DutyFailure) -> RefillAnswer? {
+    package func refill(_ id: OperationID, of customer: CustomerAccount) throws(DutyFailure) -> RefillAnswer? {
         let row = try transaction.row(
             "SELECT answer FROM refills WHERE customer = \(customer) AND operation_id = \(id)")
         return try row.map { (row) throws(DutyFailure) in
@@ -12,7 +12,7 @@ extension SQLFundsBooks {
         }
     }
 
-    func store(_ answer: RefillAnswer, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+    package func store(_ answer: RefillAnswer, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         let operation = answer.operation
         try transaction.execute(
             """
@@ -24,7 +24,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func grant(_ sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> GrantOnBook? {
+    package func grant(_ sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> GrantOnBook? {
         // A device may name a sequence that no database counts.
         guard sequence <= UInt64(Int64.max) else { return nil }
         let row = try transaction.row(
@@ -37,7 +37,7 @@ extension SQLFundsBooks {
 
     // All but a few lie between the last usage record and the last refill; the limit keeps a device that never
     // reports from making the answer grow.
-    func grants(fromControlTotal total: Paise, of device: DeviceAccount) throws(DutyFailure) -> [GrantOnBook] {
+    package func grants(fromControlTotal total: Paise, of device: DeviceAccount) throws(DutyFailure) -> [GrantOnBook] {
         try transaction.rows(
             """
             SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
@@ -46,7 +46,9 @@ extension SQLFundsBooks {
         ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
     }
 
-    func grantsInTransit(through sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> [GrantOnBook] {
+    package func grantsInTransit(through sequence: UInt64, of device: DeviceAccount) throws(DutyFailure)
+        -> [GrantOnBook]
+    {
         try transaction.rows(
             """
             SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
@@ -55,7 +57,7 @@ extension SQLFundsBooks {
         ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
     }
 
-    func add(_ grant: GrantOnBook, operation: OperationID, of device: DeviceAccount) throws(DutyFailure) {
+    package func add(_ grant: GrantOnBook, operation: OperationID, of device: DeviceAccount) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO grants (customer, psd_key, sequence, operation_id, amount_paise,
@@ -65,7 +67,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func settle(
+    package func settle(
         _ grant: GrantOnBook, as end: GrantEnd, of device: DeviceAccount, at time: Timestamp
     ) throws(DutyFailure) {
         try guardedUpdate(

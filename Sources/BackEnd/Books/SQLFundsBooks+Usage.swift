@@ -4,7 +4,7 @@ import Signing
 import Storage
 
 extension SQLFundsBooks {
-    func usageHead(of device: DeviceAccount) throws(DutyFailure) -> UsageHead {
+    package func usageHead(of device: DeviceAccount) throws(DutyFailure) -> UsageHead {
         let row = try transaction.row(
             "SELECT * FROM usage_heads WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)")
         guard let row else { return UsageHead(point: device.start.usagePoint, controlTotal: device.start.ascending) }
@@ -16,7 +16,7 @@ extension SQLFundsBooks {
         return UsageHead(point: point, controlTotal: try row.amount("control_total_paise"))
     }
 
-    func usagePoint(at counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsagePoint? {
+    package func usagePoint(at counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsagePoint? {
         if counter == device.start.itemCount { return device.start.usagePoint }
         let row = try transaction.row(
             """
@@ -30,7 +30,7 @@ extension SQLFundsBooks {
             reportedDuty: try row.amount("reported_paise"))
     }
 
-    func move(_ head: UsageHead, of device: DeviceAccount) throws(DutyFailure) {
+    package func move(_ head: UsageHead, of device: DeviceAccount) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO usage_heads (customer, psd_key, counter, ascending_paise, chain_head, reported_paise,
@@ -43,7 +43,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func add(
+    package func add(
         _ record: SignedUsageRecord, reportedDuty: Paise, of device: DeviceAccount, at time: Timestamp
     ) throws(DutyFailure) {
         let usage = record.record
@@ -60,7 +60,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func holds(_ record: SignedUsageRecord, of device: DeviceAccount) throws(DutyFailure) -> Bool {
+    package func holds(_ record: SignedUsageRecord, of device: DeviceAccount) throws(DutyFailure) -> Bool {
         let hash = record.chainHash
         return try transaction.row(
             """
@@ -72,7 +72,7 @@ extension SQLFundsBooks {
             """) != nil
     }
 
-    func setAside(
+    package func setAside(
         _ record: SignedUsageRecord, because reason: FailureCode, of device: DeviceAccount, at time: Timestamp
     ) throws(DutyFailure) {
         try transaction.execute(
@@ -83,7 +83,7 @@ extension SQLFundsBooks {
             """)
     }
 
-    func usageDuty(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsageDuty? {
+    package func usageDuty(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsageDuty? {
         try transaction.row(
             """
             SELECT value_paise, state, made_at FROM usage_records WHERE customer = \(device.customer)

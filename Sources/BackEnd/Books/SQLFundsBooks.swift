@@ -5,7 +5,7 @@ import Storage
 /// The books of the funds and transactions services in a database, within one of its transactions.
 ///
 /// A type for what every table needs; each group of tables has a file of its own.
-struct SQLFundsBooks: FundsBooks {
+package struct SQLFundsBooks: FundsBooks {
     let transaction: any SQLTransaction
 
     /// Books on this transaction.

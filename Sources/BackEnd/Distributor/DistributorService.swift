@@ -8,6 +8,8 @@ public struct DistributorAnswer: Hashable, Sendable {
     public let directory: ServiceDirectory
     /// One token for each service that wants one.
     public let tokens: [AccessToken]
+    /// Whether an operator asks the device for an audit.
+    public let auditWanted: Bool
 }
 
 /// The distributor: names the services and says who may speak to them.
@@ -26,18 +28,18 @@ public struct DistributorService: Sendable {
         for psdKey: PSDKeyID, from identity: MachineIdentity
     ) async throws(DutyFailure) -> DistributorAnswer {
         let published = try await database.read { (transaction) throws(DutyFailure) in
-            _ = try PSDBook(transaction: transaction).require(psdKey, spokenForBy: identity)
-            return try PublishedServices.held(in: transaction)
+            let device = try PSDBook(transaction: transaction).require(psdKey, spokenForBy: identity)
+            return (services: try PublishedServices.held(in: transaction), auditWanted: device.auditWantedAt != nil)
         }
-        guard let published else {
+        guard let services = published.services else {
             throw DutyFailure(.directoryBad, "The services have not been published yet.")
         }
         let now = clock.now()
         return DistributorAnswer(
-            directory: try sign(published, at: now),
+            directory: try sign(services, at: now),
             tokens: try ServiceName.allCases.filter { $0 != .distributor }.map { (audience) throws(DutyFailure) in
                 try token(for: identity, psdKey: psdKey, audience: audience, at: now)
-            })
+            }, auditWanted: published.auditWanted)
     }
 
     /// Says where the services are; the directory's version grows if that is news.

@@ -57,6 +57,13 @@ public struct EnrolmentService: Sendable {
         }
     }
 
+    /// Does at the desk what an operator does, in one transaction; durable when this returns.
+    package func atDesk<Value: Sendable>(
+        _ work: @escaping @Sendable (FundsDesk<SQLFundsBooks>) throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        try await database.write { (transaction) throws(DutyFailure) in try work(desk(transaction)) }
+    }
+
     /// The judgement of the funds service over this transaction.
     func desk(_ transaction: any SQLTransaction) -> FundsDesk<SQLFundsBooks> {
         FundsDesk(

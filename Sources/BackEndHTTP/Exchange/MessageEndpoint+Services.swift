@@ -8,19 +8,59 @@ extension MessageEndpoint {
         _ envelope: MessageEnvelope, from identity: MachineIdentity
     ) async throws(DutyFailure) -> MessageBody {
         let caller = MachineCaller(identity: identity, token: envelope.token)
-        switch (service, envelope.body) {
-        case (.distributor, .directoryRequest(let psdKey)):
+        switch service {
+        case .distributor: return try await distributor(envelope.body, from: identity)
+        case .funds: return try await funds(envelope.body, from: caller)
+        case .transactions: return try await transactions(envelope.body, from: caller)
+        }
+    }
+
+    private func distributor(
+        _ body: MessageBody, from identity: MachineIdentity
+    ) async throws(DutyFailure) -> MessageBody {
+        switch body {
+        case .directoryRequest(let psdKey):
             let answer = try await installation.distributor.directory(for: psdKey, from: identity)
             return .directoryAnswer(
-                DirectoryAnswer(directory: answer.directory, tokens: answer.tokens, auditWanted: false))
-        case (.funds, .refillRequest(let request)):
-            return .refillAnswer(try await installation.funds.refill(request, from: caller))
-        case (.funds, .auditRequest(let request)):
-            return .auditVerdict(try await installation.funds.audit(request, from: caller))
-        case (.transactions, .usageBatch(let batch)):
-            return .usageReceipt(try await installation.transactions.accept(batch, from: caller))
-        default:
-            throw DutyFailure(.messageUnexpected, "The service \(service.rawValue) does not answer this message.")
+                DirectoryAnswer(
+                    directory: answer.directory, tokens: answer.tokens, auditWanted: answer.auditWanted))
+        case .configurationRequest(let request):
+            return .deviceConfiguration(try await installation.enrolment.configure(request, from: identity))
+        default: throw unexpected
         }
+    }
+
+    private func funds(_ body: MessageBody, from caller: MachineCaller) async throws(DutyFailure) -> MessageBody {
+        let funds = installation.funds
+        switch body {
+        case .refillRequest(let request): return .refillAnswer(try await funds.refill(request, from: caller))
+        case .refillCancellation(let request): return .refillAnswer(try await funds.cancel(request, from: caller))
+        case .grantReport(let report):
+            try await funds.reimport(report, from: caller)
+            return .acknowledgement
+        case .auditRequest(let request): return .auditVerdict(try await funds.audit(request, from: caller))
+        case .withdrawalRequest(let request): return .withdrawalOrder(try await funds.withdraw(request, from: caller))
+        case .withdrawalConfirmation(let confirmation):
+            try await funds.confirm(confirmation, from: caller)
+            return .acknowledgement
+        default: throw unexpected
+        }
+    }
+
+    private func transactions(
+        _ body: MessageBody, from caller: MachineCaller
+    ) async throws(DutyFailure) -> MessageBody {
+        switch body {
+        case .usageBatch(let batch):
+            return .usageReceipt(try await installation.transactions.accept(batch, from: caller))
+        case .spoilDeclaration(let spoil):
+            try await installation.transactions.declare(spoil, from: caller)
+            return .acknowledgement
+        default: throw unexpected
+        }
+    }
+
+    private var unexpected: DutyFailure {
+        DutyFailure(.messageUnexpected, "The service \(service.rawValue) does not answer this message.")
     }
 }

@@ -31,7 +31,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let month = date.year * 12 + date.month - 1 + months
         let year = month.flooredQuotient(12)
         let first = CivilDate(year: year, month: month - year * 12 + 1, day: 1).dayNumber
-        let next = CivilDate(year: (month + 1).flooredQuotient(12), month: (month + 1) - (month + 1).flooredQuotient(12) * 12 + 1, day: 1)
+        let next = CivilDate(
+            year: (month + 1).flooredQuotient(12), month: (month + 1) - (month + 1).flooredQuotient(12) * 12 + 1, day: 1
+        )
         let target = min(first + date.day - 1, next.dayNumber - 1)
         return Timestamp(target * 86_400 + shifted.seconds - day * 86_400 - Self.indianOffsetSeconds)
     }

@@ -36,8 +36,8 @@ struct KeyListPublication {
     private func entries() async throws(DutyFailure) -> [KeyListEntry] {
         var entries: [KeyListEntry] = []
         // A life that ended before its first impression signed no stamp.
-        for key in try await backEnd.enrolment.publishedKeys() where key.lastCounter.map({ $0 >= key.firstCounter }) ?? true
-        {
+        for key in try await backEnd.enrolment.publishedKeys()
+        where key.lastCounter.map({ $0 >= key.firstCounter }) ?? true {
             entries.append(
                 try KeyListEntry(
                     psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,

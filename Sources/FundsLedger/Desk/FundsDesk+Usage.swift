@@ -93,7 +93,8 @@ extension FundsDesk {
         if shortfall > .zero {
             try books.raise(
                 .registerMismatch, on: device,
-                detail: "\(shortfall.rupeeText) of duty came after the funds of \(device.psdKey) were settled.", at: now)
+                detail: "\(shortfall.rupeeText) of duty came after the funds of \(device.psdKey) were settled.", at: now
+            )
         }
         return shortfall
     }

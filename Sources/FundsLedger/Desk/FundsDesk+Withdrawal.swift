@@ -80,7 +80,8 @@ extension FundsDesk {
         }
         let differences = AuditRules.differences(statement, unsentCount: 0, facts: facts)
         guard differences.isEmpty, statement.appliedSequence == device.nextSequence - 1 else {
-            let names = differences.isEmpty ? "a grant is in transit" : differences.map(\.rawValue).joined(separator: ", ")
+            let names =
+                differences.isEmpty ? "a grant is in transit" : differences.map(\.rawValue).joined(separator: ", ")
             throw DutyFailure(.registerMismatch, "The final audit of \(device.psdKey) found a mismatch: \(names).")
         }
     }

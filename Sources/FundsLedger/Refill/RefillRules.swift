@@ -45,7 +45,8 @@ public enum RefillRules {
         guard operation.sequence == device.nextSequence, operation.sequence - applied == 1 else {
             throw DutyFailure(
                 .sequenceNotNext,
-                "Refill \(operation.sequence) of a device that applied \(applied) is not refill \(device.nextSequence).")
+                "Refill \(operation.sequence) of a device that applied \(applied) is not refill \(device.nextSequence)."
+            )
         }
         guard operation.attempt > device.lastAttempt else {
             throw DutyFailure(.operationConflict, "Attempt \(operation.attempt) of this refill was decided already.")

@@ -17,15 +17,15 @@ extension TestSite {
         SELECT DISTINCT l.account FROM ledger_legs AS l LEFT JOIN ledger_balances AS b
             ON b.customer = l.customer AND b.account = l.account WHERE b.account IS NULL
         """,
-        "SELECT account FROM ledger_balances WHERE balance_paise < 0 AND account <> 'external-cash'",
+        "SELECT account FROM ledger_balances WHERE balance_paise < 0 AND account NOT IN ('external-cash', 'suspense')",
         """
         SELECT o.operation_id FROM ledger_operations AS o LEFT JOIN ledger_legs AS l
             ON l.customer = o.customer AND l.operation_id = o.operation_id WHERE l.leg_no IS NULL
         """,
         """
-        SELECT p.psd_key FROM psds AS p WHERE p.next_sequence - 1 <> (SELECT COUNT(*) FROM grants AS g
+        SELECT p.psd_key FROM psds AS p WHERE p.next_sequence - 1 - p.start_sequence <> (SELECT COUNT(*) FROM grants AS g
             WHERE g.customer = p.customer AND g.psd_key = p.psd_key)
-            OR p.granted_paise <> (SELECT COALESCE(SUM(g.amount_paise), 0) FROM grants AS g
+            OR p.granted_paise - p.start_ascending_paise <> (SELECT COALESCE(SUM(g.amount_paise), 0) FROM grants AS g
             WHERE g.customer = p.customer AND g.psd_key = p.psd_key)
         """,
         """
@@ -38,6 +38,7 @@ extension TestSite {
         SELECT u.customer FROM usage_records AS u GROUP BY u.customer HAVING SUM(u.value_paise) <>
             (SELECT COALESCE(SUM(b.balance_paise), 0) FROM ledger_balances AS b
             WHERE b.customer = u.customer AND b.account LIKE 'consumed-duty:%')
+            + (SELECT COALESCE(SUM(r.paid_paise), 0) FROM refunds AS r WHERE r.customer = u.customer)
         """,
     ]
 

@@ -15,8 +15,8 @@ struct PaperDevice: Sendable {
     var nextID: UInt8 = 0
     var time = Timestamp(1_790_000_000)
 
-    init(serial: UInt32 = 42) {
-        psdKey = PSDKeyID(serial: PSDSerial(serial), life: 1)
+    init(serial: UInt32 = 42, life: UInt8 = 1) {
+        psdKey = PSDKeyID(serial: PSDSerial(serial), life: life)
         signer = Ed25519Signer()
     }
 
