@@ -177,7 +177,7 @@ let package = Package(
         .testTarget(name: "GuideCommandTests", dependencies: ["DutymarkCommands", "ConnectivityGuide"]),
         .testTarget(
             name: "DutymarkCommandsTests",
-            dependencies: ["DutymarkCommands", "DutyModel", "Signing", "Printing", argumentParser]),
+            dependencies: ["DutymarkCommands", "DutyModel", "Signing", "Printing", "VerifyHTTP", argumentParser]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),
         .testTarget(name: "ProgramRunningTests", dependencies: ["ProgramRunning"]),

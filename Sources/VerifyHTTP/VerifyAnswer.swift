@@ -39,6 +39,10 @@ public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
     case genuine
     /// A licensed machine made it, and has been withdrawn since.
     case genuineWithdrawn = "genuine_withdrawn"
+    /// A licensed machine made it, and it was declared spoiled.
+    case genuineSpoiled = "genuine_spoiled"
+    /// A licensed machine made it, and its duty was given back.
+    case genuineRefunded = "genuine_refunded"
     /// It is not proven that a licensed machine made it.
     case notProven = "not_proven"
     /// There is no key list here to judge by.

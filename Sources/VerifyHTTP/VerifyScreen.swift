@@ -52,6 +52,8 @@ struct VerifyScreen: Sendable {
         switch verdict {
         case .genuine: ("good", "✓", "Genuine code")
         case .genuineWithdrawn: ("plain", "!", "Genuine code, machine withdrawn since")
+        case .genuineSpoiled: ("bad", "!", "Genuine code, declared spoiled since")
+        case .genuineRefunded: ("bad", "!", "Genuine code, duty given back since")
         case .notProven: ("bad", "×", "Not proven genuine")
         case .noKeyList: ("plain", "?", "Cannot be checked here now")
         }

@@ -4,6 +4,7 @@ import Foundation
 import Printing
 import Signing
 import Testing
+import VerifyHTTP
 
 @testable import DutymarkCommands
 
@@ -50,6 +51,40 @@ import Testing
             #expect(outcome.exitStatus == 1)
             #expect(outcome.text.contains("Genuine, but:"))
             #expect(outcome.text.contains("taken out of use on 2026-11-24T19:53:20Z"))
+        }
+    }
+
+    @Test(arguments: [
+        ([StampMark.Kind.spoiled], "declared_spoiled", "declared spoiled on 2026-11-24T19:53:20Z"),
+        ([.refunded], "refunded", "given back on 2026-11-24T19:53:20Z"),
+        ([.spoiled, .refunded], "refunded", "given back on 2026-11-24T19:53:20Z"),
+    ])
+    func markedStampIsNamed(marks: [StampMark.Kind], kind: String, words: String) throws {
+        try VerifyInstallation.with(status: .withdrawn(at: Timestamp(1_795_540_000)), marks: marks) { installation in
+            let outcome = try installation.verify("--code", installation.code)
+            #expect(outcome.exitStatus == 1)
+            #expect(outcome.text.contains("Genuine, but:") && outcome.text.contains(words))
+            let report = try object(outcome.json)
+            #expect(report["verdict"] as? String == "genuine_but")
+            let remarks = try #require(report["remarks"] as? [[String: Any]])
+            #expect(remarks.map { $0["kind"] as? String } == [kind])
+            #expect(remarks.first?["since"] as? String == "2026-11-24T19:53:20Z")
+        }
+    }
+
+    @Test func pageSaysTheSameOfAMarkedStamp() throws {
+        let verdicts: [([StampMark.Kind], VerifyVerdict)] = [
+            ([], .genuine), ([.spoiled], .genuineSpoiled), ([.spoiled, .refunded], .genuineRefunded),
+        ]
+        for (marks, verdict) in verdicts {
+            try VerifyInstallation.with(marks: marks) { installation in
+                let source = KeyListSource(
+                    listFile: installation.folder + "/public/key-list.json",
+                    publisherFile: installation.folder + "/public/publisher-key.txt")
+                let answer = VerifyJudge(source: source).answer(installation.code)
+                #expect(answer.verdict == verdict)
+                #expect(answer.contents?.stamp.counter == 17)
+            }
         }
     }
 

@@ -15,15 +15,16 @@ struct VerifyInstallation {
 
     /// Makes one, hands it over, and takes it away.
     static func with(
-        status: KeyStatus = .valid, pinned: Bool = true, _ body: (VerifyInstallation) throws -> Void
+        status: KeyStatus = .valid, marks: [StampMark.Kind] = [], pinned: Bool = true,
+        _ body: (VerifyInstallation) throws -> Void
     ) throws {
         let folder = FileManager.default.temporaryDirectory.path + "/dutymark-verify-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder + "/public", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(VerifyInstallation(folder: folder, status: status, pinned: pinned))
+        try body(VerifyInstallation(folder: folder, status: status, marks: marks, pinned: pinned))
     }
 
-    private init(folder: String, status: KeyStatus, pinned: Bool) throws {
+    private init(folder: String, status: KeyStatus, marks: [StampMark.Kind], pinned: Bool) throws {
         self.folder = folder
         publisher = try #require(Ed25519Signer(seed: Array(repeating: 1, count: 32)))
         let device = try #require(Ed25519Signer(seed: Array(repeating: 2, count: 32)))
@@ -39,7 +40,10 @@ struct VerifyInstallation {
             status: status)
         let list = try KeyList.signed(
             version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true, verifyPrefixes: [prefix],
-            entries: [entry], by: publisher)
+            entries: [entry],
+            marks: marks.map {
+                StampMark(psdKey: record.psdKey, counter: record.counter, kind: $0, at: Timestamp(1_795_550_000))
+            }, by: publisher)
         face = try .stamp(
             stamp, by: device.publicKey, prefix: prefix, articleTitle: nil,
             machine: ImpressionFace.Machine(serial: entry.machine, licence: entry.licence, demonstration: true))

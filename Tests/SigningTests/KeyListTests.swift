@@ -5,15 +5,16 @@ import Testing
 
 @Suite struct KeyListTests {
     private func sampleList() throws -> KeyList {
-        try SampleSigning.list([
-            SampleSigning.entry(),
-            SampleSigning.entry(
-                psdKey: "P00000007-1", seed: 3, lastCounter: 50, validUntil: Timestamp(1_795_500_000),
-                status: .withdrawn(at: Timestamp(1_795_500_000))),
-            SampleSigning.entry(
-                psdKey: "P00000099-3", seed: 4, firstCounter: 900,
-                status: .revoked(at: Timestamp(1_795_400_000), reason: "Case opened")),
-        ])
+        try SampleSigning.list(
+            [
+                SampleSigning.entry(),
+                SampleSigning.entry(
+                    psdKey: "P00000007-1", seed: 3, lastCounter: 50, validUntil: Timestamp(1_795_500_000),
+                    status: .withdrawn(at: Timestamp(1_795_500_000))),
+                SampleSigning.entry(
+                    psdKey: "P00000099-3", seed: 4, firstCounter: 900,
+                    status: .revoked(at: Timestamp(1_795_400_000), reason: "Case opened")),
+            ], marks: [SampleSigning.mark(.refunded), SampleSigning.mark(.spoiled)])
     }
 
     /// The list's JSON with one change made to its text.
@@ -50,6 +51,8 @@ import Testing
         ("Case opened", "Case closed"),
         (#""lastCounter" : 50"#, #""lastCounter" : 51"#),
         ("VERIFY.DUTYMARK", "VERIFY.DUTYMARX"),
+        (#""counter" : 17"#, #""counter" : 16"#),
+        ("2026-11-24T11:33:20Z", "2026-11-24T11:33:21Z"),
     ])
     func changedFactBreaksTheSignature(old: String, new: String) throws {
         #expect(refusal(of: try changed(old, new)) == .keyListBad)
@@ -63,7 +66,7 @@ import Testing
         (#""firstCounter" : 900"#, #""firstCounter" : 4294967296"#),
         (#""status" : "revoked""#, #""status" : "lost""#),
         (#""status" : "withdrawn""#, #""status" : "valid""#),
-        ("dutymark-key-list-1", "dutymark-key-list-2"),
+        ("dutymark-key-list-2", "dutymark-key-list-3"),
         ("P00000007-1", "P7-1"),
         ("{", "["),
     ])

@@ -11,7 +11,7 @@ enum SampleForms {
     }
 
     /// All samples, in the order of the vector file.
-    static func all() throws -> [Sample] { try device() + exchange() + services() + [keyList()] + lives() }
+    static func all() throws -> [Sample] { try device() + exchange() + services() + keyLists() + lives() }
 
     private static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: 64))
     static let time = Timestamp(1_795_500_000)
@@ -110,13 +110,24 @@ enum SampleForms {
         ]
     }
 
-    private static func keyList() throws -> Sample {
-        let list = try SampleSigning.list([
+    private static func keyLists() throws -> [Sample] {
+        let entries = try [
             SampleSigning.entry(),
             SampleSigning.entry(
                 psdKey: "P00000043-1", seed: 3, lastCounter: 50, validUntil: time, status: .withdrawn(at: time)),
             SampleSigning.entry(psdKey: "P00000044-1", seed: 4, status: .revoked(at: time, reason: "Case opened")),
-        ])
-        return Sample(name: "key list", context: .keyList, form: list.signedForm)
+        ]
+        let marks = try [
+            SampleSigning.mark(.spoiled), SampleSigning.mark(.refunded, at: time.advanced(byDays: 1)),
+            SampleSigning.mark(.spoiled, psdKey: "P00000043-1", counter: 50),
+        ]
+        return [
+            Sample(
+                name: "key list", context: .keyList,
+                form: try SampleSigning.list(entries, format: .first).signedForm),
+            Sample(
+                name: "key list with marks", context: .markedKeyList,
+                form: try SampleSigning.list(entries, marks: marks).signedForm),
+        ]
     }
 }

@@ -41,10 +41,20 @@ enum SampleSigning {
             lastCounter: lastCounter, validFrom: validFrom, validUntil: validUntil, status: status)
     }
 
-    static func list(_ entries: [KeyListEntry], seed: UInt8 = publisherSeed) throws -> KeyList {
+    static func list(
+        _ entries: [KeyListEntry], marks: [StampMark] = [], format: KeyListFormat = .current,
+        seed: UInt8 = publisherSeed
+    ) throws -> KeyList {
         try KeyList.signed(
-            version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true,
-            verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, by: signer(seed))
+            format: format, version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true,
+            verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks, by: signer(seed))
+    }
+
+    static func mark(
+        _ kind: StampMark.Kind, psdKey: String = "P00000042-1", counter: UInt32 = 17,
+        at: Timestamp = Timestamp(1_795_520_000)
+    ) throws -> StampMark {
+        StampMark(psdKey: try PSDKeyID(psdKey), counter: counter, kind: kind, at: at)
     }
 }
 

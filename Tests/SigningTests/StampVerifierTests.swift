@@ -113,6 +113,56 @@ import Testing
         #expect(reason(try SampleSigning.code(later), list) == .stampOutsideInterval)
     }
 
+    @Test func withdrawnKeyHasNoItemNumberAfterItsLast() throws {
+        let last = try SampleSigning.record(counter: 20)
+        let entry = try SampleSigning.entry(lastCounter: 20, status: .withdrawn(at: last.time))
+        #expect(try reason(last, entry) == nil)
+        #expect(try reason(SampleSigning.record(counter: 21), entry) == .stampOutsideInterval)
+        let later = last.time.advanced(bySeconds: 1)
+        #expect(try reason(SampleSigning.record(counter: 20, time: later), entry) == .stampOutsideInterval)
+    }
+
+    @Test func markedStampIsGenuineButSaysWhatBecameOfIt() throws {
+        let record = try SampleSigning.record()
+        let refundedAt = Timestamp(1_795_530_000)
+        let spoiled = try SampleSigning.mark(.spoiled)
+        let refunded = try SampleSigning.mark(.refunded, at: refundedAt)
+        let cases: [(KeyStatus, [StampMark], StampRemark)] = [
+            (.valid, [spoiled], .declaredSpoiled(spoiled.at)),
+            (.valid, [refunded], .refunded(refundedAt)),
+            (.valid, [spoiled, refunded], .refunded(refundedAt)),
+            (.withdrawn(at: record.time), [spoiled], .declaredSpoiled(spoiled.at)),
+            (.withdrawn(at: record.time), [spoiled, refunded], .refunded(refundedAt)),
+        ]
+        for (status, marks, expected) in cases {
+            let list = try SampleSigning.list([SampleSigning.entry(status: status)], marks: marks)
+            guard
+                case .genuineBut(let stamp, _, let remark) = StampVerifier().judge(
+                    try SampleSigning.code(record), against: list)
+            else {
+                Issue.record("\(expected) is missing")
+                continue
+            }
+            #expect(stamp.record == record && remark == expected)
+            #expect(remark.sentence.contains(remark.since.description))
+        }
+    }
+
+    @Test func markProvesNothingAndSaysNothingOfOtherStamps() throws {
+        let status = KeyStatus.revoked(at: Timestamp(1_795_600_000), reason: "Key found outside the machine")
+        let marks = try [SampleSigning.mark(.refunded)]
+        let revoked = try SampleSigning.list([SampleSigning.entry(status: status)], marks: marks)
+        #expect(reason(try SampleSigning.code(SampleSigning.record()), revoked) == .signerRevoked)
+        let list = try SampleSigning.list([SampleSigning.entry()], marks: marks)
+        for counter in [UInt32(16), 18] {
+            let code = try SampleSigning.code(SampleSigning.record(counter: counter))
+            guard case .genuine = StampVerifier().judge(code, against: list) else {
+                Issue.record("item \(counter)")
+                continue
+            }
+        }
+    }
+
     /// Whoever stole the key writes any date, so a date before the revocation does not help.
     @Test func revokedKeyProvesNothingWhateverTheDate() throws {
         let record = try SampleSigning.record()

@@ -10,6 +10,8 @@ import VerifyHTTP
         switch code {
         case "GENUINE": VerifyAnswer(verdict: .genuine, contents: contents)
         case "WITHDRAWN": VerifyAnswer(verdict: .genuineWithdrawn, contents: contents, reason: "Withdrawn since.")
+        case "SPOILED": VerifyAnswer(verdict: .genuineSpoiled, contents: contents, reason: "Spoiled since.")
+        case "REFUNDED": VerifyAnswer(verdict: .genuineRefunded, contents: contents, reason: "Refunded since.")
         case "NOLIST": VerifyAnswer(DutyFailure(.keyListMissing, "There is no key list."))
         default: VerifyAnswer(DutyFailure(.codeMalformed, "Asked: \(code)"))
         }
@@ -34,7 +36,7 @@ import VerifyHTTP
         }
     }
 
-    @Test(arguments: ["/V/GENUINE", "/V/WITHDRAWN", "/V?code=GENUINE", "/V?code=%20GENUINE%0A"])
+    @Test(arguments: ["/V/GENUINE", "/V/WITHDRAWN", "/V/SPOILED", "/V?code=GENUINE", "/V?code=%20GENUINE%0A"])
     func aProvenCodeShowsWhatToCompare(_ address: String) async throws {
         let html = try await page(address).html
         for part in [
@@ -47,6 +49,11 @@ import VerifyHTTP
 
     @Test func aWithdrawnMachineIsNamedInTheVerdict() async throws {
         #expect(try await page("/V/WITHDRAWN").html.contains("machine withdrawn since"))
+    }
+
+    @Test func aStampThatPaysNoDutyIsNamedInTheVerdict() async throws {
+        #expect(try await page("/V/SPOILED").html.contains("declared spoiled since"))
+        #expect(try await page("/V/REFUNDED").html.contains("duty given back since"))
     }
 
     @Test(arguments: [

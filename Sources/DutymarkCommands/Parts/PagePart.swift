@@ -57,7 +57,7 @@ struct VerifyJudge: Sendable {
             VerifyAnswer(verdict: .genuine, contents: contents(stamp, entry), reason: caution)
         case .genuineBut(let stamp, let entry, let remark):
             VerifyAnswer(
-                verdict: .genuineWithdrawn, contents: contents(stamp, entry),
+                verdict: VerifyVerdict(remark), contents: contents(stamp, entry),
                 reason: [remark.sentence, caution].filter { !$0.isEmpty }.joined(separator: " "))
         case .notProven(let failure):
             VerifyAnswer(failure)
@@ -66,5 +66,16 @@ struct VerifyJudge: Sendable {
 
     private func contents(_ stamp: SignedStamp, _ entry: KeyListEntry) -> VerifiedContents {
         VerifiedContents(stamp: stamp.record, machine: entry.machine, licence: entry.licence)
+    }
+}
+
+extension VerifyVerdict {
+    /// The verdict on a genuine stamp of which this must be known.
+    fileprivate init(_ remark: StampRemark) {
+        switch remark {
+        case .withdrawnSince: self = .genuineWithdrawn
+        case .declaredSpoiled: self = .genuineSpoiled
+        case .refunded: self = .genuineRefunded
+        }
     }
 }

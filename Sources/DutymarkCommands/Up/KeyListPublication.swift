@@ -20,11 +20,16 @@ struct KeyListPublication {
         let publisher = backEnd.publisher.publicKey
         try AtomicFile.write(Array((publisher.hex + "\n").utf8), to: layout.publisherKey, mode: 0o644)
         let entries = try await entries()
+        let marks = try await marks(on: entries)
         let held = try held(publisher)
-        if let held, held.entries == entries, held.verifyPrefixes == [installation.verifyPrefix] { return }
+        if let held, held.format == .current, held.entries == entries, Set(held.marks) == Set(marks),
+            held.verifyPrefixes == [installation.verifyPrefix]
+        {
+            return
+        }
         let list = try KeyList.signed(
             version: (held?.version ?? 0) + 1, issuedAt: clock.now(), demonstration: installation.demonstration,
-            verifyPrefixes: [installation.verifyPrefix], entries: entries, by: backEnd.publisher)
+            verifyPrefixes: [installation.verifyPrefix], entries: entries, marks: marks, by: backEnd.publisher)
         try AtomicFile.write(list.json, to: layout.keyList, mode: 0o644)
     }
 
@@ -36,8 +41,8 @@ struct KeyListPublication {
     private func entries() async throws(DutyFailure) -> [KeyListEntry] {
         var entries: [KeyListEntry] = []
         // A life that ended before its first impression signed no stamp.
-        for key in try await backEnd.enrolment.publishedKeys()
-        where key.lastCounter.map({ $0 >= key.firstCounter }) ?? true {
+        for key in try await backEnd.enrolment.publishedKeys() {
+            guard key.lastCounter.map({ $0 >= key.firstCounter }) ?? true else { continue }
             entries.append(
                 try KeyListEntry(
                     psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
@@ -46,5 +51,26 @@ struct KeyListPublication {
                     status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid))
         }
         return entries
+    }
+
+    private func marks(on entries: [KeyListEntry]) async throws(DutyFailure) -> [StampMark] {
+        let listed = Dictionary(entries.map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
+        var marks: [StampMark] = []
+        // A stamp that no listed key can have made proves nothing anyway, and a mark on it would spoil the list.
+        for mark in try await backEnd.enrolment.publishedMarks()
+        where listed[mark.psdKey]?.covers(counter: mark.counter) ?? false {
+            marks.append(
+                StampMark(psdKey: mark.psdKey, counter: mark.counter, kind: StampMark.Kind(mark.kind), at: mark.at))
+        }
+        return marks
+    }
+}
+
+extension StampMark.Kind {
+    fileprivate init(_ kind: PublishedMark.Kind) {
+        switch kind {
+        case .spoiled: self = .spoiled
+        case .refunded: self = .refunded
+        }
     }
 }

@@ -88,10 +88,7 @@ extension VerifyReport.Stamp {
 
 extension VerifyReport.Remark {
     fileprivate init(_ remark: StampRemark) {
-        switch remark {
-        case .withdrawnSince(let time):
-            self.init(kind: remark.name, since: time.description, message: remark.sentence)
-        }
+        self.init(kind: remark.name, since: remark.since.description, message: remark.sentence)
     }
 }
 

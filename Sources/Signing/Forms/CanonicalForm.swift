@@ -89,6 +89,8 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case token = "dutymark.token.v1"
     /// The hash of a `RegisterStatement`; not a signature.
     case statement = "dutymark.statement.v1"
-    /// `KeyList`, by its publisher.
+    /// `KeyList` without marks, by its publisher.
     case keyList = "dutymark.key-list.v1"
+    /// `KeyList` with marks, by its publisher.
+    case markedKeyList = "dutymark.key-list.v2"
 }

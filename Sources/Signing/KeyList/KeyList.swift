@@ -4,6 +4,8 @@ import DutyModel
 ///
 /// A value of this type was signed here or had its signature checked; there is no other way to one.
 public struct KeyList: Hashable, Sendable {
+    /// The form it was published in.
+    public let format: KeyListFormat
     /// Grows with every publication.
     public let version: UInt64
     /// When it was signed.
@@ -16,40 +18,38 @@ public struct KeyList: Hashable, Sendable {
     public let verifyPrefixes: [VerifyPrefix]
     /// The keys, by serial and life.
     public let entries: [KeyListEntry]
-    /// The publisher's signature (`dutymark.key-list.v1`).
+    /// What became of single stamps, by serial, life and item number; none in a list of the first form.
+    public let marks: [StampMark]
+    /// The publisher's signature (`dutymark.key-list.v2`; `.v1` over a list of the first form).
     public let signature: SignatureBytes
 
     /// The entry of this key, if it is listed. O(log n).
     public func entry(for key: PSDKeyID) -> KeyListEntry? {
-        var low = entries.startIndex
-        var high = entries.endIndex
-        while low < high {
-            let middle = low + (high - low) / 2
-            if entries[middle].psdKey.place < key.place { low = middle + 1 } else { high = middle }
-        }
-        return low < entries.endIndex && entries[low].psdKey == key ? entries[low] : nil
+        let place = entries.firstPlace { $0.psdKey.place >= key.place }
+        return place < entries.endIndex && entries[place].psdKey == key ? entries[place] : nil
     }
 
-    /// Signs a new list; the entries may come in any order.
+    /// Signs a new list; entries and marks may come in any order.
     ///
-    /// - Throws: `key_list_bad` where two entries contradict each other or a limit is passed, and whatever the
-    ///   signer throws.
+    /// - Throws: `key_list_bad` where entries or marks contradict each other, a mark stands on a stamp of no listed
+    ///   key or in a list of the first form, or a limit is passed, and whatever the signer throws.
     public static func signed(
-        version: UInt64, issuedAt: Timestamp, demonstration: Bool, verifyPrefixes: [VerifyPrefix],
-        entries: [KeyListEntry], by signer: some FormSigner
+        format: KeyListFormat = .current, version: UInt64, issuedAt: Timestamp, demonstration: Bool,
+        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark] = [], by signer: some FormSigner
     ) throws(DutyFailure) -> KeyList {
         var list = KeyList(
-            version: version, issuedAt: issuedAt, publisher: signer.publicKey, demonstration: demonstration,
-            verifyPrefixes: verifyPrefixes, entries: entries.sorted { $0.psdKey.place < $1.psdKey.place },
+            format: format, version: version, issuedAt: issuedAt, publisher: signer.publicKey,
+            demonstration: demonstration, verifyPrefixes: verifyPrefixes,
+            entries: entries.sorted { $0.psdKey.place < $1.psdKey.place }, marks: marks.sorted(by: StampMark.precedes),
             signature: SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length)))
         try list.requireConsistency(limits: KeyListLimits())
         list = KeyList(list, signature: try signer.sign(list.signedForm))
         return list
     }
 
-    /// What the publisher signs (`dutymark.key-list.v1`); the signature given here is not read.
+    /// What the publisher signs, in the form of its format; the signature given here is not read.
     public var signedForm: CanonicalForm {
-        var form = CanonicalForm(context: .keyList)
+        var form = CanonicalForm(context: format.context)
         form.append(number: version)
         form.append(issuedAt)
         form.append(publisher.bytes)
@@ -58,27 +58,32 @@ public struct KeyList: Hashable, Sendable {
         for prefix in verifyPrefixes { form.append(text: prefix.text) }
         form.append(number: UInt64(entries.count))
         for entry in entries { form.append(entry) }
+        guard format.holdsMarks else { return form }
+        form.append(number: UInt64(marks.count))
+        for mark in marks { form.append(mark) }
         return form
     }
 
     init(
-        version: UInt64, issuedAt: Timestamp, publisher: PublicKeyBytes, demonstration: Bool,
-        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], signature: SignatureBytes
+        format: KeyListFormat, version: UInt64, issuedAt: Timestamp, publisher: PublicKeyBytes, demonstration: Bool,
+        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark], signature: SignatureBytes
     ) {
+        self.format = format
         self.version = version
         self.issuedAt = issuedAt
         self.publisher = publisher
         self.demonstration = demonstration
         self.verifyPrefixes = verifyPrefixes
         self.entries = entries
+        self.marks = marks
         self.signature = signature
     }
 
     private init(_ list: KeyList, signature: SignatureBytes) {
         self.init(
-            version: list.version, issuedAt: list.issuedAt, publisher: list.publisher,
+            format: list.format, version: list.version, issuedAt: list.issuedAt, publisher: list.publisher,
             demonstration: list.demonstration, verifyPrefixes: list.verifyPrefixes, entries: list.entries,
-            signature: signature)
+            marks: list.marks, signature: signature)
     }
 }
 
@@ -110,5 +115,13 @@ extension CanonicalForm {
             append(at)
             append(text: reason)
         }
+    }
+
+    /// Appends a mark, as one field a fact.
+    fileprivate mutating func append(_ mark: StampMark) {
+        append(text: mark.psdKey.description)
+        append(number: UInt64(mark.counter))
+        append(text: mark.kind.rawValue)
+        append(mark.at)
     }
 }

@@ -3,13 +3,14 @@ import DutyModel
 extension KeyListFile {
     /// The file form of a list.
     init(_ list: KeyList) {
-        format = Self.format
+        format = list.format
         version = list.version
         issuedAt = list.issuedAt.description
         publisher = list.publisher
         demonstration = list.demonstration
         verifyPrefixes = list.verifyPrefixes
         keys = list.entries.map(Key.init)
+        marks = list.format.holdsMarks ? list.marks.map(Mark.init) : nil
         signature = list.signature
     }
 
@@ -18,9 +19,12 @@ extension KeyListFile {
         var entries: [KeyListEntry] = []
         entries.reserveCapacity(keys.count)
         for key in keys { entries.append(try key.entry()) }
+        var stampMarks: [StampMark] = []
+        for mark in marks ?? [] { stampMarks.append(try mark.mark()) }
         return KeyList(
-            version: version, issuedAt: try Timestamp(issuedAt), publisher: publisher, demonstration: demonstration,
-            verifyPrefixes: verifyPrefixes, entries: entries, signature: signature)
+            format: format, version: version, issuedAt: try Timestamp(issuedAt), publisher: publisher,
+            demonstration: demonstration, verifyPrefixes: verifyPrefixes, entries: entries, marks: stampMarks,
+            signature: signature)
     }
 }
 
@@ -66,5 +70,21 @@ extension KeyListFile.Key {
         default:
             throw DutyFailure(.keyListBad, "The status of key \(psdKey) is not one that a key can have.")
         }
+    }
+}
+
+extension KeyListFile.Mark {
+    init(_ mark: StampMark) {
+        psdKey = mark.psdKey
+        counter = mark.counter
+        kind = mark.kind.rawValue
+        at = mark.at.description
+    }
+
+    func mark() throws(DutyFailure) -> StampMark {
+        guard let known = StampMark.Kind(rawValue: kind) else {
+            throw DutyFailure(.keyListBad, "“\(kind.prefix(32))” is not a mark that a stamp can have.")
+        }
+        return StampMark(psdKey: psdKey, counter: counter, kind: known, at: try Timestamp(at))
     }
 }

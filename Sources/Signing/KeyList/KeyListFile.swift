@@ -2,18 +2,19 @@ import DutyModel
 
 /// A key list as it stands in its file; strict on reading, so that a misspelt key is never passed over.
 struct KeyListFile: Codable {
-    static let format = "dutymark-key-list-1"
-    var format: String
+    var format: KeyListFormat
     var version: UInt64
     var issuedAt: String
     var publisher: PublicKeyBytes
     var demonstration: Bool
     var verifyPrefixes: [VerifyPrefix]
     var keys: [Key]
+    /// Absent in the first form, present in every later one.
+    var marks: [Mark]?
     var signature: SignatureBytes
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, version, issuedAt, publisher, demonstration, verifyPrefixes, keys, signature
+        case format, version, issuedAt, publisher, demonstration, verifyPrefixes, keys, marks, signature
     }
 
     struct Key: Codable {
@@ -36,19 +37,35 @@ struct KeyListFile: Codable {
         }
     }
 
+    struct Mark: Codable {
+        var psdKey: PSDKeyID
+        var counter: UInt32
+        var kind: String
+        var at: String
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case psdKey, counter, kind, at
+        }
+    }
+
     init(from decoder: any Decoder) throws {
         try decoder.refuseKeys(notIn: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        format = try container.decode(String.self, forKey: .format)
-        guard format == Self.format else {
-            throw DutyFailure(.keyListBad, "“\(format.prefix(32))” is not a form of key list that is known here.")
+        let name = try container.decode(String.self, forKey: .format)
+        guard let format = KeyListFormat(rawValue: name) else {
+            throw DutyFailure(.keyListBad, "“\(name.prefix(32))” is not a form of key list that is known here.")
         }
+        guard format.holdsMarks || !container.contains(.marks) else {
+            throw DutyFailure(.keyListBad, "“marks” is not a part of a key list of the form “\(name)”.")
+        }
+        self.format = format
         version = try container.decode(UInt64.self, forKey: .version)
         issuedAt = try container.decode(String.self, forKey: .issuedAt)
         publisher = try container.decode(PublicKeyBytes.self, forKey: .publisher)
         demonstration = try container.decode(Bool.self, forKey: .demonstration)
         verifyPrefixes = try container.decode([VerifyPrefix].self, forKey: .verifyPrefixes)
         keys = try container.decode([Key].self, forKey: .keys)
+        marks = format.holdsMarks ? try container.decode([Mark].self, forKey: .marks) : nil
         signature = try container.decode(SignatureBytes.self, forKey: .signature)
     }
 }
@@ -69,6 +86,17 @@ extension KeyListFile.Key {
         status = try container.decode(String.self, forKey: .status)
         statusSince = try container.decodeIfPresent(String.self, forKey: .statusSince)
         statusReason = try container.decodeIfPresent(String.self, forKey: .statusReason)
+    }
+}
+
+extension KeyListFile.Mark {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(notIn: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        psdKey = try container.decode(PSDKeyID.self, forKey: .psdKey)
+        counter = try container.decode(UInt32.self, forKey: .counter)
+        kind = try container.decode(String.self, forKey: .kind)
+        at = try container.decode(String.self, forKey: .at)
     }
 }
 

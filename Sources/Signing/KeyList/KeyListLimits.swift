@@ -2,10 +2,12 @@ import DutyModel
 
 /// How large a key list may be.
 public struct KeyListLimits: Hashable, Sendable {
-    /// The most bytes of a key list file; about 400 bytes a key, so room for the most entries.
-    public var mostBytes = 64 << 20
+    /// The most bytes of a key list file; about 400 bytes a key and 150 a mark, so room for the most of both.
+    public var mostBytes = 192 << 20
     /// The most keys; every franking machine of a country several times over.
     public var mostEntries = 100_000
+    /// The most marks on single stamps; the spoiled prints of many years.
+    public var mostMarks = 1_000_000
     /// The most verify pages; one in use and those of earlier years.
     public var mostVerifyPrefixes = 16
 
@@ -30,5 +32,6 @@ extension KeyList {
                 earlier.lastCounter.map { $0 < later.firstCounter } ?? false,
                 "lets the item numbers of \(later.psdKey) start before those of \(earlier.psdKey) end")
         }
+        try requireMarksConsistent(limits: limits)
     }
 }

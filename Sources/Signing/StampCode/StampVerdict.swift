@@ -14,11 +14,17 @@ public enum StampVerdict: Sendable {
 public enum StampRemark: Hashable, Sendable {
     /// The machine was taken out of use after it made this impression.
     case withdrawnSince(Timestamp)
+    /// Its print was declared spoiled then, so it should stand on no document.
+    case declaredSpoiled(Timestamp)
+    /// Its duty was given back then, so it pays no duty any more.
+    case refunded(Timestamp)
 
     /// The remark as a sentence.
     public var sentence: String {
         switch self {
         case .withdrawnSince(let time): "The machine was taken out of use on \(time), after it made this stamp."
+        case .declaredSpoiled(let time): "This stamp was declared spoiled on \(time); it should stand on no document."
+        case .refunded(let time): "The duty of this stamp was given back on \(time); it pays no duty any more."
         }
     }
 
@@ -26,6 +32,15 @@ public enum StampRemark: Hashable, Sendable {
     public var name: String {
         switch self {
         case .withdrawnSince: "withdrawn_since"
+        case .declaredSpoiled: "declared_spoiled"
+        case .refunded: "refunded"
+        }
+    }
+
+    /// Since when it is so.
+    public var since: Timestamp {
+        switch self {
+        case .withdrawnSince(let time), .declaredSpoiled(let time), .refunded(let time): time
         }
     }
 }
@@ -42,11 +57,23 @@ public struct StampVerifier: Sendable {
         do {
             let stamp = try StampCode.decode(text, prefixes: list.verifyPrefixes)
             let entry = try prove(stamp, against: list)
-            if case .withdrawn(let at) = entry.status { return .genuineBut(stamp, entry, .withdrawnSince(at)) }
-            return .genuine(stamp, entry)
+            guard let remark = remark(on: stamp.record, of: entry, in: list) else { return .genuine(stamp, entry) }
+            return .genuineBut(stamp, entry, remark)
         } catch {
             return .notProven(error)
         }
+    }
+
+    /// What weighs most for whoever holds the paper: what became of this stamp, then what became of the machine.
+    private func remark(on record: StampRecord, of entry: KeyListEntry, in list: KeyList) -> StampRemark? {
+        if let mark = list.mark(for: record.psdKey, counter: record.counter) {
+            switch mark.kind {
+            case .spoiled: return .declaredSpoiled(mark.at)
+            case .refunded: return .refunded(mark.at)
+            }
+        }
+        if case .withdrawn(let at) = entry.status { return .withdrawnSince(at) }
+        return nil
     }
 
     /// The entry whose key made this stamp, within its intervals; revocation counts before anything the stamp
