@@ -27,6 +27,8 @@ actor PretendMachine: MachineOperations {
     private(set) var refillsAsked = 0
     private(set) var uploads = 0
     private(set) var audits = 0
+    private(set) var withdrawals = 0
+    private(set) var drawings = 0
 
     init(descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"]) throws {
         registers = Registers(ascending: .zero, descending: descending)
@@ -88,7 +90,8 @@ actor PretendMachine: MachineOperations {
             value: order.amount, time: Timestamp(1_763_964_000 + Int64(impressions.count) * 600),
             state: order.state ?? homeState, article: order.article)
         let summary = ImpressionSummary(
-            stamp: stamp, code: "HTTP://EXAMPLE.TEST/V/PRETEND\(stamp.counter)", registers: registers, uploaded: false)
+            stamp: stamp, code: "HTTP://EXAMPLE.TEST/V/PRETEND\(stamp.counter)", registers: registers, uploaded: false,
+            print: .debited)
         impressions.insert(summary, at: 0)
         changed()
         return summary
@@ -113,6 +116,31 @@ actor PretendMachine: MachineOperations {
         return try grant(waiting.amount)
     }
 
+    func cancelRefill() async throws(DutyFailure) -> RefillOutcome {
+        if let failure { throw failure }
+        guard let waiting = pending else { throw DutyFailure(.refillNoneOutstanding, "No refill is outstanding.") }
+        pending = nil
+        return .cancelled(amount: waiting.amount)
+    }
+
+    func withdraw() async throws(DutyFailure) -> WithdrawalOutcome {
+        withdrawals += 1
+        if let failure { throw failure }
+        let removed = registers.descending
+        (state, registers.descending) = (.withdrawn, .zero)
+        return WithdrawalOutcome(removed: removed)
+    }
+
+    func beginNextLife() async throws(DutyFailure) {
+        if let failure { throw failure }
+        state = .initialised
+    }
+
+    func declareSpoiled(counter: UInt32) async throws(DutyFailure) {
+        if let failure { throw failure }
+        setPrint(of: counter, .spoiled)
+    }
+
     func audit() async throws(DutyFailure) -> AuditOutcome {
         audits += 1
         if let failure { throw failure }
@@ -130,7 +158,24 @@ actor PretendMachine: MachineOperations {
 
     func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
         if let failure { throw failure }
+        switch impressions.first(where: { $0.stamp.counter == counter })?.print {
+        case .debited: setPrint(of: counter, .printed)
+        case .printed: setPrint(of: counter, .printedAgain)
+        default: throw DutyFailure(.printSpent, "Impression \(counter) is never printed again.")
+        }
+        drawings += 1
         return Array((format == .pdf ? "%PDF-pretend \(counter)" : "PNG-pretend \(counter)").utf8)
+    }
+
+    func printState(of counter: UInt32) async throws(DutyFailure) -> PrintState? {
+        impressions.first { $0.stamp.counter == counter }?.print
+    }
+
+    private func setPrint(of counter: UInt32, _ state: PrintState) {
+        for place in impressions.indices where impressions[place].stamp.counter == counter {
+            impressions[place].print = state
+        }
+        changed()
     }
 
     func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] { Array("%PDF-specimen".utf8) }

@@ -7,6 +7,7 @@ struct MachineCommandGroup: AsyncParsableCommand {
         abstract: "Speak to the running machine, or run one.",
         subcommands: [
             StatusCommand.self, FrankCommand.self, RefillCommand.self, AuditCommand.self, UploadCommand.self,
-            PrintCommand.self, RunCommand.self,
+            PrintCommand.self, SpoilCommand.self, CancelRefillCommand.self, WithdrawCommand.self,
+            NextLifeCommand.self, RunCommand.self,
         ])
 }

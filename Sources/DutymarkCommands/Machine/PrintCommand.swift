@@ -2,10 +2,10 @@ import ArgumentParser
 import DutyModel
 import Tablet
 
-/// `dutymark machine print`: draws an impression that was made; nothing is debited.
+/// `dutymark machine print`: draws an impression that was made, once or once more; nothing is debited.
 struct PrintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Draw an impression that was made; nothing is debited.")
+        commandName: "print", abstract: "Draw an impression that was made, once or once more; nothing is debited.")
 
     @OptionGroup var machine: MachineOptions
 
@@ -19,9 +19,10 @@ struct PrintCommand: AsyncParsableCommand {
         let format = output.lowercased().hasSuffix(".png") ? PrintFormat.png : .pdf
         try machine.checked { () throws(DutyFailure) in try OutputFile.requireWritable(output) }
         try await machine.ask(.print(counter: item, format)) { reply in
-            guard case .drawing(let drawing) = reply else { return nil }
+            guard case .drawing(let drawing, let again) = reply else { return nil }
             try OutputFile.write(drawing, to: output)
-            return machine.json ? JSONText.of(PrintReport(output: output)) : "Print: \(output)"
+            if machine.json { return JSONText.of(PrintReport(again: again, output: output)) }
+            return again ? "Printed once more; it is never printed again: \(output)" : "Print: \(output)"
         }
     }
 }
@@ -29,5 +30,6 @@ struct PrintCommand: AsyncParsableCommand {
 /// A finished drawing in JSON.
 struct PrintReport: Encodable {
     let formatVersion = 1
+    let again: Bool
     let output: String
 }

@@ -18,14 +18,17 @@ struct RefillCommand: AsyncParsableCommand {
         }
         try await machine.ask(amount.map { .refill(amount: $0) } ?? .continueRefill) { reply in
             guard case .refill(let outcome) = reply else { return nil }
-            return try show(outcome)
+            return try outcome.shown(asJSON: machine.json)
         }
     }
+}
 
-    private func show(_ outcome: RefillOutcome) throws -> String {
-        switch outcome {
+extension RefillOutcome {
+    /// The outcome for a terminal or a program; a refusal is thrown.
+    func shown(asJSON json: Bool) throws -> String {
+        switch self {
         case .granted(let amount, let registers):
-            if machine.json {
+            if json {
                 return JSONText.of(RefillReport(outcome: "granted", amount: amount, registers: OrNull(registers)))
             }
             return "Refilled \(amount.rupeeText). \(registers.descending.rupeeText) left."
@@ -33,9 +36,9 @@ struct RefillCommand: AsyncParsableCommand {
             // The sentence names the most allowed already; a program wants it as a number.
             throw DutyFailure(
                 refusal.code, refusal.message, remedy: refusal.remedy,
-                maximumAllowed: machine.json ? refusal.maximumAllowed : nil)
+                maximumAllowed: json ? refusal.maximumAllowed : nil)
         case .cancelled(let amount):
-            if machine.json {
+            if json {
                 return JSONText.of(RefillReport(outcome: "cancelled", amount: amount, registers: OrNull(nil)))
             }
             return "The refill of \(amount.rupeeText) was cancelled; no money was taken."

@@ -42,6 +42,9 @@ struct StatusReport: Encodable {
     let inspection: InspectionReport
     let outbox: OutboxReport
     let machine: OrNull<MachineSerial>
+    let auditWanted: Bool
+    let keyToPermit: OrNull<String>
+    let replacedDevices: [String]
     let problems: [ProblemReport]
 
     init(_ snapshot: MachineSnapshot) {
@@ -59,6 +62,9 @@ struct StatusReport: Encodable {
             unsent: snapshot.outbox.unsent, oldest: OrNull(snapshot.outbox.oldest?.description),
             locksAt: OrNull(snapshot.outbox.locksAt?.description))
         machine = OrNull(snapshot.identity?.machine)
+        auditWanted = snapshot.auditWanted
+        keyToPermit = OrNull(snapshot.keyToPermit?.hex)
+        replacedDevices = snapshot.replacedDevices
         problems = snapshot.problems.map {
             ProblemReport(code: $0.code, message: $0.message, remedy: $0.remedy, at: $0.at.description)
         }
@@ -78,6 +84,9 @@ extension MachineSnapshot {
         ]
         if let dueAt = inspection.dueAt { lines.append("  inspection due      \(dueAt.indianTimeText)") }
         if let pendingRefill { lines.append("  pending refill      \(pendingRefill.amount.rupeeText)") }
+        if auditWanted { lines.append("  audit               the back end asks for one") }
+        if let keyToPermit { lines.append("  key to permit       \(keyToPermit.hex)") }
+        for device in replacedDevices { lines.append("  replaced device     \(device), of which records wait") }
         for problem in problems { lines.append("! \(problem.message) \(problem.remedy) [\(problem.code.rawValue)]") }
         return lines.joined(separator: "\n")
     }

@@ -44,7 +44,8 @@ struct TabletPart {
             backEnd: BackEndAccess(
                 distributor: try guide.location(of: .distributor), distributorKey: enrolment.distributorKey,
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
-                guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) }),
+                guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
+                adopt: { key throws(DutyFailure) in try folder.write(enrolment.speaking(for: key)) }),
             transport: DialledTransport(dialler: dialler),
             outbox: try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox)),
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,

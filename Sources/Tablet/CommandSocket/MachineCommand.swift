@@ -15,8 +15,16 @@ public enum MachineCommand: Sendable, Codable {
     case audit
     /// Send what waits.
     case upload
-    /// Draw an impression that was made.
+    /// Draw an impression that was made, once or once more.
     case print(counter: UInt32, PrintFormat)
+    /// Give up the outstanding refill.
+    case cancelRefill
+    /// Declare a print spoiled.
+    case spoil(counter: UInt32)
+    /// Withdraw the machine for good.
+    case withdraw
+    /// Give a withdrawn device its next life.
+    case nextLife
 }
 
 /// What the running machine answers; a refusal is thrown.
@@ -25,14 +33,18 @@ public enum MachineReply: Sendable, Codable {
     case status(MachineSnapshot)
     /// To `frank`; the drawing is missing where none was asked for.
     case franked(ImpressionSummary, drawing: Data?)
-    /// To `refill` and `continueRefill`.
+    /// To `refill`, `continueRefill` and `cancelRefill`.
     case refill(RefillOutcome)
     /// To `audit`.
     case audit(AuditOutcome)
     /// To `upload`.
     case upload(UploadOutcome)
-    /// To `print`.
-    case drawing(Data)
+    /// To `print`; whether it was drawn before.
+    case drawing(Data, again: Bool)
+    /// To `withdraw`.
+    case withdrawn(WithdrawalOutcome)
+    /// To what needs no other answer: it is done.
+    case done
 }
 
 extension MachineOperations {
@@ -51,7 +63,16 @@ extension MachineOperations {
         case .audit: return .audit(try await audit())
         case .upload: return .upload(try await upload())
         case .print(let counter, let format):
-            return .drawing(Data(try await impression(counter: counter, format: format)))
+            let drawing = Data(try await impression(counter: counter, format: format))
+            return .drawing(drawing, again: try await printState(of: counter) == .printedAgain)
+        case .cancelRefill: return .refill(try await cancelRefill())
+        case .withdraw: return .withdrawn(try await withdraw())
+        case .spoil(let counter):
+            try await declareSpoiled(counter: counter)
+            return .done
+        case .nextLife:
+            try await beginNextLife()
+            return .done
         }
     }
 }

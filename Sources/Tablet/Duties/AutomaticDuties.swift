@@ -1,5 +1,6 @@
 import DutyModel
 import Logging
+import SecurityDevice
 import ServiceLifecycle
 
 /// Looks now and then at what is due, and does it; ends with the machine.
@@ -33,13 +34,17 @@ public struct AutomaticDuties: Service {
 
     /// Does what is due; true when something failed.
     func lookOnce() async -> Bool {
+        var failed = false
         let due: [AutomaticDuty]
         do throws(DutyFailure) {
-            due = AutomaticDuty.due(try await tablet.base.status(), settings: settings)
+            let status = try await tablet.base.status()
+            failed = await !listens(for: status)
+            due = AutomaticDuty.due(
+                status, settings: settings, auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),
+                recordsLeftOver: try await !tablet.replacedDevices(besides: status.psdKey).isEmpty)
         } catch {
             return true
         }
-        var failed = false
         for duty in due where !Task.isCancelled {
             do throws(DutyFailure) {
                 try await carryOut(duty)
@@ -51,8 +56,26 @@ public struct AutomaticDuties: Service {
         return failed
     }
 
+    /// Hears now and then what the back end wishes; false where that failed.
+    private func listens(for status: DeviceStatus) async -> Bool {
+        guard let key = status.psdKey, status.authorisation != nil else { return true }
+        do throws(DutyFailure) {
+            try await tablet.services.listen(for: key)
+            return true
+        } catch {
+            logger.info("the distributor was not reached", metadata: ["code": "\(error.code.rawValue)"])
+            return false
+        }
+    }
+
     private func carryOut(_ duty: AutomaticDuty) async throws(DutyFailure) {
         switch duty {
+        case .configuration:
+            try await tablet.configure()
+            // The first audit puts the device into service, with the funds of its earlier life or with none.
+            _ = try await tablet.audit()
+        case .withdrawal: _ = try await tablet.withdraw()
+        case .spoils: try await tablet.sendSpoils()
         case .refill: _ = try await tablet.continueRefill()
         case .audit: _ = try await tablet.audit()
         case .upload: _ = try await tablet.upload()

@@ -9,16 +9,31 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
     case audit
     /// Uploads records that have waited long enough.
     case upload
+    /// Asks for the licence of a device that has none.
+    case configuration
+    /// Takes up a withdrawal that stopped on its way.
+    case withdrawal
+    /// Brings declarations of spoiled prints to the back end.
+    case spoils
 
     /// The duties due for a device that stands like this, by its own time; no clock, no network.
-    static func due(_ status: DeviceStatus, settings: TabletSettings) -> [AutomaticDuty] {
+    static func due(
+        _ status: DeviceStatus, settings: TabletSettings, auditIsWanted: Bool = false, recordsLeftOver: Bool = false
+    ) -> [AutomaticDuty] {
+        if status.phase == .initialised { return [.configuration] }
+        if isBeingWithdrawn(status) { return [.withdrawal] }
         var due: [AutomaticDuty] = []
         if status.outstandingRefill != nil, status.phase.allows(.requestRefill) { due.append(.refill) }
-        if status.phase.allows(.applyReceipt), status.unsentCount > 0, uploadPresses(status, settings) {
-            due.append(.upload)
-        }
-        if status.phase.allows(.requestAudit), auditHelps(status) { due.append(.audit) }
+        let ownPress = status.phase.allows(.applyReceipt) && status.unsentCount > 0 && uploadPresses(status, settings)
+        if ownPress || recordsLeftOver { due.append(.upload) }
+        if status.phase.allows(.requestAudit), auditIsWanted || auditHelps(status) { due.append(.audit) }
+        if status.unacknowledgedSpoils > 0 { due.append(.spoils) }
         return due
+    }
+
+    /// Whether a withdrawal was begun and is not over; it sends what waits by itself.
+    private static func isBeingWithdrawn(_ status: DeviceStatus) -> Bool {
+        status.phase == .withdrawPending || status.phase == .withdrawn && !status.keyDestroyed
     }
 
     /// A lock that an upload opens counts whatever the dates say: they may come from a clock that was wrong.

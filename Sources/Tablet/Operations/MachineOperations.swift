@@ -13,12 +13,22 @@ public protocol MachineOperations: Sendable {
     func refill(amount: Paise) async throws(DutyFailure) -> RefillOutcome
     /// Takes up the pending refill where it stopped.
     func continueRefill() async throws(DutyFailure) -> RefillOutcome
+    /// Gives the pending refill up; it ends with its decision, which may have been taken before.
+    func cancelRefill() async throws(DutyFailure) -> RefillOutcome
     /// Has the registers compared with the books.
     func audit() async throws(DutyFailure) -> AuditOutcome
     /// Sends what waits, and deletes it once the receipt says it is durable.
     func upload() async throws(DutyFailure) -> UploadOutcome
-    /// Draws an impression that was made; the debit is not touched.
+    /// Withdraws the machine for good: what is left goes back to the customer's account. Goes on where it stopped.
+    func withdraw() async throws(DutyFailure) -> WithdrawalOutcome
+    /// Gives a withdrawn device its next life; its licence is asked for by itself.
+    func beginNextLife() async throws(DutyFailure)
+    /// Declares the print of an impression spoiled: it is never drawn again, and the duty stays debited here.
+    func declareSpoiled(counter: UInt32) async throws(DutyFailure)
+    /// Draws an impression that was made: once, and once more where the first print failed. The debit is not touched.
     func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8]
+    /// What became of the print of an impression; nil where the device no longer holds it.
+    func printState(of counter: UInt32) async throws(DutyFailure) -> PrintState?
     /// Draws a specimen, which is never a stamp.
     func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8]
     /// The instruments that may be franked here today.
@@ -54,13 +64,16 @@ public struct ImpressionSummary: Hashable, Sendable, Codable {
     public var registers: Registers
     /// Whether the transactions service has it durably.
     public var uploaded: Bool
+    /// What became of its print; nil where the device no longer knows.
+    public var print: PrintState?
 
     /// An impression with these facts.
-    public init(stamp: StampRecord, code: String, registers: Registers, uploaded: Bool) {
+    public init(stamp: StampRecord, code: String, registers: Registers, uploaded: Bool, print: PrintState?) {
         self.stamp = stamp
         self.code = code
         self.registers = registers
         self.uploaded = uploaded
+        self.print = print
     }
 }
 

@@ -27,7 +27,8 @@ extension MachineSnapshot {
                 locksAt: status.uploadLocksAt),
             identity: status.authorisation.map {
                 MachineIdentitySummary($0, demonstration: demonstration)
-            }, problems: problems, activity: activity)
+            }, problems: problems, activity: activity,
+            keyToPermit: status.phase == .initialised ? status.publicKey : nil)
     }
 
     /// What is known when the base cannot be reached: nothing but that.

@@ -24,12 +24,19 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     public var problems: [ReportedProblem]
     /// What the machine is doing now that takes a while, such as “Asking for ₹5,000.00”.
     public var activity: String?
+    /// Whether the back end asked for an audit that was not made yet.
+    public var auditWanted: Bool
+    /// The key that an operator has to permit before the device gets its licence; nil where none waits.
+    public var keyToPermit: PublicKeyBytes?
+    /// The devices that were replaced and left records here that wait, by their serials.
+    public var replacedDevices: [String]
 
     /// A snapshot of these facts.
     public init(
         state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers, itemCount: UInt32,
         pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState,
-        identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?
+        identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?,
+        auditWanted: Bool = false, keyToPermit: PublicKeyBytes? = nil, replacedDevices: [String] = []
     ) {
         self.state = state
         self.sentence = sentence
@@ -42,6 +49,9 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
         self.identity = identity
         self.problems = problems
         self.activity = activity
+        self.auditWanted = auditWanted
+        self.keyToPermit = keyToPermit
+        self.replacedDevices = replacedDevices
     }
 }
 

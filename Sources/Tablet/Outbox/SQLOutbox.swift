@@ -16,12 +16,29 @@ public struct SQLOutbox: Outbox {
     private static let migrations = [
         SchemaMigration(version: 1) { _ in
             ["CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"]
-        }
+        },
+        // A machine may be given another device, whose numbers begin anew. The rows of version 1 name their device in
+        // the record: “P00000042-1” is a life of the device “P00000042”.
+        SchemaMigration(version: 2) { _ in
+            [
+                """
+                CREATE TABLE outbox_2 (device TEXT NOT NULL, counter BIGINT NOT NULL, settled BIGINT NOT NULL, \
+                record TEXT NOT NULL, PRIMARY KEY (device, counter))
+                """,
+                """
+                INSERT INTO outbox_2 SELECT substr(psd_key, 1, instr(psd_key, '-') - 1), counter, settled, record FROM \
+                (SELECT json_extract(record, '$.record.stamp.record.psdKey') AS psd_key, counter, settled, record \
+                FROM outbox)
+                """,
+                "DROP TABLE outbox", "ALTER TABLE outbox_2 RENAME TO outbox",
+            ]
+        },
     ]
 
-    public func newest() async throws(DutyFailure) -> SignedUsageRecord? {
+    public func newest(of device: PSDSerial) async throws(DutyFailure) -> SignedUsageRecord? {
         try await database.read { (transaction) throws(DutyFailure) in
-            let row = try transaction.row("SELECT record FROM outbox ORDER BY counter DESC LIMIT 1")
+            let row = try transaction.row(
+                "SELECT record FROM outbox WHERE device = \(device.description) ORDER BY counter DESC LIMIT 1")
             return try row.map { row throws(DutyFailure) in try Self.decode(row) }
         }
     }
@@ -29,36 +46,59 @@ public struct SQLOutbox: Outbox {
     public func keep(_ records: [SignedUsageRecord]) async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) in
             for record in records {
-                let row = try transaction.row("SELECT record FROM outbox WHERE counter = \(record.counter)")
+                let device = record.device.description
+                let row = try transaction.row(
+                    "SELECT record FROM outbox WHERE device = \(device) AND counter = \(record.counter)")
                 if let row {
                     guard try Self.decode(row) == record else { throw Self.madeTwice(record) }
                 } else {
                     try transaction.execute(
-                        "INSERT INTO outbox VALUES (\(record.counter), 0, \(try Self.encode(record)))")
+                        "INSERT INTO outbox VALUES (\(device), \(record.counter), 0, \(try Self.encode(record)))")
                 }
             }
-            // Only the newest record is kept beyond its receipt.
-            try transaction.execute(
-                "DELETE FROM outbox WHERE settled = 1 AND counter < (SELECT MAX(counter) FROM outbox)")
+            for device in Set(records.map(\.device)) { try Self.dropSettled(device, transaction) }
         }
     }
 
-    public func waiting(limit: Int) async throws(DutyFailure) -> [SignedUsageRecord] {
+    public func waiting(of device: PSDSerial, limit: Int) async throws(DutyFailure) -> [SignedUsageRecord] {
         try await database.read { (transaction) throws(DutyFailure) in
-            var records: [SignedUsageRecord] = []
             let rows = try transaction.rows(
-                "SELECT record FROM outbox WHERE settled = 0 ORDER BY counter LIMIT \(Int64(limit))")
-            for row in rows { records.append(try Self.decode(row)) }
-            return records
+                """
+                SELECT record FROM outbox WHERE settled = 0 AND device = \(device.description) \
+                ORDER BY counter LIMIT \(Int64(limit))
+                """)
+            return try rows.map { row throws(DutyFailure) in try Self.decode(row) }
         }
     }
 
-    public func settle(through counter: UInt32) async throws(DutyFailure) {
-        try await database.write { (transaction) throws(DutyFailure) in
-            try transaction.execute("UPDATE outbox SET settled = 1 WHERE settled = 0 AND counter <= \(counter)")
-            try transaction.execute(
-                "DELETE FROM outbox WHERE settled = 1 AND counter < (SELECT MAX(counter) FROM outbox)")
+    public func devicesWaiting() async throws(DutyFailure) -> [PSDSerial] {
+        try await database.read { (transaction) throws(DutyFailure) in
+            try transaction.rows("SELECT DISTINCT device FROM outbox WHERE settled = 0 ORDER BY device")
+                .map { row throws(DutyFailure) in try PSDSerial(try row.text("device")) }
         }
+    }
+
+    public func settle(_ device: PSDSerial, through counter: UInt32) async throws(DutyFailure) {
+        try await database.write { (transaction) throws(DutyFailure) in
+            try transaction.execute(
+                """
+                UPDATE outbox SET settled = 1 WHERE settled = 0 AND device = \(device.description) \
+                AND counter <= \(counter)
+                """)
+            try Self.dropSettled(device, transaction)
+        }
+    }
+
+    /// Only the newest record of a device is kept beyond its receipt.
+    private static func dropSettled(
+        _ device: PSDSerial, _ transaction: any SQLTransaction
+    ) throws(DutyFailure) {
+        let device = device.description
+        try transaction.execute(
+            """
+            DELETE FROM outbox WHERE settled = 1 AND device = \(device) \
+            AND counter < (SELECT MAX(counter) FROM outbox WHERE device = \(device))
+            """)
     }
 
     private static func madeTwice(_ record: SignedUsageRecord) -> DutyFailure {
@@ -81,4 +121,9 @@ public struct SQLOutbox: Outbox {
         }
         return record
     }
+}
+
+extension SignedUsageRecord {
+    /// The device that made it, in whichever life.
+    var device: PSDSerial { record.stamp.record.psdKey.serial }
 }

@@ -95,4 +95,11 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
         self.rootPEM = rootPEM
         self.distributorKey = distributorKey
     }
+
+    /// The same machine, speaking for another device key.
+    public func speaking(for key: PSDKeyID) -> TabletEnrolment {
+        TabletEnrolment(
+            machine: machine, psdKey: key, certificatePEM: certificatePEM,
+            certificateExpiresAt: certificateExpiresAt, rootPEM: rootPEM, distributorKey: distributorKey)
+    }
 }

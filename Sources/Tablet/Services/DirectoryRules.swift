@@ -6,8 +6,6 @@ import Signing
 struct DirectoryRules {
     /// Who this machine is.
     let machine: MachineSerial
-    /// The device key the machine speaks for.
-    let psdKey: PSDKeyID
     /// The distributor's key, known since enrolment.
     let distributorKey: PublicKeyBytes
     /// Whether the guide names this host and port.
@@ -15,11 +13,11 @@ struct DirectoryRules {
     let verifier: any FormVerifier
 
     /// Accepts a directory that is signed, has a lifetime, is not older than the last one, and names no host that
-    /// the guide does not. Whether its dates fit the tablet's own clock is not asked.
+    /// the guide does not, with the tokens for this device key. Whether its dates fit the tablet's own clock is not asked.
     ///
     /// - Throws: `directory_bad`, `signature_bad`.
     func accept(
-        _ answer: DirectoryAnswer, askedAt: Int64, lastVersion: UInt64
+        _ answer: DirectoryAnswer, for psdKey: PSDKeyID, askedAt: Int64, lastVersion: UInt64
     ) throws(DutyFailure) -> AcceptedDirectory {
         let directory = answer.directory
         try verifier.require(directory.signature, over: directory.signedForm, by: distributorKey, on: "directory")

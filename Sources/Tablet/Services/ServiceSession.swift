@@ -6,7 +6,8 @@ import Signing
 /// messages to the service they are for.
 ///
 /// A message is never changed here and never sent to two services. Every message is made so that it can be sent
-/// again; the session itself does so once, where the token was refused or a kept connection broke.
+/// again; the session itself does so once, where the token was refused or a kept connection broke. Tokens are for one
+/// device key, which each question names: records of a device that was replaced still go under its own key.
 actor ServiceSession {
     private let transport: any MessageTransport
     private let distributor: ServiceLocation
@@ -14,12 +15,16 @@ actor ServiceSession {
     private let codec: MessageCodec
     private let clock: any ElapsedClock
     private let random: any RandomSource
-    private var accepted: AcceptedDirectory?
+    private let periodSeconds: Int64
+    private var accepted: [PSDKeyID: AcceptedDirectory] = [:]
     private var lastVersion: UInt64 = 0
+    /// When the distributor is asked for its own sake, on the elapsed clock.
+    private var nextAskAt: Int64
+    private var auditsWanted: Set<PSDKeyID> = []
 
     init(
         transport: any MessageTransport, distributor: ServiceLocation, rules: DirectoryRules,
-        clock: any ElapsedClock, random: any RandomSource, codec: MessageCodec = MessageCodec()
+        clock: any ElapsedClock, random: any RandomSource, periodHours: Int64 = 6, codec: MessageCodec = MessageCodec()
     ) {
         self.transport = transport
         self.distributor = distributor
@@ -27,20 +32,35 @@ actor ServiceSession {
         self.codec = codec
         self.clock = clock
         self.random = random
+        periodSeconds = max(1, periodHours) * 3600
+        // A fleet that is switched on together does not ask together.
+        nextAskAt = clock.seconds() + Int64(random.next() % UInt64(max(1, periodHours) * 3600))
     }
 
-    /// Sends a message to a service and returns what the service answered.
+    /// Asks a service and returns what it answered.
     ///
     /// - Throws: what the service refused, with its code; or a failure of the network.
-    func ask(_ service: ServiceName, _ body: MessageBody) async throws(DutyFailure) -> MessageBody {
+    func ask(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
         do throws(DutyFailure) {
-            return try await askOnce(service, body)
+            return try await askOnce(question)
         } catch {
-            if Self.wayCodes.contains(error.code) { accepted = nil }
+            if Self.wayCodes.contains(error.code) { accepted[question.psdKey] = nil }
             guard Self.tokenCodes.contains(error.code) || error.code == .connectionLost else { throw error }
-            return try await askOnce(service, body)
+            return try await askOnce(question)
         }
     }
+
+    /// Asks the distributor how things stand for this device, where it was not asked for long.
+    func listen(for psdKey: PSDKeyID) async throws(DutyFailure) {
+        guard clock.seconds() >= nextAskAt else { return }
+        _ = try await directory(for: psdKey)
+    }
+
+    /// Whether the back end wishes for an audit of this device.
+    func auditIsWanted(of psdKey: PSDKeyID?) -> Bool { psdKey.map { auditsWanted.contains($0) } ?? false }
+
+    /// The audit that the back end wished for was made.
+    func auditWasMade(of psdKey: PSDKeyID) { auditsWanted.remove(psdKey) }
 
     private static let tokenCodes: Set<FailureCode> = [.tokenExpired, .tokenBad, .tokenMissing]
     /// Failures that may mean that the directory names an old place: the next message asks for a new one.
@@ -49,23 +69,36 @@ actor ServiceSession {
         .messageUnexpected,
     ])
 
-    private func askOnce(_ service: ServiceName, _ body: MessageBody) async throws(DutyFailure) -> MessageBody {
-        let (location, token) = try await way(to: service)
-        return try await exchange(body, token: token, at: location)
+    private func askOnce(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
+        let body = question.body
+        // The distributor knows machines by their certificates; it is asked before there can be a token.
+        if question.service == .distributor {
+            return try ServiceReply(try await exchange(body, token: nil, at: distributor))
+        }
+        let (location, token) = try await way(to: question.service, for: question.psdKey)
+        return try ServiceReply(try await exchange(body, token: token, at: location))
     }
 
-    private func way(to service: ServiceName) async throws(DutyFailure) -> (ServiceLocation, AccessToken) {
-        let askedAt = clock.seconds()
-        if let way = accepted?.way(to: service, elapsed: askedAt) { return way }
-        let answer = try await exchange(.directoryRequest(rules.psdKey), token: nil, at: distributor)
-        guard case .directoryAnswer(let directoryAnswer) = answer else { throw Self.unexpected(answer) }
-        let fresh = try rules.accept(directoryAnswer, askedAt: askedAt, lastVersion: lastVersion)
-        lastVersion = fresh.directory.version
-        accepted = fresh
-        guard let way = fresh.way(to: service, elapsed: clock.seconds()) else {
+    private func way(
+        to service: ServiceName, for psdKey: PSDKeyID
+    ) async throws(DutyFailure) -> (ServiceLocation, AccessToken) {
+        if let way = accepted[psdKey]?.way(to: service, elapsed: clock.seconds()) { return way }
+        guard let way = try await directory(for: psdKey).way(to: service, elapsed: clock.seconds()) else {
             throw DutyFailure(.directoryBad, "The directory has no way to the \(service.rawValue) service.")
         }
         return way
+    }
+
+    private func directory(for psdKey: PSDKeyID) async throws(DutyFailure) -> AcceptedDirectory {
+        let askedAt = clock.seconds()
+        let answer = try await exchange(.directoryRequest(psdKey), token: nil, at: distributor)
+        guard case .directoryAnswer(let directoryAnswer) = answer else { throw Self.unexpected(answer) }
+        let fresh = try rules.accept(directoryAnswer, for: psdKey, askedAt: askedAt, lastVersion: lastVersion)
+        lastVersion = fresh.directory.version
+        accepted[psdKey] = fresh
+        if directoryAnswer.auditWanted { auditsWanted.insert(psdKey) } else { auditsWanted.remove(psdKey) }
+        nextAskAt = askedAt + periodSeconds - Int64(random.next() % UInt64(max(1, periodSeconds / 10)))
+        return fresh
     }
 
     private func exchange(

@@ -8,20 +8,24 @@ public struct BackEndAccess: Sendable {
     public let distributorKey: PublicKeyBytes
     /// This machine.
     public let machine: MachineSerial
-    /// The device key it speaks for.
+    /// The device key it speaks for when it starts.
     public let psdKey: PSDKeyID
     /// Whether the guide names this host and port.
     public let guidePermits: @Sendable (_ host: String, _ port: UInt16) -> Bool
+    /// Writes down durably that it speaks for this device key from now on.
+    public let adopt: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
 
     /// Access with these facts.
     public init(
         distributor: ServiceLocation, distributorKey: PublicKeyBytes, machine: MachineSerial, psdKey: PSDKeyID,
-        guidePermits: @escaping @Sendable (_ host: String, _ port: UInt16) -> Bool
+        guidePermits: @escaping @Sendable (_ host: String, _ port: UInt16) -> Bool,
+        adopt: @escaping @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     ) {
         self.distributor = distributor
         self.distributorKey = distributorKey
         self.machine = machine
         self.psdKey = psdKey
         self.guidePermits = guidePermits
+        self.adopt = adopt
     }
 }

@@ -11,6 +11,11 @@ struct ProblemBook: Sendable {
         /// The last refill, where the funds service said no.
         case refusal
         case audit, upload
+        /// Getting a licence for the device in the base.
+        case configuration
+        case withdrawal
+        /// Declaring prints spoiled.
+        case spoils
         /// Keeping the tablet's own copies.
         case outbox
         case printing

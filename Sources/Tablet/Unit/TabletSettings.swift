@@ -17,12 +17,15 @@ public struct TabletSettings: Sendable {
     public var longestRetrySeconds: Int64
     /// Seconds between two looks at what is due when nothing failed.
     public var lookSeconds: Int64
+    /// The most hours between two questions to the distributor, idle or not, so that an audit the back end wishes for
+    /// is heard of; the tablet asks a little earlier, each time at another moment.
+    public var directoryHours: Int64
 
     /// Settings; the defaults suit a counter.
     public init(
         recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
         refillPauseMilliseconds: Int64 = 500, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
-        lookSeconds: Int64 = 60
+        lookSeconds: Int64 = 60, directoryHours: Int64 = 6
     ) {
         self.recordsPerBatch = recordsPerBatch
         self.automaticUploadHours = automaticUploadHours
@@ -31,5 +34,6 @@ public struct TabletSettings: Sendable {
         self.firstRetrySeconds = firstRetrySeconds
         self.longestRetrySeconds = longestRetrySeconds
         self.lookSeconds = lookSeconds
+        self.directoryHours = directoryHours
     }
 }

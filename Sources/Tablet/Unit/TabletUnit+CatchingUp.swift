@@ -7,9 +7,9 @@ extension TabletUnit {
     /// already covered there. First shows the base the newest record seen, which betrays a journal put back.
     func catchUpWithBase() async throws(DutyFailure) {
         let status = try await base.status()
-        try await showWitness(status)
-        try await outbox.settle(through: status.durableThrough)
-        var newest = try await outbox.newest()?.counter ?? 0
+        let device = try await showWitness(status)
+        try await outbox.settle(device, through: status.durableThrough)
+        var newest = try await outbox.newest(of: device)?.counter ?? 0
         while newest < .max {
             let records = try await base.records(.usage(from: newest + 1, limit: settings.recordsPerBatch))
             guard let last = records.last, last.counter > newest else { break }
@@ -19,11 +19,15 @@ extension TabletUnit {
         setLevel(max(newest, status.itemCount))
     }
 
-    /// Shows the base the newest record that the tablet has seen; a base that does not know it stops for good.
-    func showWitness(_ status: DeviceStatus) async throws(DutyFailure) {
-        guard let newest = try await outbox.newest() else { return }
-        if try WitnessRules.isForBase(newest, key: status.psdKey, itemCount: status.itemCount) {
+    /// Shows the base the newest record that the tablet has seen of its device, and returns the device; a base that
+    /// does not know the record stops for good.
+    @discardableResult
+    func showWitness(_ status: DeviceStatus) async throws(DutyFailure) -> PSDSerial {
+        let key = try WitnessRules.requireOwn(status.psdKey, enrolled: enrolledKey)
+        guard let newest = try await outbox.newest(of: key.serial) else { return key.serial }
+        if try WitnessRules.isForBase(newest, key: key, itemCount: status.itemCount) {
             try await base.perform(.witness(newest))
         }
+        return key.serial
     }
 }

@@ -21,7 +21,7 @@ extension TabletUnit {
         _ = try schedule.instrument(order.article, of: state)
         let record = try await debit(FrankingOrder(amount: order.amount, article: order.article, state: state))
         try await keepCopy(of: record)
-        return try summary(record, durableThrough: status.durableThrough)
+        return try summary(record, durableThrough: status.durableThrough, print: .debited)
     }
 
     private func debit(_ order: FrankingOrder) async throws(DutyFailure) -> SignedUsageRecord {
@@ -60,8 +60,11 @@ extension TabletUnit {
     public func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary] {
         let durableThrough = try await base.status().durableThrough
         var summaries: [ImpressionSummary] = []
-        for record in try await base.records(.recent(limit: limit)) {
-            summaries.append(try summary(record, durableThrough: durableThrough))
+        let records = try await base.records(.recent(limit: limit))
+        let prints = try await printStates(of: records)
+        for record in records {
+            summaries.append(
+                try summary(record, durableThrough: durableThrough, print: prints[record.counter]))
         }
         return summaries
     }
@@ -75,6 +78,10 @@ extension TabletUnit {
             note(error, in: .printing)
             throw error
         }
+    }
+
+    public func printState(of counter: UInt32) async throws(DutyFailure) -> PrintState? {
+        try await printStates(from: counter, limit: 1)[counter]
     }
 
     public func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
@@ -93,11 +100,28 @@ extension TabletUnit {
     }
 
     private func summary(
-        _ record: SignedUsageRecord, durableThrough: UInt32
+        _ record: SignedUsageRecord, durableThrough: UInt32, print: PrintState?
     ) throws(DutyFailure) -> ImpressionSummary {
         ImpressionSummary(
             stamp: record.record.stamp.record,
             code: try StampCode.encode(record.record.stamp, prefix: stampPrefix),
-            registers: record.record.registers, uploaded: record.counter <= durableThrough)
+            registers: record.record.registers, uploaded: record.counter <= durableThrough, print: print)
+    }
+
+    private func printStates(of records: [SignedUsageRecord]) async throws(DutyFailure) -> [UInt32: PrintState] {
+        guard let oldest = records.map(\.counter).min() else { return [:] }
+        return try await printStates(from: oldest, limit: records.count)
+    }
+
+    private func printStates(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintState] {
+        do throws(DutyFailure) {
+            return try await base.ask(.printStates(from: counter, limit: limit)) {
+                if case .printStates(let states) = $0 { states } else { nil }
+            }
+        } catch {
+            // A device that does not tell still decides what may be drawn.
+            guard error.code == .psdStateRefuses else { throw error }
+            return [:]
+        }
     }
 }

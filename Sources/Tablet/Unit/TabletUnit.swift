@@ -17,6 +17,9 @@ public actor TabletUnit: MachineOperations {
     let settings: TabletSettings
     let pause: @Sendable (_ milliseconds: Int64) async -> Void
     let logger: Logger
+    let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
+    /// The device key that this tablet speaks for.
+    var enrolledKey: PSDKeyID
     /// Impressions are made one after the other: a copy is kept before the next debit.
     let frankingQueue = DutyQueue()
     private let queue = DutyQueue()
@@ -47,21 +50,28 @@ public actor TabletUnit: MachineOperations {
         self.settings = settings
         self.pause = pause
         self.logger = logger
+        adoptKey = backEnd.adopt
+        enrolledKey = backEnd.psdKey
         services = ServiceSession(
             transport: transport, distributor: backEnd.distributor,
             rules: DirectoryRules(
-                machine: backEnd.machine, psdKey: backEnd.psdKey, distributorKey: backEnd.distributorKey,
+                machine: backEnd.machine, distributorKey: backEnd.distributorKey,
                 guidePermits: backEnd.guidePermits, verifier: Ed25519Verifier()),
-            clock: elapsed, random: random)
+            clock: elapsed, random: random, periodHours: settings.directoryHours)
     }
 
     /// The base's status; where base and outbox do not end at the same impression, the outbox is brought level
     /// first. So after a lost answer, a copy that could not be kept, or a base that was put back, nothing is franked
     /// before that is settled.
     ///
-    /// - Throws: `journal_rolled_back` where the base is older than what this tablet has seen.
+    /// - Throws: `journal_rolled_back` where the base is older than what this tablet has seen; `link_peer_foreign`
+    ///   where it holds a device that was not configured through this tablet.
     func statusLevelWithOutbox() async throws(DutyFailure) -> DeviceStatus {
         let status = try await base.status()
+        guard status.authorisation != nil else {
+            throw DutyFailure(.psdStateRefuses, "The machine has no licence yet.")
+        }
+        _ = try WitnessRules.requireOwn(status.psdKey, enrolled: enrolledKey)
         if level != status.itemCount { try await catchUpWithBase() }
         return status
     }
@@ -85,9 +95,13 @@ public actor TabletUnit: MachineOperations {
             let status = try await base.status()
             problems.clear(.base)
             settleRefillNotes(status)
-            return MachineSnapshot(
+            var snapshot = MachineSnapshot(
                 status, demonstration: demonstration, problems: problems.newestFirst, activity: activity,
                 now: clock.now())
+            snapshot.auditWanted = await services.auditIsWanted(of: status.psdKey)
+            // An outbox that cannot be read is a problem of its own, noted where it is used.
+            snapshot.replacedDevices = (try? await replacedDevices(besides: status.psdKey).map(\.description)) ?? []
+            return snapshot
         } catch {
             problems.note(error, in: .base, at: clock.now())
             level = nil

@@ -11,6 +11,14 @@ enum FormOutcome: Sendable {
     case audited(AuditOutcome)
     /// Records were uploaded.
     case uploaded(UploadOutcome)
+    /// An impression was drawn; the file is kept here, so that loading it again draws nothing again.
+    case drawn(UInt32, [UInt8])
+    /// A print was declared spoiled.
+    case spoiled(UInt32)
+    /// The machine was withdrawn.
+    case withdrawn(WithdrawalOutcome)
+    /// The device began its next life.
+    case lifeBegun
     /// It failed, or was refused.
     case failed(DutyFailure)
 }
@@ -31,10 +39,25 @@ struct FormWork: Sendable {
             case .continueRefill: .refilled(try await operations.continueRefill())
             case .audit: .audited(try await operations.audit())
             case .upload: .uploaded(try await operations.upload())
+            case .cancelRefill: .refilled(try await operations.cancelRefill())
+            case .print(let counter): .drawn(counter, try await operations.impression(counter: counter, format: .pdf))
+            case .spoil(let counter): try await spoil(counter)
+            case .withdraw: .withdrawn(try await operations.withdraw())
+            case .nextLife: try await beginNextLife()
             }
         } catch {
             return .failed(error)
         }
+    }
+
+    private func spoil(_ counter: UInt32) async throws(DutyFailure) -> FormOutcome {
+        try await operations.declareSpoiled(counter: counter)
+        return .spoiled(counter)
+    }
+
+    private func beginNextLife() async throws(DutyFailure) -> FormOutcome {
+        try await operations.beginNextLife()
+        return .lifeBegun
     }
 }
 
@@ -50,6 +73,16 @@ enum FormRequest: Hashable, Sendable {
     case audit
     /// The upload of what waits.
     case upload
+    /// The pending refill given up.
+    case cancelRefill
+    /// The drawing of this impression.
+    case print(UInt32)
+    /// The print of this impression declared spoiled.
+    case spoil(UInt32)
+    /// The end of the machine.
+    case withdraw
+    /// The next life of a withdrawn device.
+    case nextLife
 
     /// Checks the values of a submission; throws what is wrong with the first bad one.
     init(_ submission: Submission) throws(DutyFailure) {
@@ -59,6 +92,15 @@ enum FormRequest: Hashable, Sendable {
         case .continueRefill: self = .continueRefill
         case .audit: self = .audit
         case .upload: self = .upload
+        case .cancelRefill: self = .cancelRefill
+        case .print: self = .print(try submission.counter())
+        case .spoil:
+            try submission.requireSure()
+            self = .spoil(try submission.counter())
+        case .withdraw:
+            try submission.requireSure()
+            self = .withdraw
+        case .nextLife: self = .nextLife
         }
     }
 }

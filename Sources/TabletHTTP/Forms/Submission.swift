@@ -11,6 +11,10 @@ struct Submission: Hashable, Sendable {
     var article: String = ""
     /// The state as chosen; empty means the machine's own.
     var state: String = ""
+    /// The item number of an impression.
+    var item: String = ""
+    /// Whether the person confirmed what cannot be undone.
+    var isSure = false
 
     /// Takes the values out of a form; `value_malformed` where it has fields it should not have.
     init(_ fields: FormFields, purpose: FormPurpose) throws(DutyFailure) {
@@ -24,6 +28,8 @@ struct Submission: Hashable, Sendable {
         amount = Self.kept(fields?["amount"])
         article = Self.kept(fields?["article"])
         state = Self.kept(fields?["state"])
+        item = Self.kept(fields?["item"])
+        isSure = fields?["sure"] == "yes"
     }
 
     /// The fields a person fills in.
@@ -31,7 +37,10 @@ struct Submission: Hashable, Sendable {
         switch purpose {
         case .frank: ["amount", "article", "state"]
         case .refill: ["amount"]
-        case .continueRefill, .audit, .upload: []
+        case .print: ["item"]
+        case .spoil: ["item", "sure"]
+        case .withdraw: ["sure"]
+        case .continueRefill, .cancelRefill, .audit, .upload, .nextLife: []
         }
     }
 
@@ -46,6 +55,24 @@ struct Submission: Hashable, Sendable {
             throw DutyFailure(.amountNotPositive, "\(paise.rupeeText) is not above zero.")
         }
         return paise
+    }
+
+    /// The item number of the impression; throws `path_unknown` for what is none.
+    func counter() throws(DutyFailure) -> UInt32 {
+        guard let counter = UInt32(item), counter > 0, String(counter) == item else {
+            throw DutyFailure(
+                .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+        }
+        return counter
+    }
+
+    /// Throws where the person did not confirm what cannot be undone.
+    func requireSure() throws(DutyFailure) {
+        guard isSure else {
+            throw DutyFailure(
+                .valueMalformed, "It was not confirmed.",
+                remedy: "Mark the box if you want it; otherwise leave this page.")
+        }
     }
 
     /// The wish of a frank form; throws what is wrong with the first bad value.

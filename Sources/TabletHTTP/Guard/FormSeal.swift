@@ -44,4 +44,14 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     case audit
     /// The upload of what waits.
     case upload
+    /// The pending refill given up.
+    case cancelRefill = "cancel-refill"
+    /// The drawing of an impression.
+    case print
+    /// A print declared spoiled.
+    case spoil
+    /// The end of the machine.
+    case withdraw
+    /// A withdrawn device put to use again.
+    case nextLife = "next-life"
 }

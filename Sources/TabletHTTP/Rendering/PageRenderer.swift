@@ -34,7 +34,7 @@ struct PageRenderer: Sendable {
 
 /// The screens' templates; each has a file of this name.
 enum ScreenTemplate: String, CaseIterable {
-    case home, frank, refill, impressions, impression, audit, outbox, waiting, outcome, problem
+    case home, frank, refill, impressions, impression, audit, outbox, waiting, outcome, problem, confirm
 }
 
 /// What a template shows: its fields are the names that the template uses.

@@ -12,6 +12,15 @@ struct FormRoutes: Sendable {
         router.post("/refill/continue") { request, _ in try await take(request, .continueRefill) }
         router.post("/audit") { request, _ in try await take(request, .audit) }
         router.post("/outbox") { request, _ in try await take(request, .upload) }
+        router.post("/refill/cancel") { request, _ in try await take(request, .cancelRefill) }
+        router.post("/print") { request, _ in try await take(request, .print) }
+        router.post("/spoil") { request, _ in try await take(request, .spoil) }
+        router.post("/withdraw") { request, _ in try await take(request, .withdraw) }
+        router.post("/next-life") { request, _ in try await take(request, .nextLife) }
+        router.get("/outcome/{number}/print.pdf") { _, context in
+            guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
+            return try await print(number)
+        }
         router.get("/outcome/{number}") { request, context in
             guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
             return try await outcome(request, number)
@@ -92,7 +101,9 @@ struct FormRoutes: Sendable {
                 session: session)
         case .failed(let failure):
             return await screens.refused(submission, failure, session: session)
-        case .refilled, .audited, .uploaded:
+        case .drawn: return environment.seeOther("/outcome/\(number)/print.pdf")
+        case .spoiled(let counter): return environment.seeOther("/impressions/\(counter)?spoiled=1")
+        case .refilled, .audited, .uploaded, .withdrawn, .lifeBegun:
             return environment.seeOther("/outcome/\(number)")
         }
     }
@@ -106,6 +117,14 @@ struct FormRoutes: Sendable {
         if let screen = OutcomeScreen(outcome, snapshot) { return environment.answer(screen) }
         let session = PageSession(of: request, random: environment.random)
         return await finished(number, entry.submission, outcome, first: true, session: session)
+    }
+
+    /// The file that a form drew; however often it is loaded, it was drawn once.
+    private func print(_ number: UInt64) async throws -> Response {
+        guard case .drawn(let counter, let file) = await environment.desk.entry(number)?.outcome else {
+            throw Self.unknown
+        }
+        return environment.file(file, .pdf, named: "dutymark-impression-\(counter)")
     }
 
     private static var unknown: DutyFailure {

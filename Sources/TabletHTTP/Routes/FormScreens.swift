@@ -19,10 +19,14 @@ struct FormScreens: Sendable {
             let screen = FrankScreen(
                 snapshot, articles: articles, submission: submission, notice: notice, seal: fields)
             return environment.answer(screen, status: status, session: session)
-        case .refill, .continueRefill:
-            let other = await environment.fields(submission.purpose == .refill ? .continueRefill : .refill, session)
+        case .refill, .continueRefill, .cancelRefill:
+            let purposes: [FormPurpose] = [.refill, .continueRefill, .cancelRefill]
+            var seals: [FormPurpose: FormSealFields] = [submission.purpose: fields]
+            for purpose in purposes where seals[purpose] == nil {
+                seals[purpose] = await environment.fields(purpose, session)
+            }
             let screen = RefillScreen(snapshot, submission: submission, notice: notice, maximum: maximum) {
-                $0 == submission.purpose ? fields : other
+                seals[$0] ?? fields
             }
             return environment.answer(screen, status: status, session: session)
         case .audit:
@@ -31,7 +35,58 @@ struct FormScreens: Sendable {
         case .upload:
             let screen = OutboxScreen(snapshot, notice: notice, now: environment.clock(), seal: fields)
             return environment.answer(screen, status: status, session: session)
+        case .print, .spoil, .withdraw, .nextLife:
+            return await answer(ofUpkeep: submission, snapshot, notice, status, fields, session)
         }
+    }
+
+    private func answer(
+        ofUpkeep submission: Submission, _ snapshot: MachineSnapshot, _ notice: Notice?,
+        _ status: HTTPResponse.Status, _ fields: FormSealFields, _ session: PageSession
+    ) async -> Response {
+        do throws(DutyFailure) {
+            switch submission.purpose {
+            case .withdraw:
+                let screen = ConfirmScreen(withdrawing: snapshot, notice: notice, seal: fields)
+                return environment.answer(screen, status: status, session: session)
+            case .nextLife:
+                let screen = ConfirmScreen(nextLifeOf: snapshot, notice: notice, seal: fields)
+                return environment.answer(screen, status: status, session: session)
+            case .spoil:
+                let summary = try await summary(of: try submission.counter())
+                let screen = ConfirmScreen(spoiling: summary, notice: notice, seal: fields)
+                return environment.answer(screen, status: status, session: session)
+            default:
+                return try await impression(try submission.counter(), status: status, session: session) { _ in notice }
+            }
+        } catch {
+            return environment.answer(ProblemScreen(error), status: error.code.pageStatus, session: session)
+        }
+    }
+
+    /// An impression, with what can be done about its print.
+    func impression(
+        _ counter: UInt32, status: HTTPResponse.Status = .ok, session: PageSession,
+        notice: (ImpressionSummary?) -> Notice?
+    ) async throws(DutyFailure) -> Response {
+        let summary = try await summary(of: counter)
+        let seal = await environment.fields(.print, session)
+        var print = summary?.print
+        if print == nil { print = try await environment.operations.printState(of: counter) }
+        let screen = ImpressionScreen(
+            counter: counter, summary: summary, print: print, notice: notice(summary), seal: seal)
+        return environment.answer(screen, status: status, session: session)
+    }
+
+    /// The impression, where it is among the recent ones; throws `path_unknown` where it was never made.
+    private func summary(of counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
+        let snapshot = await environment.operations.snapshot()
+        guard snapshot.itemCount > 0, (1...snapshot.itemCount).contains(counter) else {
+            throw DutyFailure(
+                .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+        }
+        let recent = try await environment.operations.recentImpressions(limit: environment.limits.listedImpressions)
+        return recent.first { $0.stamp.counter == counter }
     }
 
     /// The form again, with a failure in words.

@@ -11,15 +11,9 @@ struct ImpressionRoutes: Sendable {
         router.get("/impressions/{counter}") { request, context in
             try await one(request, Self.counter(try context.parameters.require("counter")))
         }
-        router.get("/impressions/{counter}.pdf") { _, context in
-            try await print(Self.counter(try context.parameters.require("counter")), .pdf)
-        }
-        router.get("/impressions/{counter}.png") { _, context in
-            try await print(Self.counter(try context.parameters.require("counter")), .png)
-        }
         router.get("/specimen.pdf") { _, _ in
             let bytes = try await environment.operations.specimen(format: .pdf)
-            return file(bytes, .pdf, named: "dutymark-specimen")
+            return environment.file(bytes, .pdf, named: "dutymark-specimen")
         }
     }
 
@@ -35,16 +29,13 @@ struct ImpressionRoutes: Sendable {
     }
 
     private func one(_ request: Request, _ counter: UInt32) async throws -> Response {
-        let snapshot = await environment.operations.snapshot()
-        guard (1...max(1, snapshot.itemCount)).contains(counter), snapshot.itemCount > 0 else { throw Self.unknown }
-        let recent = try await environment.operations.recentImpressions(limit: environment.limits.listedImpressions)
-        let summary = recent.first { $0.stamp.counter == counter }
-        let screen = ImpressionScreen(
-            counter: counter, summary: summary, notice: Self.notice(request.uri.query, summary))
-        return environment.answer(screen)
+        let session = PageSession(of: request, random: environment.random)
+        return try await FormScreens(environment: environment).impression(counter, session: session) {
+            Self.notice(request.uri.query, $0)
+        }
     }
 
-    /// What is said above the print when the person comes here from a form.
+    /// What is said above the facts when the person comes here from a form.
     private static func notice(_ query: String?, _ summary: ImpressionSummary?) -> Notice? {
         switch query {
         case "new=1": .good("Franked. Print it now.")
@@ -52,22 +43,12 @@ struct ImpressionRoutes: Sendable {
             .plain(
                 "This form was franked already: \(summary?.stamp.value.rupeeText ?? "this impression"). "
                     + "Nothing more was debited.", "For another document, start a new form.")
+        case "spoiled=1":
+            .plain(
+                "The print is declared spoiled.",
+                "The duty stays debited here. The back end is told by itself, and a refund is settled there.")
         default: nil
         }
-    }
-
-    private func print(_ counter: UInt32, _ format: PrintFormat) async throws -> Response {
-        let bytes = try await environment.operations.impression(counter: counter, format: format)
-        return file(bytes, format, named: "dutymark-impression-\(counter)")
-    }
-
-    private func file(_ bytes: [UInt8], _ format: PrintFormat, named name: String) -> Response {
-        let headers: HTTPFields = [
-            .contentType: format == .pdf ? "application/pdf" : "image/png",
-            .contentDisposition: "inline; filename=\"\(name).\(format.rawValue)\"",
-            .contentSecurityPolicy: AnswerHeaders.filePolicy,
-        ]
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     private static func counter(_ text: String) throws(DutyFailure) -> UInt32 {

@@ -14,6 +14,10 @@ struct MachineRoutes: Sendable {
         router.get("/refill/continue") { request, _ in await form(request, .refill) }
         router.get("/audit") { request, _ in await form(request, .audit) }
         router.get("/outbox") { request, _ in await form(request, .upload) }
+        router.get("/refill/cancel") { request, _ in await form(request, .refill) }
+        router.get("/spoil") { request, _ in await form(request, .spoil) }
+        router.get("/withdraw") { request, _ in await form(request, .withdraw) }
+        router.get("/next-life") { request, _ in await form(request, .nextLife) }
         router.get("/static/{name}") { _, context in
             try environment.files.answer(try context.parameters.require("name"))
         }

@@ -30,6 +30,16 @@ struct PageEnvironment: Sendable {
         Response(status: .seeOther, headers: [.location: path])
     }
 
+    /// A drawing as an answer.
+    func file(_ bytes: [UInt8], _ format: PrintFormat, named name: String) -> Response {
+        let headers: HTTPFields = [
+            .contentType: format == .pdf ? "application/pdf" : "image/png",
+            .contentDisposition: "inline; filename=\"\(name).\(format.rawValue)\"",
+            .contentSecurityPolicy: AnswerHeaders.filePolicy,
+        ]
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
     /// The hidden fields of a new form for this browser.
     func fields(_ purpose: FormPurpose, _ session: PageSession) async -> FormSealFields {
         let number = await desk.issue()

@@ -29,6 +29,24 @@ struct Due: Sendable {
                     what: "A top-up of \(pending.amount.rupeeText) waits for its answer.", byWhen: nil, urgent: true,
                     path: "/refill", label: "Finish it"))
         }
+        if let key = snapshot.keyToPermit {
+            list.append(
+                Due(
+                    what: "Give the operator this key, so that the device gets its licence: \(key.hex)", byWhen: nil,
+                    urgent: true, path: "/", label: "Look again"))
+        }
+        if snapshot.auditWanted {
+            list.append(
+                Due(
+                    what: "The back end asks for an audit.", byWhen: nil, urgent: true, path: "/audit",
+                    label: "Run it"))
+        }
+        for device in snapshot.replacedDevices {
+            list.append(
+                Due(
+                    what: "Records of the replaced device \(device) wait.", byWhen: nil, urgent: false,
+                    path: "/outbox", label: "Upload"))
+        }
         if let due = snapshot.inspection.dueAt {
             let warn = snapshot.inspection.warn || due <= now
             list.append(

@@ -16,6 +16,8 @@ struct HomeScreen: Screen {
     let total: String
     let items: String
     let plate: Plate?
+    let mayWithdraw: Bool
+    let mayLiveAgain: Bool
 
     /// The home page of a machine that stands so.
     init(
@@ -33,6 +35,8 @@ struct HomeScreen: Screen {
         total = (try? snapshot.registers.controlTotal.rupeeText) ?? "too large to show"
         items = String(snapshot.itemCount)
         plate = snapshot.identity.map(Plate.init)
+        mayWithdraw = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
+        mayLiveAgain = snapshot.state == .withdrawn
     }
 }
 
@@ -66,6 +70,7 @@ struct ImpressionRow: Sendable {
     let article: String
     let stateName: String
     let time: String
+    let print: String
     let upload: String
 
     /// The row of this impression.
@@ -75,6 +80,7 @@ struct ImpressionRow: Sendable {
         article = impression.stamp.article.text
         stateName = impression.stamp.state.letters
         time = impression.stamp.time.minuteText
+        print = impression.print?.mark ?? ""
         upload = impression.uploaded ? "✓ uploaded" : "… waits"
     }
 }

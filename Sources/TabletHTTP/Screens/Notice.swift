@@ -54,8 +54,12 @@ struct Notice: Sendable {
         switch purpose {
         case .frank where undecided.contains(code):
             "It is not known here whether the duty was debited. The recent impressions show it; a debit is never lost."
-        case .frank where code == .printFailed: "The impression is kept and can be drawn again."
         case .frank: "Nothing was debited."
+        case .print: "The duty is debited, and the impression is kept."
+        case .spoil: "The impression is as it was."
+        case .withdraw: "No money is lost: what was begun goes on by itself."
+        case .nextLife: "The machine is as it was."
+        case .cancelRefill: "No money is lost: the top-up is granted once or not at all."
         case .refill where beforeAsking.contains(code), .continueRefill where beforeAsking.contains(code):
             "Nothing was asked for."
         case .refill, .continueRefill: "No money is lost: the same top-up is never granted twice."

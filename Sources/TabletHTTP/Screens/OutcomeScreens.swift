@@ -20,6 +20,11 @@ struct WaitingScreen: Screen {
         case .continueRefill: "Asking the funds service for its answer."
         case .audit: "Comparing the registers with the books."
         case .upload: "Uploading the records."
+        case .cancelRefill: "Asking the funds service to cancel the top-up."
+        case .print: "Drawing the impression."
+        case .spoil: "Declaring the print spoiled."
+        case .withdraw: "Withdrawing the machine."
+        case .nextLife: "Making a new key."
         }
     }
 }
@@ -60,7 +65,19 @@ struct OutcomeScreen: Screen {
                 ? .good("Nothing waited to be uploaded.")
                 : .good("\(Count.of(upload.sent, "record")) uploaded.", "Received up to item \(upload.durableThrough).")
             details = []
-        case .franked, .refilled(.refused), .failed: return nil
+        case .withdrawn(let withdrawal):
+            frame = Frame("Withdraw", at: "/")
+            notice = .good(
+                "The machine is withdrawn.",
+                withdrawal.removed.map { "\($0.rupeeText) went back to the account." })
+            details = []
+        case .lifeBegun:
+            frame = Frame("Next life", at: "/")
+            notice = .good(
+                "The security device has a new key.",
+                "It asks for its licence by itself; the home page shows how far it is.")
+            details = []
+        case .franked, .refilled(.refused), .drawn, .spoiled, .failed: return nil
         }
         action = snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")
     }

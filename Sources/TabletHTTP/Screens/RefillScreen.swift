@@ -16,6 +16,7 @@ struct RefillScreen: Screen {
         let frozen: String
         let operation: String
         let seal: FormSealFields
+        let cancelSeal: FormSealFields
     }
 
     /// The form with its value.
@@ -35,7 +36,8 @@ struct RefillScreen: Screen {
         most = maximum.map(\.rupeeText)
         if let waiting = snapshot.pendingRefill {
             pending = Pending(
-                frozen: waiting.amount.rupeeText, operation: waiting.operation.hex, seal: seal(.continueRefill))
+                frozen: waiting.amount.rupeeText, operation: waiting.operation.hex, seal: seal(.continueRefill),
+                cancelSeal: seal(.cancelRefill))
             form = nil
         } else {
             pending = nil

@@ -20,6 +20,9 @@ import Testing
         var waited: Int64?
         var warns = false
         var differences: [AuditDifference] = []
+        var keyDestroyed = false
+        var spoils = 0
+        var wanted = false
         var due: [AutomaticDuty]
 
         func status() -> DeviceStatus {
@@ -30,7 +33,8 @@ import Testing
                 outstandingWithdrawal: nil, auditDifferences: differences, time: now, inspectionDue: nil,
                 inspectionWarningFrom: nil, inspectionWarns: warns, impressionsSinceInspection: 0,
                 valueSinceInspection: .zero, unsentCount: waited == nil ? 0 : 1,
-                oldestUnsentTime: waited.map { now.advanced(bySeconds: -$0 * 3600) }, uploadLocksAt: nil)
+                oldestUnsentTime: waited.map { now.advanced(bySeconds: -$0 * 3600) }, uploadLocksAt: nil,
+                keyDestroyed: keyDestroyed, unacknowledgedSpoils: spoils)
         }
     }
 
@@ -46,7 +50,7 @@ import Testing
         Row(name: "the store is full", lock: .psdStoreFull, waited: 1, due: [.upload]),
         Row(
             name: "records wait while the machine is withdrawn", phase: .withdrawPending, lock: .psdStateRefuses,
-            waited: 30, due: [.upload]),
+            waited: 30, due: [.withdrawal]),
         Row(name: "the inspection is near", warns: true, due: [.audit]),
         Row(name: "the inspection is overdue", lock: .psdInspectionOverdue, warns: true, due: [.audit]),
         Row(name: "the limit of a period is reached", lock: .psdInspectionLimit, due: [.audit]),
@@ -56,12 +60,25 @@ import Testing
             due: []),
         Row(
             name: "nothing can be done for a withdrawn device", phase: .withdrawn, lock: .psdStateRefuses,
-            refill: true, waited: 30, warns: true, due: []),
+            refill: true, waited: 30, warns: true, keyDestroyed: true, due: []),
+        Row(
+            name: "a withdrawal waits for its acknowledgement", phase: .withdrawn, lock: .psdStateRefuses,
+            due: [.withdrawal]),
+        Row(
+            name: "a device waits for its licence", phase: .initialised, lock: .psdStateRefuses,
+            due: [.configuration]),
+        Row(name: "the back end wishes for an audit", wanted: true, due: [.audit]),
+        Row(
+            name: "the wish for an audit counts after differences too", differences: [.clone], wanted: true,
+            due: [.audit]),
+        Row(name: "a spoiled print was not acknowledged", spoils: 1, due: [.spoils]),
         Row(name: "all at once, money first", refill: true, waited: 30, warns: true, due: [.refill, .upload, .audit]),
     ]
 
     @Test(arguments: table.indices) func `what is due follows from the status alone`(_ index: Int) {
         let row = Self.table[index]
-        #expect(AutomaticDuty.due(row.status(), settings: TabletSettings()) == row.due, "\(row.name)")
+        #expect(
+            AutomaticDuty.due(row.status(), settings: TabletSettings(), auditIsWanted: row.wanted) == row.due,
+            "\(row.name)")
     }
 }

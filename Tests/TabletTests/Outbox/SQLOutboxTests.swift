@@ -1,6 +1,7 @@
 import DutyModel
 import Foundation
 import Signing
+import Storage
 import StorageSQLite
 import Testing
 
@@ -12,10 +13,12 @@ import Testing
 
     private func open() async throws -> SQLOutbox { try await SQLOutbox(database: SQLiteDatabase(path: path)) }
 
-    static func record(_ counter: UInt32, life: UInt8 = 1, rupees: Int64 = 5) throws -> SignedUsageRecord {
+    static func record(
+        _ counter: UInt32, life: UInt8 = 1, rupees: Int64 = 5, serial: UInt32 = 42
+    ) throws -> SignedUsageRecord {
         let signature = SignatureBytes(unchecked: Array(repeating: 2, count: SignatureBytes.length))
         let stamp = StampRecord(
-            psdKey: PSDKeyID(serial: PSDSerial(42), life: life), counter: counter, value: .rupees(rupees),
+            psdKey: PSDKeyID(serial: PSDSerial(serial), life: life), counter: counter, value: .rupees(rupees),
             time: Timestamp(1_790_000_000), state: try StateCode("MH"), article: try Article("4"))
         return SignedUsageRecord(
             record: UsageRecord(
@@ -66,6 +69,36 @@ import Testing
         #expect(await failure { _ = try await open() }?.code == .dataNewerVersion)
     }
 
+    @Test func `rows of version 1 are kept under their device`() async throws {
+        let old = SchemaMigration(version: 1) { _ in
+            ["CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"]
+        }
+        let database = try SQLiteDatabase(path: path)
+        try await database.migrate([old])
+        for (counter, settled) in [(UInt32(1), Int64(1)), (2, 0), (3, 0)] {
+            let text = String(decoding: try JSONEncoder().encode(Self.record(counter)), as: UTF8.self)
+            try await database.write { (transaction) throws(DutyFailure) -> Void in
+                try transaction.execute("INSERT INTO outbox VALUES (\(counter), \(settled), \(text))")
+            }
+        }
+        let outbox = try await open()
+        #expect(try await outbox.waiting(of: PSDSerial(42), limit: 9).map(\.counter) == [2, 3])
+        #expect(try await outbox.newest(of: PSDSerial(42)) == Self.record(3))
+        #expect(try await outbox.devicesWaiting() == [PSDSerial(42)])
+    }
+
+    @Test func `the numbers of another device are its own`() async throws {
+        let outbox = try await open()
+        try await outbox.keep([Self.record(1), Self.record(2)])
+        try await outbox.keep([Self.record(1, serial: 43)])
+        try await outbox.settle(PSDSerial(43), through: 1)
+        #expect(try await outbox.waiting(of: PSDSerial(42), limit: 9).map(\.counter) == [1, 2])
+        #expect(try await outbox.newest(of: PSDSerial(43)) == Self.record(1, serial: 43))
+        #expect(try await outbox.devicesWaiting() == [PSDSerial(42)])
+        try await outbox.settle(PSDSerial(42), through: 2)
+        #expect(try await outbox.devicesWaiting().isEmpty)
+    }
+
     private static let witnesses: [(key: PSDKeyID?, life: UInt8, itemCount: UInt32, expected: String)] = [
         (PSDKeyID(serial: PSDSerial(42), life: 1), 1, 0, "shown"),
         (PSDKeyID(serial: PSDSerial(42), life: 2), 1, 7, "passed over"),
@@ -82,7 +115,8 @@ import Testing
         let newest = try Self.record(7, life: row.life)
         let found: String
         do throws(DutyFailure) {
-            let isShown = try WitnessRules.isForBase(newest, key: row.key, itemCount: row.itemCount)
+            let key = try WitnessRules.requireOwn(row.key, enrolled: TestDirectory.key)
+            let isShown = try WitnessRules.isForBase(newest, key: key, itemCount: row.itemCount)
             found = isShown ? "shown" : "passed over"
         } catch {
             found = error.code.rawValue

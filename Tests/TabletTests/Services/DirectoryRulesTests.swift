@@ -16,8 +16,9 @@ import Testing
     ) throws -> FailureCode? {
         let directory = try TestDirectory.sign(services, by: signer, version: version, lifetime: lifetime)
         do throws(DutyFailure) {
-            let answer = DirectoryAnswer(directory: directory, tokens: [], auditWanted: false)
-            _ = try rules.accept(answer, askedAt: 0, lastVersion: 5)
+            _ = try rules.accept(
+                DirectoryAnswer(directory: directory, tokens: [], auditWanted: false), for: TestDirectory.key,
+                askedAt: 0, lastVersion: 5)
             return nil
         } catch {
             return error.code
@@ -26,7 +27,7 @@ import Testing
 
     private var rules: DirectoryRules {
         DirectoryRules(
-            machine: TestDirectory.machine, psdKey: TestDirectory.key, distributorKey: Self.signer.publicKey,
+            machine: TestDirectory.machine, distributorKey: Self.signer.publicKey,
             guidePermits: { host, port in host == "funds.test" && port == 443 }, verifier: Ed25519Verifier())
     }
 
@@ -47,7 +48,9 @@ import Testing
     private func accepted(lifetime: Int64 = 3600, token: AccessToken) throws -> AcceptedDirectory {
         let directory = try TestDirectory.sign([Self.funds], by: Self.signer, lifetime: lifetime)
         return try rules.accept(
-            DirectoryAnswer(directory: directory, tokens: [token], auditWanted: false), askedAt: 1_000, lastVersion: 0)
+            DirectoryAnswer(directory: directory, tokens: [token], auditWanted: false), for: TestDirectory.key,
+            askedAt: 1_000,
+            lastVersion: 0)
     }
 
     @Test func `a way lasts as long as its token, counted from the question`() throws {

@@ -32,6 +32,7 @@ final class ScriptedTransport: MessageTransport {
     private struct State {
         var faults: [ServiceName: [TransportFault]] = [:]
         var posted: [ServiceName] = []
+        var wishesAudit = false
         var lastAnswer: [ServiceName: [UInt8]] = [:]
     }
 
@@ -48,6 +49,9 @@ final class ScriptedTransport: MessageTransport {
     func script(_ service: ServiceName, _ faults: TransportFault...) {
         state.withLock { $0.faults[service, default: []] += faults }
     }
+
+    /// Whether an operator asks for an audit.
+    func setWish(forAudit wish: Bool) { state.withLock { $0.wishesAudit = wish } }
 
     /// The services that messages were sent to, in order.
     var posted: [ServiceName] { state.withLock { $0.posted } }
@@ -98,7 +102,8 @@ final class ScriptedTransport: MessageTransport {
             let answer = try await backEnd.distributor.directory(for: key, from: identity)
             return .directoryAnswer(
                 DirectoryAnswer(
-                    directory: try spoil(answer.directory, fault), tokens: answer.tokens, auditWanted: false))
+                    directory: try spoil(answer.directory, fault), tokens: answer.tokens,
+                    auditWanted: state.withLock { $0.wishesAudit }))
         case .refillRequest(let request): return .refillAnswer(try await backEnd.funds.refill(request, from: caller))
         case .auditRequest(let request): return .auditVerdict(try await backEnd.funds.audit(request, from: caller))
         case .usageBatch(let batch): return .usageReceipt(try await backEnd.transactions.accept(batch, from: caller))

@@ -20,6 +20,7 @@ struct TabletBench {
     let tabletClock: TestClock
     let elapsed = TestElapsedClock()
     let pauses = CountedPauses()
+    let adopted = AdoptedKeys()
     let backEnd: BackEndInstallation
     let transport: ScriptedTransport
     let line: BaseLine
@@ -53,13 +54,13 @@ struct TabletBench {
         line = BaseLine(try Self.base(device, clock))
         transport = ScriptedTransport(backEnd, identity: identity)
         outbox = try await SQLOutbox(database: SQLiteDatabase(path: folder + "/outbox.sqlite"))
-        let (elapsed, pauses) = (elapsed, pauses)
+        let (elapsed, pauses, adopted) = (elapsed, pauses, adopted)
         tablet = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
                 distributor: ServiceLocation(service: .distributor, host: "distributor.test", port: 1, path: "/"),
                 distributorKey: backEnd.distributorKey, machine: TestDirectory.machine, psdKey: Self.key,
-                guidePermits: { host, _ in host != "stranger.test" }),
+                guidePermits: { host, _ in host != "stranger.test" }, adopt: { adopted.take($0) }),
             transport: transport, outbox: wrap(outbox), schedule: try DutySchedule.bundled(),
             stampPrefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), clock: self.tabletClock,
             random: SystemRandomSource(), logger: Self.logger, settings: settings, elapsed: elapsed,
@@ -89,7 +90,9 @@ struct TabletBench {
         return MachineIdentity(machine: TestDirectory.machine, certificateHash: certificate.hash)
     }
 
-    private static func open(_ disk: SimulatedDisk) throws -> SecurityDevice {
+    private static func open(
+        _ disk: SimulatedDisk, signer: Ed25519Signer = signer
+    ) throws -> SecurityDevice {
         try SecurityDevice.open(
             storage: SimulatedJournal(disk: disk), anchor: SimulatedAnchor(disk: disk), signer: signer,
             verifier: Ed25519Verifier())
@@ -105,6 +108,19 @@ struct TabletBench {
 
     /// Puts a base with this disk at the end of the line.
     func put(_ disk: SimulatedDisk) throws { line.replace(try Self.base(Self.open(disk), clock)) }
+
+    /// Puts another device into the base, licensed for this machine.
+    func replaceDevice(by key: PSDKeyID) async throws {
+        let signer = Ed25519Signer()
+        let issued = try await backEnd.enrolment.enrolPSD(
+            PSDEnrolment(
+                psdKey: key, publicKey: signer.publicKey, machine: TestDirectory.machine,
+                licence: LicenceNumber(unchecked: "LIC-1"), state: try StateCode("MH")))
+        var device = try Self.open(SimulatedDisk(seed: 2), signer: signer)
+        try device.initialise(serial: key.serial, life: key.life)
+        try device.authorise(issued.authorisation, signature: issued.signature, at: clock.read())
+        line.replace(try Self.base(device, clock))
+    }
 
     /// What the automatic duties do when they look; true when something failed.
     func look() async -> Bool {

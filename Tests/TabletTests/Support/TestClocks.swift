@@ -39,3 +39,12 @@ final class CountedPauses: Sendable {
 
     func take(_ length: Int64) { milliseconds.withLock { $0.append(length) } }
 }
+
+/// The device keys that a tablet was told to speak for, in order.
+final class AdoptedKeys: Sendable {
+    private let adopted = Mutex<[PSDKeyID]>([])
+
+    var keys: [PSDKeyID] { adopted.withLock { $0 } }
+
+    func take(_ key: PSDKeyID) { adopted.withLock { $0.append(key) } }
+}

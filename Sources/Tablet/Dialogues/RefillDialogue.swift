@@ -1,0 +1,133 @@
+import BaseProtocol
+import DutyModel
+
+/// A refill from its beginning, or from where it stopped, to its decision; or its giving up, which ends with the
+/// decision too.
+///
+/// It is the same operation in each try, so however often it is asked it is decided once. Where a failure leaves open
+/// what became of it, it is asked again after a pause; then it is left pending.
+package struct RefillDialogue: Dialogue {
+    /// What is wanted of it.
+    package enum Wish: Hashable, Sendable {
+        /// A new refill.
+        case begin(Paise)
+        /// The answer to the one that is outstanding.
+        case takeUp
+        /// That the outstanding one is given up, unless it was decided before.
+        case cancel
+    }
+
+    private enum Stage { case start, beginning, lookingForIt, status, request, asking, applying, registers, pausing }
+
+    private let wish: Wish
+    private var stage = Stage.start
+    private var triesLeft: Int
+    private var operation: RefillOperation?
+    private var mending = GrantsMending()
+
+    /// A refill with so many tries.
+    package init(_ wish: Wish, tries: Int) {
+        self.wish = wish
+        triesLeft = tries
+    }
+
+    package mutating func next(_ event: DialogueEvent) -> DialogueStep<RefillOutcome> {
+        switch mending.take(event, for: operation?.psdKey) as GrantsMending.Turn<RefillOutcome> {
+        case .step(.done(.failure(let failure))): return tryAgain(after: failure)
+        case .step(let step): return step
+        case .askAgain: return ask(requestCommand, .request)
+        case .notMine: break
+        }
+        switch (stage, event) {
+        case (.start, .began): return begin()
+        case (.beginning, .base(.refillBegun(let operation))): return settle(operation)
+        case (.beginning, .failed(let failure)): return .done(.failure(Self.notBegun(failure)))
+        case (.lookingForIt, .base(.status(let status))):
+            guard let operation = status.outstandingRefill else {
+                return .done(.failure(DutyFailure(.refillNoneOutstanding, "No refill is outstanding.")))
+            }
+            return settle(operation)
+        case (.lookingForIt, _): return .ended(by: event)
+        case (.status, .base(.status(let status))):
+            // The base may have applied an answer whose acknowledgement was lost.
+            if status.outstandingRefill != operation, let last = status.lastRefill, last.operation == operation {
+                return decided(last.decision)
+            }
+            return ask(requestCommand, .request)
+        case (.request, .base(.refillRequest(let request))): return ask(.refill(request))
+        case (.request, .base(.refillCancellation(let cancellation))): return ask(.cancellation(cancellation))
+        case (.asking, .service(.refillAnswer(let answer))): return ask(.applyRefill(answer), .applying)
+        case (.applying, .base(.refillDecided(let decision))): return decided(decision)
+        case (.registers, .base(.status(let status))):
+            return .done(.success(.granted(amount: amount, registers: status.registers)))
+        case (.pausing, .resumed): return beginTry()
+        default: return tryAgain(after: event.failure)
+        }
+    }
+
+    private var amount: Paise { operation?.amount ?? .zero }
+    private var requestCommand: BaseCommand { wish == .cancel ? .refillCancellation : .refillRequest }
+
+    private mutating func begin() -> DialogueStep<RefillOutcome> {
+        if case .begin(let amount) = wish { return ask(.beginRefill(amount: amount), .beginning) }
+        return ask(.status, .lookingForIt)
+    }
+
+    private mutating func settle(_ operation: RefillOperation) -> DialogueStep<RefillOutcome> {
+        self.operation = operation
+        return beginTry()
+    }
+
+    private mutating func beginTry() -> DialogueStep<RefillOutcome> {
+        triesLeft -= 1
+        return ask(.status, .status)
+    }
+
+    private mutating func ask(_ command: BaseCommand, _ stage: Stage) -> DialogueStep<RefillOutcome> {
+        self.stage = stage
+        return .askBase(command)
+    }
+
+    private mutating func ask(_ question: ServiceQuestion) -> DialogueStep<RefillOutcome> {
+        stage = .asking
+        return .askService(question)
+    }
+
+    private mutating func decided(_ decision: RefillDecision) -> DialogueStep<RefillOutcome> {
+        switch decision {
+        case .granted: return ask(.status, .registers)
+        case .refused(let reason, let maximumAllowed):
+            let refusal = ReportedRefusal(amount: amount, code: reason, maximumAllowed: maximumAllowed)
+            return .done(.success(.refused(refusal)))
+        case .cancelled: return .done(.success(.cancelled(amount: amount)))
+        }
+    }
+
+    private mutating func tryAgain(after failure: DutyFailure) -> DialogueStep<RefillOutcome> {
+        guard triesLeft > 0, Self.worthAnotherTry.contains(failure.code) else {
+            return .done(.failure(Self.pending(failure)))
+        }
+        stage = .pausing
+        return .pause
+    }
+
+    /// Failures after which nothing is known of what was asked.
+    private static let worthAnotherTry: Set<FailureCode> = [
+        .connectionLost, .httpTimeout, .commitUnknown, .serverBusy, .tooManyRequests, .linkDown, .nonceStale,
+    ]
+
+    private static func notBegun(_ failure: DutyFailure) -> DutyFailure {
+        guard failure.leavesBaseUnknown else { return failure }
+        return DutyFailure(
+            .linkDown, "The base did not answer, so it is not known whether the refill was begun.",
+            remedy: "Look at the home page; a refill that was begun is shown there, and asked for by itself.")
+    }
+
+    private static func pending(_ failure: DutyFailure) -> DutyFailure {
+        if failure.code == .refillNoneOutstanding { return failure }
+        return DutyFailure(
+            failure.code, "The refill is pending: \(failure.message)",
+            remedy: "Nothing is lost; the machine asks again by itself. \(failure.remedy)",
+            maximumAllowed: failure.maximumAllowed)
+    }
+}

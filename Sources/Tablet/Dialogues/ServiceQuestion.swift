@@ -1,0 +1,63 @@
+import DutyModel
+
+/// What a device or its tablet asks of a service; each may be asked again without harm.
+package enum ServiceQuestion: Hashable, Sendable {
+    /// Asks for funds.
+    case refill(RefillRequest)
+    /// Gives up a refill that is outstanding.
+    case cancellation(RefillCancellation)
+    /// Gives the funds service back the grants it lost.
+    case grantReport(GrantReport)
+    /// Has the registers compared with the books.
+    case audit(AuditRequest)
+    /// Asks to be withdrawn.
+    case withdrawal(WithdrawalRequest)
+    /// Says that the funds are given up.
+    case withdrawalConfirmation(WithdrawalConfirmation)
+    /// Brings usage records.
+    case usage(UsageBatch)
+    /// Says that a print is spoiled.
+    case spoil(SpoilDeclaration)
+    /// Asks for the licence of a device that has none.
+    case configuration(ConfigurationRequest)
+
+    /// The service it is for.
+    package var service: ServiceName {
+        switch self {
+        case .refill, .cancellation, .grantReport, .audit, .withdrawal, .withdrawalConfirmation: .funds
+        case .usage, .spoil: .transactions
+        case .configuration: .distributor
+        }
+    }
+
+    /// The device key it is asked for.
+    package var psdKey: PSDKeyID {
+        switch self {
+        case .refill(let request): request.operation.psdKey
+        case .cancellation(let request): request.operation.psdKey
+        case .grantReport(let report): report.psdKey
+        case .audit(let request): request.statement.psdKey
+        case .withdrawal(let request): request.statement.psdKey
+        case .withdrawalConfirmation(let confirmation): confirmation.statement.psdKey
+        case .usage(let batch): batch.psdKey
+        case .spoil(let declaration): declaration.psdKey
+        case .configuration(let request): request.psdKey
+        }
+    }
+}
+
+/// What a service answers; a refusal is a failure of the step.
+package enum ServiceReply: Hashable, Sendable {
+    /// To a refill and to its cancellation: the decision.
+    case refillAnswer(EnvelopedRefillAnswer)
+    /// To an audit.
+    case auditVerdict(AuditVerdict)
+    /// To a withdrawal.
+    case withdrawalOrder(WithdrawalOrder)
+    /// To usage records.
+    case usageReceipt(UsageReceipt)
+    /// To a request for a licence.
+    case configuration(DeviceConfiguration)
+    /// To what needs no other answer: it is durable there.
+    case acknowledgement
+}

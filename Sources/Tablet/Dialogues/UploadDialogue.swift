@@ -1,0 +1,111 @@
+import BaseProtocol
+import DutyModel
+import Signing
+
+/// Sends the usage records that wait, batch by batch, each let go of only after its receipt.
+///
+/// Where the service says `usage_gap` it has lost records that it once confirmed, as a back end restored from a
+/// backup has: then everything is sent again from the oldest record that the device still holds.
+package struct UploadDialogue: Dialogue {
+    private enum Stage { case start, status, records, sending(UsageBatch), applying(UsageReceipt), settling }
+
+    private let recordsPerBatch: Int
+    private var stage = Stage.start
+    private var psdKey: PSDKeyID?
+    /// The last impression when the upload began. What is franked meanwhile waits for the next upload: a busy counter
+    /// must not hold up its own refills.
+    private var last: UInt32 = 0
+    /// Through where the device has receipts.
+    private var confirmed: UInt32 = 0
+    /// Through where this upload has come.
+    private var through: UInt32 = 0
+    private var receiptThrough: UInt32 = 0
+    private var sent: UInt32 = 0
+    private var fromOldest = false
+
+    /// An upload in batches of so many records.
+    package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
+
+    package mutating func next(_ event: DialogueEvent) -> DialogueStep<UploadOutcome> {
+        switch (stage, event) {
+        case (.start, .began):
+            stage = .status
+            return .askBase(.status)
+        case (.status, .base(.status(let status))):
+            (psdKey, last, confirmed) = (status.psdKey, status.itemCount, status.durableThrough)
+            through = confirmed
+            return goOn()
+        case (.records, .base(.records(let records))): return send(records)
+        case (.sending(let batch), .service(.usageReceipt(let receipt))): return apply(receipt, to: batch)
+        case (.sending, .failed(let failure)) where failure.code == .usageGap: return sendFromOldest(failure)
+        case (.applying(let receipt), .base(.done)): return settle(receipt)
+        case (.settling, .kept): return advance()
+        default: return .ended(by: event)
+        }
+    }
+
+    private mutating func goOn() -> DialogueStep<UploadOutcome> {
+        guard through < last else { return .done(.success(UploadOutcome(sent: sent, durableThrough: through))) }
+        stage = .records
+        // The device's own records are sent: a damaged copy in the outbox can then hold nothing up.
+        return .askBase(
+            fromOldest
+                ? .history(from: through + 1, limit: recordsPerBatch)
+                : .usage(from: through + 1, limit: recordsPerBatch))
+    }
+
+    private mutating func sendFromOldest(_ failure: DutyFailure) -> DialogueStep<UploadOutcome> {
+        guard !fromOldest else {
+            return .done(
+                .failure(
+                    DutyFailure(
+                        .usageGap, "The transactions service lacks records older than those this machine still holds.",
+                        remedy: failure.remedy)))
+        }
+        fromOldest = true
+        stage = .records
+        return .askBase(.history(from: 0, limit: recordsPerBatch))
+    }
+
+    private mutating func send(_ records: [SignedUsageRecord]) -> DialogueStep<UploadOutcome> {
+        guard let first = records.first else {
+            return .done(.success(UploadOutcome(sent: sent, durableThrough: through)))
+        }
+        if fromOldest { through = max(1, first.counter) - 1 }
+        // A batch is of one key; the records of the next life go in the next batch.
+        let key = first.record.stamp.record.psdKey
+        let batch = UsageBatch(
+            psdKey: key, records: Array(records.prefix { $0.record.stamp.record.psdKey == key }))
+        stage = .sending(batch)
+        return .askService(.usage(batch))
+    }
+
+    /// The device checks the receipt's signature before the tablet deletes anything. A receipt that tells the device
+    /// nothing new, or is for the key of an earlier life, is not for it.
+    private mutating func apply(
+        _ receipt: UsageReceipt, to batch: UsageBatch
+    ) -> DialogueStep<UploadOutcome> {
+        guard receipt.batchHash == batch.hash else {
+            return .done(.failure(DutyFailure(.receiptBad, "The receipt is for another batch.")))
+        }
+        receiptThrough = receipt.durableThrough
+        if fromOldest, receipt.durableThrough <= confirmed || batch.psdKey != psdKey { return advance() }
+        stage = .applying(receipt)
+        return .askBase(.applyReceipt(receipt))
+    }
+
+    private mutating func settle(_ receipt: UsageReceipt) -> DialogueStep<UploadOutcome> {
+        stage = .settling
+        return .settleOutbox(receipt.psdKey, through: receipt.durableThrough)
+    }
+
+    private mutating func advance() -> DialogueStep<UploadOutcome> {
+        guard receiptThrough > through else {
+            return .done(
+                .failure(DutyFailure(.receiptBad, "The receipt covers none of the records that were sent.")))
+        }
+        sent += receiptThrough - through
+        through = receiptThrough
+        return goOn()
+    }
+}

@@ -1,0 +1,103 @@
+import BaseProtocol
+import DutyModel
+import SecurityDevice
+
+/// How a withdrawal ended.
+public struct WithdrawalOutcome: Hashable, Sendable, Codable {
+    /// The money that went back to the customer's account; nil where that was done before this was asked.
+    public var removed: Paise?
+
+    /// A withdrawal that gave back this much.
+    public init(removed: Paise?) { self.removed = removed }
+}
+
+/// Withdraws a device for good: franking ends, what waits is sent, the funds service orders the funds to be given
+/// up, the device confirms it, and once that is acknowledged its key is destroyed.
+///
+/// It may be interrupted at any step; where it goes on follows from the device's own status.
+package struct WithdrawalDialogue: Dialogue {
+    private enum Stage {
+        case start, status, beginning, uploading(UploadDialogue), declaring(SpoilDialogue), request, asking, completing
+        case confirmation, confirming, destroying
+    }
+
+    private let recordsPerBatch: Int
+    private var stage = Stage.start
+    private var psdKey: PSDKeyID?
+    private var removed: Paise?
+    private var mending = GrantsMending()
+
+    /// A withdrawal that sends what waits in batches of so many records.
+    package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
+
+    package mutating func next(_ event: DialogueEvent) -> DialogueStep<WithdrawalOutcome> {
+        switch mending.take(event, for: psdKey) as GrantsMending.Turn<WithdrawalOutcome> {
+        case .step(let step): return step
+        case .askAgain: return ask(.withdrawalRequest, .request)
+        case .notMine: break
+        }
+        switch (stage, event) {
+        case (.start, .began): return ask(.status, .status)
+        case (.status, .base(.status(let status))): return takeUp(status)
+        case (.beginning, .base(.withdrawalBegun)):
+            return upload(UploadDialogue(recordsPerBatch: recordsPerBatch), .began)
+        case (.uploading(let upload), _): return self.upload(upload, event)
+        case (.declaring(let spoils), _): return declare(spoils, event)
+        case (.request, .base(.withdrawalRequest(let request))): return ask(.withdrawal(request), .asking)
+        case (.asking, .service(.withdrawalOrder(let order))):
+            removed = order.removed
+            return ask(.completeWithdrawal(order), .completing)
+        case (.completing, .base(.done)): return ask(.withdrawalConfirmation, .confirmation)
+        case (.confirmation, .base(.withdrawalConfirmation(let confirmation))):
+            return ask(.withdrawalConfirmation(confirmation), .confirming)
+        case (.confirming, .service(.acknowledgement)): return ask(.destroyKey, .destroying)
+        case (.destroying, .base(.done)): return .done(.success(WithdrawalOutcome(removed: removed)))
+        default: return .ended(by: event)
+        }
+    }
+
+    private mutating func takeUp(_ status: DeviceStatus) -> DialogueStep<WithdrawalOutcome> {
+        psdKey = status.psdKey
+        switch status.phase {
+        case .withdrawPending: return upload(UploadDialogue(recordsPerBatch: recordsPerBatch), .began)
+        case .withdrawn where !status.keyDestroyed: return ask(.withdrawalConfirmation, .confirmation)
+        case .withdrawn, .destroyed: return .done(.success(WithdrawalOutcome(removed: nil)))
+        default: return ask(.beginWithdrawal, .beginning)
+        }
+    }
+
+    private mutating func upload(
+        _ dialogue: UploadDialogue, _ event: DialogueEvent
+    ) -> DialogueStep<WithdrawalOutcome> {
+        var upload = dialogue
+        let step = upload.next(event)
+        stage = .uploading(upload)
+        if let asked: DialogueStep<WithdrawalOutcome> = step.passedOn() { return asked }
+        if case .failure(let failure) = step.result { return .done(.failure(failure)) }
+        return declare(SpoilDialogue(), .began)
+    }
+
+    /// What was declared spoiled goes before the key does; one that is refused is for people to settle.
+    private mutating func declare(
+        _ dialogue: SpoilDialogue, _ event: DialogueEvent
+    ) -> DialogueStep<WithdrawalOutcome> {
+        var spoils = dialogue
+        let step = spoils.next(event)
+        stage = .declaring(spoils)
+        if let asked: DialogueStep<WithdrawalOutcome> = step.passedOn() { return asked }
+        if case .failure(let failure) = step.result, !SpoilDialogue.isOfOneOnly(failure) {
+            return .done(.failure(failure))
+        }
+        return ask(.withdrawalRequest, .request)
+    }
+
+    private mutating func ask(_ command: BaseCommand, _ stage: Stage) -> DialogueStep<WithdrawalOutcome> {
+        self.stage = stage
+        return .askBase(command)
+    }
+
+    private mutating func ask(_ question: ServiceQuestion, _ stage: Stage) -> DialogueStep<WithdrawalOutcome> {
+        self.stage = stage
+        return .askService(question)
+    }
+}

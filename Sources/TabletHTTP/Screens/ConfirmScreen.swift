@@ -1,0 +1,91 @@
+import DutyModel
+import Tablet
+
+/// Something that cannot be undone, said in full before it is done.
+struct ConfirmScreen: Screen {
+    let template = ScreenTemplate.confirm
+    let frame: Frame
+    let heading: String
+    let notice: Notice?
+    let sentences: [String]
+    /// Why it cannot be done now; the form is left out then.
+    let hindrance: String?
+    let form: Form?
+    let back: PrimaryAction
+
+    /// The form, with its box to mark.
+    struct Form: Sendable {
+        let path: String
+        let seal: FormSealFields
+        let item: String?
+        let sure: String?
+        let label: String
+        let waiting: String
+    }
+
+    /// The end of the machine.
+    init(withdrawing snapshot: MachineSnapshot, notice: Notice?, seal: FormSealFields) {
+        frame = Frame("Withdraw", at: "/")
+        heading = "Withdraw the machine"
+        self.notice = notice
+        let left = snapshot.registers.descending
+        sentences = [
+            "Withdrawing is for good: this machine franks no more, and its key is destroyed.",
+            "What waits is uploaded first. Then the \(left.rupeeText) that is left goes back to the account.",
+            "It needs the network. If it is cut, the machine goes on by itself.",
+        ]
+        let possible = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
+        hindrance =
+            !possible
+            ? "There is nothing to withdraw."
+            : snapshot.pendingRefill == nil ? nil : "A top-up waits for its answer. Finish it or cancel it first."
+        form =
+            hindrance == nil
+            ? Form(
+                path: "/withdraw", seal: seal, item: nil, sure: "Withdraw this machine for good.",
+                label: snapshot.state == .withdrawPending ? "Go on with the withdrawal" : "Withdraw",
+                waiting: "Withdrawing the machine. You can leave this page; the work goes on.") : nil
+        back = PrimaryAction(path: "/", label: "Home")
+    }
+
+    /// The next life of a withdrawn device.
+    init(nextLifeOf snapshot: MachineSnapshot, notice: Notice?, seal: FormSealFields) {
+        frame = Frame("Next life", at: "/")
+        heading = "Use the machine again"
+        self.notice = notice
+        sentences = [
+            "The security device is given a new key and asks for a new licence by itself.",
+            "An operator has to permit the key; the home page then shows it.",
+        ]
+        let possible = snapshot.state == .withdrawn
+        hindrance = possible ? nil : "Only a withdrawn machine can be used again."
+        form =
+            possible
+            ? Form(
+                path: "/next-life", seal: seal, item: nil, sure: nil, label: "Begin the next life",
+                waiting: "Making a new key. You can leave this page; the work goes on.") : nil
+        back = PrimaryAction(path: "/", label: "Home")
+    }
+
+    /// A print that failed.
+    init(spoiling summary: ImpressionSummary?, notice: Notice?, seal: FormSealFields) {
+        let item = summary.map { String($0.stamp.counter) } ?? ""
+        frame = Frame("Spoiled print", at: "/impressions")
+        heading = "The print of impression \(item) is spoiled"
+        self.notice = notice
+        sentences = [
+            "Declare it spoiled only if the paper is of no use. It is never printed again; that is for good.",
+            "The duty of \(summary?.stamp.value.rupeeText ?? "this impression") stays debited here. "
+                + "Whether it is given back is settled at the back end.",
+            "Keep the spoiled paper; it may be asked for.",
+        ]
+        let possible = summary?.print == .printed
+        hindrance = possible ? nil : "This print cannot be declared spoiled."
+        form =
+            possible
+            ? Form(
+                path: "/spoil", seal: seal, item: item, sure: "The print is spoiled.", label: "Declare it spoiled",
+                waiting: "Declaring the print spoiled.") : nil
+        back = PrimaryAction(path: item.isEmpty ? "/impressions" : "/impressions/\(item)", label: "Back")
+    }
+}

@@ -1,0 +1,133 @@
+import BaseProtocol
+import DutyModel
+import Testing
+
+@testable import Tablet
+
+/// Every way through a refill and its cancellation.
+@Suite struct RefillDialogueTests {
+    private static let begun = Turn(.base(.refillBegun(Sample.operation)), "base status")
+    private static let looked = Turn(Sample.status(refill: Sample.operation), "base refillRequest")
+    private static let asked = Turn(
+        .base(
+            .refillRequest(
+                RefillRequest(
+                    operation: Sample.operation, nonce: Sample.nonce, statement: Sample.statement,
+                    signature: Sample.signature))), "funds refill")
+    private static let answered = Turn(.service(.refillAnswer(Sample.envelope)), "base applyRefill")
+    private static let granted = Turn(.base(.refillDecided(.granted(controlTotalAfter: .rupees(5)))), "base status")
+    private static let registers = Turn(Sample.status(), "done granted")
+
+    private static let beginning = [
+        Way("granted", Turn(.began, "base beginRefill"), begun, looked, asked, answered, granted, registers),
+        Way(
+            "refused", Turn(.began, "base beginRefill"), begun, looked, asked, answered,
+            Turn(
+                .base(.refillDecided(.refused(reason: .accountFundsShort, maximumAllowed: .rupees(1)))),
+                "done refused")),
+        Way(
+            "the base refuses to begin", Turn(.began, "base beginRefill"),
+            .fails(.refillOutstanding, "fails refill_outstanding")),
+        Way(
+            "whether it was begun is unknown", Turn(.began, "base beginRefill"),
+            .fails(.valueMalformed, "fails link_down")),
+        Way(
+            "the answer is lost twice, then there", Turn(.began, "base beginRefill"), begun, looked, asked,
+            .fails(.httpTimeout, "pause"), Turn(.resumed, "base status"), looked, asked,
+            .fails(.commitUnknown, "pause"),
+            Turn(.resumed, "base status"), looked, asked, answered, granted, registers),
+        Way(
+            "the tries end", Turn(.began, "base beginRefill"), begun, .fails(.linkDown, "pause"),
+            Turn(.resumed, "base status"), .fails(.linkDown, "pause"), Turn(.resumed, "base status"),
+            .fails(.linkDown, "fails link_down")),
+        Way(
+            "applied, but the base's answer is lost", Turn(.began, "base beginRefill"), begun, looked, asked, answered,
+            .fails(.linkDown, "pause"), Turn(.resumed, "base status"),
+            Turn(Sample.status(last: Sample.answer(.granted(controlTotalAfter: .rupees(5)))), "base status"),
+            registers),
+        Way(
+            "a failure that asking again cannot mend", Turn(.began, "base beginRefill"), begun, looked, asked,
+            .fails(.machineBlocked, "fails machine_blocked")),
+        Way(
+            "an answer of another kind", Turn(.began, "base beginRefill"), begun, looked, asked,
+            Turn(.service(.acknowledgement), "fails message_unexpected")),
+        Way(
+            "grants are missing there, once", Turn(.began, "base beginRefill"), begun, looked, asked,
+            .fails(.grantsMissing, "base grants"), Turn(Sample.grants, "funds grantReport"),
+            Turn(.service(.acknowledgement), "base refillRequest"), asked, answered, granted, registers),
+        Way(
+            "grants are missing again after the report", Turn(.began, "base beginRefill"), begun, looked, asked,
+            .fails(.grantsMissing, "base grants"), Turn(Sample.grants, "funds grantReport"),
+            Turn(.service(.acknowledgement), "base refillRequest"), asked,
+            .fails(.grantsMissing, "fails grants_missing")),
+        Way(
+            "grants are missing that the device no longer holds", Turn(.began, "base beginRefill"), begun, looked,
+            asked,
+            .fails(.grantsMissing, "base grants"), Turn(.base(.grants([])), "fails grants_missing")),
+        Way(
+            "the report is lost and made again", Turn(.began, "base beginRefill"), begun, looked, asked,
+            .fails(.grantsMissing, "base grants"), Turn(Sample.grants, "funds grantReport"),
+            .fails(.connectionLost, "pause"), Turn(.resumed, "base status"), looked, asked,
+            .fails(.grantsMissing, "base grants"), Turn(Sample.grants, "funds grantReport"),
+            Turn(.service(.acknowledgement), "base refillRequest"), asked, answered, granted, registers),
+    ]
+
+    @Test(arguments: beginning.indices) func `a refill from its beginning`(_ index: Int) {
+        follow(Self.beginning[index], RefillDialogue(.begin(.rupees(5)), tries: 3))
+    }
+
+    private static let takingUp = [
+        Way(
+            "nothing is outstanding", Turn(.began, "base status"),
+            Turn(Sample.status(), "fails refill_none_outstanding")),
+        Way("the base is not there", Turn(.began, "base status"), .fails(.linkDown, "fails link_down")),
+        Way(
+            "granted", Turn(.began, "base status"), Turn(Sample.status(refill: Sample.operation), "base status"),
+            looked,
+            asked, answered, granted, registers),
+    ]
+
+    @Test(arguments: takingUp.indices) func `a refill that is outstanding`(_ index: Int) {
+        follow(Self.takingUp[index], RefillDialogue(.takeUp, tries: 3))
+    }
+
+    private static let found = Turn(Sample.status(refill: Sample.operation), "base status")
+    private static let looking = Turn(Sample.status(refill: Sample.operation), "base refillCancellation")
+    private static let cancellation = Turn(
+        .base(
+            .refillCancellation(
+                RefillCancellation(
+                    operation: Sample.operation, nonce: Sample.nonce, statement: Sample.statement,
+                    signature: Sample.signature))), "funds cancellation")
+    private static let cancelling = [
+        Way(
+            "nothing is outstanding", Turn(.began, "base status"),
+            Turn(Sample.status(), "fails refill_none_outstanding")),
+        Way(
+            "cancelled", Turn(.began, "base status"), found, looking, cancellation, answered,
+            Turn(.base(.refillDecided(.cancelled)), "done cancelled")),
+        Way(
+            "granted before it was cancelled", Turn(.began, "base status"), found, looking, cancellation, answered,
+            granted, registers),
+        Way(
+            "the answer is lost, and the same comes again", Turn(.began, "base status"), found, looking, cancellation,
+            .fails(.connectionLost, "pause"), Turn(.resumed, "base status"), looking, cancellation, answered,
+            Turn(.base(.refillDecided(.cancelled)), "done cancelled")),
+    ]
+
+    @Test(arguments: cancelling.indices) func `a refill that is given up`(_ index: Int) {
+        follow(Self.cancelling[index], RefillDialogue(.cancel, tries: 3))
+    }
+
+    @Test func `a refill left pending says so, and what to do`() {
+        var dialogue = RefillDialogue(.begin(.rupees(5)), tries: 1)
+        for event in [.began, .base(.refillBegun(Sample.operation))] as [DialogueEvent] { _ = dialogue.next(event) }
+        let step = dialogue.next(.failed(DutyFailure(.connectRefused, "The port is closed.")))
+        guard case .failure(let failure) = step.result else {
+            Issue.record("It goes on.")
+            return
+        }
+        #expect(failure.message == "The refill is pending: The port is closed.")
+        #expect(failure.remedy.hasPrefix("Nothing is lost; the machine asks again by itself."))
+    }
+}
