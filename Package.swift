@@ -113,7 +113,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "DutyModel", "Messages", "MachineLink", "Tablet", "ProgramRunning", argumentParser, nioCore, nioPosix,
+                "DutyModel", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd", "ConnectivityGuide",
+                "ProgramRunning", argumentParser,
+                crypto, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
         // Face
         .target(

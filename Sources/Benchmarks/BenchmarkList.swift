@@ -10,6 +10,7 @@ struct Benchmark {
 /// Everything that `make bench` measures, in the order of the table.
 func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
     let dataFolder = workFolder.appending(path: "data")
+    let refills = RefillBenchmark(program: program, dataFolder: workFolder.appending(path: "refills"))
     return [
         Benchmark(name: "start") { try startBenchmark(program: program, dataFolder: dataFolder) },
         // These use the data folder that the start has made.
@@ -17,5 +18,9 @@ func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
         Benchmark(name: "messages") { try messageBenchmark() },
         Benchmark(name: "memory") { try memoryBenchmark(program: program, dataFolder: dataFolder) },
         Benchmark(name: "memory-apart") { try memoryApartBenchmark(program: program, dataFolder: dataFolder) },
+        // These three come from the same load.
+        Benchmark(name: "refills") { try await refills.rateRow() },
+        Benchmark(name: "refill-cpu") { try await refills.processorRow() },
+        Benchmark(name: "refill-memory") { try await refills.memoryRow() },
     ]
 }

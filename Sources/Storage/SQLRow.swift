@@ -5,15 +5,21 @@ import DutyModel
 /// A column that is missing or of another type means that the database is not the one this program wrote, so
 /// every reader throws `data_malformed` and none guesses.
 public struct SQLRow: Sendable {
-    private let columns: [String: SQLValue]
+    // All rows of an answer share the names. A table has a few columns, so looking along them is quicker than a
+    // dictionary would be to make.
+    private let names: [String]
+    private let values: [SQLValue]
 
-    /// A row of these columns.
-    public init(columns: [String: SQLValue]) { self.columns = columns }
+    /// A row of these columns: as many values as names, in the same order.
+    public init(names: [String], values: [SQLValue]) {
+        self.names = names
+        self.values = values
+    }
 
     /// The value of a column.
     public func value(_ name: String) throws(DutyFailure) -> SQLValue {
-        guard let value = columns[name] else { throw malformed(name) }
-        return value
+        guard let place = names.firstIndex(of: name), values.indices.contains(place) else { throw malformed(name) }
+        return values[place]
     }
 
     /// A whole number.

@@ -3,46 +3,58 @@
 /// Written as an interpolated string, in which every `\(…)` becomes a bound value: a value can never be read
 /// as SQL. The engine writes its own placeholders, so the same statement serves SQLite and PostgreSQL.
 public struct SQLStatement: Sendable, ExpressibleByStringInterpolation {
-    /// The pieces of SQL between the values; always one more than there are values.
-    public let pieces: [String]
+    /// The SQL, with a question mark in the place of each value.
+    public let markedText: String
     /// The values, in the order of their places.
     public let values: [SQLValue]
+    /// Where the question marks stand, counted in bytes.
+    private let marks: [Int]
 
     public init(stringLiteral value: String) {
-        pieces = [value]
+        markedText = value
         values = []
+        marks = []
     }
 
     public init(stringInterpolation: StringInterpolation) {
-        pieces = stringInterpolation.pieces + [stringInterpolation.open]
+        markedText = stringInterpolation.text
         values = stringInterpolation.values
+        marks = stringInterpolation.marks
     }
 
-    /// The SQL with a placeholder for each value; `placeholder` is given the value's place, counted from 1.
+    /// The SQL with another placeholder for each value; `placeholder` is given the value's place, counted from 1.
     public func text(placeholder: (Int) -> String) -> String {
-        var text = pieces[0]
-        for (place, piece) in pieces.dropFirst().enumerated() { text += placeholder(place + 1) + piece }
-        return text
+        let bytes = markedText.utf8
+        var text = ""
+        var start = bytes.startIndex
+        for (place, mark) in marks.enumerated() {
+            let end = bytes.index(bytes.startIndex, offsetBy: mark)
+            text += markedText[start..<end] + placeholder(place + 1)
+            start = bytes.index(after: end)
+        }
+        return text + markedText[start...]
     }
 
-    /// Collects the pieces and values of a literal.
+    /// Collects the text and the values of a literal.
     public struct StringInterpolation: StringInterpolationProtocol {
-        var pieces: [String] = []
+        var text = ""
         var values: [SQLValue] = []
-        var open = ""
+        var marks: [Int] = []
 
+        // A statement is written anew for each request, so each of the three grows once.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            pieces.reserveCapacity(interpolationCount)
+            text.reserveCapacity(literalCapacity + interpolationCount)
             values.reserveCapacity(interpolationCount)
+            marks.reserveCapacity(interpolationCount)
         }
 
-        public mutating func appendLiteral(_ literal: String) { open += literal }
+        public mutating func appendLiteral(_ literal: String) { text += literal }
 
         /// Binds a value.
         public mutating func appendInterpolation(_ value: SQLValue) {
-            pieces.append(open)
+            marks.append(text.utf8.count)
+            text += "?"
             values.append(value)
-            open = ""
         }
 
         /// Binds a text.

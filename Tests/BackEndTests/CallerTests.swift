@@ -34,6 +34,8 @@ import Testing
             {
                 var device = site.device; return try device.audit()
             }(), from: good)
+        // That a token was good before helps nothing that differs from it in a single field.
+        try await expectRefusal(.tokenBad, site, MachineCaller(identity: site.identity, token: stretched))
         site.clock.advance(bySeconds: 1)
         try await expectRefusal(.tokenExpired, site, good)
     }

@@ -35,7 +35,7 @@ import Testing
                 """)
         }
         for harm in Self.harms {
-            await #expect(throws: DutyFailure(.ledgerBroken, ""), "\(harm.pieces[0])") {
+            await #expect(throws: DutyFailure(.ledgerBroken, ""), "\(harm.markedText)") {
                 try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
                     try transaction.execute(harm)
                 }

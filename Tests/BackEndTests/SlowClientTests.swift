@@ -49,17 +49,6 @@ import Testing
         try await closed.futureResult.get()
     }
 
-    private func context(_ site: TestSite) throws -> NIOSSLContext {
-        let client = try site.client
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(client.rootPEM.utf8)))
-        let credential = try #require(client.credential)
-        tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificate.utf8))
-            .map { .certificate($0) }
-        tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(credential.key.utf8), format: .pem))
-        return try NIOSSLContext(configuration: tls)
-    }
-
     @Test func `a handshake that never ends is cut off`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
@@ -76,7 +65,7 @@ import Testing
         try await site.serving(limits: Self.limits) { ports in
             let head = "POST /funds HTTP/1.1\r\nHost: a\r\nX-Slow: "
             try await dribble(
-                to: try #require(ports.services[.funds]), tls: try context(site), beginning: head, byte: 0x61)
+                to: try #require(ports.services[.funds]), tls: try site.client.context, beginning: head, byte: 0x61)
             try await dribble(to: try #require(ports.plain), beginning: head, byte: 0x61)
         }
     }
@@ -88,7 +77,7 @@ import Testing
             let head =
                 "POST /funds HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\nContent-Length: 100000\r\n\r\n"
             try await dribble(
-                to: try #require(ports.services[.funds]), tls: try context(site), beginning: head, byte: 0x20)
+                to: try #require(ports.services[.funds]), tls: try site.client.context, beginning: head, byte: 0x20)
         }
     }
 
@@ -98,7 +87,7 @@ import Testing
         try await site.serving { ports in
             let head = "POST /funds HTTP/1.1\r\nHost: a\r\nX-Long: " + String(repeating: "a", count: 20_000)
             try await dribble(
-                to: try #require(ports.services[.funds]), tls: try context(site), beginning: head, byte: 0x61)
+                to: try #require(ports.services[.funds]), tls: try site.client.context, beginning: head, byte: 0x61)
         }
     }
 }

@@ -71,6 +71,23 @@ struct MeasuringTests {
         }
     }
 
+    @Test("processor time is read past a name with spaces and brackets; a process that has ended has none")
+    func processorTime() throws {
+        let times = "S 1 1 1 0 -1 4194560 900 0 0 0 250 150 0 0 20 0"
+        #expect(try ProcessorTime.ticks(inStat: "42 (a) b) c) \(times)") == 400)
+        #expect(throws: BenchmarkFailure.self) { try ProcessorTime.ticks(inStat: "") }
+        #expect(try ProcessorTime.seconds(of: getpid()) > 0)
+    }
+
+    @Test("the sqlite3 shell inserts its rows and leaves nothing behind")
+    func shellPeer() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "shell-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(try SQLiteShellPeer(folder: folder).rowsPerSecond(rows: 3) > 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
     @Test("a durable append grows its file by one block, and the file goes away afterwards")
     func durableAppend() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "append-\(UUID().uuidString)").path

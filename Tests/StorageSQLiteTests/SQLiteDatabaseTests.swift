@@ -16,7 +16,7 @@ import Testing
 
     private func setting(_ name: SQLStatement, of database: SQLiteDatabase) async throws -> SQLValue {
         try await database.write { (transaction) throws(DutyFailure) in
-            try transaction.row(name)?.value(String(name.pieces[0].dropFirst("PRAGMA ".count))) ?? .null
+            try transaction.row(name)?.value(String(name.markedText.dropFirst("PRAGMA ".count))) ?? .null
         }
     }
 

@@ -21,24 +21,44 @@ public struct MachineIdentity: Hashable, Sendable {
     }
 }
 
+/// What a certificate says for ever; whether it holds now is asked each time.
+struct KnownCertificate: Sendable {
+    let identity: MachineIdentity
+    let notValidBefore: Date
+    let notValidAfter: Date
+}
+
 extension CertificateAuthority {
+    /// How many certificates are remembered; one that was forgotten is read again.
+    static let knownCertificatesMaximum = 4_096
+
     /// Whose certificate this is.
     ///
     /// Throws `certificate_foreign` unless this authority signed it for a machine's client authentication, and
-    /// `certificate_expired` outside its dates.
+    /// `certificate_expired` outside its dates. A good one is read once and remembered by all of its bytes; its dates
+    /// are compared with the clock on every call.
     public func identify(der: [UInt8]) throws(DutyFailure) -> MachineIdentity {
-        let foreign = DutyFailure(.certificateForeign, "The certificate was not issued to a machine by this authority.")
+        let known = try knownCertificates.value(of: der) { () throws(DutyFailure) in try read(der) }
+        let now = clock.now().date
+        guard known.notValidBefore <= now, now < known.notValidAfter else {
+            throw DutyFailure(
+                .certificateExpired, "The certificate of machine \(known.identity.machine) is outside its dates.")
+        }
+        return known.identity
+    }
+
+    private func read(_ der: [UInt8]) throws(DutyFailure) -> KnownCertificate {
         guard let certificate = try? Certificate(derEncoded: der), certificate.issuer == root.subject,
             root.publicKey.isValidSignature(certificate.signature, for: certificate),
             let usage = try? certificate.extensions.extendedKeyUsage, usage.contains(.clientAuth),
             case .notCertificateAuthority? = try? certificate.extensions.basicConstraints,
             let machine = Self.machine(in: certificate.subject)
-        else { throw foreign }
-        let now = clock.now().date
-        guard certificate.notValidBefore <= now, now < certificate.notValidAfter else {
-            throw DutyFailure(.certificateExpired, "The certificate of machine \(machine) is outside its dates.")
+        else {
+            throw DutyFailure(.certificateForeign, "The certificate was not issued to a machine by this authority.")
         }
-        return MachineIdentity(machine: machine, certificateHash: ContentHash(sha256: der))
+        return KnownCertificate(
+            identity: MachineIdentity(machine: machine, certificateHash: ContentHash(sha256: der)),
+            notValidBefore: certificate.notValidBefore, notValidAfter: certificate.notValidAfter)
     }
 
     private static func machine(in subject: DistinguishedName) -> MachineSerial? {

@@ -12,6 +12,7 @@ public struct CertificateAuthority: Sendable {
     let key: P256.Signing.PrivateKey
     let clock: any WallClock
     let lifetimes: CertificateLifetimes
+    let knownCertificates = BoundedMemory<[UInt8], KnownCertificate>(maximum: knownCertificatesMaximum)
 
     /// The most bytes a key or certificate of the authority's folders may have.
     static let fileLimitBytes = 64 << 10

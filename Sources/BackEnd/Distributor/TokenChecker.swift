@@ -19,11 +19,14 @@ public struct MachineCaller: Hashable, Sendable {
 public struct TokenChecker: Sendable {
     /// The longest life of a token; what is longer was not made by a distributor.
     public static let lifetimeSeconds: Int64 = 600
+    /// How many tokens are remembered as well signed; one that was forgotten is checked again.
+    static let knownTokensMaximum = 4_096
 
     let audience: ServiceName
     let distributorKey: PublicKeyBytes
     let verifier: any FormVerifier
     let clock: any WallClock
+    private let wellSigned = BoundedMemory<AccessToken, Bool>(maximum: knownTokensMaximum)
 
     /// A checker for one service.
     public init(
@@ -37,10 +40,15 @@ public struct TokenChecker: Sendable {
 
     /// Throws `token_missing`, `token_expired` or `token_bad` unless the distributor gave this token to this
     /// caller's certificate, for this service and this device, no more than ten minutes ago.
+    ///
+    /// The signature of the very same token, in all its fields, is checked once; everything else on every call.
     public func check(_ caller: MachineCaller, speaksFor psdKey: PSDKeyID) throws(DutyFailure) {
         guard let token = caller.token else { throw DutyFailure(.tokenMissing, "The request carries no token.") }
-        guard verifier.isValid(token.signature, over: token.signedForm, by: distributorKey) else {
-            throw DutyFailure(.tokenBad, "The token was not signed by the distributor.")
+        _ = try wellSigned.value(of: token) { () throws(DutyFailure) in
+            guard verifier.isValid(token.signature, over: token.signedForm, by: distributorKey) else {
+                throw DutyFailure(.tokenBad, "The token was not signed by the distributor.")
+            }
+            return true
         }
         guard token.audience == audience else {
             throw DutyFailure(.tokenBad, "The token is for the service \(token.audience.rawValue).")

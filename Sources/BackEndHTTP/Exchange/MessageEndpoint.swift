@@ -11,6 +11,7 @@ struct MessageEndpoint: Sendable {
     let installation: BackEndInstallation
     let recorder: (any MessageRecorder)?
     let bodySeconds: Int64
+    let gate: MachineGate
     let logger: Logger
     let codec = MessageCodec()
 
@@ -20,22 +21,30 @@ struct MessageEndpoint: Sendable {
         let answer: EndpointAnswer
         do throws(DutyFailure) {
             let identity = try identify(await context.peerCertificate())
-            try checkAddress(of: request)
-            let bytes = try await context.closing(afterSeconds: bodySeconds) { () async throws(DutyFailure) in
-                try await self.body(of: request)
+            answer = try await gate.pass(identity.machine) { () async throws(DutyFailure) in
+                try checkAddress(of: request)
+                let bytes = try await context.closing(afterSeconds: bodySeconds) { () async throws(DutyFailure) in
+                    try await body(of: request)
+                }
+                let envelope = try codec.decode(bytes)
+                question = envelope
+                return try await reply(to: envelope, from: identity)
             }
-            let envelope = try codec.decode(bytes)
-            question = envelope
-            guard envelope.machine == identity.machine else {
-                throw DutyFailure(.certificateForeign, "The message names another machine than its certificate.")
-            }
-            let body = try await handle(envelope, from: identity)
-            answer = EndpointAnswer(MessageEnvelope(id: envelope.id, machine: envelope.machine, body: body))
         } catch {
             answer = refuse(error, to: question, request: request)
         }
         await record(question, answer.envelope)
         return answer
+    }
+
+    private func reply(
+        to envelope: MessageEnvelope, from identity: MachineIdentity
+    ) async throws(DutyFailure) -> EndpointAnswer {
+        guard envelope.machine == identity.machine else {
+            throw DutyFailure(.certificateForeign, "The message names another machine than its certificate.")
+        }
+        let body = try await handle(envelope, from: identity)
+        return EndpointAnswer(MessageEnvelope(id: envelope.id, machine: envelope.machine, body: body))
     }
 
     /// A refusal as a message; a question that could not be read is answered under a name of zeros.

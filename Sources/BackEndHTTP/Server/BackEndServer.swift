@@ -16,6 +16,7 @@ public struct BackEndServer: Service {
     private let installation: BackEndInstallation
     private let listeners: BackEndListeners
     private let limits: ListenerLimits
+    private let gate: MachineGate
     private let recorder: (any MessageRecorder)?
     private let logger: Logger
     private let onReady: @Sendable (BoundPorts) async -> Void
@@ -29,6 +30,7 @@ public struct BackEndServer: Service {
         self.installation = installation
         self.listeners = listeners
         self.limits = limits
+        gate = MachineGate(maximum: limits.requestsPerMachineMaximum)
         self.recorder = recorder
         self.logger = logger
         self.onReady = onReady
@@ -93,7 +95,7 @@ public struct BackEndServer: Service {
         let tls = try ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM)
         let endpoint = MessageEndpoint(
             service: name, path: listener.path, installation: installation, recorder: recorder,
-            bodySeconds: limits.bodySeconds, logger: logger)
+            bodySeconds: limits.bodySeconds, gate: gate, logger: logger)
         return Application(
             responder: EndpointResponder(endpoint: endpoint), server: try .tls(http1, configuration: tls),
             configuration: configuration(listener), onServerRunning: { Self.report($0, to: bound) }, logger: logger)

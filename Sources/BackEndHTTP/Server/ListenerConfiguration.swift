@@ -61,6 +61,9 @@ public struct ListenerLimits: Hashable, Sendable {
     /// Seconds for the body of a request, from its header on. The largest message has a third of a megabyte, and a
     /// machine on a 128 kbit/s line sends it in half of this.
     public var bodySeconds: Int64 = 60
+    /// Requests of one machine under way at the same time, over all listeners; a machine sends one after the other,
+    /// and a few more are left from connections that broke.
+    public var requestsPerMachineMaximum: Int = 8
     /// Bytes of all header fields of a request; a machine sends a few hundred.
     public var headerBytesMaximum: Int = 16_384
 

@@ -32,6 +32,7 @@ extension Response {
         if answer.status == .upgradeRequired { headers[.upgrade] = "TLS/1.2" }
         if answer.status == .methodNotAllowed { headers[.allow] = "POST" }
         if answer.status == .serviceUnavailable { headers[.retryAfter] = "5" }
+        if answer.status == .tooManyRequests { headers[.retryAfter] = "1" }
         self.init(
             status: answer.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.bytes)))
     }

@@ -48,7 +48,7 @@ extension TestSite {
             let broken = try await backEnd.database.read { (transaction) throws(DutyFailure) in
                 try transaction.rows(statement).count
             }
-            #expect(broken == 0, "\(statement.pieces[0])", sourceLocation: location)
+            #expect(broken == 0, "\(statement.markedText)", sourceLocation: location)
         }
     }
 }

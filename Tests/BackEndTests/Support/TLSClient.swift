@@ -21,19 +21,26 @@ struct TLSClient: Sendable {
         var body: [UInt8]
     }
 
+    /// The settings of TLS for this client.
+    var context: NIOSSLContext {
+        get throws {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
+            tls.maximumTLSVersion = maximumTLS
+            if maximumTLS == .tlsv11 { tls.minimumTLSVersion = .tlsv1 }
+            if let credential {
+                tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificate.utf8))
+                    .map { .certificate($0) }
+                tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(credential.key.utf8), format: .pem))
+            }
+            return try NIOSSLContext(configuration: tls)
+        }
+    }
+
     func exchange(
         _ body: [UInt8], method: HTTPMethod = .POST, path: String, contentType: String = "application/xml"
     ) async throws -> Answer {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
-        tls.maximumTLSVersion = maximumTLS
-        if maximumTLS == .tlsv11 { tls.minimumTLSVersion = .tlsv1 }
-        if let credential {
-            tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificate.utf8))
-                .map { .certificate($0) }
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(credential.key.utf8), format: .pem))
-        }
-        let context = try NIOSSLContext(configuration: tls)
+        let context = try context
         let group = MultiThreadedEventLoopGroup.singleton
         let promise = group.next().makePromise(of: Answer.self)
         let isPlain = isPlain
