@@ -55,9 +55,11 @@ extension EnrolmentService {
         try verifier.require(
             request.signature, over: request.signedForm, by: request.publicKey, on: "configuration request")
         let certificate = try authority.issuePSDCertificate(request.psdKey, publicKey: request.publicKey)
-        return try await database.write { (transaction) throws(DutyFailure) in
+        let configuration = try await database.write { (transaction) throws(DutyFailure) in
             try configure(request, from: identity, certificate: certificate, in: transaction)
         }
+        changes.announce()
+        return configuration
     }
 
     private func configure(

@@ -16,6 +16,7 @@ public struct EnrolmentService: Sendable {
     let clock: any WallClock
     /// The term of the funds service.
     let epoch: UInt64
+    let changes: PublishedChanges
 
     /// Opens a customer's account; `isDemonstration` marks money that is not real.
     public func openAccount(

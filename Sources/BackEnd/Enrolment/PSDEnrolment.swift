@@ -1,7 +1,7 @@
 import DutyModel
 
 /// What is asked for when a device is enrolled.
-public struct PSDEnrolment: Hashable, Sendable {
+public struct PSDEnrolment: Hashable, Sendable, Codable {
     /// The device key.
     public var psdKey: PSDKeyID
     /// The key's public half, as the device made it.

@@ -14,6 +14,7 @@ public struct FundsService: Sendable {
     let clock: any WallClock
     /// The term this service was started in.
     let epoch: UInt64
+    let changes: PublishedChanges
 
     /// Decides a refill once and for ever, or gives the stored decision again, in a fresh envelope.
     ///
@@ -67,10 +68,12 @@ public struct FundsService: Sendable {
     public func withdraw(
         _ request: WithdrawalRequest, from caller: MachineCaller
     ) async throws(DutyFailure) -> WithdrawalOrder {
-        try await answer(
+        let order = try await answer(
             caller, speaksFor: request.statement.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "withdrawal request")
         ) { desk throws(DutyFailure) in try desk.withdraw(request) }
+        changes.announce()
+        return order
     }
 
     /// Takes note that a device gave its funds up and destroys its key.

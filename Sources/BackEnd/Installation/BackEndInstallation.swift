@@ -20,6 +20,10 @@ public struct BackEndInstallation: Sendable {
     public let funds: FundsService
     /// Usage records.
     public let transactions: TransactionsService
+    /// Does what operators ask.
+    public let operators: OperatorService
+    /// Tells when the published key list may have something new to say.
+    public let publishedChanges: PublishedChanges
     /// Signs the published key list.
     public let publisher: any FormSigner
     /// The distributor's public key, which machines are given at enrolment.
@@ -71,16 +75,20 @@ public struct BackEndInstallation: Sendable {
         self.database = database
         publisher = keys.publisher
         distributorKey = keys.distributor.publicKey
+        publishedChanges = PublishedChanges()
         enrolment = EnrolmentService(
             database: database, authority: authority, fundsSigner: keys.funds,
-            transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch)
+            transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch,
+            changes: publishedChanges)
+        operators = OperatorService(
+            enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges)
         distributor = DistributorService(database: database, signer: keys.distributor, clock: clock)
         funds = FundsService(
             database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,
-            epoch: epoch)
+            epoch: epoch, changes: publishedChanges)
         transactions = TransactionsService(
             database: database, signer: keys.transactions, verifier: verifier, tokens: checker(.transactions),
-            clock: clock)
+            clock: clock, changes: publishedChanges)
     }
 
     /// What a service's listener shows, for the hosts under which it is reached; renewed where it is due.

@@ -10,6 +10,7 @@ public struct TransactionsService: Sendable {
     let verifier: any FormVerifier
     let tokens: TokenChecker
     let clock: any WallClock
+    let changes: PublishedChanges
 
     /// Takes a batch and answers with a receipt; every record the receipt covers is durable by then.
     ///
@@ -44,6 +45,7 @@ public struct TransactionsService: Sendable {
         }
         try verifier.require(spoil.signature, over: spoil.signedForm, by: publicKey, on: "declaration")
         try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in try desk.declare(spoil) }
+        changes.announce()
     }
 
     private func write<Value: Sendable>(

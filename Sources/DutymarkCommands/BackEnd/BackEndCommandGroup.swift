@@ -3,5 +3,26 @@ import ArgumentParser
 /// `dutymark backend …`: the data centre's side, apart from any machine.
 struct BackEndCommandGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backend", abstract: "Run the back end of an installation.", subcommands: [ServeCommand.self])
+        commandName: "backend", abstract: "Run the back end of an installation, and operate it.",
+        subcommands: [ServeCommand.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Look",
+                subcommands: [
+                    AccountsCommand.self, DevicesCommand.self, TransitCommand.self, AlarmsCommand.self,
+                    SpoilsCommand.self,
+                ]),
+            CommandGroup(
+                name: "Money",
+                subcommands: [
+                    OpenAccountCommand.self, DepositCommand.self, RefundCommand.self, SettleCommand.self,
+                    ClearSuspenseCommand.self,
+                ]),
+            CommandGroup(
+                name: "Devices",
+                subcommands: [
+                    LicenseCommand.self, WantAuditCommand.self, BlockCommand.self, UnlockCommand.self,
+                    RetireCommand.self,
+                ]),
+        ])
 }

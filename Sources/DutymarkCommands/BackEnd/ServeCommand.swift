@@ -3,6 +3,8 @@ import BackEnd
 import DutyModel
 import Foundation
 import LocalSystem
+import NIOCore
+import NIOPosix
 
 /// `dutymark backend serve`: the back end of an installation, as a process and user of its own.
 struct ServeCommand: AsyncParsableCommand {
@@ -34,7 +36,10 @@ struct ServeCommand: AsyncParsableCommand {
         let part = try BackEndPart(
             installation, guide: LocalGuide(PortBook.read(layout.ports)), recordMessages: recordMessages,
             logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
-        try await LongRun(services: [part.service], logger: logging.logger).run()
+        let operators = try await OperatorPart(
+            installation, installation: try Installation.read(layout.installation), layout: layout,
+            group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
+        try await LongRun(services: [part.service] + operators.services, logger: logging.logger).run()
         withExtendedLifetime(lock) {}
     }
 }

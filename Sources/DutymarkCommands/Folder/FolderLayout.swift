@@ -23,6 +23,8 @@ struct FolderLayout: Sendable {
     var keyListSource: KeyListSource { KeyListSource(listFile: keyList, publisherFile: publisherKey) }
     /// The ports that were picked for this installation.
     var ports: String { root + "/ports.json" }
+    /// The socket on which the running back end takes its operator's commands.
+    var operatorSocket: String { backEnd + "/command.sock" }
     /// The socket on which the running machine takes commands.
     var commandSocket: String { tablet + "/command.sock" }
 }

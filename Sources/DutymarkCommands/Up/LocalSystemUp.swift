@@ -55,9 +55,12 @@ struct LocalSystemUp {
         let backEndPart = try BackEndPart(
             backEnd, guide: guide, recordMessages: choice.recordMessages, logger: logger,
             ready: { await ready.arrived() })
+        let operators = try await OperatorPart(
+            backEnd, installation: installation, layout: layout, group: NIOSingletons.posixEventLoopGroup,
+            logger: logger)
         let page = try PagePart(
             tablet.unit, port: choice.port, layout: layout, logger: logger, ready: { await ready.arrived() })
-        services = [backEndPart.service] + base.services + tablet.services + [page.service]
+        services = [backEndPart.service] + operators.services + base.services + tablet.services + [page.service]
         locks = [rootLock, backEndLock, base.lock, tablet.lock]
         self.logger = logger
     }

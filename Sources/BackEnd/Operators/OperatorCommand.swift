@@ -1,0 +1,66 @@
+import DutyModel
+import FundsLedger
+
+/// What an operator asks of a back end, through a socket that only its owner can open, or on a stopped one.
+public enum OperatorCommand: Sendable, Codable {
+    /// Open a customer's account.
+    case openAccount(CustomerAccount, name: String)
+    /// Pay money in under a challan number, which is used once.
+    case deposit(CustomerAccount, Paise, challan: String)
+    /// The customers and what their accounts hold.
+    case accounts
+    /// The devices of a customer, or of all.
+    case devices(CustomerAccount?)
+    /// The grants that no device has said it holds.
+    case transit
+    /// The alarms that are not settled.
+    case alarms
+    /// Take note that people have dealt with the alarms of a device and code.
+    case settleAlarms(PSDKeyID, FailureCode)
+    /// Let a device get its licence when its machine asks for it.
+    case permit(PSDEnrolment)
+    /// Refill a device no more until it is unlocked.
+    case block(PSDKeyID)
+    /// Lift a block or a suspicion, after people have looked; a good audit then makes the device fit again.
+    case unlock(PSDKeyID)
+    /// Ask a device for an audit.
+    case wantAudit(PSDKeyID)
+    /// Take a device out of use that was destroyed or lost.
+    case retire(PSDKeyID)
+    /// Give back to the customer what a retired device left.
+    case settle(PSDKeyID)
+    /// The impressions that were declared spoiled, with their refunds.
+    case spoils
+    /// Give back what the state's rules allow for a spoiled impression.
+    case refund(PSDKeyID, counter: UInt32)
+    /// Pay in what is in suspense.
+    case clearSuspense(CustomerAccount, Paise, challan: String)
+
+    /// Whether the published list of keys may say something else afterwards.
+    var changesWhatIsPublished: Bool {
+        switch self {
+        case .retire, .refund, .block, .unlock, .settle: true
+        default: false
+        }
+    }
+}
+
+/// What a back end answers to its operator; a refusal is thrown, and then nothing changed.
+public enum OperatorReply: Sendable, Codable {
+    /// To what needs no other answer: it is done and durable.
+    case done
+    /// To `accounts`.
+    case accounts([AccountLine])
+    /// To `devices`.
+    case devices([DeviceLine])
+    /// To `transit`.
+    case transit([TransitLine])
+    /// To `alarms`.
+    case alarms([AlarmLine])
+    /// To `settle`: what went back to the customer.
+    case settled(returned: Paise, settled: Paise)
+    /// To `spoils`.
+    case spoils([SpoilLine])
+    /// To `refund`.
+    case refunded(paid: Paise, deduction: Paise, rule: String)
+}

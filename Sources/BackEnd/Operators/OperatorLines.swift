@@ -1,0 +1,90 @@
+import DutyModel
+import FundsLedger
+
+/// A customer's account as an operator sees it.
+public struct AccountLine: Hashable, Sendable, Codable {
+    /// The customer.
+    public let customer: CustomerAccount
+    /// Its name.
+    public let name: String
+    /// Money that no device holds.
+    public let funds: Paise
+    /// Money on its way to devices.
+    public let inTransit: Paise
+    /// Money that devices hold.
+    public let inDevices: Paise
+    /// Duty printed, less refunds.
+    public let consumed: Paise
+    /// What the books cannot explain yet; zero or less.
+    public let suspense: Paise
+}
+
+/// A device as an operator sees it.
+public struct DeviceLine: Hashable, Sendable, Codable {
+    /// The device key.
+    public let psdKey: PSDKeyID
+    /// The customer who pays.
+    public let customer: CustomerAccount
+    /// The machine that holds it.
+    public let machine: MachineSerial
+    /// How it stands; the word of `PSDStanding`.
+    public let standing: String
+    /// Money that it holds by the books.
+    public let value: Paise
+    /// Money on its way to it.
+    public let inTransit: Paise
+    /// The last item number of which the books hold the record.
+    public let itemCount: UInt32
+    /// When it locks for want of an inspection.
+    public let inspectionDue: Timestamp
+    /// When it last said how it stands, by its own clock; nil before the first time.
+    public let lastStatementAt: Timestamp?
+    /// Whether an operator asked it for an audit that it has not made yet.
+    public let auditWanted: Bool
+}
+
+/// A grant that no device has said it holds.
+public struct TransitLine: Hashable, Sendable, Codable {
+    /// The device key.
+    public let psdKey: PSDKeyID
+    /// The customer who pays.
+    public let customer: CustomerAccount
+    /// The refill's place in the device's life.
+    public let sequence: UInt64
+    /// The operation's name, as the machine shows it.
+    public let operation: OperationID
+    /// The money.
+    public let amount: Paise
+    /// When it was granted.
+    public let grantedAt: Timestamp
+    /// How the device stands; the word of `PSDStanding`.
+    public let standing: String
+}
+
+/// An alarm that is not settled.
+public struct AlarmLine: Hashable, Sendable, Codable {
+    /// The customer.
+    public let customer: String
+    /// The device key, or empty where the alarm is about no one device.
+    public let psdKey: String
+    /// Its code.
+    public let code: String
+    /// What happened.
+    public let detail: String
+    /// When.
+    public let raisedAt: Timestamp
+}
+
+/// An impression that was declared spoiled.
+public struct SpoilLine: Hashable, Sendable, Codable {
+    /// The device key.
+    public let psdKey: PSDKeyID
+    /// The impression.
+    public let counter: UInt32
+    /// Its duty as the device declared it.
+    public let value: Paise
+    /// When it was declared, by the device's clock.
+    public let declaredAt: Timestamp
+    /// What was given back for it; nil where nothing was yet.
+    public let refunded: Paise?
+}

@@ -1,0 +1,86 @@
+import DutyModel
+import FundsLedger
+import Storage
+
+/// Does what operators ask. Every change is one transaction and durable when its answer is given.
+public struct OperatorService: Sendable {
+    let enrolment: EnrolmentService
+    let rules: RefundSchedule
+    let changes: PublishedChanges
+
+    /// Carries out one command; throws what the books refuse, with nothing changed.
+    public func answer(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
+        let reply = try await carryOut(command)
+        if command.changesWhatIsPublished { changes.announce() }
+        return reply
+    }
+
+    private func carryOut(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
+        switch command {
+        case .openAccount(let customer, let name): try await openAccount(customer, name)
+        case .deposit(let customer, let amount, let challan):
+            try await enrolment.deposit(amount, challan: challan, customer: customer)
+        case .accounts: return .accounts(try await read { (book) throws(DutyFailure) in try book.accounts() })
+        case .devices(let customer):
+            return .devices(try await read { (book) throws(DutyFailure) in try book.devices(of: customer) })
+        case .transit: return .transit(try await read { (book) throws(DutyFailure) in try book.transit() })
+        case .alarms: return .alarms(try await read { (book) throws(DutyFailure) in try book.alarms() })
+        case .spoils: return .spoils(try await read { (book) throws(DutyFailure) in try book.spoils() })
+        case .settleAlarms(let psdKey, let code): try await settleAlarms(psdKey, code)
+        case .permit(let enrolment): try await self.enrolment.permit(enrolment)
+        case .block(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.block(psdKey) }
+        case .unlock(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) }
+        case .wantAudit(let psdKey):
+            try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
+        case .retire(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.retire(psdKey) }
+        case .settle(let psdKey):
+            let amounts = try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.settleRetired(psdKey) }
+            return .settled(returned: amounts.returned, settled: amounts.settled)
+        case .refund(let psdKey, let counter):
+            let refund = try await enrolment.atDesk { (desk) throws(DutyFailure) in
+                try desk.refund(counter, of: psdKey, rules: rules)
+            }
+            return .refunded(paid: refund.paid, deduction: refund.deduction, rule: refund.rule)
+        case .clearSuspense(let customer, let amount, let challan): try await clear(customer, amount, challan)
+        }
+        return .done
+    }
+
+    private func openAccount(_ customer: CustomerAccount, _ name: String) async throws(DutyFailure) {
+        guard (1...80).contains(name.count),
+            name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else { throw DutyFailure(.valueMalformed, "An account's name has 1 to 80 readable characters.") }
+        try await enrolment.openAccount(customer, name: name, isDemonstration: false)
+    }
+
+    private func clear(
+        _ customer: CustomerAccount, _ amount: Paise, _ challan: String
+    ) async throws(DutyFailure) {
+        try EnrolmentService.requireReference(challan)
+        try await enrolment.atDesk { (desk) throws(DutyFailure) in
+            try desk.clearSuspense(amount, challan: challan, customer: customer)
+        }
+    }
+
+    private func settleAlarms(_ psdKey: PSDKeyID, _ code: FailureCode) async throws(DutyFailure) {
+        let now = enrolment.clock.now()
+        let settled = try await enrolment.database.write { (transaction) throws(DutyFailure) in
+            try transaction.execute(
+                """
+                UPDATE alarms SET settled_at = \(now) WHERE psd_key = \(psdKey) AND code = \(code.rawValue)
+                AND settled_at IS NULL
+                """)
+        }
+        guard settled > 0 else {
+            throw DutyFailure(.nothingToSettle, "No alarm \(code.rawValue) of \(psdKey) is open.")
+        }
+    }
+
+    private func read<Lines: Sendable>(
+        _ work: @escaping @Sendable (OperatorBook) throws(DutyFailure) -> Lines
+    ) async throws(DutyFailure) -> Lines {
+        try await enrolment.database.read { (transaction) throws(DutyFailure) in
+            try work(OperatorBook(transaction: transaction))
+        }
+    }
+}

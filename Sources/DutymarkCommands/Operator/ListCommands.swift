@@ -1,0 +1,147 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+
+/// `dutymark backend accounts`.
+struct AccountsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accounts", abstract: "List the customers and what their accounts hold.")
+    @OptionGroup var back: OperatorOptions
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .accounts
+        } show: {
+            guard case .accounts(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines)) }
+            return TextTable(
+                ["customer", "funds", "in transit", "in devices", "duty", "suspense", "name"],
+                lines.map {
+                    [
+                        $0.customer.text, $0.funds.rupeeText, $0.inTransit.rupeeText, $0.inDevices.rupeeText,
+                        $0.consumed.rupeeText, $0.suspense.rupeeText, $0.name,
+                    ]
+                }, figures: [1, 2, 3, 4, 5]
+            ).text(whenEmpty: "There is no account.")
+        }
+    }
+}
+
+/// `dutymark backend devices`.
+struct DevicesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices", abstract: "List the devices, how they stand and what they hold.")
+    @OptionGroup var back: OperatorOptions
+    @Option(help: "Only those of this account.") var customer: String?
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .devices(try customer.map { text throws(DutyFailure) in try CustomerAccount(text) })
+        } show: {
+            guard case .devices(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines)) }
+            return TextTable(
+                ["device", "machine", "standing", "holds", "in transit", "items", "inspection due"],
+                lines.map {
+                    [
+                        $0.psdKey.description, $0.machine.text, $0.standing, $0.value.rupeeText, $0.inTransit.rupeeText,
+                        String($0.itemCount), $0.inspectionDue.indianTimeText,
+                    ]
+                }, figures: [3, 4, 5]
+            ).text(whenEmpty: "There is no device.")
+        }
+    }
+}
+
+/// `dutymark backend transit`.
+struct TransitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "transit", abstract: "List the grants that no device has said it holds.")
+    @OptionGroup var back: OperatorOptions
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .transit
+        } show: {
+            guard case .transit(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines)) }
+            return TextTable(
+                ["device", "refill", "amount", "granted", "standing", "operation"],
+                lines.map {
+                    [
+                        $0.psdKey.description, String($0.sequence), $0.amount.rupeeText, $0.grantedAt.indianTimeText,
+                        $0.standing, $0.operation.hex,
+                    ]
+                }, figures: [1, 2]
+            ).text(whenEmpty: "No money is in transit.")
+        }
+    }
+}
+
+/// `dutymark backend spoils`.
+struct SpoilsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spoils", abstract: "List the impressions that were declared spoiled, and their refunds.")
+    @OptionGroup var back: OperatorOptions
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .spoils
+        } show: {
+            guard case .spoils(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines)) }
+            return TextTable(
+                ["device", "item", "duty", "declared", "refunded"],
+                lines.map {
+                    [
+                        $0.psdKey.description, String($0.counter), $0.value.rupeeText, $0.declaredAt.indianTimeText,
+                        $0.refunded?.rupeeText ?? "not yet",
+                    ]
+                }, figures: [1, 2, 4]
+            ).text(whenEmpty: "No impression was declared spoiled.")
+        }
+    }
+}
+
+/// `dutymark backend alarms`.
+struct AlarmsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alarms", abstract: "List what needs a person, newest first; or settle what was dealt with.")
+    @OptionGroup var back: OperatorOptions
+    @Option(name: .customLong("psd"), help: "With --settle: the device key.") var device: String?
+    @Option(help: "Settle the alarms of this code of the device.") var settle: String?
+
+    func validate() throws {
+        guard (device == nil) == (settle == nil) else { throw ValidationError("Give --psd and --settle together.") }
+    }
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            try command()
+        } show: {
+            if case .done = $0 { return back.json ? JSONText.of(DoneReport()) : "The alarms are settled." }
+            guard case .alarms(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines)) }
+            return TextTable(
+                ["raised", "code", "device", "what"],
+                lines.map { [$0.raisedAt.indianTimeText, $0.code, $0.psdKey, $0.detail] }, figures: []
+            ).text(whenEmpty: "No alarm is open.")
+        }
+    }
+
+    private func command() throws(DutyFailure) -> OperatorCommand {
+        guard let device, let settle else { return .alarms }
+        guard let code = FailureCode(rawValue: settle) else {
+            throw DutyFailure(.valueMalformed, "“\(settle.prefix(40))” is not a failure code.")
+        }
+        return .settleAlarms(try PSDKeyID(device), code)
+    }
+}
+
+/// A list in JSON.
+struct ListReport<Line: Encodable>: Encodable {
+    let formatVersion = 1
+    let lines: [Line]
+
+    init(_ lines: [Line]) { self.lines = lines }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+
+/// `dutymark backend open-account`.
+struct OpenAccountCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open-account", abstract: "Open a customer's account.")
+
+    @OptionGroup var back: OperatorOptions
+    @Option(help: "The account's number, in capital letters, digits and hyphens.") var customer: String
+    @Option(help: "The customer's name.") var name: String
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .openAccount(try CustomerAccount(customer), name: name)
+        } show: {
+            guard case .done = $0 else { return nil }
+            return back.json ? JSONText.of(DoneReport()) : "Account \(customer) is open."
+        }
+    }
+}
+
+/// `dutymark backend deposit`.
+struct DepositCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deposit", abstract: "Pay a customer's money in, under a challan number that is used once.")
+
+    @OptionGroup var back: OperatorOptions
+    @Option(help: "The account.") var customer: String
+    @Option(help: "The money in rupees, with at most two decimals.") var amount: String
+    @Option(help: "The number of the treasury's receipt.") var challan: String
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .deposit(try CustomerAccount(customer), try Paise(rupeeText: amount), challan: challan)
+        } show: {
+            guard case .done = $0 else { return nil }
+            return back.json ? JSONText.of(DoneReport()) : "Challan \(challan) is paid in to \(customer)."
+        }
+    }
+}
+
+/// `dutymark backend clear-suspense`.
+struct ClearSuspenseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clear-suspense", abstract: "Pay in what the books of a customer could not explain.")
+
+    @OptionGroup var back: OperatorOptions
+    @Option(help: "The account.") var customer: String
+    @Option(help: "The money in rupees, with at most two decimals.") var amount: String
+    @Option(help: "The number of the receipt; used once.") var challan: String
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .clearSuspense(try CustomerAccount(customer), try Paise(rupeeText: amount), challan: challan)
+        } show: {
+            guard case .done = $0 else { return nil }
+            return back.json ? JSONText.of(DoneReport()) : "\(amount) rupees of \(customer) are cleared."
+        }
+    }
+}
+
+/// `dutymark backend settle`.
+struct SettleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settle", abstract: "Give back to the customer what a device that is out of use left.")
+
+    @OptionGroup var back: OperatorOptions
+    @OptionGroup var device: DeviceKeyOption
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .settle(try device.key())
+        } show: {
+            guard case .settled(let returned, let settled) = $0 else { return nil }
+            if back.json { return JSONText.of(SettleReport(returned: returned, settled: settled)) }
+            return
+                "Back to the customer: \(returned.rupeeText) in transit, \(settled.rupeeText) that the device held."
+        }
+    }
+}
+
+/// A settlement in JSON.
+struct SettleReport: Encodable {
+    let formatVersion = 1
+    let returned: Paise
+    let settled: Paise
+}
+
+/// `dutymark backend refund`.
+struct RefundCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refund", abstract: "Give back what the state's rules allow for a spoiled impression.")
+
+    @OptionGroup var back: OperatorOptions
+    @OptionGroup var device: DeviceKeyOption
+    @Option(help: "The item number of the impression.") var item: UInt32
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .refund(try device.key(), counter: item)
+        } show: {
+            guard case .refunded(let paid, let deduction, let rule) = $0 else { return nil }
+            if back.json { return JSONText.of(RefundReport(paid: paid, deduction: deduction, rule: rule)) }
+            return "Refunded \(paid.rupeeText); \(deduction.rupeeText) kept under the rule \(rule)."
+        }
+    }
+}
+
+/// A refund in JSON.
+struct RefundReport: Encodable {
+    let formatVersion = 1
+    let paid: Paise
+    let deduction: Paise
+    let rule: String
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+import Foundation
+import LocalSystem
+import MachineLink
+import NIOCore
+import NIOPosix
+
+/// What every command of an operator takes.
+struct OperatorOptions: ParsableArguments {
+    @OptionGroup var folder: DataFolderOption
+
+    @Flag(help: "Print one JSON object instead of sentences.")
+    var json = false
+
+    /// Asks the back end and prints what `show` makes of the reply; a refusal ends with exit code 1.
+    func ask(
+        _ command: () throws(DutyFailure) -> OperatorCommand, show: (OperatorReply) throws -> String?
+    ) async throws {
+        do {
+            let reply = try await answer(try command(), in: folder.layout())
+            guard let text = try show(reply) else {
+                throw DutyFailure(.internalError, "The back end answered another question.")
+            }
+            print(text)
+        } catch let failure as DutyFailure {
+            throw failure.reported(asJSON: json)
+        }
+    }
+
+    /// The back end that runs is asked through its socket: one process writes the books. Where none runs, they are
+    /// opened here, and nobody else can open them meanwhile.
+    private func answer(_ command: OperatorCommand, in layout: FolderLayout) async throws -> OperatorReply {
+        let client = FramedClient<OperatorCommand, OperatorReply>(
+            to: .local(path: layout.operatorSocket), limits: .commandLine, group: NIOSingletons.posixEventLoopGroup)
+        do {
+            let reply = try await client.send(command)
+            await client.close()
+            return reply
+        } catch {
+            await client.close()
+            guard error.code == .machineNotRunning else { throw error }
+        }
+        guard FileManager.default.fileExists(atPath: layout.backEnd) else {
+            throw DutyFailure(
+                .dataMissing, "There is no back end in \(layout.root).",
+                remedy: "Run “dutymark up” on this folder once; it makes one.")
+        }
+        let lock = try FolderLock(folder: layout.backEnd)
+        let installation = try await BackEndInstallation.open(folder: layout.backEnd)
+        let reply = try await installation.operators.answer(command)
+        try await KeyListPublication(
+            backEnd: installation, installation: try Installation.read(layout.installation), layout: layout,
+            clock: SystemWallClock()
+        ).publish()
+        withExtendedLifetime(lock) {}
+        return reply
+    }
+}
+
+/// A device key on the command line.
+struct DeviceKeyOption: ParsableArguments {
+    @Option(name: .customLong("psd"), help: ArgumentHelp("The device key, such as P00000042-1.", valueName: "key"))
+    var text: String
+
+    /// The key; throws `value_malformed`.
+    func key() throws(DutyFailure) -> PSDKeyID { try PSDKeyID(text) }
+}
+
+/// A change that was made, in JSON.
+struct DoneReport: Encodable {
+    let formatVersion = 1
+    let done = true
+}
