@@ -156,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "BackEndTests",
             dependencies: [
-                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger", "Storage",
+                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger", "LocalSystem",
+                "Storage",
                 "StorageSQLite", crypto, certificates, nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging,
             ]),
         .testTarget(name: "LocalSystemTests", dependencies: ["DutyModel", "LocalSystem"]),

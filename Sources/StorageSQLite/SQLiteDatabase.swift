@@ -60,7 +60,7 @@ public struct SQLiteDatabase: SQLDatabase {
     }
 
     /// Makes the file before SQLite does, because SQLite would make it readable by everybody.
-    private static func makePrivateFile(_ path: String) throws(DutyFailure) {
+    static func makePrivateFile(_ path: String) throws(DutyFailure) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SQLiteFailure.opening(path, errorNumber: errno) }
         close(descriptor)
@@ -69,13 +69,7 @@ public struct SQLiteDatabase: SQLDatabase {
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
-        let outcome = await withCheckedContinuation { continuation in
-            pool.asyncRead { access in
-                continuation.resume(
-                    returning: SQLiteFailure.catching { try body(SQLiteTransaction(database: try access.get())) })
-            }
-        }
-        return try outcome.get()
+        try await pool.reading(body)
     }
 
     // A continuation is used, and not GRDB's async form, because that one stops at task cancellation: a client that

@@ -63,10 +63,18 @@ extension SQLFundsBooks {
     package func raise(
         _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
     ) throws(DutyFailure) {
+        try raiseAlarm(
+            code, customer: device.customer.text, psdKey: device.psdKey.description, detail: detail, at: time)
+    }
+
+    /// Raises an alarm of a customer; `psdKey` is empty where it concerns no device.
+    func raiseAlarm(
+        _ code: FailureCode, customer: String, psdKey: String, detail: String, at time: Timestamp
+    ) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO alarms (customer, psd_key, code, detail, raised_at)
-            VALUES (\(device.customer), \(device.psdKey), \(code.rawValue), \(detail), \(time))
+            VALUES (\(customer), \(psdKey), \(code.rawValue), \(detail), \(time))
             ON CONFLICT (customer, psd_key, code, detail) DO UPDATE
                 SET raised_at = excluded.raised_at, settled_at = NULL WHERE alarms.settled_at IS NOT NULL
             """)

@@ -46,7 +46,7 @@ public struct BackEndInstallation: Sendable {
     ) async throws(DutyFailure) -> BackEndInstallation {
         // Made alone: a mistyped path must not become a new, empty back end somewhere else.
         _ = try PrivateFolder.open(folder)
-        let databasePath = "\(folder)/back-end.sqlite"
+        let databasePath = databasePath(inFolder: folder)
         let isNew = !FileManager.default.fileExists(atPath: databasePath)
         let keys = try ServiceKeys(folder: "\(folder)/keys", mayMake: isNew)
         let authority = try CertificateAuthority(

@@ -24,6 +24,16 @@ struct ServiceKeys: Sendable {
         publisher = try Self.open("publisher", in: folder, mayMake: mayMake)
     }
 
+    /// The public half of a key; nil where the folder has no such key. Makes nothing.
+    static func publicKey(_ name: String, in folder: String) throws(DutyFailure) -> PublicKeyBytes? {
+        let path = "\(folder)/\(name).key"
+        guard let seed = try PrivateFile.readIfPresent(path, limitBytes: fileLimitBytes) else { return nil }
+        guard let signer = Ed25519Signer(seed: seed) else {
+            throw DutyFailure(.dataMalformed, "\(path) does not hold a key.")
+        }
+        return signer.publicKey
+    }
+
     private static func open(_ name: String, in folder: String, mayMake: Bool) throws(DutyFailure) -> Ed25519Signer {
         let path = "\(folder)/\(name).key"
         if let seed = try PrivateFile.readIfPresent(path, limitBytes: Self.fileLimitBytes) {

@@ -78,7 +78,7 @@ extension FailureCode {
         case .commitUnknown: "It is safe to try again; the same operation is never done twice."
         case .serverBusy: "Nothing was changed; try again after some seconds."
         case .tooManyRequests: "Nothing was changed; wait for the answers under way, then try again."
-        case .ledgerBroken: "Stop the back end and check the database."
+        case .ledgerBroken: "Run “dutymark backend check”; it names the wrong row."
         case .useTls: "Use TLS on port 443."
         case .pathUnknown: "Check the address."
         case .hostNotInGuide: "Add the entry to the guide, or correct the address."

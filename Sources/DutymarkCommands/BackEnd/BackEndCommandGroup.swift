@@ -3,8 +3,9 @@ import ArgumentParser
 /// `dutymark backend …`: the data centre's side, apart from any machine.
 struct BackEndCommandGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backend", abstract: "Run the back end of an installation, and operate it.",
-        subcommands: [ServeCommand.self],
+        commandName: "backend",
+        abstract: "Run the back end of an installation, operate it, check its books, and back it up.",
+        subcommands: [ServeCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Look",

@@ -39,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
         let operators = try await OperatorPart(
             installation, installation: try Installation.read(layout.installation), layout: layout,
             group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
-        try await LongRun(services: [part.service] + operators.services, logger: logging.logger).run()
+        try await LongRun(services: part.services + operators.services, logger: logging.logger).run()
         withExtendedLifetime(lock) {}
     }
 }

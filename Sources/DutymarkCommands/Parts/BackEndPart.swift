@@ -7,8 +7,8 @@ import ServiceLifecycle
 
 /// The back end as a process runs it: its listeners on this computer.
 struct BackEndPart {
-    /// Answers machines while it runs.
-    let service: any Service
+    /// Answer machines and watch over the books while they run.
+    let services: [any Service]
 
     /// Listeners at the places that the guide names; `ready` is called when all of them take connections.
     init(
@@ -16,10 +16,10 @@ struct BackEndPart {
         ready: @escaping @Sendable () async -> Void
     ) throws(DutyFailure) {
         let bindHost = try LocalGuide.pageHost()
-        var services: [ServiceName: ListenerConfiguration] = [:]
+        var listeners: [ServiceName: ListenerConfiguration] = [:]
         for name in ServiceName.allCases {
             let location = try guide.location(of: name)
-            services[name] = ListenerConfiguration(
+            listeners[name] = ListenerConfiguration(
                 bindHost: bindHost, port: Int(location.port), publicHost: location.host, path: location.path)
         }
         let plain = ListenerConfiguration(
@@ -30,8 +30,9 @@ struct BackEndPart {
             try PrivateFolder.make(folder)
             recorder = try FolderMessageRecorder(folder: folder, logger: logger)
         }
-        service = BackEndServer(
-            installation: installation, listeners: BackEndListeners(services: services, plain: plain),
+        let server = BackEndServer(
+            installation: installation, listeners: BackEndListeners(services: listeners, plain: plain),
             recorder: recorder, logger: logger, onReady: { _ in await ready() })
+        services = [BooksWatchService(watch: BooksWatch(installation), logger: logger), server]
     }
 }

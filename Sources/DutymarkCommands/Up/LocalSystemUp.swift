@@ -60,7 +60,7 @@ struct LocalSystemUp {
             logger: logger)
         let page = try PagePart(
             tablet.unit, port: choice.port, layout: layout, logger: logger, ready: { await ready.arrived() })
-        services = [backEndPart.service] + operators.services + base.services + tablet.services + [page.service]
+        services = backEndPart.services + operators.services + base.services + tablet.services + [page.service]
         locks = [rootLock, backEndLock, base.lock, tablet.lock]
         self.logger = logger
     }

@@ -1,0 +1,99 @@
+import DutyModel
+import Foundation
+import LocalSystem
+import Storage
+import StorageSQLite
+
+extension BackEndBackup {
+    /// What was put back.
+    public struct Restored: Sendable {
+        /// The backup's manifest.
+        public let manifest: BackupManifest
+        /// The term of the funds service from now on.
+        public let epoch: UInt64
+        /// Where the back end that was there before now lies; nil where there was none.
+        public let replaced: String?
+    }
+
+    /// Puts a backup in place of a back end that does not run.
+    ///
+    /// Everything is done in a folder beside, checked there, and then renamed into place, so a crash leaves the old
+    /// back end or the new one. The funds service gets a higher term, so that devices refuse what an old instance still
+    /// answers, and every customer an alarm, because what was decided after the backup is missing. Throws
+    /// `data_in_use` while a back end runs, `file_unwritable` where there is one and `replace` is false,
+    /// `data_malformed` and `ledger_broken` for a backup that does not check.
+    public static func restore(
+        from backup: String, to backEnd: String, replace: Bool, clock: any WallClock = SystemWallClock()
+    ) async throws(DutyFailure) -> Restored {
+        let manifest = try BackupManifest.read(backup)
+        let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
+        try PrivateFolder.make(parent)
+        let stands = FileManager.default.fileExists(atPath: backEnd)
+        guard replace || !stands else {
+            throw DutyFailure(
+                .fileUnwritable, "There is a back end in \(backEnd).",
+                remedy: "Give --replace to put the backup in its place; the old one is kept beside it.")
+        }
+        let lock = stands ? try FolderLock(folder: backEnd) : nil
+        defer { withExtendedLifetime(lock) {} }
+        let staging = "\(parent)/.backend-restore"
+        try? FileManager.default.removeItem(atPath: staging)
+        try stage(manifest, from: backup, in: staging)
+        let heldEpoch = stands ? await epoch(inFolder: backEnd) : nil
+        let epoch = max(manifest.epoch, heldEpoch ?? 0) + 1
+        try await prepare(staging, epoch: epoch, madeAt: manifest.madeAt, clock: clock)
+        let replaced = stands ? "\(backEnd).replaced-\(clock.now().seconds)" : nil
+        if let replaced { try rename(backEnd, to: replaced) }
+        try rename(staging, to: backEnd)
+        try BackupFile.synchronise(parent)
+        return Restored(manifest: manifest, epoch: epoch, replaced: replaced)
+    }
+
+    private static func stage(
+        _ manifest: BackupManifest, from backup: String, in staging: String
+    ) throws(DutyFailure) {
+        try PrivateFolder.make(staging)
+        for folder in BackupFile.folders { try PrivateFolder.make("\(staging)/\(folder)") }
+        for file in manifest.files { try BackupFile.copyLarge(file.path, from: backup, to: staging) }
+        // The copies are compared, so that what was checked is what is put in place.
+        try manifest.requireFiles(in: staging)
+        for folder in BackupFile.folders { try BackupFile.synchronise("\(staging)/\(folder)") }
+        try BackupFile.synchronise(staging)
+    }
+
+    /// Opens the staged back end once, which brings an older database to this version, checks it, and raises the term.
+    private static func prepare(
+        _ staging: String, epoch: UInt64, madeAt: String, clock: any WallClock
+    ) async throws(DutyFailure) {
+        let installation = try await BackEndInstallation.open(folder: staging, clock: clock)
+        let report = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
+        guard report.findingCount == 0 else { throw broken(report, "the backup") }
+        let now = clock.now()
+        let detail = "The books were restored from the backup of \(madeAt); what was decided later is missing."
+        try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
+            for row in try transaction.rows("SELECT customer FROM customers") {
+                try SQLFundsBooks(transaction).raiseAlarm(
+                    .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)
+            }
+        }
+    }
+
+    /// The term of the back end that is replaced; nil where its database can no longer be read.
+    private static func epoch(inFolder folder: String) async -> UInt64? {
+        guard let database = try? SQLiteInspection(path: BackEndInstallation.databasePath(inFolder: folder)) else {
+            return nil
+        }
+        return try? await database.read { (transaction) throws(DutyFailure) in
+            try ServiceEpoch.held(in: transaction)
+        }
+    }
+
+    private static func rename(_ source: String, to target: String) throws(DutyFailure) {
+        do {
+            try FileManager.default.moveItem(atPath: source, toPath: target)
+        } catch {
+            throw DutyFailure(.fileUnwritable, "\(source) could not be renamed: \(error.localizedDescription).")
+        }
+    }
+}

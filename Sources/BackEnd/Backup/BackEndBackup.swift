@@ -1,0 +1,71 @@
+import DutyModel
+import Foundation
+import LocalSystem
+import Signing
+import Storage
+import StorageSQLite
+
+/// Makes and puts back copies of a back end: database, service keys and authority, in one private folder.
+public enum BackEndBackup {
+    /// Copies a back end, which may be at work, into a new folder, and checks the copy.
+    ///
+    /// The database is copied at one moment. The servers' certificates are left out; they are made anew. Throws
+    /// `ledger_broken` where the books of the copy do not hold, which is then kept beside under `.broken` for a look;
+    /// `file_unwritable` where the folder is there already; and what reading and writing throw.
+    public static func write(
+        of backEnd: String, to target: String, clock: any WallClock = SystemWallClock()
+    ) async throws(DutyFailure) -> (manifest: BackupManifest, report: CheckReport) {
+        guard !FileManager.default.fileExists(atPath: target) else {
+            throw DutyFailure(.fileUnwritable, "\(target) is there already; a backup is a new folder.")
+        }
+        let madeAt = clock.now()
+        let source = try SQLiteInspection(path: BackEndInstallation.databasePath(inFolder: backEnd))
+        try PrivateFolder.make(target)
+        let database = BackEndInstallation.databasePath(inFolder: target)
+        try source.copy(to: database)
+        try source.requireStillAtRest()
+        try BackupFile.synchronise(database)
+        for folder in BackupFile.folders { try PrivateFolder.make("\(target)/\(folder)") }
+        let small = try BackupFile.small(in: backEnd)
+        for name in small { try BackupFile.copySmall(name, from: backEnd, to: target) }
+        let checked = try await check(database, fundsKey: try BackEndInstallation.fundsKey(inFolder: target))
+        guard checked.report.findingCount == 0 else {
+            try setAside(target)
+            throw broken(checked.report, "\(target).broken")
+        }
+        let names = [BackEndInstallation.databaseName] + small
+        let manifest = BackupManifest(
+            formatVersion: BackupManifest.version, madeAt: madeAt.description, epoch: checked.epoch,
+            files: try names.map { (name) throws(DutyFailure) in try BackupFile.describe(name, in: target) })
+        try manifest.write(to: target)
+        return (manifest, checked.report)
+    }
+
+    /// Checks a database file that no one is at work on, and reads its term.
+    static func check(
+        _ path: String, fundsKey: PublicKeyBytes?
+    ) async throws(DutyFailure) -> (report: CheckReport, epoch: UInt64) {
+        let database = try SQLiteInspection(path: path)
+        try await database.requireWhole()
+        let report = try await BooksChecker(database: database, fundsKey: fundsKey).check()
+        let epoch = try await database.read { (transaction) throws(DutyFailure) in
+            try ServiceEpoch.held(in: transaction)
+        }
+        try database.requireStillAtRest()
+        return (report, epoch)
+    }
+
+    static func broken(_ report: CheckReport, _ place: String) -> DutyFailure {
+        let first = report.findings.first?.line ?? ""
+        return DutyFailure(
+            .ledgerBroken, "The books in \(place) do not hold; \(report.findingCount) findings, first: \(first)")
+    }
+
+    private static func setAside(_ target: String) throws(DutyFailure) {
+        do {
+            try FileManager.default.moveItem(atPath: target, toPath: "\(target).broken")
+        } catch {
+            throw DutyFailure(.fileUnwritable, "\(target) could not be renamed: \(error.localizedDescription).")
+        }
+    }
+}

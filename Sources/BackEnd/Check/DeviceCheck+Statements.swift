@@ -1,0 +1,84 @@
+import DutyModel
+import FundsLedger
+import Signing
+import Storage
+
+extension DeviceCheck {
+    /// Every verdict is what the funds service signed and what its row says.
+    func checkAudits() throws(DutyFailure) {
+        try transaction.eachPage(
+            checker,
+            from: { last in
+                let id = (try? last?.text("audit_id")) ?? ""
+                let nonce = (try? last?.text("nonce")) ?? ""
+                return """
+                    SELECT audit_id, nonce, verdict FROM audits WHERE customer = \(customer) AND psd_key = \(key)
+                    AND (audit_id, nonce) > (\(id), \(nonce)) ORDER BY audit_id, nonce LIMIT \(BooksChecker.pageSize)
+                    """
+            }
+        ) { (rows) throws(DutyFailure) in
+            for row in rows {
+                let name = (try? row.text("audit_id")) ?? "?"
+                let read = tally.reading("audits", "\(key) \(name)", device: key) { () throws(DutyFailure) in
+                    try StoredValue.decode(AuditVerdict.self, from: row.bytes("verdict"))
+                }
+                guard let verdict = read else { continue }
+                if let fundsKey, !isSigned(verdict.signature, over: verdict.signedForm, by: fundsKey) {
+                    find(.verdict, "audits", name, "The verdict was not signed by the funds service.")
+                }
+                if verdict.psdKey != key || verdict.id.hex != name || verdict.nonce.hex != (try? row.text("nonce")) {
+                    find(.verdict, "audits", name, "The row is not what its verdict says.")
+                }
+                if verdict.statementCounter == device.statementCounter, verdict.differences.isEmpty {
+                    newestStatementWasGood = true
+                }
+            }
+        }
+    }
+
+    /// The device's row holds its newest statement, whole.
+    func checkStatements() throws(DutyFailure) {
+        let newest = try transaction.row(
+            """
+            SELECT counter, hash FROM statements WHERE customer = \(customer) AND psd_key = \(key)
+            ORDER BY counter DESC LIMIT 1
+            """)
+        let counter = try newest?.count("counter", as: UInt64.self) ?? device.start.statementCounter
+        if counter != device.statementCounter {
+            find(
+                .statement, "psds",
+                "The highest statement counter is \(device.statementCounter); statement \(counter) is the newest seen.")
+        }
+        guard let bytes = device.lastStatement else {
+            guard newest != nil else { return }
+            return find(.statement, "psds", "The newest statement is missing.")
+        }
+        let read = tally.reading("psds", "\(key) last_statement", device: key) { () throws(DutyFailure) in
+            try StoredValue.decode(RegisterStatement.self, from: bytes)
+        }
+        guard let statement = read else { return }
+        let hash = try? newest?.byteValue("hash", as: ContentHash.self)
+        if statement.psdKey != key || statement.statementCounter != device.statementCounter
+            || statement.contentHash != hash
+        {
+            find(.statement, "psds", "The newest statement is not the one that was seen.")
+        }
+        if newestStatementWasGood { try checkRegisters(of: statement) }
+    }
+
+    /// A statement that an audit found good has the control total of the grant that it names.
+    private func checkRegisters(of statement: RegisterStatement) throws(DutyFailure) {
+        let row = try transaction.row(
+            """
+            SELECT control_total_after_paise FROM grants WHERE customer = \(customer) AND psd_key = \(key)
+            AND sequence = \(statement.appliedSequence)
+            """)
+        let applied = try? row?.amount("control_total_after_paise")
+        let wanted = statement.appliedSequence == device.start.appliedSequence ? device.start.ascending : applied
+        guard let held = try? statement.registers.controlTotal, held == wanted else {
+            return find(
+                .registers, "psds",
+                "The registers of statement \(statement.statementCounter) do not add up to the grants applied.")
+        }
+    }
+}

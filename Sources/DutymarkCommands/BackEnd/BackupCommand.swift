@@ -1,0 +1,58 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+
+/// `dutymark backend backup`: a checked copy of a back end, which may go on running.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the back end's database and keys into a new folder, and check the copy.",
+        discussion: "The folder holds private keys: keep it as you keep the back end itself.")
+
+    @OptionGroup var folder: DataFolderOption
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "dir"))
+    var output: String
+
+    func run() async throws {
+        do {
+            let made = try await BackEndBackup.write(of: try folder.layout().backEnd, to: output)
+            StandardOutput.write(
+                "Backed up \(made.manifest.files.count) files of \(made.manifest.madeAt) to \(output); "
+                    + "the books in it hold (\(made.report.operations) bookings).")
+        } catch {
+            throw error.reported()
+        }
+    }
+}
+
+/// `dutymark backend restore`: puts a checked copy back in its place.
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Put a backup in place of a back end that does not run.",
+        discussion: """
+            What was decided after the backup is missing from it. Devices report the grants that they applied, and \
+            those are booked again; deposits have to be entered again.
+            """)
+
+    @Option(help: ArgumentHelp("The backup's folder.", valueName: "dir"))
+    var from: String
+
+    @OptionGroup var folder: DataFolderOption
+
+    @Flag(help: "Put it in place of a back end that is there, which is kept beside it.")
+    var replace = false
+
+    func run() async throws {
+        do {
+            let layout = try folder.layout()
+            let restored = try await BackEndBackup.restore(from: from, to: layout.backEnd, replace: replace)
+            StandardOutput.write(
+                "Restored the backup of \(restored.manifest.madeAt); the funds service's term is now \(restored.epoch)."
+            )
+            guard let replaced = restored.replaced else { return }
+            StandardOutput.write("The back end before it is kept in \(replaced).")
+        } catch {
+            throw error.reported()
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+import Foundation
+import StorageSQLite
+
+/// `dutymark backend check`: whether everything that always holds of the books holds of these.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check the books of a back end, row by row; nothing is written.",
+        discussion: """
+            Works while the back end runs, and on a copied database file. Exit status: 0 good; 2 findings; 3 it \
+            could not be told; 64 bad usage.
+            """)
+
+    @OptionGroup var folder: DataFolderOption
+
+    @Option(help: ArgumentHelp("A database file, instead of the data folder's.", valueName: "file"))
+    var database: String?
+
+    @Flag(help: "Write the answer as JSON, with all findings.")
+    var json = false
+
+    func validate() throws {
+        guard folder.folder == nil || database == nil else {
+            throw ValidationError("Give either --data or --database.")
+        }
+    }
+
+    func run() async throws {
+        let outcome: CheckOutcome
+        do {
+            outcome = try await check()
+        } catch {
+            _ = error.reported(asJSON: json)
+            throw ExitCode(3)
+        }
+        StandardOutput.write(json ? outcome.json : outcome.text)
+        if outcome.report.findingCount > 0 { throw ExitCode(2) }
+    }
+
+    private func check() async throws(DutyFailure) -> CheckOutcome {
+        let begin = ContinuousClock.now
+        var path = database ?? ""
+        var fundsKey: PublicKeyBytes?
+        if database == nil {
+            let backEnd = try folder.layout().backEnd
+            path = BackEndInstallation.databasePath(inFolder: backEnd)
+            fundsKey = try BackEndInstallation.fundsKey(inFolder: backEnd)
+        }
+        let books = try SQLiteInspection(path: path)
+        try await books.requireWhole()
+        let report = try await BooksChecker(database: books, fundsKey: fundsKey).check()
+        try books.requireStillAtRest()
+        return CheckOutcome(
+            path: path, report: report, keysFromInstallation: fundsKey != nil, duration: ContinuousClock.now - begin)
+    }
+}

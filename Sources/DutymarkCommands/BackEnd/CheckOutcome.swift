@@ -1,0 +1,72 @@
+import BackEnd
+import Foundation
+
+/// What a check of the books says to who asked for it.
+struct CheckOutcome {
+    let path: String
+    let report: CheckReport
+    /// Whether answers were judged by the installation's own key; else by those in the authorisations.
+    let keysFromInstallation: Bool
+    let duration: Duration
+
+    /// More than these are in the JSON.
+    private static let findingsShown = 20
+
+    /// The verdict on the first line, then the findings.
+    var text: String {
+        let counted =
+            "\(report.operations) bookings of \(report.customers) customers, \(report.devices) devices, "
+            + "\(report.usageRecords) usage records and \(report.signatures) signatures in \(seconds) s"
+        let count = report.findingCount
+        let verdict = count == 0 ? "The books hold" : "The books do not hold: \(count) findings"
+        var lines = ["\(verdict); checked \(counted)."]
+        lines += report.findings.prefix(Self.findingsShown).map(\.line)
+        if report.findingCount > Self.findingsShown {
+            lines.append("… and \(report.findingCount - Self.findingsShown) more; --json names them.")
+        }
+        if !keysFromInstallation {
+            lines.append(
+                "Answers were judged by the keys in the devices' authorisations; --data judges by the installation's.")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Everything, for a program.
+    var json: String { JSONText.of(Answer(self)) }
+
+    private var seconds: String {
+        let milliseconds =
+            duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        let rest = "\(milliseconds % 1000)"
+        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    }
+
+    private struct Answer: Encodable {
+        let formatVersion = 1
+        let database: String
+        let good: Bool
+        let findingCount: Int
+        let findings: [CheckFinding]
+        let keys: String
+        let customers: Int
+        let operations: Int
+        let devices: Int
+        let usageRecords: Int
+        let signatures: Int
+        let seconds: String
+
+        init(_ outcome: CheckOutcome) {
+            database = outcome.path
+            good = outcome.report.findingCount == 0
+            findingCount = outcome.report.findingCount
+            findings = outcome.report.findings
+            keys = outcome.keysFromInstallation ? "installation" : "authorisations"
+            customers = outcome.report.customers
+            operations = outcome.report.operations
+            devices = outcome.report.devices
+            usageRecords = outcome.report.usageRecords
+            signatures = outcome.report.signatures
+            seconds = outcome.seconds
+        }
+    }
+}

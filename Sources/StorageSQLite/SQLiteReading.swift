@@ -1,0 +1,20 @@
+import DutyModel
+import GRDB
+import Storage
+
+extension DatabaseReader {
+    /// Runs a body on one state of the database.
+    ///
+    /// A continuation is used, and not GRDB's async form, because that one stops at task cancellation.
+    func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        let outcome = await withCheckedContinuation { continuation in
+            asyncRead { access in
+                continuation.resume(
+                    returning: SQLiteFailure.catching { try body(SQLiteTransaction(database: try access.get())) })
+            }
+        }
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,95 @@
+import BackEnd
+import DutyModel
+import Foundation
+import LocalSystem
+import StorageSQLite
+import Testing
+
+/// Copies of a back end, and what is refused.
+@Suite struct BackupTests {
+    @Test func `a backup of a back end at work restores with a higher term and the same books`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let made = try await BackEndBackup.write(of: "\(site.folder)/backend", to: "\(site.folder)/copy")
+        #expect(made.report.findingCount == 0)
+        #expect(made.manifest.epoch == 1)
+        let restored = try await BackEndBackup.restore(
+            from: "\(site.folder)/copy", to: "\(site.folder)/new/backend", replace: false)
+        #expect(restored.epoch == 2)
+        #expect(restored.replaced == nil)
+        let second = try await BackEndInstallation.open(folder: "\(site.folder)/new/backend", clock: site.clock)
+        #expect(second.fundsKey == site.backEnd.fundsKey)
+        #expect(try await second.enrolment.funds(of: site.customer) == .rupees(1_00_000))
+        let alarms = try await second.database.read { (transaction) throws(DutyFailure) in
+            try transaction.rows("SELECT code FROM alarms").map { (row) throws(DutyFailure) in try row.text("code") }
+        }
+        #expect(alarms == [FailureCode.grantsMissing.rawValue])
+    }
+
+    @Test func `a back end that is there is replaced only when asked, kept beside, and its term is passed`()
+        async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let folder = "\(site.folder)/backend"
+        _ = try await BackEndBackup.write(of: folder, to: "\(site.folder)/copy")
+        await #expect(throws: DutyFailure(.fileUnwritable, "")) {
+            try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: false)
+        }
+        for term in [UInt64(2), 3] {
+            let restored = try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: true)
+            #expect(restored.epoch == term)
+            #expect(FileManager.default.fileExists(atPath: "\(try #require(restored.replaced))/back-end.sqlite"))
+        }
+    }
+
+    @Test func `nothing is restored while a back end runs`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let folder = "\(site.folder)/backend"
+        _ = try await BackEndBackup.write(of: folder, to: "\(site.folder)/copy")
+        let lock = try FolderLock(folder: folder)
+        await #expect(throws: DutyFailure(.dataInUse, "")) {
+            try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: true)
+        }
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func `a backup whose file changed is refused and leaves what is there`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        _ = try await BackEndBackup.write(of: "\(site.folder)/backend", to: "\(site.folder)/copy")
+        let key = "\(site.folder)/copy/keys/funds.key"
+        try PrivateFile.write(Array(repeating: 7, count: 32), to: key)
+        await #expect(throws: DutyFailure(.dataMalformed, "")) {
+            try await BackEndBackup.restore(
+                from: "\(site.folder)/copy", to: "\(site.folder)/new/backend", replace: false)
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/new/backend"))
+    }
+
+    @Test func `books that do not hold become no backup`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("UPDATE ledger_balances SET balance_paise = balance_paise + 1")
+        }
+        await #expect(throws: DutyFailure(.ledgerBroken, "")) {
+            try await BackEndBackup.write(of: "\(site.folder)/backend", to: "\(site.folder)/copy")
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/copy"))
+        #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/copy.broken/manifest.json"))
+    }
+
+    @Test func `keys and folder of a backup are private`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let made = try await BackEndBackup.write(of: "\(site.folder)/backend", to: "\(site.folder)/copy")
+        for name in made.manifest.files.map(\.path) {
+            let facts = try FileManager.default.attributesOfItem(atPath: "\(site.folder)/copy/\(name)")
+            #expect(facts[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
+        let folder = try FileManager.default.attributesOfItem(atPath: "\(site.folder)/copy")
+        #expect(folder[.posixPermissions] as? Int == 0o700)
+    }
+}

@@ -1,0 +1,87 @@
+extension Tampering {
+    private static let deposit = "operation_id = 'deposit:DEMO-1'"
+    private static let confirmation = "operation_id = 'confirmation:P00000042-1:1'"
+    private static let lastRefill = "operation_id = 'refill:' || (SELECT operation_id FROM grants WHERE sequence = 3)"
+
+    static let ofLedger = [
+        Tampering(
+            testDescription: "a leg changed",
+            sql: "UPDATE ledger_legs SET amount_paise = amount_paise + 1 WHERE \(deposit) AND leg_no = 2",
+            invariant: .bookingLegs, table: "ledger_legs", key: "deposit:DEMO-1"),
+        Tampering(
+            testDescription: "a whole booking and its balances doubled",
+            sql: """
+                UPDATE ledger_balances SET balance_paise = balance_paise + 10000000 WHERE account = 'customer-funds';
+                UPDATE ledger_balances SET balance_paise = balance_paise - 10000000 WHERE account = 'external-cash';
+                UPDATE ledger_legs SET amount_paise = amount_paise * 2 WHERE \(deposit)
+                """,
+            invariant: .chainHash, table: "ledger_chain", key: "1 deposit:DEMO-1"),
+        Tampering(
+            testDescription: "a booking removed without its link",
+            sql: "DELETE FROM ledger_legs WHERE \(confirmation); DELETE FROM ledger_operations WHERE \(confirmation)",
+            invariant: .chainComplete, table: "ledger_chain", key: "3 confirmation:P00000042-1:1"),
+        Tampering(
+            testDescription: "a booking removed with its link",
+            sql: """
+                DELETE FROM ledger_legs WHERE \(confirmation); DELETE FROM ledger_operations WHERE \(confirmation);
+                DELETE FROM ledger_chain WHERE \(confirmation)
+                """,
+            invariant: .chainGapless, table: "ledger_chain", key: "4 usage:P00000042-1:1-3"),
+        Tampering(
+            testDescription: "the chain cut at its end",
+            sql: "DELETE FROM ledger_chain WHERE operation_id = 'usage:P00000042-1:4-6' OR place = 8",
+            invariant: .chainComplete, table: "ledger_operations", key: "usage:P00000042-1:4-6"),
+        Tampering(
+            testDescription: "the last booking removed with its link and balances",
+            sql: """
+                UPDATE ledger_balances SET balance_paise = balance_paise + 30000 WHERE account = 'customer-funds';
+                UPDATE ledger_balances SET balance_paise = balance_paise - 30000 WHERE account LIKE 'in-transit:%';
+                DELETE FROM ledger_legs WHERE \(lastRefill); DELETE FROM ledger_chain WHERE \(lastRefill);
+                DELETE FROM ledger_operations WHERE \(lastRefill)
+                """,
+            invariant: .grantComplete, table: "grants", key: "P00000042-1 3"),
+        Tampering(
+            testDescription: "the last booking replaced and its link computed anew",
+            sql: """
+                UPDATE ledger_balances SET balance_paise = balance_paise + 10000 WHERE account = 'customer-funds';
+                UPDATE ledger_balances SET balance_paise = balance_paise - 10000 WHERE account LIKE 'in-transit:%';
+                UPDATE ledger_legs SET amount_paise = 20000 * (CASE leg_no WHEN 1 THEN -1 ELSE 1 END)
+                WHERE \(lastRefill)
+                """,
+            invariant: .grantComplete, table: "grants", key: "P00000042-1 3", forgesLastLink: true),
+        Tampering(
+            testDescription: "a deposit put in past the chain",
+            sql: """
+                INSERT INTO ledger_operations VALUES ('CUST-1', 'deposit:FORGED', 'deposit', 1790000000);
+                INSERT INTO ledger_legs VALUES ('CUST-1', 'deposit:FORGED', 1, 'external-cash', -100),
+                    ('CUST-1', 'deposit:FORGED', 2, 'customer-funds', 100);
+                INSERT INTO challan_accounts VALUES ('FORGED', 'CUST-1');
+                UPDATE ledger_balances SET balance_paise = balance_paise + 100 WHERE account = 'customer-funds';
+                UPDATE ledger_balances SET balance_paise = balance_paise - 100 WHERE account = 'external-cash'
+                """,
+            invariant: .chainComplete, table: "ledger_operations", key: "deposit:FORGED"),
+        Tampering(
+            testDescription: "a balance raised",
+            sql: "UPDATE ledger_balances SET balance_paise = balance_paise + 1 WHERE account = 'customer-funds'",
+            invariant: .balanceSum, table: "ledger_balances", key: "customer-funds"),
+        Tampering(
+            testDescription: "a balance removed",
+            sql: "DELETE FROM ledger_balances WHERE account = 'consumed-duty:MH'",
+            invariant: .balanceSum, table: "ledger_balances", key: "consumed-duty:MH"),
+        Tampering(
+            testDescription: "a balance below zero",
+            sql: "UPDATE ledger_balances SET balance_paise = -5 WHERE account = 'customer-funds'",
+            invariant: .balanceSign, table: "ledger_balances", key: "customer-funds"),
+        Tampering(
+            testDescription: "a booking of an unknown kind",
+            sql: "UPDATE ledger_operations SET kind = 'gift' WHERE \(confirmation)",
+            invariant: .bookingName, table: "ledger_operations", key: "confirmation:P00000042-1:1"),
+        Tampering(
+            testDescription: "a challan removed", sql: "DELETE FROM challan_accounts",
+            invariant: .challan, table: "ledger_operations", key: "deposit:DEMO-1"),
+        Tampering(
+            testDescription: "a balance of a customer whom nobody knows",
+            sql: "INSERT INTO ledger_balances VALUES ('GHOST', 'customer-funds', 5)",
+            invariant: .owner, table: "ledger_balances", key: "GHOST"),
+    ]
+}
