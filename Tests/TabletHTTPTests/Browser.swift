@@ -42,6 +42,12 @@ struct Browser {
         Self.seal(in: try await get(uri).html)
     }
 
+    /// The hidden fields of the form that is sent to this address, among others on the page.
+    static func seal(in html: String, to action: String) -> String {
+        guard let form = html.firstRange(of: "action=\"\(action)\"") else { return "form=none&token=none" }
+        return seal(in: String(html[form.lowerBound...]))
+    }
+
     static func seal(in html: String) -> String {
         let number = html.firstMatch(of: /name="form" value="([0-9]+)"/).map { String($0.1) } ?? "none"
         let token = html.firstMatch(of: /name="token" value="([0-9a-f]+)"/).map { String($0.1) } ?? "none"

@@ -13,8 +13,7 @@ import Testing
         try await withPage(machine) { browser in
             var browser = browser
             let page = try await browser.get("/refill").html
-            let form = try #require(page.firstRange(of: #"action="/refill/cancel""#))
-            let sent = try await browser.post("/refill/cancel", Browser.seal(in: String(page[form.lowerBound...])))
+            let sent = try await browser.post("/refill/cancel", Browser.seal(in: page, to: "/refill/cancel"))
             #expect(sent.status == 303)
             let outcome = try await browser.get(try #require(sent.location)).html
             #expect(outcome.contains("The top-up of ₹2,500.00 was cancelled."))
@@ -27,7 +26,8 @@ import Testing
         await machine.set(pending: Self.pending)
         try await withPage(machine) { browser in
             var browser = browser
-            let answer = try await browser.post("/refill/cancel", try await browser.seal("/refill"))
+            let other = Browser.seal(in: try await browser.get("/refill").html, to: "/refill/continue")
+            let answer = try await browser.post("/refill/cancel", other)
             #expect(answer.status == 403)
         }
     }

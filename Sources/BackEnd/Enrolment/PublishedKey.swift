@@ -1,5 +1,6 @@
 import DutyModel
 import FundsLedger
+import Signing
 import Storage
 
 /// One line of the published key list: whose stamps this key signs, and which.
@@ -26,26 +27,6 @@ public struct PublishedKey: Hashable, Sendable {
     public let isSuspended: Bool
 }
 
-/// A stamp that its paper must not be relied on alone.
-public struct PublishedMark: Hashable, Sendable {
-    /// What became of the impression.
-    public enum Kind: String, Hashable, Sendable {
-        /// Its device declared the print spoiled.
-        case spoiled
-        /// Its duty was given back.
-        case refunded
-    }
-
-    /// The device key.
-    public let psdKey: PSDKeyID
-    /// The impression.
-    public let counter: UInt32
-    /// What became of it.
-    public let kind: Kind
-    /// Since when.
-    public let at: Timestamp
-}
-
 extension EnrolmentService {
     /// The keys of all devices, by name.
     public func publishedKeys() async throws(DutyFailure) -> [PublishedKey] {
@@ -63,7 +44,7 @@ extension EnrolmentService {
     }
 
     /// The stamps that were declared spoiled or refunded, by key and item number; one that is both is refunded.
-    public func publishedMarks() async throws(DutyFailure) -> [PublishedMark] {
+    public func publishedMarks() async throws(DutyFailure) -> [StampMark] {
         try await database.read { (transaction) throws(DutyFailure) in
             try transaction.rows(
                 """
@@ -74,7 +55,7 @@ extension EnrolmentService {
             ).map { (row) throws(DutyFailure) in
                 let refundedAt = try row.timeIfAny("decided_at")
                 let spoiledAt = try row.time("received_at")
-                return PublishedMark(
+                return StampMark(
                     psdKey: try row.psdKey("psd_key"), counter: try row.count("counter", as: UInt32.self),
                     kind: refundedAt == nil ? .spoiled : .refunded, at: refundedAt ?? spoiledAt)
             }

@@ -55,22 +55,9 @@ struct KeyListPublication {
 
     private func marks(on entries: [KeyListEntry]) async throws(DutyFailure) -> [StampMark] {
         let listed = Dictionary(entries.map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
-        var marks: [StampMark] = []
         // A stamp that no listed key can have made proves nothing anyway, and a mark on it would spoil the list.
-        for mark in try await backEnd.enrolment.publishedMarks()
-        where listed[mark.psdKey]?.covers(counter: mark.counter) ?? false {
-            marks.append(
-                StampMark(psdKey: mark.psdKey, counter: mark.counter, kind: StampMark.Kind(mark.kind), at: mark.at))
-        }
-        return marks
-    }
-}
-
-extension StampMark.Kind {
-    fileprivate init(_ kind: PublishedMark.Kind) {
-        switch kind {
-        case .spoiled: self = .spoiled
-        case .refunded: self = .refunded
+        return try await backEnd.enrolment.publishedMarks().filter { mark in
+            listed[mark.psdKey]?.covers(counter: mark.counter) ?? false
         }
     }
 }

@@ -47,6 +47,35 @@ struct PageInBrowserTests {
         }
     }
 
+    @Test("a print is drawn once, and a spoiled one never again")
+    func spoiled() async throws {
+        try await withBrowser { system, browser in
+            let place = system.place
+            try await place.done("refill", "--amount", "5000")
+            try await frank("500", browser, place)
+            try await browser.waitFor("Not printed yet.")
+            try await browser.picture("impression-new")
+            // In this window, so that the page is looked at again after the print and not behind it.
+            try await browser.run("document.querySelector(\"form[action='/print']\").target = '_self'")
+            try await browser.click("form[action='/print'] button")
+            try await browser.open(place.page + "/impressions/1")
+            try await browser.waitFor("Print once more")
+            try await browser.picture("impression-printed")
+            try await browser.click("a[href='/spoil?item=1']")
+            try await browser.waitFor("that is for good")
+            try await browser.click("input[name='sure']")
+            try await browser.picture("spoil")
+            try await browser.click("form[action='/spoil'] button")
+            try await browser.waitFor("It cannot be printed again")
+            try await browser.picture("impression-spoiled")
+            let third = try await place.machine("print", "--item", "1", "--output", place.file("late.pdf"))
+            #expect(third.status == 1 && third.errors.contains("[print_spent]"), "\(third)")
+            try await browser.open(place.page + "/withdraw")
+            try await browser.waitFor("for good")
+            try await browser.picture("withdraw")
+        }
+    }
+
     @Test("a wish that cannot be met says why, keeps what was typed, and debits nothing")
     func refusals() async throws {
         try await withBrowser { system, browser in
