@@ -136,7 +136,8 @@ let package = Package(
             name: "MessagesTests", dependencies: ["Messages", "DutyModel"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "SecurityDeviceTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
+            name: "SecurityDeviceTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "SimulationTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
         .testTarget(
             name: "BaseDiskTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation", "Base"]),

@@ -62,6 +62,13 @@ struct BaseBench {
         return data
     }
 
+    func printStates() async throws -> [UInt32: PrintState] {
+        guard case .printStates(let states) = try await unit.answer(.printStates(from: 0, limit: 50)) else {
+            throw DutyFailure(.internalError, "Another answer.")
+        }
+        return states
+    }
+
     func status() async throws -> DeviceStatus {
         guard case .status(let status) = try await unit.answer(.status) else {
             throw DutyFailure(.internalError, "Another answer.")

@@ -51,6 +51,14 @@ import Testing
         #expect(await code { _ = try open() } == .keyMissing)
     }
 
+    @Test func `a lost key is not replaced by a new one`() async throws {
+        defer { remove() }
+        _ = try open()
+        try FileManager.default.removeItem(atPath: path + "/keys/psd-life-1.key")
+        _ = await code { _ = try open() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/keys").isEmpty)
+    }
+
     @Test func `two owners at the same time are refused`() async throws {
         defer { remove() }
         let device = try open()

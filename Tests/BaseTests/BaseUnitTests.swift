@@ -1,6 +1,7 @@
 import BaseProtocol
 import DutyModel
 import Foundation
+import Printing
 import SecurityDevice
 import Signing
 import Testing
@@ -58,7 +59,7 @@ import Testing
         let before = try await bench.status()
         #expect(await code { _ = try await bench.frank(1_001) } == .amountOverFunds)
         #expect(await code { _ = try await bench.unit.answer(.refillRequest) } == .refillNoneOutstanding)
-        #expect(await code { _ = try await bench.unit.answer(.impression(counter: 1, .png)) } == .printFailed)
+        #expect(await code { _ = try await bench.unit.answer(.impression(counter: 1, .png)) } == .valueMalformed)
         #expect(try await bench.status() == before)
     }
 }
@@ -67,13 +68,36 @@ import Testing
 @Suite struct ImpressionDeskTests {
     private static let png = Data([0x89, 0x50, 0x4E, 0x47])
 
-    @Test func `an impression is drawn the same each time, in both formats`() async throws {
+    @Test func `an impression is drawn twice, with one code, and never a third time`() async throws {
         let bench = try await BaseBench()
-        _ = try await bench.frank()
+        for _ in 0..<2 { _ = try await bench.frank() }
         let first = try await bench.file(.impression(counter: 1, .png))
         #expect(first.starts(with: Self.png))
-        #expect(try await bench.file(.impression(counter: 1, .png)) == first)
-        #expect(try await bench.file(.impression(counter: 1, .pdf)).starts(with: Data("%PDF".utf8)))
+        let second = try await bench.file(.impression(counter: 1, .png))
+        #expect(first != second, "the second sheet says what it is")
+        let reader = QRImageReader()
+        #expect(try reader.stampCode(inPNG: Array(first)) == reader.stampCode(inPNG: Array(second)))
+        #expect(await code { _ = try await bench.file(.impression(counter: 1, .pdf)) } == .printSpent)
+        #expect(try await bench.file(.impression(counter: 2, .pdf)).starts(with: Data("%PDF".utf8)))
+        #expect(try await bench.printStates() == [1: .printedAgain, 2: .printed])
+    }
+
+    @Test func `a spoiled print is never drawn, and its declaration waits for the back end`() async throws {
+        let bench = try await BaseBench()
+        for _ in 0..<2 { _ = try await bench.frank() }
+        _ = try await bench.file(.impression(counter: 1, .png))
+        guard case .spoiled(let declaration) = try await bench.unit.answer(.spoil(counter: 1)),
+            case .spoils(let waiting) = try await bench.unit.answer(.spoils)
+        else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(waiting == [declaration])
+        #expect(try await bench.status().unacknowledgedSpoils == 1)
+        #expect(await code { _ = try await bench.file(.impression(counter: 1, .png)) } == .printSpent)
+        _ = try await bench.unit.answer(.spoilAcknowledged(counter: 1))
+        #expect(try await bench.status().unacknowledgedSpoils == 0)
+        #expect(try await bench.printStates() == [1: .spoiled, 2: .debited])
     }
 
     @Test func `a specimen is drawn in every state that has a licence, and none without one`() async throws {
@@ -102,8 +126,11 @@ import Testing
         let desk = ImpressionDesk(
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
         let status = try await bench.status()
-        #expect(await code { _ = try desk.impression(forged, status, .png) } == .signatureBad)
-        #expect(await code { _ = try desk.impression(record, status, .png) } == nil)
+        func draw(_ record: SignedUsageRecord) throws {
+            _ = try desk.impression(PermittedDrawing(record: record, isAgain: false), status, .png)
+        }
+        #expect(await code { try draw(forged) } == .signatureBad)
+        #expect(await code { try draw(record) } == nil)
     }
 
     @Test func `a record of another device's life is not drawn`() async throws {
@@ -111,6 +138,7 @@ import Testing
         let unlicensed = try await BaseBench(licensed: false).status()
         let desk = ImpressionDesk(
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
-        #expect(await code { _ = try desk.impression(record, unlicensed, .png) } == .printFailed)
+        let drawing = PermittedDrawing(record: record, isAgain: false)
+        #expect(await code { _ = try desk.impression(drawing, unlicensed, .png) } == .printFailed)
     }
 }

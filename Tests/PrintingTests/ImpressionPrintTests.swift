@@ -41,6 +41,13 @@ import Testing
         #expect(!text.contains("DEMONSTRATION"))
     }
 
+    @Test func secondSheetSaysThatItIsOneAndHasTheSameCode() throws {
+        let (first, second) = (try SampleImpression(), try SampleImpression(printedAgain: true))
+        #expect(try OutsideTool.text(ofPDF: ImpressionPrinter().pdf(second.face)).contains("Printed once more"))
+        #expect(try !OutsideTool.text(ofPDF: ImpressionPrinter().pdf(first.face)).contains("once more"))
+        #expect(try OutsideTool.qrTexts(inPDF: ImpressionPrinter().pdf(second.face)) == [first.code])
+    }
+
     @Test func specimenSaysSoAndCarriesNeitherValueNorCode() throws {
         let sample = try SampleImpression(specimen: "The inspection is overdue.")
         let pdf = try ImpressionPrinter().pdf(sample.face)

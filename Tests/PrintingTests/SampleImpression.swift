@@ -14,7 +14,8 @@ struct SampleImpression {
     init(
         value: Paise = Paise(2_62_500_50), article: String = "5(h)(B)", title: String? = "Agreement",
         state: String = "MH", prefix: String = "HTTP://127.0.0.1:8700/V/", machine: String = "B700-000042",
-        licence: String = "MH-FR-000317", demonstration: Bool = true, specimen: String? = nil
+        licence: String = "MH-FR-000317", demonstration: Bool = true, specimen: String? = nil,
+        printedAgain: Bool = false
     ) throws {
         let signer = try #require(Ed25519Signer(seed: Array(repeating: 7, count: 32)))
         let record = StampRecord(
@@ -31,7 +32,8 @@ struct SampleImpression {
                 article: record.article, articleTitle: title, machine: machine)
         } else {
             face = try .stamp(
-                stamp, by: signer.publicKey, prefix: VerifyPrefix(prefix), articleTitle: title, machine: machine)
+                stamp, by: signer.publicKey, prefix: VerifyPrefix(prefix), articleTitle: title, machine: machine,
+                printedAgain: printedAgain)
         }
     }
 }

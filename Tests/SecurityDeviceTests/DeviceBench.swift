@@ -80,6 +80,16 @@ struct DeviceBench {
         return try device.frank(order, at: reading)
     }
 
+    /// Withdraws the device: its funds are gone, its key is there.
+    @discardableResult
+    mutating func withdraw() throws -> OperationID {
+        let id = id()
+        try device.beginWithdrawal(id: id, at: reading)
+        let request = try device.withdrawalRequest(nonce: nonce(), at: reading)
+        try device.completeWithdrawal(try funds.withdrawal(request), at: reading)
+        return id
+    }
+
     /// Lets time pass for both clocks and the service.
     mutating func wait(days: Int64 = 0, seconds: Int64 = 0) {
         let passed = days * 86_400 + seconds

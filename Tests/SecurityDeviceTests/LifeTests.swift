@@ -35,33 +35,6 @@ struct LifeTests {
         try bench.device.authorise(good, signature: signature, at: bench.reading)
     }
 
-    @Test func aWithdrawnDeviceGoesOnCountingInItsNextLife() throws {
-        var bench = try DeviceBench.valid(funds: .rupees(100))
-        try bench.frank(.rupees(30))
-        let id = bench.id()
-        try bench.device.beginWithdrawal(id: id, at: bench.reading)
-        #expect(refusal { try bench.frank(.rupees(1)) } == .psdStateRefuses)
-        let nonce = bench.nonce()
-        #expect(
-            refusal { _ = try bench.device.withdrawalRequest(nonce: nonce, at: bench.reading) } == .psdUploadOverdue)
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 1))
-        let request = try bench.device.withdrawalRequest(nonce: nonce, at: bench.reading)
-        try bench.device.completeWithdrawal(try bench.funds.withdrawal(request), at: bench.reading)
-        #expect(bench.device.state.registers == Registers(ascending: .rupees(30), descending: .zero))
-        #expect(refusal { try bench.device.initialise(serial: PSDSerial(42), life: 2) } == .psdStateRefuses)
-
-        let next = TestSigner(name: "second life")
-        bench.device = try DeviceBench.open(bench.disk, signer: next)
-        try bench.device.initialise(serial: PSDSerial(42), life: 2)
-        let (authorisation, signature) = try bench.funds.authorisation(
-            for: PSDKeyID(serial: PSDSerial(42), life: 2), publicKey: next.publicKey)
-        try bench.device.authorise(authorisation, signature: signature, at: bench.reading)
-        try bench.refill(.rupees(10))
-        let record = try bench.frank(.rupees(1))
-        #expect(record.counter == 2 && record.record.registers.ascending == .rupees(31))
-        #expect(bench.device.state.appliedSequence == 2)
-    }
-
     @Test func anOrderForOtherFundsRemovesNothing() throws {
         var bench = try DeviceBench.valid(funds: .rupees(100))
         try bench.device.beginWithdrawal(id: bench.id(), at: bench.reading)
@@ -79,16 +52,6 @@ struct LifeTests {
         _ = try bench.ask(.rupees(1))
         #expect(
             refusal { try bench.device.beginWithdrawal(id: bench.id(), at: bench.reading) } == .refillOutstanding)
-    }
-
-    @Test func aDestroyedDeviceDoesNothingMore() throws {
-        var bench = try DeviceBench.valid(funds: .zero)
-        try bench.device.beginWithdrawal(id: bench.id(), at: bench.reading)
-        let request = try bench.device.withdrawalRequest(nonce: bench.nonce(), at: bench.reading)
-        try bench.device.completeWithdrawal(try bench.funds.withdrawal(request), at: bench.reading)
-        try bench.device.destroy()
-        #expect(refusal { try bench.device.tamper() } == .psdStateRefuses)
-        #expect(refusal { try bench.device.initialise(serial: PSDSerial(42), life: 2) } == .psdStateRefuses)
     }
 
     @Test func anotherKeyDoesNotOpenTheDevice() throws {

@@ -27,6 +27,9 @@ enum Samples {
             signature: signature)
     }
 
+    static let declaration = SpoilDeclaration(
+        psdKey: key, counter: 7, value: .rupees(5), time: reading.wall, signature: signature)
+
     static func authorisation() throws -> Authorisation {
         Authorisation(
             psdKey: key, psdPublicKey: publicKey, machine: try MachineSerial("M-1"), licence: try LicenceNumber("L-1"),
@@ -50,7 +53,9 @@ enum Samples {
             .audited([], inspectionDue: time, epoch: 1, time: time, reading), .receipted(durableThrough: 8),
             .withdrawalBegun(id, reading), .withdrawalAsked(question, reading),
             .withdrawn(removed: .rupees(3), epoch: 1, time: time, reading), .destroyed, .tampered,
-            .stopped(reason: "ünterbrochen"),
+            .stopped(reason: "ünterbrochen"), .cancellationAsked(question, reading), .drawn(7),
+            .spoiled(declaration, reading), .spoilAcknowledged(7), .confirmationMade(statementCounter: 12, reading),
+            .keyDestroyed, .configurationAsked(statementCounter: 13),
         ]
         if let record = try? record() { events.append(.franked(record, reading)) }
         if let authorisation = try? authorisation() { events.append(.authorised(authorisation, reading)) }

@@ -8,26 +8,35 @@ struct TransitionTableTests {
     typealias Row = [DeviceCommand: Set<LifePhase>]
 
     static let inspecting: [DeviceCommand] = [
-        .beginRefill, .requestRefill, .applyRefill, .beginAudit, .requestAudit, .applyVerdict,
+        .beginRefill, .requestRefill, .requestCancellation, .applyRefill, .beginAudit, .requestAudit, .applyVerdict,
     ]
 
     static let expected: [LifePhase: Row] = [
         .manufactured: [.initialise: [.initialised], .tamper: [.manufactured]],
-        .initialised: [.authorise: [.authorised], .tamper: [.initialised]],
+        .initialised: [
+            .requestConfiguration: [.initialised], .authorise: [.authorised], .acknowledgeSpoil: [.initialised],
+            .tamper: [.initialised],
+        ],
         .authorised: Row(
             uniqueKeysWithValues: inspecting.map { command in
                 let settles = command == .applyRefill || command == .applyVerdict
                 return (command, settles ? [.authorised, .valid] : [.authorised])
-            } + [(.beginWithdrawal, [.withdrawPending]), (.tamper, [.authorised])]),
-        .valid: Row(
-            uniqueKeysWithValues: (inspecting + [.frank, .applyReceipt, .tamper]).map { ($0, [.valid]) } + [
-                (.beginWithdrawal, [.withdrawPending])
+            } + [
+                (.acknowledgeSpoil, [.authorised]), (.beginWithdrawal, [.withdrawPending]), (.tamper, [.authorised]),
             ]),
+        .valid: Row(
+            uniqueKeysWithValues: (inspecting + [
+                .frank, .draw, .spoil, .acknowledgeSpoil, .applyReceipt, .tamper,
+            ]).map { ($0, [.valid]) } + [(.beginWithdrawal, [.withdrawPending])]),
         .withdrawPending: Row(
             uniqueKeysWithValues: [
-                .beginAudit, .requestAudit, .applyVerdict, .applyReceipt, .requestWithdrawal, .tamper,
+                .beginAudit, .requestAudit, .applyVerdict, .applyReceipt, .requestWithdrawal, .draw, .spoil,
+                .acknowledgeSpoil, .tamper,
             ].map { ($0, [.withdrawPending]) } + [(.completeWithdrawal, [.withdrawn])]),
-        .withdrawn: [.initialise: [.initialised], .destroy: [.destroyed], .tamper: [.withdrawn]],
+        .withdrawn: Row(
+            uniqueKeysWithValues: [
+                .draw, .spoil, .acknowledgeSpoil, .confirmWithdrawal, .destroyKey, .tamper,
+            ].map { ($0, [.withdrawn]) } + [(.initialise, [.initialised]), (.destroy, [.destroyed])]),
         .destroyed: [:],
     ]
 

@@ -45,6 +45,31 @@ import Testing
         }
     }
 
+    @Test func destroyedKeyIsGoneUnderEveryName() throws {
+        try withStore { store, folder in
+            _ = try store.makeKey(KeyName("psd"))
+            // What a crash between the two names of a new key leaves, and a copy of it that is still open elsewhere.
+            try FileManager.default.linkItem(atPath: folder + "/psd.key", toPath: folder + "/psd.key.new")
+            let open = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/psd.key"))
+            try store.destroyKey(KeyName("psd"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+            #expect(try open.readToEnd() == Data(count: 65), "the bytes are written over before the name goes")
+            #expect(failureCode { _ = try store.key(KeyName("psd")) } == .keyMissing)
+            try store.destroyKey(KeyName("psd"))
+        }
+    }
+
+    @Test func destroyingTouchesNoOtherKey() throws {
+        try withStore { store, folder in
+            try store.destroyKey(KeyName("psd"))
+            let kept = try store.makeKey(KeyName("other"))
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/psd.key", withDestinationPath: folder + "/other.key")
+            #expect(failureCode { try store.destroyKey(KeyName("psd")) } == .fileUnwritable)
+            #expect(try store.key(KeyName("other")).publicKey == kept.publicKey)
+        }
+    }
+
     @Test(arguments: [0o640, 0o604, 0o660, 0o644, 0o620])
     func keyThatOthersMayReadIsRefused(mode: Int) throws {
         try withStore { store, folder in

@@ -20,20 +20,23 @@ public struct ImpressionDesk: Sendable {
         self.titles = titles
     }
 
-    /// Draws an impression that was debited. Drawing it again shows the same stamp, byte for byte.
+    /// Draws an impression that was debited. Drawing it once more shows the same stamp, with the same code byte for
+    /// byte, and says that it was printed once more.
     ///
     /// - Throws: `signature_bad` where the record is not the device's own any more: print data is verified on
     ///   every use.
     func impression(
-        _ record: SignedUsageRecord, _ status: DeviceStatus, _ format: PrintFormat
+        _ permitted: PermittedDrawing, _ status: DeviceStatus, _ format: PrintFormat
     ) throws(DutyFailure) -> [UInt8] {
-        let stamp = record.record.stamp
+        let stamp = permitted.record.record.stamp
         guard let authorisation = status.authorisation, authorisation.psdKey == stamp.record.psdKey else {
-            throw DutyFailure(.printFailed, "Impression \(record.counter) belongs to an earlier life of the device.")
+            throw DutyFailure(
+                .printFailed, "Impression \(stamp.record.counter) belongs to an earlier life of the device.")
         }
         let face = try ImpressionFace.stamp(
             stamp, by: authorisation.psdPublicKey, prefix: prefix,
-            articleTitle: titles(stamp.record.state, stamp.record.article), machine: machine(authorisation))
+            articleTitle: titles(stamp.record.state, stamp.record.article), machine: machine(authorisation),
+            printedAgain: permitted.isAgain)
         return try draw(face, format)
     }
 

@@ -3,48 +3,49 @@ import LocalSystem
 import SecurityDevice
 import Signing
 
-/// Where the base keeps the security device: its key and its journal. Nobody else's user may enter.
+/// Where the base keeps the security device: its keys and its journal. Nobody else's user may enter.
 public struct BaseFolder: Sendable {
-    private let path: String
-    private let store: FileKeyStore
+    let path: String
 
     /// The base's folder, made with mode 0700 where it is missing.
     public init(path: String) throws(DutyFailure) {
         try PrivateFolder.make(path)
         self.path = path
-        store = FileKeyStore(folder: path + "/keys")
     }
 
     /// The folder of the link's key and certificates.
     public var link: String { path + "/link" }
+    /// The certificates of the device's keys.
+    public var certificates: DeviceCertificates { DeviceCertificates(folder: keys) }
 
-    /// Opens the device. One that was never initialised gets its key and serial first; its own key never leaves
-    /// this folder.
+    var keys: String { path + "/keys" }
+    var psd: String { path + "/psd" }
+
+    /// Opens the device with the key of the life that its journal is in. One that was never initialised gets its key
+    /// and serial first: the serial of the device that was inserted last, or else the one offered. Its own key never
+    /// leaves this folder.
     ///
     /// - Throws: `data_in_use`, `journal_damaged`, `journal_rolled_back`, `key_missing`, `key_exposed`, and what
     ///   goes with a folder that cannot be written.
     public func openDevice(serial: @autoclosure () -> PSDSerial) throws(DutyFailure) -> SecurityDevice {
-        try PrivateFolder.make(path + "/keys")
-        let storage = try FileJournalStorage(folder: path + "/psd")
-        let signer = try key(life: 1)
-        var device = try SecurityDevice.open(
-            storage: storage, anchor: try FileMonotonicAnchor(folder: path + "/psd"), signer: signer,
-            verifier: Ed25519Verifier())
-        if device.status(at: SystemClockReader().read()).phase == .manufactured {
-            try device.initialise(serial: serial(), life: 1)
+        try finishInsertion()
+        var device = try openJournal()
+        let status = device.status(at: SystemClockReader().read())
+        if status.phase == .manufactured {
+            let settled = try serialOnFile() ?? serial()
+            try device.initialise(serial: settled, life: 1)
+            try writeSerial(settled)
+        } else if let known = status.psdKey?.serial, try serialOnFile() == nil {
+            try writeSerial(known)
         }
         return device
     }
 
-    /// The key of a life of the device; a new life gets a new key, and a crash between key and journal leaves a
-    /// key that the next try takes up.
-    private func key(life: UInt8) throws(DutyFailure) -> any FormSigner {
-        let name = try KeyName("psd-life-\(life)")
-        do {
-            return try store.key(name)
-        } catch  where error.code == .keyMissing {
-            // A journal without its key is refused when the device is opened: this new key will not fit it.
-            return try store.makeKey(name)
-        }
+    /// The device as its journal says, initialised or not.
+    func openJournal() throws(DutyFailure) -> SecurityDevice {
+        try PrivateFolder.make(keys)
+        return try SecurityDevice.open(
+            storage: try FileJournalStorage(folder: psd), anchor: try FileMonotonicAnchor(folder: psd),
+            keyring: FolderKeyring(folder: keys), verifier: Ed25519Verifier())
     }
 }

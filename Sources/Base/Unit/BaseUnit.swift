@@ -12,17 +12,19 @@ public actor BaseUnit {
     private let clock: any DeviceClock
     private let random: any RandomSource
     private let desk: ImpressionDesk
+    private let certificates: DeviceCertificates?
     private let logger: Logger
 
-    /// A base around this device.
+    /// A base around this device; without `certificates`, those of the device's keys are kept nowhere.
     public init(
         device: SecurityDevice, clock: any DeviceClock, random: any RandomSource, desk: ImpressionDesk,
-        logger: Logger
+        certificates: DeviceCertificates? = nil, logger: Logger
     ) {
         self.device = device
         self.clock = clock
         self.random = random
         self.desk = desk
+        self.certificates = certificates
         self.logger = logger
     }
 
@@ -53,10 +55,41 @@ public actor BaseUnit {
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .impression(let counter, let format): return .file(try impression(counter, format, at: now))
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
-        case .refillCancellation, .grants, .history, .beginWithdrawal, .withdrawalRequest, .completeWithdrawal,
-            .withdrawalConfirmation, .destroyKey, .beginNextLife, .configurationRequest, .configure, .spoil, .spoils,
-            .spoilAcknowledged, .printStates:
-            throw DutyFailure(.psdStateRefuses, "The security device does not do this yet.")
+        case .refillCancellation:
+            return .refillCancellation(try device.refillCancellation(nonce: random.value(), at: now))
+        case .grants: return .grants(device.grants)
+        case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
+        case .spoil(let counter): return .spoiled(try device.declareSpoiled(counter: counter, at: now))
+        case .spoils: return .spoils(device.unacknowledgedSpoils)
+        case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
+        case .printStates(let first, let limit): return .printStates(device.printStates(from: first, limit: limit))
+        case .beginWithdrawal, .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey,
+            .beginNextLife, .configurationRequest, .configure:
+            return try changeLife(command, at: now)
+        }
+        return .done
+    }
+
+    /// The commands that end a life of the device and begin the next.
+    private func changeLife(_ command: BaseCommand, at now: ClockReading) throws(DutyFailure) -> BaseAnswer {
+        switch command {
+        case .beginWithdrawal:
+            let id = device.status(at: now).outstandingWithdrawal ?? random.value()
+            try device.beginWithdrawal(id: id, at: now)
+            return .withdrawalBegun(id)
+        case .withdrawalRequest:
+            return .withdrawalRequest(try device.withdrawalRequest(nonce: random.value(), at: now))
+        case .completeWithdrawal(let order): try device.completeWithdrawal(order, at: now)
+        case .withdrawalConfirmation: return .withdrawalConfirmation(try device.withdrawalConfirmation(at: now))
+        case .destroyKey: try device.destroyKey()
+        case .beginNextLife: try device.beginNextLife()
+        case .configurationRequest:
+            return .configurationRequest(try device.configurationRequest(nonce: random.value(), at: now))
+        case .configure(let configuration):
+            // The licence counts first: a certificate without it would say that the device is configured.
+            try device.configure(configuration, at: now)
+            try certificates?.keep(configuration.certificate, of: configuration.authorisation.psdKey)
+        default: throw DutyFailure(.internalError, "This command does not change the device's life.")
         }
         return .done
     }
@@ -68,16 +101,14 @@ public actor BaseUnit {
         return try device.auditRequest(nonce: random.value(), at: now)
     }
 
-    /// Draws only what the device holds, and checks the device's own signature on it each time.
+    /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails
+    /// is not counted; one that is counted may still be lost with the power, and is then drawn once more.
     private func impression(
         _ counter: UInt32, _ format: PrintFormat, at now: ClockReading
     ) throws(DutyFailure) -> Data {
-        guard (1...max(1, device.status(at: now).itemCount)).contains(counter) else {
-            throw DutyFailure(.valueMalformed, "There is no impression \(counter).")
-        }
-        guard let record = device.record(counter: counter) else {
-            throw DutyFailure(.printFailed, "The machine no longer holds impression \(counter).")
-        }
-        return Data(try desk.impression(record, device.status(at: now), format))
+        let permitted = try device.permittedDrawing(counter: counter)
+        let drawing = Data(try desk.impression(permitted, device.status(at: now), format))
+        try device.markDrawn(counter: counter)
+        return drawing
     }
 }

@@ -31,7 +31,8 @@ struct BasePart {
         }
         let unit = BaseUnit(
             device: device, clock: SystemClockReader(),
-            random: SystemRandomSource(), desk: desk, logger: logger)
+            random: SystemRandomSource(), desk: desk, certificates: folder.certificates,
+            logger: logger)
         let place = try guide.link()
         let server = try await BaseLinkService.bind(
             unit, at: .tcp(address: place.host, port: place.port, identity: try LinkIdentity(folder: folder.link)),

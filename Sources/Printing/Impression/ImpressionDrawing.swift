@@ -30,8 +30,11 @@ struct ImpressionDrawing {
             width: box.width - 118, within: box.height, leastSize: 8)
         canvas.write(
             "STAMP DUTY", TextStyle(size: 13, bold: true, ink: .white), x: box.x + box.width - 110, y: box.y,
-            width: 100,
-            alignment: .trailing, within: box.height)
+            width: 100, alignment: .trailing, within: face.printedAgain ? box.height - 9 : box.height)
+        guard face.printedAgain else { return }
+        canvas.write(
+            "Printed once more", TextStyle(size: 7, bold: true, ink: .white), x: box.x + box.width - 110,
+            y: box.y + box.height - 12, width: 100, alignment: .trailing, within: 10)
     }
 
     private func drawValue() {

@@ -36,6 +36,8 @@ public struct ImpressionFace: Hashable, Sendable {
     public let machine: Machine
     /// Stamp or specimen.
     public let kind: Kind
+    /// Whether it was printed once before; the paper then says so. The code is the same.
+    public let printedAgain: Bool
 
     /// Whether it is a specimen.
     public var isSpecimen: Bool { if case .specimen = kind { true } else { false } }
@@ -46,12 +48,13 @@ public struct ImpressionFace: Hashable, Sendable {
     /// - Throws: `signature_bad`, and what `StampCode.encode` throws.
     public static func stamp(
         _ stamp: SignedStamp, by key: PublicKeyBytes, prefix: VerifyPrefix, articleTitle: String?, machine: Machine,
-        verifier: some FormVerifier = Ed25519Verifier()
+        printedAgain: Bool = false, verifier: some FormVerifier = Ed25519Verifier()
     ) throws(DutyFailure) -> ImpressionFace {
         try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "impression")
         let code = try StampCode.encode(stamp, prefix: prefix)
         return ImpressionFace(
-            record: stamp.record, articleTitle: articleTitle, machine: machine, kind: .valid(code: code))
+            record: stamp.record, articleTitle: articleTitle, machine: machine, kind: .valid(code: code),
+            printedAgain: printedAgain)
     }
 
     /// The face of a specimen: what a machine prints in every state but *valid*.
@@ -61,6 +64,7 @@ public struct ImpressionFace: Hashable, Sendable {
     ) -> ImpressionFace {
         let record = StampRecord(psdKey: psdKey, counter: 0, value: .zero, time: time, state: state, article: article)
         return ImpressionFace(
-            record: record, articleTitle: articleTitle, machine: machine, kind: .specimen(reason: reason))
+            record: record, articleTitle: articleTitle, machine: machine, kind: .specimen(reason: reason),
+            printedAgain: false)
     }
 }

@@ -1,7 +1,7 @@
 import DutyModel
 
 extension DeviceEvent {
-    /// The event as a journal frame holds it: a tag, then its parts.
+    /// The event as a journal frame holds it: a tag, then its parts. New events get new tags; none is used again.
     var encoded: [UInt8] {
         var writer = BinaryWriter()
         switch self {
@@ -47,6 +47,25 @@ extension DeviceEvent {
         case .stopped(let reason):
             writer.append(UInt8(16))
             writer.append(text: reason)
+        case .cancellationAsked(let question, let reading): writer.append(tag: 17, question, reading)
+        case .drawn(let counter):
+            writer.append(UInt8(18))
+            writer.append(counter)
+        case .spoiled(let declaration, let reading):
+            writer.append(UInt8(19))
+            writer.append(declaration)
+            writer.append(reading)
+        case .spoilAcknowledged(let counter):
+            writer.append(UInt8(20))
+            writer.append(counter)
+        case .confirmationMade(let counter, let reading):
+            writer.append(UInt8(21))
+            writer.append(counter)
+            writer.append(reading)
+        case .keyDestroyed: writer.append(UInt8(22))
+        case .configurationAsked(let counter):
+            writer.append(UInt8(23))
+            writer.append(counter)
         }
         return writer.bytes
     }
@@ -80,6 +99,13 @@ extension DeviceEvent {
         case 14: self = .destroyed
         case 15: self = .tampered
         case 16: self = .stopped(reason: try reader.text())
+        case 17: self = .cancellationAsked(try reader.question(), try reader.reading())
+        case 18: self = .drawn(try reader.number())
+        case 19: self = .spoiled(try reader.declaration(), try reader.reading())
+        case 20: self = .spoilAcknowledged(try reader.number())
+        case 21: self = .confirmationMade(statementCounter: try reader.number(), try reader.reading())
+        case 22: self = .keyDestroyed
+        case 23: self = .configurationAsked(statementCounter: try reader.number())
         default: throw BinaryReader.damaged
         }
         try reader.requireEnd()

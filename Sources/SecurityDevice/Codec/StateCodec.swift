@@ -2,7 +2,7 @@ import DutyModel
 
 extension DeviceState {
     /// The version of the form in which snapshots hold the state.
-    static let snapshotVersion: UInt16 = 1
+    static let snapshotVersion: UInt16 = 2
 
     /// The state as a snapshot holds it.
     var encoded: [UInt8] {
@@ -40,17 +40,26 @@ extension DeviceState {
         writer.append(auditDifferences) { $0.append(text: $1.rawValue) }
         writer.append(isTampered)
         writer.append(fatalReason) { $0.append(text: $1) }
+        writer.append(grants) { $0.append($1) }
+        writer.append(completedWithdrawal) { $0.append($1) }
+        writer.append(confirmedWithdrawal)
+        writer.append(keyDestroyed)
+        writer.append(prints)
+        writer.append(waiting.seconds)
+        writer.append(waiting.secondsAtSignedTime)
+        writer.append(usage.madeAt) { $0.append($1) }
         return writer.bytes
     }
 
-    /// Reads exactly what `encoded` writes; throws `journal_damaged`, or `data_newer_version`.
+    /// Reads exactly what `encoded` writes, and what version 1 wrote, which ended before the grants; throws
+    /// `journal_damaged`, or `data_newer_version`.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         let version = try reader.number(as: UInt16.self)
         guard version <= Self.snapshotVersion else {
             throw DutyFailure(.dataNewerVersion, "The journal was written by a newer version.")
         }
-        guard version == Self.snapshotVersion, let phase = LifePhase(rawValue: try reader.text()) else {
+        guard version >= 1, let phase = LifePhase(rawValue: try reader.text()) else {
             throw BinaryReader.damaged
         }
         self.init()
@@ -65,7 +74,6 @@ extension DeviceState {
         chainHead = try reader.value()
         let durableThrough: UInt32 = try reader.number()
         let records = try reader.list { reader throws(DutyFailure) in try reader.record() }
-        usage = UsageTail(records: records, durableThrough: durableThrough)
         appliedSequence = try reader.number()
         attemptsRefused = try reader.number()
         lastGrant = try reader.value()
@@ -84,7 +92,31 @@ extension DeviceState {
         auditDifferences = try reader.list { reader throws(DutyFailure) in try reader.difference() }
         isTampered = try reader.flag()
         fatalReason = try reader.optional { reader throws(DutyFailure) in try reader.text() }
+        if version == 1 {
+            // Version 1 kept one grant only, and that only until a refusal took its place.
+            grants = lastAnswer.map { $0.hash == lastGrant ? [$0] : [] } ?? []
+            let madeAt = records.map { datedWaiting($0.record.stamp.record.time) }
+            usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
+        } else {
+            grants = try reader.list { reader throws(DutyFailure) in try reader.answer() }
+            completedWithdrawal = try reader.optional { reader throws(DutyFailure) in try reader.value() }
+            confirmedWithdrawal = try reader.flag()
+            keyDestroyed = try reader.flag()
+            prints = try reader.prints()
+            waiting = WaitingClock(seconds: try reader.number(), secondsAtSignedTime: try reader.number())
+            let madeAt = try reader.list { reader throws(DutyFailure) in try reader.number(as: Int64.self) }
+            guard madeAt.count == records.count else { throw BinaryReader.damaged }
+            usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
+        }
         try reader.requireEnd()
+    }
+
+    /// The reading of the waiting clock, which begins now, that fits a record's date; one dated ahead was made while
+    /// the clock was wrong, and how long it has waited cannot be told, so it counts as too long.
+    private func datedWaiting(_ made: Timestamp) -> Int64 {
+        guard let clock else { return 0 }
+        let waited = clock.signedTime.seconds + clock.elapsedSeconds - made.seconds
+        return waited < -SignedClock.toleranceSeconds ? -Timestamp.calendar.upperBound.seconds : -max(0, waited)
     }
 }
 
@@ -104,7 +136,35 @@ extension BinaryWriter {
     }
 }
 
+extension BinaryWriter {
+    fileprivate mutating func append(_ prints: Prints) {
+        // In order, so that the same state always gives the same bytes.
+        append(prints.drawn.sorted { $0.key < $1.key }) { writer, drawn in
+            writer.append(drawn.key)
+            writer.append(drawn.value)
+        }
+        append(prints.spoiled) { writer, print in
+            writer.append(print.declaration)
+            writer.append(print.isAcknowledged)
+        }
+    }
+}
+
 extension BinaryReader {
+    fileprivate mutating func prints() throws(DutyFailure) -> Prints {
+        var drawn: [UInt32: Bool] = [:]
+        let pairs = try list { reader throws(DutyFailure) in
+            (counter: try reader.number(as: UInt32.self), again: try reader.flag())
+        }
+        for pair in pairs {
+            guard drawn.updateValue(pair.again, forKey: pair.counter) == nil else { throw Self.damaged }
+        }
+        let spoiled = try list { reader throws(DutyFailure) in
+            SpoiledPrint(declaration: try reader.declaration(), isAcknowledged: try reader.flag())
+        }
+        return Prints(drawn: drawn, spoiled: spoiled)
+    }
+
     fileprivate mutating func asked() throws(DutyFailure) -> AskedQuestion? {
         try optional { reader throws(DutyFailure) in try reader.question() }
     }

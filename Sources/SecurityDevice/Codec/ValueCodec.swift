@@ -59,6 +59,14 @@ extension BinaryWriter {
         append(question.statementCounter)
     }
 
+    mutating func append(_ declaration: SpoilDeclaration) {
+        append(declaration.psdKey)
+        append(declaration.counter)
+        append(declaration.value)
+        append(declaration.time)
+        append(declaration.signature)
+    }
+
     mutating func append(_ authorisation: Authorisation) {
         append(authorisation.psdKey)
         append(authorisation.psdPublicKey)
@@ -126,6 +134,11 @@ extension BinaryReader {
 
     mutating func question() throws(DutyFailure) -> AskedQuestion {
         AskedQuestion(nonce: try value(), statementCounter: try number())
+    }
+
+    mutating func declaration() throws(DutyFailure) -> SpoilDeclaration {
+        SpoilDeclaration(
+            psdKey: try key(), counter: try number(), value: try amount(), time: try time(), signature: try value())
     }
 
     mutating func authorisation() throws(DutyFailure) -> Authorisation {

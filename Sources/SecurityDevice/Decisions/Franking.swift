@@ -38,7 +38,7 @@ extension DeviceState {
             guard inspection.impressions < licence.impressionsPerInspection else {
                 throw DutyFailure(.psdInspectionLimit, "No more impressions are allowed before the next inspection.")
             }
-            if let locked = uploadLockTime(licence), now >= locked || oldestUnsentIsAhead(of: now) {
+            if let locked = uploadLockTime(licence, at: reading), now >= locked {
                 throw DutyFailure(.psdUploadOverdue, "Usage records have waited too long for their upload.")
             }
             guard usage.unsentCount < limits.unsentRecordsMaximum, itemCount < .max else {
@@ -51,17 +51,11 @@ extension DeviceState {
     }
 
     /// When franking locks because the oldest record still waits; nil when none waits.
-    func uploadLockTime(_ licence: FrankingLimits) -> Timestamp? {
-        usage.oldestUnsent.map {
-            $0.record.stamp.record.time.advanced(byDays: licence.uploadLockDays + licence.uploadGraceDays)
-        }
-    }
-
-    /// A record dated ahead of the device's time was made while the clock was wrong; how long it has waited
-    /// cannot be told, so it counts as too long.
-    private func oldestUnsentIsAhead(of now: Timestamp) -> Bool {
-        guard let time = usage.oldestUnsent?.record.stamp.record.time else { return false }
-        return time.seconds - now.seconds > SignedClock.toleranceSeconds
+    func uploadLockTime(_ licence: FrankingLimits, at reading: ClockReading) -> Timestamp? {
+        guard let madeAt = usage.oldestUnsentMadeAt else { return nil }
+        let waited = waiting.seconds(at: reading, by: clock).subtractingReportingOverflow(madeAt)
+        let allowed = Int64(licence.uploadLockDays + licence.uploadGraceDays) * 86_400
+        return now(at: reading).advanced(bySeconds: allowed - (waited.overflow ? .max : waited.partialValue))
     }
 
     /// The impression that the order makes, and the registers after it; throws the reason for a refusal.

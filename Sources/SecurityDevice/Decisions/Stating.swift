@@ -3,10 +3,15 @@ import DutyModel
 extension DeviceState {
     /// The question to be asked next, with a counter that no statement had before.
     func nextQuestion(nonce: Nonce) throws(DutyFailure) -> AskedQuestion {
+        AskedQuestion(nonce: nonce, statementCounter: try nextStatementCounter())
+    }
+
+    /// A statement counter that no statement had before.
+    func nextStatementCounter() throws(DutyFailure) -> UInt64 {
         guard statementCounter < .max else {
             throw DutyFailure(.psdStateRefuses, "The security device can make no further statement.")
         }
-        return AskedQuestion(nonce: nonce, statementCounter: statementCounter + 1)
+        return statementCounter + 1
     }
 
     /// What the device says of itself under this counter.

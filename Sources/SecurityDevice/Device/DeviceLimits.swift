@@ -12,16 +12,21 @@ public struct DeviceLimits: Hashable, Sendable {
     public var frankingReserveBytes: Int
     /// Bytes of disk a question leaves free for its answer.
     public var questionReserveBytes: Int
+    /// The most declarations of spoiled prints that may wait for the back end; above it no more are made, nothing is
+    /// dropped. A counter spoils a few sheets a week.
+    public var unacknowledgedSpoilsMaximum: Int
 
     /// Limits; the defaults suit one counter.
     public init(
         unsentRecordsMaximum: Int = 10_000, recordsKept: Int = 50, compactionBytes: Int = 1 << 20,
-        frankingReserveBytes: Int = 64 << 10, questionReserveBytes: Int = 16 << 10
+        frankingReserveBytes: Int = 64 << 10, questionReserveBytes: Int = 16 << 10,
+        unacknowledgedSpoilsMaximum: Int = 1_000
     ) {
         self.unsentRecordsMaximum = unsentRecordsMaximum
         self.recordsKept = recordsKept
         self.compactionBytes = compactionBytes
         self.frankingReserveBytes = frankingReserveBytes
         self.questionReserveBytes = questionReserveBytes
+        self.unacknowledgedSpoilsMaximum = unacknowledgedSpoilsMaximum
     }
 }

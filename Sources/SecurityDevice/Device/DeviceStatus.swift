@@ -90,6 +90,7 @@ extension SecurityDevice {
             impressionsSinceInspection: state.inspection?.impressions ?? 0,
             valueSinceInspection: state.inspection?.value ?? .zero, unsentCount: state.usage.unsentCount,
             oldestUnsentTime: state.usage.oldestUnsent?.record.stamp.record.time,
-            uploadLocksAt: licence.flatMap { state.uploadLockTime($0) })
+            uploadLocksAt: licence.flatMap { state.uploadLockTime($0, at: reading) }, keyDestroyed: state.keyDestroyed,
+            unacknowledgedSpoils: state.prints.unacknowledged.count)
     }
 }

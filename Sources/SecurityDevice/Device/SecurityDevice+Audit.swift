@@ -16,7 +16,11 @@ extension SecurityDevice {
         try requireWorking()
         let (id, question) = try state.decideAskAudit(nonce: nonce)
         try commit(.auditAsked(question, reading), reserve: limits.questionReserveBytes)
-        return try signedAuditRequest(id: id, question: question, at: reading)
+        let statement = try state.statement(counter: question.statementCounter, at: reading)
+        let unsent = UInt32(state.usage.unsentCount)
+        let form = AuditRequest.signedForm(id: id, nonce: nonce, statement: statement, unsentCount: unsent)
+        return AuditRequest(
+            id: id, nonce: nonce, statement: statement, unsentCount: unsent, signature: try sign(form))
     }
 
     /// Applies a verdict: a good one starts a new inspection period, one with differences locks franking. Either
@@ -27,17 +31,5 @@ extension SecurityDevice {
     public mutating func applyVerdict(_ verdict: AuditVerdict, at reading: ClockReading) throws(DutyFailure) {
         try requireWorking()
         try commit(try state.decideApplyVerdict(verdict, at: reading, verifier: verifier), reserve: 0)
-    }
-
-    func signedAuditRequest(
-        id: OperationID, question: AskedQuestion, at reading: ClockReading
-    ) throws(DutyFailure) -> AuditRequest {
-        let statement = try state.statement(counter: question.statementCounter, at: reading)
-        let unsent = UInt32(state.usage.unsentCount)
-        let form = AuditRequest.signedForm(
-            id: id, nonce: question.nonce, statement: statement, unsentCount: unsent)
-        return AuditRequest(
-            id: id, nonce: question.nonce, statement: statement, unsentCount: unsent,
-            signature: try signer.sign(form))
     }
 }

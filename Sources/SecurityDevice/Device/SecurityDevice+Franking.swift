@@ -12,9 +12,9 @@ extension SecurityDevice {
     ) throws(DutyFailure) -> SignedUsageRecord {
         try requireWorking()
         let (stamp, registers) = try state.decideFrank(order, at: reading, limits: limits)
-        let signedStamp = SignedStamp(record: stamp, signature: try signer.sign(stamp.signedForm))
+        let signedStamp = SignedStamp(record: stamp, signature: try sign(stamp.signedForm))
         let usage = UsageRecord(stamp: signedStamp, registers: registers, previous: state.chainHead)
-        let record = SignedUsageRecord(record: usage, signature: try signer.sign(usage.signedForm))
+        let record = SignedUsageRecord(record: usage, signature: try sign(usage.signedForm))
         try commit(.franked(record, reading), reserve: limits.frankingReserveBytes)
         return record
     }
@@ -32,6 +32,11 @@ extension SecurityDevice {
     /// Records that wait for a receipt, from this counter on, oldest first.
     public func unsentRecords(from counter: UInt32 = 0, limit: Int) -> [SignedUsageRecord] {
         state.usage.unsent(from: counter, limit: limit)
+    }
+
+    /// All records that are held, from this counter on, oldest first; sent or not.
+    public func history(from counter: UInt32 = 0, limit: Int) -> [SignedUsageRecord] {
+        state.usage.history(from: counter, limit: limit)
     }
 
     /// The newest records, newest first; sent or not.

@@ -2,14 +2,54 @@ import DutyModel
 import Signing
 
 extension SecurityDevice {
-    /// Gives the device its serial, once, or begins the next life of a withdrawn device; takes the public half
-    /// of the signer as the key of this life. Durable on return.
+    /// Gives the device its serial, once, or begins the next life of a withdrawn device whose key is destroyed; its
+    /// key is made, or one that a crash left is taken up. Durable on return.
     ///
     /// Throws `psd_state_refuses` for another phase, serial, life, or a key of an earlier life.
     public mutating func initialise(serial: PSDSerial, life: UInt8) throws(DutyFailure) {
         try requireWorking()
         let key = PSDKeyID(serial: serial, life: life)
-        try commit(try state.decideInitialise(key, publicKey: signer.publicKey), reserve: limits.frankingReserveBytes)
+        try state.requireInitialisable(key)
+        let newSigner = try keyring.makeKey(life: life)
+        let event = try state.decideInitialise(key, publicKey: newSigner.publicKey)
+        try commit(event, reserve: limits.frankingReserveBytes)
+        signer = newSigner
+    }
+
+    /// Begins the next life of a withdrawn device with a new key; registers, counters, sequences and what the back end
+    /// does not hold yet go on. Durable on return. Throws `psd_state_refuses`.
+    public mutating func beginNextLife() throws(DutyFailure) {
+        try requireWorking()
+        try state.require(.initialise)
+        guard let old = state.psdKey, old.life < .max else {
+            throw DutyFailure(.psdStateRefuses, "The device has no life before this one, or has had its last.")
+        }
+        try initialise(serial: old.serial, life: old.life + 1)
+    }
+
+    /// A request for the licence of this life, by its new key. The statement counter is durable on return; before the
+    /// licence the time in it is the wall clock's. Throws `psd_state_refuses`.
+    public mutating func configurationRequest(
+        nonce: Nonce, at reading: ClockReading
+    ) throws(DutyFailure) -> ConfigurationRequest {
+        try requireWorking()
+        try state.require(.requestConfiguration)
+        guard let publicKey = state.publicKey else {
+            throw DutyFailure(.psdStateRefuses, "The security device has no key yet.")
+        }
+        let counter = try state.nextStatementCounter()
+        try commit(.configurationAsked(statementCounter: counter), reserve: limits.questionReserveBytes)
+        let statement = try state.statement(counter: counter, at: reading)
+        let form = ConfigurationRequest.signedForm(publicKey: publicKey, nonce: nonce, statement: statement)
+        return ConfigurationRequest(
+            publicKey: publicKey, nonce: nonce, statement: statement, signature: try sign(form))
+    }
+
+    /// Takes the licence of a configuration, as `authorise` does; the certificate is for whoever keeps it.
+    public mutating func configure(
+        _ configuration: DeviceConfiguration, at reading: ClockReading
+    ) throws(DutyFailure) {
+        try authorise(configuration.authorisation, signature: configuration.signature, at: reading)
     }
 
     /// Takes a licence, signed by the funds service that it names (`dutymark.authorisation.v1`); the same one a
@@ -23,44 +63,6 @@ extension SecurityDevice {
         if state.authorisation == authorisation, state.fatalReason == nil { return }
         let event = try state.decideAuthorise(authorisation, signature: signature, at: reading, verifier: verifier)
         try commit(event, reserve: limits.frankingReserveBytes)
-    }
-
-    /// Ends franking for good under this licence; the same id a second time changes nothing. Durable on return.
-    ///
-    /// Throws `psd_state_refuses`, or `refill_outstanding` while money is on its way.
-    public mutating func beginWithdrawal(id: OperationID, at reading: ClockReading) throws(DutyFailure) {
-        try requireWorking()
-        guard let event = try state.decideBeginWithdrawal(id: id, at: reading) else { return }
-        try commit(event, reserve: limits.questionReserveBytes)
-    }
-
-    /// The final statement, which names the withdrawal. Nonce and statement counter are durable on return.
-    ///
-    /// Throws `psd_state_refuses`, or `psd_upload_overdue` while records wait for their upload.
-    public mutating func withdrawalRequest(
-        nonce: Nonce, at reading: ClockReading
-    ) throws(DutyFailure) -> AuditRequest {
-        try requireWorking()
-        let (id, question) = try state.decideAskWithdrawal(nonce: nonce)
-        try commit(.withdrawalAsked(question, reading), reserve: limits.questionReserveBytes)
-        return try signedAuditRequest(id: id, question: question, at: reading)
-    }
-
-    /// Removes the funds as the signed order says; the customer's account gets them. Durable on return.
-    ///
-    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`, and
-    /// `grant_control_total` where the order does not remove exactly what is left, and `value_malformed` for a time
-    /// outside the years 1970 to 9999.
-    public mutating func completeWithdrawal(_ order: WithdrawalOrder, at reading: ClockReading) throws(DutyFailure) {
-        try requireWorking()
-        try commit(try state.decideCompleteWithdrawal(order, at: reading, verifier: verifier), reserve: 0)
-    }
-
-    /// Takes a withdrawn device out of use for ever. Durable on return; the caller then destroys the key.
-    public mutating func destroy() throws(DutyFailure) {
-        try requireWorking()
-        try state.require(.destroy)
-        try commit(.destroyed, reserve: 0)
     }
 
     /// Takes note that the device was opened: nothing is franked any more. Durable on return.

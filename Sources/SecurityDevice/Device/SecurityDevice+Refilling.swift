@@ -29,8 +29,29 @@ extension SecurityDevice {
         let statement = try state.statement(counter: question.statementCounter, at: reading)
         let form = RefillRequest.signedForm(operation: operation, nonce: nonce, statement: statement)
         return RefillRequest(
-            operation: operation, nonce: nonce, statement: statement, signature: try signer.sign(form))
+            operation: operation, nonce: nonce, statement: statement, signature: try sign(form))
     }
+
+    /// A request to give up the outstanding refill. It is answered as the refill is: with what was decided before it
+    /// came, or with a cancellation; nothing is given up here before the answer. Nonce and statement counter are
+    /// durable on return; only an answer to the newest question, whether refill or cancellation, counts.
+    ///
+    /// Throws `psd_state_refuses`, `refill_none_outstanding`.
+    public mutating func refillCancellation(
+        nonce: Nonce, at reading: ClockReading
+    ) throws(DutyFailure) -> RefillCancellation {
+        try requireWorking()
+        try state.require(.requestCancellation)
+        let (operation, question) = try state.decideAskRefill(nonce: nonce)
+        try commit(.cancellationAsked(question, reading), reserve: limits.questionReserveBytes)
+        let statement = try state.statement(counter: question.statementCounter, at: reading)
+        let form = RefillCancellation.signedForm(operation: operation, nonce: nonce, statement: statement)
+        return RefillCancellation(
+            operation: operation, nonce: nonce, statement: statement, signature: try sign(form))
+    }
+
+    /// The newest grants applied, oldest first, over all lives; at most `GrantReport.grantsMaximum`.
+    public var grants: [RefillAnswer] { state.grants }
 
     /// Applies the funds service's decision in one durable write; the decision applied last, given again,
     /// changes nothing. Grant, refusal and cancellation each end the outstanding refill.

@@ -10,7 +10,9 @@ import Signing
 public struct SecurityDevice: Sendable {
     var state: DeviceState
     var journal: Journal
-    let signer: any FormSigner
+    /// The key of this life; nil before the first and where it was destroyed.
+    var signer: (any FormSigner)?
+    let keyring: any DeviceKeyring
     let verifier: any FormVerifier
     let limits: DeviceLimits
     /// Why this value refuses everything until it is opened anew.
@@ -21,33 +23,44 @@ public struct SecurityDevice: Sendable {
     /// Opens a device, or makes a new one in the phase *manufactured* where the storage is empty.
     ///
     /// - Parameters:
-    ///   - signer: The device's key; a new life needs a new one.
+    ///   - keyring: Where the device's keys lie; the one of the life that the journal is in is used.
     ///   - newestKnownRecord: The newest record that the tablet holds, where it is at hand.
     /// - Throws: `journal_damaged`, `journal_rolled_back`, `journal_write_failed`, `data_newer_version`,
-    ///   `key_missing` where the key is not the one that the journal names. A device that has stopped for good
-    ///   opens, so that it can be read.
+    ///   `key_missing` where the key is not the one that the journal names, what the keyring throws. A device that has
+    ///   stopped for good opens, so that it can be read; a withdrawn one opens without a key.
     public static func open(
-        storage: any JournalStorage, anchor: any MonotonicAnchor, signer: any FormSigner,
+        storage: any JournalStorage, anchor: any MonotonicAnchor, keyring: any DeviceKeyring,
         verifier: any FormVerifier, limits: DeviceLimits = DeviceLimits(),
         newestKnownRecord: SignedUsageRecord? = nil
     ) throws(DutyFailure) -> SecurityDevice {
         let (journal, frames) = try Journal.open(storage: storage, anchor: anchor)
         var device = SecurityDevice(
-            state: try replay(frames ?? [], limits: limits), journal: journal, signer: signer, verifier: verifier,
+            state: try replay(frames ?? [], limits: limits), journal: journal, keyring: keyring, verifier: verifier,
             limits: limits, compactionDue: max(limits.compactionBytes, journal.snapshotBytes))
-        try device.requireOwnKey()
+        device.signer = try device.ownKey()
         if device.state.fatalReason == nil { try device.settleJournal() }
         if let newestKnownRecord { try device.compare(withKnown: newestKnownRecord) }
         return device
     }
 
+    /// As above, with a key that somebody else keeps.
+    public static func open(
+        storage: any JournalStorage, anchor: any MonotonicAnchor, signer: any FormSigner,
+        verifier: any FormVerifier, limits: DeviceLimits = DeviceLimits(),
+        newestKnownRecord: SignedUsageRecord? = nil
+    ) throws(DutyFailure) -> SecurityDevice {
+        try open(
+            storage: storage, anchor: anchor, keyring: LentKey(signer: signer), verifier: verifier, limits: limits,
+            newestKnownRecord: newestKnownRecord)
+    }
+
     private init(
-        state: DeviceState, journal: Journal, signer: any FormSigner, verifier: any FormVerifier,
+        state: DeviceState, journal: Journal, keyring: any DeviceKeyring, verifier: any FormVerifier,
         limits: DeviceLimits, compactionDue: Int
     ) {
         self.state = state
         self.journal = journal
-        self.signer = signer
+        self.keyring = keyring
         self.verifier = verifier
         self.limits = limits
         self.compactionDue = compactionDue
@@ -86,14 +99,22 @@ public struct SecurityDevice: Sendable {
         }
     }
 
-    private func requireOwnKey() throws(DutyFailure) {
-        switch state.phase {
-        case .manufactured, .withdrawn, .destroyed: return
-        case .initialised, .authorised, .valid, .withdrawPending:
-            guard signer.publicKey == state.publicKey else {
-                throw DutyFailure(.keyMissing, "The key at hand is not the key of this security device.")
-            }
+    /// The key of the life that the journal is in; a device that works must have it.
+    private func ownKey() throws(DutyFailure) -> (any FormSigner)? {
+        guard let life = state.psdKey?.life, !state.keyDestroyed, state.phase != .destroyed else { return nil }
+        let key = try keyring.key(life: life)
+        if let key, key.publicKey == state.publicKey { return key }
+        // A crash may come between the destruction of a withdrawn device's key and the journal's note of it.
+        guard state.phase == .withdrawn else {
+            throw DutyFailure(.keyMissing, "The key at hand is not the key of this security device.")
         }
+        return nil
+    }
+
+    /// Signs with the key of this life; throws `key_missing` where there is none.
+    func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes {
+        guard let signer else { throw DutyFailure(.keyMissing, "The key of this life is destroyed.") }
+        return try signer.sign(form)
     }
 
     /// Compares the journal with a record that somebody else kept. A record of this device that the journal

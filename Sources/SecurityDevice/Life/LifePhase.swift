@@ -24,28 +24,39 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
         case .manufactured:
             [.initialise: [.initialised], .tamper: [.manufactured]]
         case .initialised:
-            [.authorise: [.authorised], .tamper: [.initialised]]
+            [
+                .requestConfiguration: [.initialised], .authorise: [.authorised],
+                .acknowledgeSpoil: [.initialised], .tamper: [.initialised],
+            ]
         case .authorised:
             [
-                .beginRefill: [.authorised], .requestRefill: [.authorised], .applyRefill: [.authorised, .valid],
+                .beginRefill: [.authorised], .requestRefill: [.authorised], .requestCancellation: [.authorised],
+                .applyRefill: [.authorised, .valid],
                 .beginAudit: [.authorised], .requestAudit: [.authorised], .applyVerdict: [.authorised, .valid],
-                .beginWithdrawal: [.withdrawPending], .tamper: [.authorised],
+                .acknowledgeSpoil: [.authorised], .beginWithdrawal: [.withdrawPending], .tamper: [.authorised],
             ]
         case .valid:
             [
-                .frank: [.valid], .beginRefill: [.valid], .requestRefill: [.valid], .applyRefill: [.valid],
+                .frank: [.valid], .draw: [.valid], .spoil: [.valid], .acknowledgeSpoil: [.valid],
+                .beginRefill: [.valid], .requestRefill: [.valid], .requestCancellation: [.valid],
+                .applyRefill: [.valid],
                 .beginAudit: [.valid], .requestAudit: [.valid], .applyVerdict: [.valid], .applyReceipt: [.valid],
                 .beginWithdrawal: [.withdrawPending], .tamper: [.valid],
             ]
         case .withdrawPending:
             [
+                .draw: [.withdrawPending], .spoil: [.withdrawPending], .acknowledgeSpoil: [.withdrawPending],
                 .beginAudit: [.withdrawPending], .requestAudit: [.withdrawPending],
                 .applyVerdict: [.withdrawPending], .applyReceipt: [.withdrawPending],
                 .requestWithdrawal: [.withdrawPending], .completeWithdrawal: [.withdrawn],
                 .tamper: [.withdrawPending],
             ]
         case .withdrawn:
-            [.initialise: [.initialised], .destroy: [.destroyed], .tamper: [.withdrawn]]
+            [
+                .draw: [.withdrawn], .spoil: [.withdrawn], .acknowledgeSpoil: [.withdrawn],
+                .confirmWithdrawal: [.withdrawn], .destroyKey: [.withdrawn], .initialise: [.initialised],
+                .destroy: [.destroyed], .tamper: [.withdrawn],
+            ]
         case .destroyed:
             [:]
         }
@@ -70,10 +81,11 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// What a security device can be told to do.
 public enum DeviceCommand: String, Hashable, Sendable, CaseIterable {
-    case initialise, authorise, frank
-    case beginRefill, requestRefill, applyRefill
+    case initialise, requestConfiguration, authorise
+    case frank, draw, spoil, acknowledgeSpoil
+    case beginRefill, requestRefill, requestCancellation, applyRefill
     case beginAudit, requestAudit, applyVerdict
     case applyReceipt
-    case beginWithdrawal, requestWithdrawal, completeWithdrawal, destroy
+    case beginWithdrawal, requestWithdrawal, completeWithdrawal, confirmWithdrawal, destroyKey, destroy
     case tamper
 }

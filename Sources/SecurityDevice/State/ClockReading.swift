@@ -98,6 +98,11 @@ public struct SignedClock: Hashable, Sendable {
             bootElapsedSeconds + bootSecondsSinceLooked(at: reading))
     }
 
+    /// So long ago were the clocks last looked at, by whichever of them counted more.
+    func secondsSinceLooked(at reading: ClockReading) -> Int64 {
+        max(0, bootSecondsSinceLooked(at: reading), reading.wall.seconds - latestWall.seconds)
+    }
+
     /// At least so long ago were the clocks last looked at. After a restart the boot clock starts again, and
     /// all it shows has passed since; a restart that goes unnoticed only makes this too small.
     private func bootSecondsSinceLooked(at reading: ClockReading) -> Int64 {

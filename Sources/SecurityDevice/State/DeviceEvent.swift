@@ -21,6 +21,13 @@ enum DeviceEvent: Hashable, Sendable {
     case destroyed
     case tampered
     case stopped(reason: String)
+    case cancellationAsked(AskedQuestion, ClockReading)
+    case drawn(UInt32)
+    case spoiled(SpoilDeclaration, ClockReading)
+    case spoilAcknowledged(UInt32)
+    case confirmationMade(statementCounter: UInt64, ClockReading)
+    case keyDestroyed
+    case configurationAsked(statementCounter: UInt64)
 
     /// The command that brings this event about; a device that stops does so by itself.
     var command: DeviceCommand? {
@@ -41,6 +48,13 @@ enum DeviceEvent: Hashable, Sendable {
         case .destroyed: .destroy
         case .tampered: .tamper
         case .stopped: nil
+        case .cancellationAsked: .requestCancellation
+        case .drawn: .draw
+        case .spoiled: .spoil
+        case .spoilAcknowledged: .acknowledgeSpoil
+        case .confirmationMade: .confirmWithdrawal
+        case .keyDestroyed: .destroyKey
+        case .configurationAsked: .requestConfiguration
         }
     }
 
@@ -50,9 +64,12 @@ enum DeviceEvent: Hashable, Sendable {
         case .authorised(_, let reading), .franked(_, let reading), .refillBegun(_, let reading),
             .refillAsked(_, let reading), .refillDecided(_, _, _, let reading), .auditBegun(_, let reading),
             .auditAsked(_, let reading), .audited(_, _, _, _, let reading), .withdrawalBegun(_, let reading),
-            .withdrawalAsked(_, let reading), .withdrawn(_, _, _, let reading):
+            .withdrawalAsked(_, let reading), .withdrawn(_, _, _, let reading),
+            .cancellationAsked(_, let reading), .spoiled(_, let reading), .confirmationMade(_, let reading):
             reading
-        case .initialised, .receipted, .destroyed, .tampered, .stopped: nil
+        case .initialised, .receipted, .destroyed, .tampered, .stopped, .drawn, .spoilAcknowledged, .keyDestroyed,
+            .configurationAsked:
+            nil
         }
     }
 }

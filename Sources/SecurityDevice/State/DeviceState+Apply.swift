@@ -13,7 +13,10 @@ extension DeviceState {
                 throw Self.broken("an event “\(command.rawValue)” stands where the device is \(phase.words)")
             }
         }
-        if let reading = event.reading { clock?.observe(reading) }
+        if let reading = event.reading {
+            waiting.observe(reading, by: clock)
+            clock?.observe(reading)
+        }
         try change(by: event, recordsKept: recordsKept)
         if let command = event.command, phase != before.phase,
             before.phase.transitions[command]?.contains(phase) != true
@@ -53,6 +56,7 @@ extension DeviceState {
         case .receipted(let counter):
             guard counter <= itemCount else { throw Self.broken("a receipt covers impressions not yet made") }
             usage.markDurable(through: counter, kept: recordsKept)
+            prints.forget(before: usage.records.first?.counter ?? .max)
         case .withdrawalBegun(let id, _):
             phase = .withdrawPending
             outstandingWithdrawal = OutstandingInspection(id: id)
@@ -65,12 +69,32 @@ extension DeviceState {
         case .destroyed: phase = .destroyed
         case .tampered: isTampered = true
         case .stopped(let reason): fatalReason = fatalReason ?? reason
+        case .cancellationAsked(let question, _):
+            guard outstandingRefill != nil else { throw Self.broken("no refill is there to be cancelled") }
+            outstandingRefill?.asked = question
+            statementCounter = question.statementCounter
+        case .drawn(let counter):
+            guard usage.record(counter: counter) != nil else { throw Self.broken("an unknown impression was drawn") }
+            try prints.draw(counter)
+        case .spoiled(let declaration, _):
+            guard declaration.psdKey == psdKey, usage.record(counter: declaration.counter) != nil else {
+                throw Self.broken("an unknown impression was declared spoiled")
+            }
+            try prints.spoil(declaration)
+        case .spoilAcknowledged(let counter):
+            prints.acknowledge(counter)
+            prints.forget(before: usage.records.first?.counter ?? .max)
+        case .confirmationMade(let counter, _):
+            confirmedWithdrawal = true
+            statementCounter = counter
+        case .keyDestroyed: keyDestroyed = true
+        case .configurationAsked(let counter): statementCounter = counter
         }
     }
 
     /// A new life keeps registers, counters and sequences and drops what belonged to the old licence.
     private mutating func initialise(_ key: PSDKeyID, _ publicKey: PublicKeyBytes) throws(DutyFailure) {
-        if let old = psdKey, key.serial != old.serial || key.life != old.life + 1 {
+        if let old = psdKey, key.serial != old.serial || Int(key.life) != Int(old.life) + 1 {
             throw Self.broken("the serial was set a second time")
         }
         phase = .initialised
@@ -81,6 +105,9 @@ extension DeviceState {
         inspection = nil
         auditDifferences = []
         outstandingAudit = nil
+        completedWithdrawal = nil
+        confirmedWithdrawal = false
+        keyDestroyed = false
     }
 
     private mutating func debit(_ record: SignedUsageRecord) throws(DutyFailure) {
@@ -98,7 +125,7 @@ extension DeviceState {
         }
         itemCount = stamp.counter
         chainHead = record.chainHash
-        usage.append(record)
+        usage.append(record, madeAt: waiting.seconds)
         inspection?.impressions += 1
         if let value = inspection?.value { inspection?.value = try value.adding(stamp.value) }
     }
@@ -121,6 +148,8 @@ extension DeviceState {
         appliedSequence = answer.operation.sequence
         attemptsRefused = 0
         lastGrant = answer.hash
+        grants.append(answer)
+        grants.removeFirst(max(0, grants.count - GrantReport.grantsMaximum))
     }
 
     private mutating func remove(_ amount: Paise) throws(DutyFailure) {
@@ -128,6 +157,7 @@ extension DeviceState {
         removed = try removed.adding(amount)
         guard registers.descending == .zero else { throw Self.broken("a withdrawal left funds behind") }
         phase = .withdrawn
+        completedWithdrawal = outstandingWithdrawal?.id
         outstandingWithdrawal = nil
         outstandingAudit = nil
     }
@@ -135,6 +165,7 @@ extension DeviceState {
     /// A service answered a question of this moment: its term and its time count from now on.
     private mutating func heard(epoch: UInt64, time: Timestamp, at reading: ClockReading) {
         self.epoch = max(self.epoch, epoch)
+        usage.putRight(waiting.heard(time, after: clock))
         clock = SignedClock(signedTime: time, at: reading)
     }
 

@@ -28,6 +28,9 @@ struct DeviceState: Hashable, Sendable {
     /// The newest usage records.
     var usage = UsageTail()
 
+    /// What became of their paper.
+    var prints = Prints()
+
     /// The sequence of the last refill applied; never starts again.
     var appliedSequence: UInt64 = 0
     /// Tries decided against at the next sequence.
@@ -36,6 +39,8 @@ struct DeviceState: Hashable, Sendable {
     var lastGrant: ContentHash = .zero
     /// The last decision on a refill that was applied.
     var lastAnswer: RefillAnswer?
+    /// The newest grants applied, oldest first; at most `GrantReport.grantsMaximum`, over all lives.
+    var grants: [RefillAnswer] = []
     /// The refill that waits for its decision.
     var outstandingRefill: OutstandingRefill?
 
@@ -43,12 +48,20 @@ struct DeviceState: Hashable, Sendable {
     var outstandingAudit: OutstandingInspection?
     /// The withdrawal that waits for its order.
     var outstandingWithdrawal: OutstandingInspection?
+    /// The withdrawal that ended this life.
+    var completedWithdrawal: OperationID?
+    /// Whether the device gave its word on that withdrawal.
+    var confirmedWithdrawal = false
+    /// Whether the key of this life was destroyed.
+    var keyDestroyed = false
     /// Counts signed statements; never starts again.
     var statementCounter: UInt64 = 0
     /// The highest term of the funds service seen.
     var epoch: UInt64 = 0
     /// The device's time, from its authorisation on.
     var clock: SignedClock?
+    /// How long records wait, whatever the wall clock says.
+    var waiting = WaitingClock()
     /// The inspection period, from the first inspection on.
     var inspection: InspectionPeriod?
 

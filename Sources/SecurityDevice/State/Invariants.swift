@@ -24,7 +24,8 @@ struct Marks {
 extension DeviceState {
     /// Checks the state by itself and against what it was; throws `psd_fatal`, naming the invariant.
     ///
-    /// Cheap enough for every step in production: it looks at a few numbers and the newest record.
+    /// Cheap enough for every step in production: it looks at a few numbers and the newest record. Without a `before`
+    /// it looks at every spoiled print as well; an event looks at its own.
     func checkInvariants(since before: Marks? = nil) throws(DutyFailure) {
         func hold(_ condition: Bool, _ invariant: String) throws(DutyFailure) {
             guard condition else { throw Self.broken(invariant) }
@@ -46,7 +47,12 @@ extension DeviceState {
         try hold((authorisation == nil) == (clock == nil), "a licence and a signed time go together")
         try hold(phase != .valid || inspection != nil, "a valid device has been inspected")
         try hold(phase == .manufactured || psdKey != nil, "an initialised device has a serial")
-        guard let before else { return }
+        try hold(!keyDestroyed || phase == .withdrawn || phase == .destroyed, "a working device has a key")
+        try hold(grants.count <= GrantReport.grantsMaximum, "too many grants are kept")
+        try hold(
+            grants.last.map { $0.operation.sequence == appliedSequence } ?? true,
+            "the newest grant kept is not the last one applied")
+        guard let before else { return try prints.checkNeverBoth() }
         try hold(registers.ascending >= before.ascending, "the ascending register went back")
         try hold(itemCount >= before.itemCount, "the item count went back")
         try hold(appliedSequence >= before.appliedSequence, "the refill sequence went back")

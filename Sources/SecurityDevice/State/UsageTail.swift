@@ -4,11 +4,15 @@ import DutyModel
 struct UsageTail: Hashable, Sendable {
     /// The records in the order of their counters, without a gap.
     private(set) var records: [SignedUsageRecord]
+    /// What the waiting clock showed when each record was made.
+    private(set) var madeAt: [Int64]
     /// Up to this counter a receipt has come; 0 before the first.
     private(set) var durableThrough: UInt32
 
-    init(records: [SignedUsageRecord] = [], durableThrough: UInt32 = 0) {
+    /// The parts as a snapshot keeps them; each record has its reading of the waiting clock.
+    init(records: [SignedUsageRecord] = [], madeAt: [Int64] = [], durableThrough: UInt32 = 0) {
         self.records = records
+        self.madeAt = madeAt
         self.durableThrough = durableThrough
     }
 
@@ -18,12 +22,22 @@ struct UsageTail: Hashable, Sendable {
     /// The oldest record that waits.
     var oldestUnsent: SignedUsageRecord? { firstUnsent < records.count ? records[firstUnsent] : nil }
 
+    /// What the waiting clock showed when the oldest record that waits was made.
+    var oldestUnsentMadeAt: Int64? { firstUnsent < madeAt.count ? madeAt[firstUnsent] : nil }
+
     /// Records that wait, from this counter on, oldest first.
     func unsent(from counter: UInt32, limit: Int) -> [SignedUsageRecord] {
         var start = firstUnsent
         if let first = records.first?.counter, counter > first {
             start = max(start, min(records.count, Int(counter - first)))
         }
+        return Array(records[start...].prefix(max(0, limit)))
+    }
+
+    /// All records that are here, from this counter on, oldest first.
+    func history(from counter: UInt32, limit: Int) -> [SignedUsageRecord] {
+        guard let first = records.first?.counter else { return [] }
+        let start = counter > first ? min(records.count, Int(counter - first)) : 0
         return Array(records[start...].prefix(max(0, limit)))
     }
 
@@ -37,12 +51,20 @@ struct UsageTail: Hashable, Sendable {
         return place < records.count ? records[place] : nil
     }
 
-    mutating func append(_ record: SignedUsageRecord) { records.append(record) }
+    mutating func append(_ record: SignedUsageRecord, madeAt: Int64) {
+        records.append(record)
+        self.madeAt.append(madeAt)
+    }
+
+    /// The waiting clock was put right: each record's reading of it follows.
+    mutating func putRight(_ reading: (Int64) -> Int64) { madeAt = madeAt.map(reading) }
 
     /// Takes note of a receipt and drops what it covers, save the newest `kept`.
     mutating func markDurable(through counter: UInt32, kept: Int) {
         durableThrough = max(durableThrough, counter)
-        records.removeFirst(max(0, min(firstUnsent, records.count - kept)))
+        let dropped = max(0, min(firstUnsent, records.count - kept))
+        records.removeFirst(dropped)
+        madeAt.removeFirst(dropped)
     }
 
     /// Where the first record that waits stands.

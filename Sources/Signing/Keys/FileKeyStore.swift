@@ -48,6 +48,26 @@ public struct FileKeyStore: KeyStore {
         return signer
     }
 
+    /// Writes zeros over the key, makes that durable, removes its name and makes that durable too. A disk or a file
+    /// system that keeps old blocks may still hold the key where no program can ask for it.
+    public func destroyKey(_ name: KeyName) throws(DutyFailure) {
+        // A crash while the key was made may have left its other name.
+        for path in [path(of: name) + ".new", path(of: name)] {
+            let file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+            guard file >= 0 else {
+                guard errno == ENOENT else { throw unwritable("key “\(name)”") }
+                continue
+            }
+            defer { close(file) }
+            let zeros = [UInt8](repeating: 0, count: Self.fileLength)
+            guard Foundation.write(file, zeros, zeros.count) == zeros.count, fsync(file) == 0, unlink(path) == 0 else {
+                throw unwritable("key “\(name)”")
+            }
+        }
+        guard access(folder, F_OK) == 0 else { return }
+        try synchroniseFolder()
+    }
+
     private static let fileLength = 65
 
     private func path(of name: KeyName) -> String { "\(folder)/\(name).key" }

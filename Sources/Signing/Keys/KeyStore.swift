@@ -12,6 +12,11 @@ public protocol KeyStore: Sendable {
     ///
     /// - Throws: `key_missing`, `key_exposed` where others could read it, `file_unreadable`, `data_malformed`.
     func key(_ name: KeyName) throws(DutyFailure) -> any FormSigner
+
+    /// Destroys the key of this name for good; durable before this returns. A key that is gone already is no error.
+    ///
+    /// - Throws: `file_unwritable`; the key may then still be there.
+    func destroyKey(_ name: KeyName) throws(DutyFailure)
 }
 
 /// The name of a key in a store: 1 to 40 small letters, digits and hyphens, a letter first.

@@ -50,7 +50,7 @@ extension CrashTrial {
     ) throws(Violation) -> ContentHash {
         do throws(DutyFailure) {
             diskBefore.setFaults(SimulatedDisk.Faults())
-            var twin = try equipment.open(disk: diskBefore, signer: signer)
+            var twin = try equipment.open(disk: diskBefore)
             do throws(DutyFailure) { _ = try call(&twin, reading) } catch {}
             return twin.stateHash
         } catch {
@@ -98,7 +98,7 @@ extension CrashTrial {
     /// Opens the device from a disk.
     private func open(_ image: SimulatedDisk, _ moment: String) throws(Violation) -> SecurityDevice {
         do throws(DutyFailure) {
-            return try equipment.open(disk: image, signer: signer)
+            return try equipment.open(disk: image)
         } catch {
             throw violation("a power cut \(moment) left a device that does not open: \(error)")
         }
@@ -127,6 +127,29 @@ extension CrashTrial {
             throw violation("the service granted \(funds.granted), the device holds \(status.registers)")
         }
         outcome.grants = Int(status.appliedSequence)
+        try checkPrints()
+        try checkKeys(status)
+    }
+
+    /// The tail of grants ends with the last one applied; nothing that was declared is lost.
+    private func checkPrints() throws(Violation) {
+        let waiting = Set(device.unacknowledgedSpoils.map(\.counter))
+        for counter in spoils.keys where !acknowledged.contains(counter) && !waiting.contains(counter) {
+            throw violation("the declaration of impression \(counter) was lost before the back end held it")
+        }
+        let sequences = device.grants.map(\.operation.sequence)
+        let applied = device.status(at: reading).appliedSequence
+        guard sequences == Array((1...max(1, applied)).suffix(sequences.count)), sequences.last ?? 0 == applied else {
+            throw violation("the grants kept are \(sequences), the last one applied is \(applied)")
+        }
+    }
+
+    /// A working device has the key of its life; a destroyed key does not come back.
+    private func checkKeys(_ status: DeviceStatus) throws(Violation) {
+        guard let life = status.psdKey?.life else { return }
+        let keys = disk.keyLives
+        if status.keyDestroyed, keys.contains(life) { throw violation("a key noted as destroyed is still there") }
+        guard keys.allSatisfy({ $0 >= life }) else { throw violation("the key of an earlier life is still there") }
     }
 
     /// What withdrawals took back; an order that was never carried out took nothing.

@@ -5,23 +5,38 @@ import Signing
 extension CrashTrial {
     /// One thing that happens to the device; each makes at most a few durable writes.
     enum Operation {
-        case frank, beginRefill, askAndSettleRefill, deliverLateAnswer, audit, receipt, passTime
-        case withdraw, initialiseNextLife
+        case frank, beginRefill, askAndSettleRefill, cancelRefill, deliverLateAnswer, audit, receipt, passTime
+        case draw, spoil, acknowledgeSpoils
+        case withdraw, endLife, configure
     }
 
     mutating func nextOperation() -> Operation {
         let status = device.status(at: reading)
-        if status.phase == .withdrawn { return .initialiseNextLife }
-        if status.phase == .withdrawPending { return status.unsentCount > 0 ? .receipt : .withdraw }
-        switch random.below(20) {
+        if status.phase == .initialised { return random.oneIn(8) ? .acknowledgeSpoils : .configure }
+        if status.phase == .withdrawn { return random.oneIn(5) ? paperwork() : .endLife }
+        if status.phase == .withdrawPending {
+            if random.oneIn(5) { return paperwork() }
+            return status.unsentCount > 0 ? .receipt : .withdraw
+        }
+        switch random.below(24) {
         case 0...7: return .frank
-        case 8...9: return status.outstandingRefill == nil ? .beginRefill : .askAndSettleRefill
-        case 10...13: return status.outstandingRefill == nil ? .beginRefill : .askAndSettleRefill
-        case 14: return .deliverLateAnswer
-        case 15: return .audit
-        case 16...17: return .receipt
-        case 18: return random.oneIn(3) ? .withdraw : .passTime
+        case 8...12:
+            guard status.outstandingRefill != nil else { return .beginRefill }
+            return random.oneIn(5) ? .cancelRefill : .askAndSettleRefill
+        case 13: return .deliverLateAnswer
+        case 14: return .audit
+        case 15...16: return .receipt
+        case 17...20: return paperwork()
+        case 21: return random.oneIn(2) ? .withdraw : .passTime
         default: return .passTime
+        }
+    }
+
+    private mutating func paperwork() -> Operation {
+        switch random.below(7) {
+        case 0...3: return .draw
+        case 4...5: return .spoil
+        default: return .acknowledgeSpoils
         }
     }
 
@@ -41,8 +56,13 @@ extension CrashTrial {
         case .audit: try audit()
         case .receipt: try receipt()
         case .passTime: passTime()
+        case .cancelRefill: try cancelRefill()
+        case .draw: try draw()
+        case .spoil: try spoil()
+        case .acknowledgeSpoils: try acknowledgeSpoils()
         case .withdraw: try withdraw()
-        case .initialiseNextLife: try initialiseNextLife()
+        case .endLife: try endLife()
+        case .configure: try configure()
         }
     }
 
@@ -83,6 +103,20 @@ extension CrashTrial {
         }
     }
 
+    private mutating func cancelRefill() throws(Violation) {
+        let nonce = Nonce(unchecked: random.bytes(16))
+        let request = try act { device, reading throws(DutyFailure) in
+            try device.refillCancellation(nonce: nonce, at: reading)
+        }
+        guard let request else { return }
+        try note(request.statement, nonce: nonce)
+        guard let answer = try? funds.answer(request) else { throw violation("the model service could not answer") }
+        lateAnswer = answer
+        if random.oneIn(4) { return }
+        let decision = try act { device, reading throws(DutyFailure) in try device.applyRefill(answer, at: reading) }
+        if decision == .cancelled { outcome.cancellations += 1 }
+    }
+
     private mutating func audit() throws(Violation) {
         let (id, nonce) = (OperationID(unchecked: random.bytes(16)), Nonce(unchecked: random.bytes(16)))
         _ = try act { device, reading throws(DutyFailure) in try device.beginAudit(id: id, at: reading) }
@@ -117,39 +151,8 @@ extension CrashTrial {
         if random.oneIn(10) { funds.epoch += 1 }
     }
 
-    private mutating func withdraw() throws(Violation) {
-        let newID = OperationID(unchecked: random.bytes(16))
-        let (id, nonce) = (
-            device.status(at: reading).outstandingWithdrawal ?? newID, Nonce(unchecked: random.bytes(16))
-        )
-        _ = try act { device, reading throws(DutyFailure) in try device.beginWithdrawal(id: id, at: reading) }
-        let request = try act { device, reading throws(DutyFailure) in
-            try device.withdrawalRequest(nonce: nonce, at: reading)
-        }
-        guard let request, let order = try? funds.withdrawal(request) else { return }
-        try note(request.statement, nonce: nonce)
-        withdrawals[order.id] = order.removed
-        _ = try act { device, reading throws(DutyFailure) in try device.completeWithdrawal(order, at: reading) }
-    }
-
-    private mutating func initialiseNextLife() throws(Violation) {
-        guard let key = device.status(at: reading).psdKey else { return }
-        signer = TestSigner(name: "device life \(key.life + 1)")
-        try reopen(disk.afterPowerCut())
-        let next = PSDKeyID(serial: key.serial, life: key.life + 1)
-        _ = try act { device, reading throws(DutyFailure) in try device.initialise(serial: next.serial, life: next.life)
-        }
-        guard
-            let (authorisation, signature) = try? funds.authorisation(
-                for: next, publicKey: signer.publicKey, limits: Self.licence)
-        else { return }
-        _ = try act { device, reading throws(DutyFailure) in
-            try device.authorise(authorisation, signature: signature, at: reading)
-        }
-    }
-
     /// A statement left the device: its counter never comes with another nonce.
-    private mutating func note(_ statement: RegisterStatement, nonce: Nonce) throws(Violation) {
+    mutating func note(_ statement: RegisterStatement, nonce: Nonce?) throws(Violation) {
         if statements.updateValue(nonce, forKey: statement.statementCounter) != nil {
             throw violation("statement counter \(statement.statementCounter) was used twice")
         }

@@ -5,7 +5,7 @@ import Signing
 /// One seeded life of a security device, cut at every write.
 ///
 /// The seed chooses what happens: impressions, refills with lost, late and doubled answers, audits, uploads,
-/// clocks that jump, withdrawal and a next life, and disk faults. After each operation the device is opened from
+/// clocks that jump, prints and spoiled prints, withdrawal, the end of a key, a next life, and disk faults. After each operation the device is opened from
 /// the disk as a power cut at each of the operation's writes would have left it, and must be exactly as it was
 /// before the operation or exactly as it is after it. Now and then such a cut is what really happens, and the
 /// life goes on from there.
@@ -22,6 +22,16 @@ public struct CrashTrial {
         public var impressions = 0
         /// Refills granted and applied.
         public var grants = 0
+        /// Refills given up by a cancellation.
+        public var cancellations = 0
+        /// Drawings that left the device.
+        public var drawings = 0
+        /// Prints declared spoiled.
+        public var spoils = 0
+        /// Withdrawals confirmed, with their key destroyed.
+        public var destroyedKeys = 0
+        /// Lives begun after the first, configured.
+        public var nextLives = 0
 
         /// Nothing found out yet.
         public init() {}
@@ -34,6 +44,11 @@ public struct CrashTrial {
             sum.operations += right.operations
             sum.impressions += right.impressions
             sum.grants += right.grants
+            sum.cancellations += right.cancellations
+            sum.drawings += right.drawings
+            sum.spoils += right.spoils
+            sum.destroyedKeys += right.destroyedKeys
+            sum.nextLives += right.nextLives
             return sum
         }
     }
@@ -54,7 +69,6 @@ public struct CrashTrial {
     var random: SeededRandom
     var disk: SimulatedDisk
     var device: SecurityDevice
-    var signer: TestSigner
     var funds: ModelFunds
     var reading: ClockReading
     var outcome = Outcome()
@@ -69,8 +83,14 @@ public struct CrashTrial {
     var faults = SimulatedDisk.Faults()
     /// Whether the power went in the operation at hand, so that nothing more of it happens.
     var wasCut = false
-    /// The nonce of every statement that left the device, by its counter.
-    var statements: [UInt64: Nonce] = [:]
+    /// The nonce of every statement that left the device, by its counter; a confirmation has none.
+    var statements: [UInt64: Nonce?] = [:]
+    /// How often each impression was drawn on paper.
+    var drawings: [UInt32: Int] = [:]
+    /// Declarations that left the device, by impression.
+    var spoils: [UInt32: SpoilDeclaration] = [:]
+    /// Declarations that the back end holds.
+    var acknowledged: Set<UInt32> = []
 
     /// Runs the life of this seed; throws the first broken promise.
     public static func run(
@@ -95,15 +115,15 @@ public struct CrashTrial {
         self.equipment = equipment
         random = SeededRandom(seed: seed)
         disk = SimulatedDisk(seed: random.next())
-        signer = TestSigner(name: "device life 1")
         let start = Timestamp(1_764_000_000)
         funds = ModelFunds(time: start)
         funds.forgetsAnswers = equipment.fundsForgetAnswers
         reading = ClockReading(wall: start, bootSeconds: 5_000)
-        device = try equipment.open(disk: disk, signer: signer)
+        device = try equipment.open(disk: disk)
         try device.initialise(serial: PSDSerial(7), life: 1)
         let (authorisation, signature) = try funds.authorisation(
-            for: PSDKeyID(serial: PSDSerial(7), life: 1), publicKey: signer.publicKey, limits: Self.licence)
+            for: PSDKeyID(serial: PSDSerial(7), life: 1), publicKey: SimulatedKeyring.signer(life: 1).publicKey,
+            limits: Self.licence)
         try device.authorise(authorisation, signature: signature, at: reading)
         if random.oneIn(5) { return }
         _ = try device.beginRefill(amount: .rupees(3_000), id: OperationID(unchecked: random.bytes(16)), at: reading)

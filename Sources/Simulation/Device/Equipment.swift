@@ -1,5 +1,6 @@
 import DutyModel
 import SecurityDevice
+import Signing
 
 /// What a trial's device runs on: a sound disk and service, or ones with a planted bug, which a trial must find.
 public struct Equipment: Sendable {
@@ -7,6 +8,8 @@ public struct Equipment: Sendable {
     var storage: @Sendable (SimulatedDisk) -> any JournalStorage = { SimulatedJournal(disk: $0) }
     /// The anchor that the device gets for a disk.
     var anchor: @Sendable (SimulatedDisk) -> any MonotonicAnchor = { SimulatedAnchor(disk: $0) }
+    /// The keys that the device gets for a disk.
+    var keyring: @Sendable (SimulatedDisk) -> any DeviceKeyring = { SimulatedKeyring(disk: $0) }
     /// Whether the service decides anew on each retry.
     var fundsForgetAnswers = false
 
@@ -27,13 +30,16 @@ public struct Equipment: Sendable {
     public static let cutsTooMuch = Equipment(
         storage: { ShortenedJournal(inner: SimulatedJournal(disk: $0)) }, anchor: { _ in BlindAnchor() })
 
+    /// Makes a new key that is not on the disk when its use begins.
+    public static let losesNewKeys = Equipment(keyring: { _ in ForgetfulKeyring() })
+
     /// The service grants a retried refill a second time.
     public static let grantsTwice = Equipment(fundsForgetAnswers: true)
 
     /// Opens the device on a disk.
-    func open(disk: SimulatedDisk, signer: TestSigner) throws(DutyFailure) -> SecurityDevice {
+    func open(disk: SimulatedDisk) throws(DutyFailure) -> SecurityDevice {
         try SecurityDevice.open(
-            storage: storage(disk), anchor: anchor(disk), signer: signer, verifier: TestVerifier(),
+            storage: storage(disk), anchor: anchor(disk), keyring: keyring(disk), verifier: TestVerifier(),
             limits: Self.limits)
     }
 
@@ -97,6 +103,15 @@ private struct ShortenedJournal: JournalStorage {
     mutating func replace(with bytes: [UInt8]) throws(StorageFault) { try inner.replace(with: bytes) }
     mutating func truncate(to length: Int) throws(StorageFault) { try inner.truncate(to: length) }
     mutating func ensureRoom(_ bytes: Int) throws(StorageFault) {}
+}
+
+/// A planted bug: keys that are never written, save the first.
+private struct ForgetfulKeyring: DeviceKeyring {
+    func key(life: UInt8) throws(DutyFailure) -> (any FormSigner)? {
+        life == 1 ? SimulatedKeyring.signer(life: life) : nil
+    }
+    func makeKey(life: UInt8) throws(DutyFailure) -> any FormSigner { SimulatedKeyring.signer(life: life) }
+    func destroyKey(life: UInt8) throws(DutyFailure) {}
 }
 
 /// A planted bug: an anchor that remembers nothing.

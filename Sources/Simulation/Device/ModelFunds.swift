@@ -35,9 +35,23 @@ public struct ModelFunds: Sendable {
             if !refuses { granted = try granted.adding(operation.amount) }
             answers[operation.id] = answer
         }
-        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: request.nonce, epoch: epoch, time: time)
+        return try envelope(answer, nonce: request.nonce)
+    }
+
+    /// The answer to a cancellation: what was decided before it came, or that the refill is never granted.
+    public mutating func answer(_ request: RefillCancellation) throws(DutyFailure) -> EnvelopedRefillAnswer {
+        let operation = request.operation
+        if let stored = answers[operation.id] { return try envelope(stored, nonce: request.nonce) }
+        let form = RefillAnswer.signedForm(operation: operation, decision: .cancelled)
+        let answer = RefillAnswer(operation: operation, decision: .cancelled, signature: try signer.sign(form))
+        answers[operation.id] = answer
+        return try envelope(answer, nonce: request.nonce)
+    }
+
+    private func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
+        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time)
         let envelope = AnswerEnvelope(
-            answerHash: answer.hash, nonce: request.nonce, epoch: epoch, time: time, signature: try signer.sign(form))
+            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, signature: try signer.sign(form))
         return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
     }
 
@@ -63,7 +77,7 @@ public struct ModelFunds: Sendable {
     }
 
     /// An order that removes all funds that the final statement names.
-    public func withdrawal(_ request: AuditRequest) throws(DutyFailure) -> WithdrawalOrder {
+    public func withdrawal(_ request: WithdrawalRequest) throws(DutyFailure) -> WithdrawalOrder {
         func make(_ signature: SignatureBytes) -> WithdrawalOrder {
             WithdrawalOrder(
                 psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
@@ -83,6 +97,16 @@ public struct ModelFunds: Sendable {
             customer: CustomerAccount(unchecked: "CUST-1"), limits: limits, fundsKey: signer.publicKey,
             transactionsKey: transactionsSigner.publicKey, issuedAt: time)
         return (authorisation, try signer.sign(authorisation.signedForm))
+    }
+
+    /// The configuration that this request asks for.
+    public func configuration(
+        for request: ConfigurationRequest, limits: FrankingLimits = FrankingLimits(), replaces: PSDKeyID? = nil
+    ) throws(DutyFailure) -> DeviceConfiguration {
+        let (authorisation, signature) = try authorisation(
+            for: request.psdKey, publicKey: request.publicKey, limits: limits)
+        return DeviceConfiguration(
+            authorisation: authorisation, signature: signature, certificate: [0x30, 0x00], replaces: replaces)
     }
 
     private static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length))

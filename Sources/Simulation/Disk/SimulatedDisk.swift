@@ -31,6 +31,8 @@ public final class SimulatedDisk: Sendable {
         var durable: [UInt8]?
         /// Values the anchor may have after a power cut, oldest first; the last is the cached one.
         var anchors: [UInt64] = [0]
+        /// Lives of the device whose keys are there.
+        var keys: Set<UInt8> = []
         /// Whether to keep images.
         var isRecording = false
         var images: [SimulatedDisk] = []
@@ -58,6 +60,9 @@ public final class SimulatedDisk: Sendable {
 
     /// What a reader of the journal sees now.
     public var journal: [UInt8]? { contents.withLock { $0.cached } }
+
+    /// Lives of the device whose keys are there.
+    public var keyLives: Set<UInt8> { contents.withLock { $0.keys } }
 
     /// How many writes and syncs there were.
     public var steps: Int { contents.withLock { $0.steps } }

@@ -1,0 +1,123 @@
+import DutyModel
+import Foundation
+import Glibc
+import LocalSystem
+import SecurityDevice
+
+/// Another security device put in the place of the one in the base.
+///
+/// What is to happen is written down before anything moves, and each step may be repeated: a crash at any moment
+/// leaves the old device, or an insertion that the next opening finishes.
+extension BaseFolder {
+    /// Puts a new device with this serial in the place of the one in a stopped base. The old one's journal, keys and
+    /// certificates go to `removed/SERIAL-N`, untouched, also where its journal is damaged; the next opening makes the
+    /// new one. Durable on return.
+    ///
+    /// `offered` is the serial that the base's device has where neither its journal nor this folder can tell.
+    ///
+    /// - Throws: `psd_state_refuses` for the serial of the device that is there or of one that was there before, since
+    ///   its counters would begin again; `data_in_use` while the base runs.
+    public func insertDevice(serial: PSDSerial, insteadOf offered: PSDSerial? = nil) throws(DutyFailure) {
+        try finishInsertion()
+        let old = try currentSerial() ?? offered
+        guard old != serial else {
+            throw DutyFailure(.psdStateRefuses, "The security device \(serial) is the one in the base.")
+        }
+        let removed = try removedNames()
+        guard !removed.contains(where: { $0.hasPrefix("\(serial)-") }) else {
+            throw DutyFailure(.psdStateRefuses, "The security device \(serial) was in this base before.")
+        }
+        let stem = old.map { "\($0)" } ?? "unknown"
+        let number = (1...).first { !removed.contains("\(stem)-\($0)") } ?? 1
+        let plan = InsertionPlan(serial: serial.number, removedName: "\(stem)-\(number)")
+        try AtomicFile.write(plan.bytes, to: planPath, mode: 0o600)
+        try finishInsertion()
+    }
+
+    /// Brings an insertion that was begun to its end; nothing where there is none.
+    func finishInsertion() throws(DutyFailure) {
+        guard let plan = try InsertionPlan.read(planPath) else { return }
+        let place = "\(removedPath)/\(plan.removedName)"
+        try PrivateFolder.make(place)
+        for name in ["psd", "keys"] { try move(name, into: place) }
+        try writeSerial(PSDSerial(plan.serial))
+        do throws(SystemCallFailure) {
+            try systemCall("unlink") { unlink(planPath) }
+            try OpenFile.folder(path).synchronise()
+        } catch {
+            throw error.whenWriting(planPath)
+        }
+    }
+
+    /// The serial that the next new device gets, or that the present one has; nil in a base that never had one.
+    func serialOnFile() throws(DutyFailure) -> PSDSerial? {
+        guard let bytes = try PrivateFile.readIfPresent(serialPath, limitBytes: 32) else { return nil }
+        guard let number = UInt32(String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)) else {
+            throw DutyFailure(.dataMalformed, "The file \(serialPath) does not hold a serial.")
+        }
+        return PSDSerial(number)
+    }
+
+    func writeSerial(_ serial: PSDSerial) throws(DutyFailure) {
+        try PrivateFile.write(Array("\(serial.number)\n".utf8), to: serialPath)
+    }
+
+    private var serialPath: String { path + "/psd-serial" }
+    private var planPath: String { path + "/insertion.json" }
+    private var removedPath: String { path + "/removed" }
+
+    /// The serial of the device that is there; nil where there is none, or where its journal cannot tell.
+    private func currentSerial() throws(DutyFailure) -> PSDSerial? {
+        guard access(psd, F_OK) == 0 else { return try serialOnFile() }
+        do throws(DutyFailure) {
+            // Takes the journal's lock for a moment, and leaves what it holds as it is.
+            _ = try FileJournalStorage(folder: psd)
+            if let serial = try serialOnFile() { return serial }
+            if let serial = try openJournal().status(at: SystemClockReader().read()).psdKey?.serial { return serial }
+        } catch  where error.code != .dataInUse {
+            // A device that does not open any more is why another one is put in its place.
+        }
+        return try serialOnFile()
+    }
+
+    private func removedNames() throws(DutyFailure) -> Set<String> {
+        guard access(removedPath, F_OK) == 0 else { return [] }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: removedPath) else {
+            throw DutyFailure(.fileUnreadable, "The folder \(removedPath) cannot be read.")
+        }
+        return Set(names)
+    }
+
+    /// Moves one folder of the base; one that was moved before the power went is not there any more.
+    private func move(_ name: String, into place: String) throws(DutyFailure) {
+        do throws(SystemCallFailure) {
+            do throws(SystemCallFailure) {
+                try systemCall("rename") { rename("\(path)/\(name)", "\(place)/\(name)") }
+            } catch {
+                guard error.number == ENOENT else { throw error }
+            }
+            try OpenFile.folder(place).synchronise()
+            try OpenFile.folder(path).synchronise()
+        } catch {
+            throw error.whenWriting("\(place)/\(name)")
+        }
+    }
+}
+
+/// An insertion that was begun.
+private struct InsertionPlan: Codable {
+    /// The serial of the new device.
+    let serial: UInt32
+    /// The folder in `removed` to which the old one goes.
+    let removedName: String
+
+    var bytes: [UInt8] { Array("{\"removedName\":\"\(removedName)\",\"serial\":\(serial)}\n".utf8) }
+
+    static func read(_ path: String) throws(DutyFailure) -> InsertionPlan? {
+        guard let bytes = try PrivateFile.readIfPresent(path, limitBytes: 1 << 10) else { return nil }
+        guard let plan = try? JSONDecoder().decode(Self.self, from: Data(bytes)), !plan.removedName.isEmpty,
+            plan.removedName.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+        else { throw DutyFailure(.dataMalformed, "The file \(path) does not describe an insertion.") }
+        return plan
+    }
+}

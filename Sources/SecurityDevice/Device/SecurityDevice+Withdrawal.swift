@@ -1,0 +1,85 @@
+import DutyModel
+import Signing
+
+extension SecurityDevice {
+    /// Ends franking for good under this licence; the same id a second time changes nothing. Durable on return.
+    ///
+    /// Throws `psd_state_refuses`, or `refill_outstanding` while money is on its way.
+    public mutating func beginWithdrawal(id: OperationID, at reading: ClockReading) throws(DutyFailure) {
+        try requireWorking()
+        guard let event = try state.decideBeginWithdrawal(id: id, at: reading) else { return }
+        try commit(event, reserve: limits.questionReserveBytes)
+    }
+
+    /// The final statement, which names the withdrawal. Nonce and statement counter are durable on return; only an
+    /// order on the newest request counts.
+    ///
+    /// Throws `psd_state_refuses`, or `psd_upload_overdue` while records wait for their upload.
+    public mutating func withdrawalRequest(
+        nonce: Nonce, at reading: ClockReading
+    ) throws(DutyFailure) -> WithdrawalRequest {
+        try requireWorking()
+        let (id, question) = try state.decideAskWithdrawal(nonce: nonce)
+        try commit(.withdrawalAsked(question, reading), reserve: limits.questionReserveBytes)
+        let statement = try state.statement(counter: question.statementCounter, at: reading)
+        let form = WithdrawalRequest.signedForm(id: id, nonce: nonce, statement: statement)
+        return WithdrawalRequest(id: id, nonce: nonce, statement: statement, signature: try sign(form))
+    }
+
+    /// Removes the funds as the signed order says; the customer's account gets them. Durable on return.
+    ///
+    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`, and
+    /// `grant_control_total` where the order does not remove exactly what is left, and `value_malformed` for a time
+    /// outside the years 1970 to 9999.
+    public mutating func completeWithdrawal(_ order: WithdrawalOrder, at reading: ClockReading) throws(DutyFailure) {
+        try requireWorking()
+        try commit(try state.decideCompleteWithdrawal(order, at: reading, verifier: verifier), reserve: 0)
+    }
+
+    /// The device's word that its funds are gone, signed by the key that is to be destroyed. Its statement counter is
+    /// new each time and durable on return.
+    ///
+    /// Throws `psd_state_refuses`, `key_missing` where the key is destroyed.
+    public mutating func withdrawalConfirmation(at reading: ClockReading) throws(DutyFailure) -> WithdrawalConfirmation
+    {
+        try requireWorking()
+        guard signer != nil || state.phase != .withdrawn else {
+            throw DutyFailure(.keyMissing, "The key of this life is destroyed.")
+        }
+        let (id, counter) = try state.decideConfirmWithdrawal()
+        try commit(.confirmationMade(statementCounter: counter, reading), reserve: limits.questionReserveBytes)
+        let statement = try state.statement(counter: counter, at: reading)
+        let form = WithdrawalConfirmation.signedForm(id: id, statement: statement)
+        return WithdrawalConfirmation(id: id, statement: statement, signature: try sign(form))
+    }
+
+    /// Destroys the key of a withdrawn life, once the back end holds the confirmation: first the key, then the note of
+    /// it in the journal, both durable on return. A crash between the two leaves a device that opens without a key,
+    /// and asking again brings it to its end. A second time changes nothing.
+    ///
+    /// Throws `psd_state_refuses` where no confirmation was made, and what the keyring throws.
+    public mutating func destroyKey() throws(DutyFailure) {
+        try requireWorking()
+        try state.require(.destroyKey)
+        if state.keyDestroyed { return }
+        let life = try state.requireKey().life
+        // Without a name for the withdrawal, as a journal of the first version leaves it, nothing can be confirmed;
+        // without a key neither.
+        guard state.confirmedWithdrawal || state.completedWithdrawal == nil || signer == nil else {
+            throw DutyFailure(.psdStateRefuses, "The withdrawal has not been confirmed yet.")
+        }
+        try keyring.destroyKey(life: life)
+        signer = nil
+        try commit(.keyDestroyed, reserve: 0)
+    }
+
+    /// Takes a withdrawn device, whose key is destroyed, out of use for ever. Durable on return.
+    public mutating func destroy() throws(DutyFailure) {
+        try requireWorking()
+        try state.require(.destroy)
+        guard state.keyDestroyed else {
+            throw DutyFailure(.psdStateRefuses, "The key of the security device is not destroyed yet.")
+        }
+        try commit(.destroyed, reserve: 0)
+    }
+}

@@ -1,0 +1,92 @@
+import BaseProtocol
+import DutyModel
+import Foundation
+import SecurityDevice
+import Signing
+import Simulation
+import Testing
+
+@testable import Base
+
+/// A device's end and its next life, in the base's own words.
+@Suite struct BaseLifeTests {
+    private let folder = FileManager.default.temporaryDirectory.path + "/lives-\(UUID().uuidString)"
+    private let disk = SimulatedDisk(seed: 3)
+
+    private func openUnit(initialise: Bool = false) throws -> BaseUnit {
+        var device = try SecurityDevice.open(
+            storage: SimulatedJournal(disk: disk), anchor: SimulatedAnchor(disk: disk),
+            keyring: SimulatedKeyring(disk: disk), verifier: TestVerifier())
+        if initialise { try device.initialise(serial: BaseBench.key.serial, life: 1) }
+        return BaseUnit(
+            device: device, clock: FixedClock(), random: SystemRandomSource(),
+            desk: ImpressionDesk(
+                prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil }),
+            certificates: DeviceCertificates(folder: folder), logger: BaseBench.logger)
+    }
+
+    private func configure(_ unit: BaseUnit, _ funds: ModelFunds) async throws -> ConfigurationRequest {
+        guard case .configurationRequest(let request) = try await unit.answer(.configurationRequest) else {
+            throw DutyFailure(.internalError, "Another answer.")
+        }
+        _ = try await unit.answer(.configure(try funds.configuration(for: request)))
+        return request
+    }
+
+    @Test func `from configuration through withdrawal to the next life`() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var funds = ModelFunds(time: BaseBench.time)
+        var unit = try openUnit(initialise: true)
+        #expect(try await configure(unit, funds).psdKey.life == 1)
+        #expect(FileManager.default.contents(atPath: folder + "/psd-life-1.der") == Data([0x30, 0x00]))
+        _ = try await unit.answer(.beginRefill(amount: .rupees(20)))
+        guard case .refillCancellation(let cancellation) = try await unit.answer(.refillCancellation) else {
+            Issue.record("another answer")
+            return
+        }
+        _ = try await unit.answer(.applyRefill(try funds.answer(cancellation)))
+        _ = try await unit.answer(.beginRefill(amount: .rupees(30)))
+        guard case .refillRequest(let refill) = try await unit.answer(.refillRequest) else { return }
+        _ = try await unit.answer(.applyRefill(try funds.answer(refill, refuses: false)))
+
+        guard case .withdrawalBegun(let id) = try await unit.answer(.beginWithdrawal),
+            case .withdrawalBegun(let again) = try await unit.answer(.beginWithdrawal), id == again,
+            case .withdrawalRequest(let request) = try await unit.answer(.withdrawalRequest)
+        else {
+            Issue.record("another answer")
+            return
+        }
+        _ = try await unit.answer(.completeWithdrawal(try funds.withdrawal(request)))
+        #expect(await code { _ = try await unit.answer(.destroyKey) } == .psdStateRefuses)
+        guard case .withdrawalConfirmation(let confirmation) = try await unit.answer(.withdrawalConfirmation) else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(confirmation.id == id && confirmation.statement.registers.descending == .zero)
+        _ = try await unit.answer(.destroyKey)
+        #expect(disk.keyLives.isEmpty)
+        // The base starts again without a key, and the next life has one.
+        unit = try openUnit()
+        guard case .status(let status) = try await unit.answer(.status) else { return }
+        #expect(status.keyDestroyed && status.phase == .withdrawn)
+        _ = try await unit.answer(.beginNextLife)
+        unit = try openUnit()
+        #expect(try await configure(unit, funds).psdKey.life == 2)
+        #expect(disk.keyLives == [2])
+        guard case .grants(let grants) = try await unit.answer(.grants) else { return }
+        #expect(grants.map(\.operation.amount) == [.rupees(30)])
+    }
+
+    @Test func `a certificate that is none is refused`() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let certificates = DeviceCertificates(folder: folder)
+        for size in [0, DeviceCertificates.limitBytes + 1] {
+            #expect(throws: DutyFailure.self) {
+                try certificates.keep([UInt8](repeating: 0x30, count: size), of: BaseBench.key)
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+}
