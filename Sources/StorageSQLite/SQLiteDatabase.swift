@@ -36,7 +36,12 @@ public struct SQLiteDatabase: SQLDatabase {
             pool = try DatabasePool(path: path, configuration: Self.configuration(options))
             try pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL after `prepareDatabase`, so FULL is asked for here and read back.
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000")
+                // The writer's cache holds the pages that are written again and again; a checkpoint every 32 MB writes
+                // each of them once where one every 4 MB would write it eight times.
+                try database.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768
+                        """)
                 let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
                 let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
                 guard synchronous == 2, journal == "wal" else {

@@ -25,7 +25,7 @@ import Testing
         #expect(try await setting("PRAGMA synchronous", of: database) == .integer(2))
         #expect(try await setting("PRAGMA journal_mode", of: database) == .text("wal"))
         #expect(try await setting("PRAGMA foreign_keys", of: database) == .integer(1))
-        #expect(try await setting("PRAGMA wal_autocheckpoint", of: database) == .integer(1000))
+        #expect(try await setting("PRAGMA wal_autocheckpoint", of: database) == .integer(8000))
     }
 
     @Test func `only the owner can read the files`() async throws {
@@ -63,11 +63,17 @@ import Testing
             try transaction.execute("CREATE TABLE t (a BIGINT, b TEXT, c BYTEA, d BYTEA)")
             try transaction.execute(
                 "INSERT INTO t VALUES (\(Int64.min), \(hostile), \([UInt8]([0, 255])), \(SQLValue.null))")
+            try transaction.execute("INSERT INTO t VALUES (0, \(""), \([UInt8]([])), \(SQLValue.null))")
             return try transaction.row("SELECT * FROM t WHERE b = \(hostile)")
         }
         #expect(try row?.integer("a") == Int64.min)
         #expect(try row?.text("b") == hostile)
         #expect(try row?.bytes("c") == [0, 255])
         #expect(try row?.value("d") == .null)
+        let empty = try await database.read { (transaction) throws(DutyFailure) in
+            try transaction.row("SELECT * FROM t WHERE a = 0")
+        }
+        #expect(try empty?.text("b") == "")
+        #expect(try empty?.bytes("c") == [])
     }
 }

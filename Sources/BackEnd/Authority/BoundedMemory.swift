@@ -13,13 +13,21 @@ package final class BoundedMemory<Key: Hashable & Sendable, Value: Sendable>: Se
 
     /// What is remembered of this key, or what `find` finds now; a failure is not remembered.
     package func value<Failure: Error>(of key: Key, find: () throws(Failure) -> Value) throws(Failure) -> Value {
-        if let held = entries.withLock({ $0[key] }) { return held }
+        if let held = held(key) { return held }
         let found = try find()
+        remember(found, of: key)
+        return found
+    }
+
+    /// What is remembered of this key, or nil.
+    package func held(_ key: Key) -> Value? { entries.withLock { $0[key] } }
+
+    /// Remembers what was found out about this key.
+    package func remember(_ value: Value, of key: Key) {
         entries.withLock { entries in
             if entries.count >= maximum { entries.removeAll(keepingCapacity: true) }
-            entries[key] = found
+            entries[key] = value
         }
-        return found
     }
 
     /// How many are remembered.

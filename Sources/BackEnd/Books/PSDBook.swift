@@ -4,7 +4,12 @@ import Storage
 
 /// Who may speak for a device, within one transaction.
 struct PSDBook {
-    let transaction: any SQLTransaction
+    let books: SQLFundsBooks
+    private var transaction: any SQLTransaction { books.transaction }
+
+    init(_ books: SQLFundsBooks) { self.books = books }
+
+    init(transaction: any SQLTransaction) { self.init(SQLFundsBooks(transaction)) }
 
     /// The device, if this machine may speak for it now.
     ///
@@ -12,7 +17,7 @@ struct PSDBook {
     /// transaction of every request, so that a revocation works from its commit on.
     @discardableResult
     func require(_ psdKey: PSDKeyID, spokenForBy identity: MachineIdentity) throws(DutyFailure) -> DeviceAccount {
-        guard let device = try SQLFundsBooks(transaction).device(psdKey) else {
+        guard let device = try books.device(psdKey) else {
             throw DutyFailure(.psdUnknown, "The device \(psdKey) is not enrolled.")
         }
         guard device.machine == identity.machine else {
@@ -24,19 +29,18 @@ struct PSDBook {
 
     /// Throws `machine_blocked` or `certificate_revoked` unless this machine may speak now.
     func requireMachine(_ identity: MachineIdentity, of customer: CustomerAccount) throws(DutyFailure) {
-        let machine = try transaction.row(
-            "SELECT standing FROM machines WHERE customer = \(customer) AND machine = \(identity.machine)")
-        guard try machine?.text("standing") == MachineStanding.active.rawValue else {
+        let row = try transaction.row(
+            """
+            SELECT m.standing, c.machine, c.revoked_at FROM machines AS m LEFT JOIN machine_certificates AS c
+                ON c.customer = m.customer AND c.certificate_hash = \(identity.certificateHash)
+            WHERE m.customer = \(customer) AND m.machine = \(identity.machine)
+            """)
+        guard let row, try row.text("standing") == MachineStanding.active.rawValue else {
             throw DutyFailure(.machineBlocked, "Machine \(identity.machine) is blocked.")
         }
-        let certificate = try transaction.row(
-            """
-            SELECT machine, revoked_at FROM machine_certificates
-            WHERE customer = \(customer) AND certificate_hash = \(identity.certificateHash)
-            """)
-        guard let certificate, try certificate.text("machine") == identity.machine.text,
-            try certificate.value("revoked_at") == .null
-        else { throw DutyFailure(.certificateRevoked, "The certificate of machine \(identity.machine) is withdrawn.") }
+        guard try row.value("machine") == .text(identity.machine.text), try row.value("revoked_at") == .null else {
+            throw DutyFailure(.certificateRevoked, "The certificate of machine \(identity.machine) is withdrawn.")
+        }
     }
 
     /// The customer a machine belongs to, or nil.

@@ -4,18 +4,18 @@ import Storage
 
 extension SQLFundsBooks {
     package func device(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
-        guard let account = try transaction.row("SELECT customer FROM psd_accounts WHERE psd_key = \(psdKey)") else {
-            return nil
-        }
+        if let held = memo.device, held.psdKey == psdKey { return held }
         let row = try transaction.row(
             """
-            SELECT customer, psd_key, machine, public_key, licence, state, descending_maximum_paise,
+            SELECT p.customer, p.psd_key, machine, public_key, licence, state, descending_maximum_paise,
                 inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
                 last_statement, inspection_due_at, enrolled_at, start_ascending_paise, start_counter, start_sequence,
                 start_statement_counter, start_chain_head, start_last_grant, audit_wanted_at, ended_at
-            FROM psds WHERE customer = \(try account.text("customer")) AND psd_key = \(psdKey)
+            FROM psd_accounts AS a JOIN psds AS p ON p.customer = a.customer AND p.psd_key = a.psd_key
+            WHERE a.psd_key = \(psdKey)
             """)
-        return try row.map { (row) throws(DutyFailure) in try DeviceAccount(row) }
+        memo.device = try row.map { (row) throws(DutyFailure) in try DeviceAccount(row) }
+        return memo.device
     }
 
     package func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
@@ -29,6 +29,7 @@ extension SQLFundsBooks {
                 ended_at = \(device.endedAt)
             WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
             """, of: device)
+        memo.device = device
     }
 
     package func add(_ device: DeviceAccount) throws(DutyFailure) {

@@ -37,34 +37,47 @@ extension SQLFundsBooks {
             == 1
     }
 
-    // Added here and not in SQL, where SQLite would turn an overflow into a fraction.
+    // A sum that no whole number holds becomes a fraction in SQLite, which reading the row refuses; a sum below zero is
+    // refused by the table, save in the accounts that may fall below it.
     private func move(_ leg: LedgerLeg, of customer: CustomerAccount) throws(DutyFailure) {
-        let balance = try balance(leg.account, of: customer).adding(leg.amount)
-        guard balance >= .zero || !leg.account.staysPositive else {
-            throw DutyFailure(.ledgerBroken, "The account \(leg.account.name) of \(customer) would fall below zero.")
+        let moved = try transaction.row(
+            """
+            UPDATE ledger_balances SET balance_paise = balance_paise + \(leg.amount)
+            WHERE customer = \(customer) AND account = \(leg.account.name) RETURNING balance_paise
+            """)
+        if let moved {
+            _ = try moved.amount("balance_paise")
+            return
         }
         try transaction.execute(
             """
             INSERT INTO ledger_balances (customer, account, balance_paise)
-            VALUES (\(customer), \(leg.account.name), \(balance))
-            ON CONFLICT (customer, account) DO UPDATE SET balance_paise = excluded.balance_paise
+            VALUES (\(customer), \(leg.account.name), \(leg.amount))
             """)
     }
 
     /// Puts a booking at the end of its customer's hash chain.
     func link(_ operation: LedgerOperation, bookedAt time: Timestamp) throws(DutyFailure) {
-        let last = try transaction.row(
-            """
-            SELECT place, chain_hash FROM ledger_chain WHERE customer = \(operation.customer)
-            ORDER BY place DESC LIMIT 1
-            """)
-        let place = try last?.count("place", as: UInt64.self) ?? 0
-        let previous = try last?.byteValue("chain_hash", as: ContentHash.self) ?? .zero
+        let (place, previous) = try chainEnd(of: operation.customer)
         let hash = LedgerLink.hash(operation, place: place + 1, bookedAt: time, previous: previous)
         try transaction.execute(
             """
             INSERT INTO ledger_chain (customer, place, operation_id, chain_hash)
             VALUES (\(operation.customer), \(place + 1), \(operation.id), \(hash))
             """)
+        memo.chainEnd = (operation.customer, place + 1, hash)
+    }
+
+    private func chainEnd(of customer: CustomerAccount) throws(DutyFailure) -> (place: UInt64, hash: ContentHash) {
+        if let end = memo.chainEnd, end.customer == customer { return (end.place, end.hash) }
+        let last = try transaction.row(
+            """
+            SELECT place, chain_hash FROM ledger_chain WHERE customer = \(customer)
+            ORDER BY place DESC LIMIT 1
+            """)
+        return (
+            try last?.count("place", as: UInt64.self) ?? 0,
+            try last?.byteValue("chain_hash", as: ContentHash.self) ?? .zero
+        )
     }
 }

@@ -7,6 +7,14 @@ import Storage
 /// A type for what every table needs; each group of tables has a file of its own.
 package struct SQLFundsBooks: FundsBooks {
     let transaction: any SQLTransaction
+    /// What these books have read or written already, so that it is not read again.
+    let memo = Memo()
+
+    /// Only this transaction writes while it lasts, so what it knows of a row stays true until it writes the row.
+    final class Memo {
+        var device: DeviceAccount?
+        var chainEnd: (customer: CustomerAccount, place: UInt64, hash: ContentHash)?
+    }
 
     /// Books on this transaction.
     init(_ transaction: any SQLTransaction) { self.transaction = transaction }

@@ -15,6 +15,8 @@ public struct FundsService: Sendable {
     /// The term this service was started in.
     let epoch: UInt64
     let changes: PublishedChanges
+    /// Devices' public keys; a device key has the same one for ever.
+    private let publicKeys = BoundedMemory<PSDKeyID, PublicKeyBytes>(maximum: 16_384)
 
     /// Decides a refill once and for ever, or gives the stored decision again, in a fresh envelope.
     ///
@@ -24,12 +26,11 @@ public struct FundsService: Sendable {
         _ request: RefillRequest, from caller: MachineCaller
     ) async throws(DutyFailure) -> EnvelopedRefillAnswer {
         try requireOneDevice(request.operation.psdKey, request.statement)
-        return try await answer(
+        let decided = try await answer(
             caller, speaksFor: request.operation.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "refill request")
-        ) { desk throws(DutyFailure) in
-            try Self.enveloped(try desk.refill(request), at: desk, nonce: request.nonce)
-        }
+        ) { desk throws(DutyFailure) in try desk.refill(request) }
+        return try envelope(decided, nonce: request.nonce)
     }
 
     /// Gives up a refill that was not decided yet, or gives the decision that was, in a fresh envelope.
@@ -39,12 +40,11 @@ public struct FundsService: Sendable {
         _ request: RefillCancellation, from caller: MachineCaller
     ) async throws(DutyFailure) -> EnvelopedRefillAnswer {
         try requireOneDevice(request.operation.psdKey, request.statement)
-        return try await answer(
+        let decided = try await answer(
             caller, speaksFor: request.operation.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "cancellation")
-        ) { desk throws(DutyFailure) in
-            try Self.enveloped(try desk.cancel(request), at: desk, nonce: request.nonce)
-        }
+        ) { desk throws(DutyFailure) in try desk.cancel(request) }
+        return try envelope(decided, nonce: request.nonce)
     }
 
     /// Takes grants back that these books lost; each bears this service's own signature.
@@ -103,25 +103,24 @@ public struct FundsService: Sendable {
 
     /// Runs one judgement in one transaction of its own, after who speaks was checked.
     ///
-    /// Signatures are checked outside the writing transaction, which would otherwise wait for them; standing is
-    /// therefore asked again inside it.
+    /// Signatures are checked outside the writing transaction, which would otherwise wait for them; standing is asked
+    /// inside it, so that it holds at the moment of the decision.
     private func answer<Answer: Sendable>(
         _ caller: MachineCaller, speaksFor psdKey: PSDKeyID, signed: Signed?,
         _ judge: @escaping @Sendable (FundsDesk<SQLFundsBooks>) throws(DutyFailure) -> Result<Answer, DutyFailure>
     ) async throws(DutyFailure) -> Answer {
         try tokens.check(caller, speaksFor: psdKey)
-        let publicKey = try await database.read { (transaction) throws(DutyFailure) in
-            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity).publicKey
-        }
         if let signed {
+            let publicKey = try await publicKey(of: psdKey, for: caller)
             try verifier.require(signed.signature, over: signed.form, by: publicKey, on: signed.subject)
         }
         let outcome = try await database.write { (transaction) throws(DutyFailure) in
             try ServiceEpoch.require(epoch, in: transaction)
-            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity)
+            let books = SQLFundsBooks(transaction)
+            try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
             return try judge(
                 FundsDesk(
-                    books: SQLFundsBooks(transaction), signer: signer, verifier: verifier, epoch: epoch,
+                    books: books, signer: signer, verifier: verifier, epoch: epoch,
                     now: clock.now()))
         }
         return try outcome.get()
@@ -133,12 +132,16 @@ public struct FundsService: Sendable {
         }
     }
 
-    private static func enveloped(
-        _ outcome: Result<RefillAnswer, DutyFailure>, at desk: FundsDesk<SQLFundsBooks>, nonce: Nonce
-    ) throws(DutyFailure) -> Result<EnvelopedRefillAnswer, DutyFailure> {
-        switch outcome {
-        case .success(let answer): .success(try desk.envelope(answer, nonce: nonce))
-        case .failure(let failure): .failure(failure)
+    private func publicKey(of psdKey: PSDKeyID, for caller: MachineCaller) async throws(DutyFailure) -> PublicKeyBytes {
+        if let held = publicKeys.held(psdKey) { return held }
+        let found = try await database.read { (transaction) throws(DutyFailure) in
+            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity).publicKey
         }
+        publicKeys.remember(found, of: psdKey)
+        return found
+    }
+
+    private func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
+        try EnvelopedRefillAnswer(answer, nonce: nonce, epoch: epoch, time: clock.now(), signer: signer)
     }
 }

@@ -50,6 +50,8 @@ extension BackEndSchema {
         "ALTER TABLE psds ADD COLUMN audit_wanted_at BIGINT",
         // How a grant stopped being in transit: delivered (null where confirmed before version 4) or returned.
         "ALTER TABLE grants ADD COLUMN ended_as TEXT",
+        // Each statement asks for the grants in transit, which are one or none of the thousands that a device has.
+        "CREATE INDEX grants_in_transit ON grants (customer, psd_key, sequence) WHERE confirmed_at IS NULL",
         """
         CREATE TABLE psd_permits (
             customer TEXT NOT NULL, psd_key TEXT NOT NULL, public_key TEXT NOT NULL, machine TEXT NOT NULL,

@@ -16,8 +16,11 @@ extension ByteValue {
     }
 
     /// Reads lower-case hexadecimal of the exact length; throws `value_malformed` for anything else.
-    public init(hex text: some StringProtocol) throws(DutyFailure) {
-        guard let bytes = Hexadecimal.decode(text.utf8), bytes.count == Self.length else {
+    public init(hex text: some StringProtocol) throws(DutyFailure) { try self.init(hex: String(text)) }
+
+    /// Reads lower-case hexadecimal of the exact length; throws `value_malformed` for anything else.
+    public init(hex text: String) throws(DutyFailure) {
+        guard let bytes = Hexadecimal.decode(text), bytes.count == Self.length else {
             throw DutyFailure(.valueMalformed, "“\(text.prefix(24))…” is not \(Self.length) bytes in hexadecimal.")
         }
         self.init(unchecked: bytes)
@@ -40,37 +43,47 @@ extension ByteValue {
 /// Hexadecimal as it stands in messages and files: lower case, two digits a byte, nothing else.
 public enum Hexadecimal {
     /// The digits of these bytes.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String { encode(Array(bytes)) }
+
+    /// The digits of these bytes.
+    public static func encode(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
-            var place = 0
-            for byte in bytes {
-                buffer[place] = digits[Int(byte >> 4)]
-                buffer[place + 1] = digits[Int(byte & 15)]
-                place += 2
+            for (place, byte) in bytes.enumerated() {
+                buffer[2 * place] = digit(byte >> 4)
+                buffer[2 * place + 1] = digit(byte & 15)
             }
-            return place
+            return bytes.count * 2
         }
     }
 
     /// The bytes of these digits, or nil where something else stands among them.
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 2)
-        var high: UInt8?
-        for character in text {
-            guard let digit = value(of: character) else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
-        }
-        return bytes
+        Array(text).withUnsafeBufferPointer { decode($0) }
     }
 
-    private static let digits = Array("0123456789abcdef".utf8)
+    /// The bytes of these digits, or nil where something else stands among them.
+    public static func decode(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decode($0) }
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count.isMultiple(of: 2) else { return nil }
+        var isGood = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 2) { buffer, count in
+            for place in 0..<text.count / 2 {
+                guard let high = value(of: text[2 * place]), let low = value(of: text[2 * place + 1]) else {
+                    isGood = false
+                    return
+                }
+                buffer[place] = high << 4 | low
+                count = place + 1
+            }
+        }
+        return isGood ? bytes : nil
+    }
+
+    private static func digit(_ half: UInt8) -> UInt8 { half < 10 ? 0x30 + half : 0x61 + half - 10 }
 
     private static func value(of character: UInt8) -> UInt8? {
         switch character {

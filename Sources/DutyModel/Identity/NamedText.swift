@@ -11,13 +11,14 @@ public protocol NamedText: Hashable, Sendable, Codable, CustomStringConvertible 
 extension NamedText {
     /// Checks and wraps a name; throws `value_malformed`.
     public init(_ text: some StringProtocol) throws(DutyFailure) {
+        let text = String(text)
         let allowed = text.utf8.allSatisfy {
             $0.isDigit || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 == UInt8(ascii: "-")
         }
         guard (1...32).contains(text.utf8.count), allowed else {
             throw DutyFailure(.valueMalformed, "“\(text.prefix(32))” is not a \(Self.kind).")
         }
-        self.init(unchecked: String(text))
+        self.init(unchecked: text)
     }
 
     public var description: String { text }

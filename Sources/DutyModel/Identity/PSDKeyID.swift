@@ -26,8 +26,17 @@ public struct PSDKeyID: Hashable, Sendable {
 
 extension PSDSerial: CustomStringConvertible {
     public var description: String {
-        let digits = String(number)
-        return "P" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+        let count = max(8, String(number).utf8.count)
+        // Written by hand: a device's name stands in every statement of the back end's database.
+        return String(unsafeUninitializedCapacity: 1 + count) { text in
+            text[0] = UInt8(ascii: "P")
+            var rest = number
+            for place in stride(from: count, to: 0, by: -1) {
+                text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            return 1 + count
+        }
     }
 
     /// Reads the one way a serial is written; throws `value_malformed`.
@@ -44,11 +53,14 @@ extension PSDKeyID: CustomStringConvertible {
 
     /// Reads the one way a key is named; throws `value_malformed`.
     public init(_ text: some StringProtocol) throws(DutyFailure) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, let life = UInt8(parts[1]), life > 0, String(life) == parts[1] else {
-            throw DutyFailure(.valueMalformed, "“\(text.prefix(16))” is not the name of a device key.")
-        }
-        self.init(serial: try PSDSerial(parts[0]), life: life)
+        let text = String(text)
+        let bytes = text.utf8
+        // Read loosely by its bytes; only the one way to write what was read is then accepted.
+        guard let hyphen = bytes.firstIndex(of: UInt8(ascii: "-")),
+            let number = UInt32(text[..<hyphen].dropFirst()), let life = UInt8(text[bytes.index(after: hyphen)...]),
+            life > 0, case let key = PSDKeyID(serial: PSDSerial(number), life: life), key.description == text
+        else { throw DutyFailure(.valueMalformed, "“\(text.prefix(16))” is not the name of a device key.") }
+        self = key
     }
 }
 

@@ -25,10 +25,7 @@ extension FundsDesk {
 
     /// A fresh envelope around a stored answer; the epoch stands here and never in what is stored.
     public func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: nonce, epoch: epoch, time: now)
-        let envelope = AnswerEnvelope(
-            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: now, signature: try signer.sign(form))
-        return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
+        try EnvelopedRefillAnswer(answer, nonce: nonce, epoch: epoch, time: now, signer: signer)
     }
 
     private func decide(
@@ -100,5 +97,19 @@ extension FundsDesk {
         device.nextSequence = operation.sequence + 1
         device.lastAttempt = 0
         device.controlTotal = controlTotalAfter
+    }
+}
+
+extension EnvelopedRefillAnswer {
+    /// A fresh envelope around a stored answer; it needs no books, so it may be signed once the answer is durable.
+    public init(
+        _ answer: RefillAnswer, nonce: Nonce, epoch: UInt64, time: Timestamp, signer: any FormSigner
+    ) throws(DutyFailure) {
+        let hash = answer.hash
+        let form = AnswerEnvelope.signedForm(answerHash: hash, nonce: nonce, epoch: epoch, time: time)
+        self.init(
+            answer: answer,
+            envelope: AnswerEnvelope(
+                answerHash: hash, nonce: nonce, epoch: epoch, time: time, signature: try signer.sign(form)))
     }
 }

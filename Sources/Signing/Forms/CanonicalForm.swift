@@ -21,6 +21,12 @@ public struct CanonicalForm: Hashable, Sendable {
         bytes.append(contentsOf: field)
     }
 
+    /// Appends a field of bytes; the same, for the kind of collection that nearly all fields are.
+    public mutating func append(_ field: [UInt8]) {
+        append(bigEndian: UInt32(field.count))
+        bytes += field
+    }
+
     /// Appends a field of text, in UTF-8.
     public mutating func append(text: String) { append(text.utf8) }
 
