@@ -54,7 +54,7 @@ import Testing
         try await site.refill(&device, .rupees(1_000))
         let record = try await site.frank(&device, [.rupees(500)])[0]
         let dear = try device.spoil(record, value: .rupees(5_000))
-        await #expect(throws: DutyFailure(.valueMalformed, "")) {
+        await #expect(throws: DutyFailure(.usageConflict, "")) {
             try await site.backEnd.transactions.declare(dear, from: site.caller(.transactions))
         }
         #expect(try await site.count("SELECT COUNT(*) AS n FROM spoils") == 0)

@@ -45,7 +45,8 @@ import Testing
             let pending = try await browser.get("/refill")
             #expect(pending.html.contains("₹2,500.00"))
             #expect(!pending.html.contains(#"name="amount""#))
-            let again = try await browser.post("/refill/continue", Browser.seal(in: pending.html, to: "/refill/continue"))
+            let again = try await browser.post(
+                "/refill/continue", Browser.seal(in: pending.html, to: "/refill/continue"))
             #expect(again.status == 422)
             #expect(again.html.contains("http_timeout"))
             #expect(try await browser.get("/refill/continue").html.contains("₹2,500.00"))

@@ -22,7 +22,7 @@ struct KeyListPublication {
         let entries = try await entries()
         let marks = try await marks(on: entries)
         let held = try held(publisher)
-        if let held, held.format == .current, held.entries == entries, Set(held.marks) == Set(marks),
+        if let held, held.format == .current, Set(held.entries) == Set(entries), Set(held.marks) == Set(marks),
             held.verifyPrefixes == [installation.verifyPrefix]
         {
             return

@@ -3,18 +3,21 @@ import DutyModel
 extension FundsDesk {
     /// Takes a device's word that a print is spoiled; a second time changes nothing.
     ///
-    /// Throws `operation_conflict` where the impression was declared with other content, and `value_malformed` where
-    /// the declared value is not that of the impression on the books.
+    /// Throws `usage_conflict` where the impression was declared with other content, where its value is not that of the
+    /// impression on the books, and for an item number of another life.
     public func declare(_ spoil: SpoilDeclaration) throws(DutyFailure) {
         let device = try require(spoil.psdKey)
+        guard spoil.counter > device.start.itemCount else {
+            throw DutyFailure(.usageConflict, "\(device.psdKey) made no impression \(spoil.counter).")
+        }
         if let held = try books.spoil(spoil.counter, of: device) {
             guard held == spoil else {
-                throw DutyFailure(.operationConflict, "Impression \(spoil.counter) was declared spoiled otherwise.")
+                throw DutyFailure(.usageConflict, "Impression \(spoil.counter) was declared spoiled otherwise.")
             }
             return
         }
         if let duty = try books.usageDuty(spoil.counter, of: device), duty.value != spoil.value {
-            throw DutyFailure(.valueMalformed, "Impression \(spoil.counter) has another value than the one declared.")
+            throw DutyFailure(.usageConflict, "Impression \(spoil.counter) has another value than the one declared.")
         }
         try books.add(spoil, of: device, at: now)
     }

@@ -114,14 +114,8 @@ extension TabletUnit {
     }
 
     private func printStates(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintState] {
-        do throws(DutyFailure) {
-            return try await base.ask(.printStates(from: counter, limit: limit)) {
-                if case .printStates(let states) = $0 { states } else { nil }
-            }
-        } catch {
-            // A device that does not tell still decides what may be drawn.
-            guard error.code == .psdStateRefuses else { throw error }
-            return [:]
+        try await base.ask(.printStates(from: counter, limit: limit)) {
+            if case .printStates(let states) = $0 { states } else { nil }
         }
     }
 }

@@ -105,6 +105,21 @@ final class ScriptedTransport: MessageTransport {
                     directory: try spoil(answer.directory, fault), tokens: answer.tokens,
                     auditWanted: state.withLock { $0.wishesAudit }))
         case .refillRequest(let request): return .refillAnswer(try await backEnd.funds.refill(request, from: caller))
+        case .refillCancellation(let request):
+            return .refillAnswer(try await backEnd.funds.cancel(request, from: caller))
+        case .grantReport(let report):
+            try await backEnd.funds.reimport(report, from: caller)
+            return .acknowledgement
+        case .withdrawalRequest(let request):
+            return .withdrawalOrder(try await backEnd.funds.withdraw(request, from: caller))
+        case .withdrawalConfirmation(let confirmation):
+            try await backEnd.funds.confirm(confirmation, from: caller)
+            return .acknowledgement
+        case .configurationRequest(let request):
+            return .deviceConfiguration(try await backEnd.enrolment.configure(request, from: identity))
+        case .spoilDeclaration(let declaration):
+            try await backEnd.transactions.declare(declaration, from: caller)
+            return .acknowledgement
         case .auditRequest(let request): return .auditVerdict(try await backEnd.funds.audit(request, from: caller))
         case .usageBatch(let batch): return .usageReceipt(try await backEnd.transactions.accept(batch, from: caller))
         default: throw DutyFailure(.messageUnexpected, "Not a question.")
