@@ -18,7 +18,8 @@ extension BackEndBackup {
     /// Puts a backup in place of a back end that does not run.
     ///
     /// Everything is done in a folder beside, checked there, and then renamed into place, so a crash leaves the old
-    /// back end or the new one. The funds service gets a higher term, so that devices refuse what an old instance still
+    /// back end or the new one, or, between the two names, neither in its place: `requireWhole` then keeps anybody from
+    /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that devices refuse what an old instance still
     /// answers, and every customer an alarm, because what was decided after the backup is missing. Throws
     /// `data_in_use` while a back end runs, `file_unwritable` where there is one and `replace` is false,
     /// `data_malformed` and `ledger_broken` for a backup that does not check.
@@ -36,17 +37,42 @@ extension BackEndBackup {
         }
         let lock = stands ? try FolderLock(folder: backEnd) : nil
         defer { withExtendedLifetime(lock) {} }
-        let staging = "\(parent)/.backend-restore"
+        let staging = Self.staging(beside: backEnd)
         try? FileManager.default.removeItem(atPath: staging)
         try stage(manifest, from: backup, in: staging)
         let heldEpoch = stands ? await epoch(inFolder: backEnd) : nil
         let epoch = max(manifest.epoch, heldEpoch ?? 0) + 1
         try await prepare(staging, epoch: epoch, madeAt: manifest.madeAt, clock: clock)
-        let replaced = stands ? "\(backEnd).replaced-\(clock.now().seconds)" : nil
+        let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
         if let replaced { try rename(backEnd, to: replaced) }
         try rename(staging, to: backEnd)
         try BackupFile.synchronise(parent)
         return Restored(manifest: manifest, epoch: epoch, replaced: replaced)
+    }
+
+    /// Throws `data_malformed` where a restore was cut short before the back end was in its place.
+    public static func requireWhole(_ backEnd: String) throws(DutyFailure) {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: backEnd) || !manager.fileExists(atPath: staging(beside: backEnd)) else {
+            throw DutyFailure(
+                .dataMalformed, "A restore was cut short, so there is no back end in \(backEnd).",
+                remedy: "Run “dutymark backend restore” again; the old back end lies beside.")
+        }
+    }
+
+    private static func staging(beside backEnd: String) -> String {
+        URL(fileURLWithPath: backEnd).deletingLastPathComponent().path + "/.backend-restore"
+    }
+
+    /// A name that nothing has yet: the term alone, or with a number where a restore of that term was done before.
+    private static func freeName(_ name: String) -> String {
+        var candidate = name
+        var number = 1
+        while FileManager.default.fileExists(atPath: candidate) {
+            number += 1
+            candidate = "\(name)-\(number)"
+        }
+        return candidate
     }
 
     private static func stage(

@@ -38,6 +38,7 @@ struct LocalSystemUp {
         }
         let guide = try Self.guide(layout)
         progress.say("Opening the back end …")
+        try BackEndBackup.requireWhole(layout.backEnd)
         try LocalSystem.PrivateFolder.make(layout.backEnd)
         let backEndLock = try FolderLock(folder: layout.backEnd)
         let backEnd = try await BackEndInstallation.open(folder: layout.backEnd)

@@ -43,6 +43,18 @@ import Testing
         }
     }
 
+    @Test func `a restore that was cut short lets no empty back end be made in its place`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let folder = "\(site.folder)/backend"
+        _ = try await BackEndBackup.write(of: folder, to: "\(site.folder)/copy")
+        try BackEndBackup.requireWhole(folder)
+        try FileManager.default.moveItem(atPath: folder, toPath: "\(site.folder)/.backend-restore")
+        #expect(throws: DutyFailure(.dataMalformed, "")) { try BackEndBackup.requireWhole(folder) }
+        _ = try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: false)
+        try BackEndBackup.requireWhole(folder)
+    }
+
     @Test func `nothing is restored while a back end runs`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
