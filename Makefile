@@ -1,7 +1,7 @@
 # Everything a person or a build server does with Dutymark. `make run` and `make test` set up a fresh machine by themselves.
 #
 # One build configuration, debug, serves run and test: the dependencies are then compiled once, which is the shortest
-# way from a fresh clone to a running program and green tests. Only `make bench` builds for release.
+# way from a fresh clone to a running program and green tests. Only `make bench` and `make soak` build for release.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -30,6 +30,8 @@ bench: setup-test ## measure a release build and write bench/results.json and do
 	@.build/release/dutymark-bench --program .build/release/dutymark $(BENCH)
 
 soak: setup-test ## the long versions of the simulations, kill loops and scenarios
+	swift build --configuration release --product dutymark-simulate
+	@.build/release/dutymark-simulate $(SIMULATE)
 	@DUTYMARK_SOAK=1 scripts/test
 
 clean: ## remove what was built

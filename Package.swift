@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "dutymark", targets: ["dutymark"]),
         .executable(name: "dutymark-bench", targets: ["Benchmarks"]),
+        .executable(name: "dutymark-simulate", targets: ["SimulationRuns"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -109,13 +110,16 @@ let package = Package(
                 nioSSL, logging, lifecycle,
             ]),
         // Proof
-        .target(name: "Simulation", dependencies: ["DutyModel", "Signing", "SecurityDevice"]),
+        .target(
+            name: "Simulation",
+            dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"]),
+        .executableTarget(name: "SimulationRuns", dependencies: ["Simulation", argumentParser]),
         .target(name: "ProgramRunning"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "DutyModel", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd", "ConnectivityGuide",
-                "ProgramRunning", argumentParser,
+                "ProgramRunning", "Simulation", argumentParser,
                 crypto, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
         // Face

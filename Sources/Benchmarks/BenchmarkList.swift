@@ -22,5 +22,6 @@ func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
         Benchmark(name: "refills") { try await refills.rateRow() },
         Benchmark(name: "refill-cpu") { try await refills.processorRow() },
         Benchmark(name: "refill-memory") { try await refills.memoryRow() },
+        Benchmark(name: "simulator") { try await simulationBenchmark() },
     ]
 }

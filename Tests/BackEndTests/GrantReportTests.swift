@@ -72,6 +72,23 @@ import Testing
         #expect(try await site.balance("customer-funds") == .rupees(99_900))
     }
 
+    @Test func `records that prove a lost grant wait for the report and are not set aside`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        var (device, grants) = try await putBack(site)
+        let batch = UsageBatch(psdKey: device.psdKey, records: [try device.frank(.rupees(50))])
+        await #expect(throws: DutyFailure(.grantsMissing, "")) {
+            try await site.backEnd.transactions.accept(batch, from: site.caller(.transactions))
+        }
+        #expect(try await site.count("SELECT COUNT(*) AS n FROM usage_set_aside") == 0)
+        try await site.backEnd.funds.reimport(
+            GrantReport(psdKey: device.psdKey, grants: grants), from: site.caller(.funds))
+        let receipt = try await site.backEnd.transactions.accept(batch, from: site.caller(.transactions))
+        #expect(receipt.durableThrough == 1)
+        #expect(try await site.balance("consumed-duty:MH") == .rupees(50))
+        try await site.expectSoundLedger()
+    }
+
     @Test func `a grant that we did not sign is refused`() async throws {
         let site = try await TestSite()
         defer { site.remove() }

@@ -40,6 +40,16 @@ public struct BenchmarkRow: Sendable {
         floor = 1
     }
 
+    /// A rate that must reach a fixed number, counted in `unit`.
+    public init(name: String, rate: Double, atLeast least: Double, unit: String) {
+        self.name = "\(name), \(unit) (at least \(Int(least)))"
+        ours = rate
+        peer = nil
+        ratio = rate / least
+        goal = 1
+        floor = 1
+    }
+
     /// Whether the row is at or above its floor.
     public var isGoodEnough: Bool { ratio >= floor }
 }

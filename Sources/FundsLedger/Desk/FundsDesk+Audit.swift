@@ -29,6 +29,13 @@ extension FundsDesk {
         guard ruling != .overtaken else {
             throw DutyFailure(.nonceStale, "A later try of this audit was judged already.")
         }
+        if ruling == .late {
+            // A request that was held up on the way says nothing of how the device stands now, and an honest device
+            // would be locked by its verdict. One that was put back shows itself by what it says next.
+            try books.update(device, readAtSequence: sequence)
+            return .failure(
+                DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this audit."))
+        }
         if statement.appliedSequence >= device.nextSequence, device.standing != .auditFailed {
             try books.update(device, readAtSequence: sequence)
             return .failure(
@@ -38,7 +45,7 @@ extension FundsDesk {
         }
         let facts = try auditFacts(statement, ruling: ruling, of: device, before: before)
         let differences = AuditRules.differences(statement, unsentCount: request.unsentCount, facts: facts)
-        try settle(differences, ruling: ruling, of: &device)
+        try settle(differences, of: &device)
         let verdict = try sign(request, differences: differences, due: device.inspectionDue)
         try books.store(verdict, content: content, of: device, at: now)
         try books.update(device, readAtSequence: sequence)
@@ -59,12 +66,10 @@ extension FundsDesk {
 
     /// What a verdict changes of the device.
     private func settle(
-        _ differences: [AuditDifference], ruling: StatementRuling, of device: inout DeviceAccount
+        _ differences: [AuditDifference], of device: inout DeviceAccount
     ) throws(DutyFailure) {
         guard differences.isEmpty else {
-            // A late statement tells nothing of how the device stands now: its verdict reaches only a device that
-            // was put back, and locks it there.
-            if ruling != .late, device.standing == .active { device.standing = .auditFailed }
+            if device.standing == .active { device.standing = .auditFailed }
             let named = differences.map(\.rawValue).joined(separator: ", ")
             return try books.raise(
                 .registerMismatch, on: device, detail: "Audit differences: \(named).", at: now)

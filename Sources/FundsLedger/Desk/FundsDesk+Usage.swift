@@ -10,7 +10,8 @@ extension FundsDesk {
     /// falls below zero: it is at least the descending register of the last accepted record.
     ///
     /// A record that the rules do not accept is kept raw, raises an alarm and blocks no other. Throws what
-    /// `UsageRules.checkForm` throws.
+    /// `UsageRules.checkForm` throws, and `grants_missing` where a record proves a refill that these books do not hold
+    /// and the device may still report it.
     public func accept(_ batch: UsageBatch) throws(DutyFailure) -> UInt32 {
         var device = try require(batch.psdKey)
         let sequence = device.nextSequence
@@ -27,6 +28,7 @@ extension FundsDesk {
                 try compare(signed, of: &device)
                 continue
             }
+            try requireGrants(shownBy: signed, of: device)
             let ruling = UsageRules.judge(signed, facts: facts)
             head.point = try UsageRules.head(after: signed, ruling: ruling, from: head.point)
             switch ruling {
@@ -47,6 +49,18 @@ extension FundsDesk {
         if head.point.counter > held { try books.move(head, of: device) }
         if device.standing != standing { try books.update(device, readAtSequence: sequence) }
         return head.point.counter
+    }
+
+    /// Books that were put back lack grants that the device applied: those are to be reported before the record is
+    /// judged. Until then the records stay in the machine; a device that cannot prove them is locked by its audit.
+    private func requireGrants(
+        shownBy signed: SignedUsageRecord, of device: DeviceAccount
+    ) throws(DutyFailure) {
+        guard device.endedAt == nil, device.standing != .cloneSuspected,
+            let total = try? signed.record.registers.controlTotal, total > device.controlTotal
+        else { return }
+        throw DutyFailure(
+            .grantsMissing, "Impression \(signed.counter) of \(device.psdKey) proves a refill these books do not hold.")
     }
 
     /// A record at or below the head: held already, or in conflict with the one that is.
@@ -84,10 +98,10 @@ extension FundsDesk {
                 to: last.counter, customer: device.customer))
     }
 
-    /// What the device's value does not cover of this duty; only a device whose funds were settled without it may
-    /// come to that, and it is told to the operator.
+    /// What the device's value does not cover of this duty; only a device whose funds are the customer's again may
+    /// come to that: it was settled without its last records, or put back to before its withdrawal. The operator is told.
     private func shortfall(of duty: Paise, in device: DeviceAccount) throws(DutyFailure) -> Paise {
-        guard device.standing == .retired else { return .zero }
+        guard device.standing == .retired || device.standing == .withdrawn else { return .zero }
         let value = try books.balance(.psdValue(device.psdKey), of: device.customer)
         let shortfall = max(.zero, try duty.subtracting(value))
         if shortfall > .zero {

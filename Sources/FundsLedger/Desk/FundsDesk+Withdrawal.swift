@@ -78,6 +78,13 @@ extension FundsDesk {
             throw DutyFailure(
                 .usageGap, "The records held end at \(facts.usageHead.counter); \(statement.itemCount) were made.")
         }
+        // A device that is asked to end franks no more: records past its last impression are another's.
+        guard facts.usageHead.counter == statement.itemCount else {
+            throw DutyFailure(
+                .registerMismatch,
+                "\(device.psdKey) says it made \(statement.itemCount) impressions; \(facts.usageHead.counter) are booked."
+            )
+        }
         let differences = AuditRules.differences(statement, unsentCount: 0, facts: facts)
         guard differences.isEmpty, statement.appliedSequence == device.nextSequence - 1 else {
             let names =

@@ -6,7 +6,7 @@ import Synchronization
 /// What was not synced may be lost, whole or in part, when the power goes: of an append any beginning, or any
 /// choice of its sectors; of a rename without the sync of its folder the old or the new name; of the anchor any
 /// of its newest values. After each step it keeps, as an image, a disk as a power cut at that step would leave
-/// it, so that a driver can cut at every write of one run.
+/// it, so that a driver can cut at every write of one run. A driver can also plan one strike, which hits the next write.
 public final class SimulatedDisk: Sendable {
     /// How many writes and syncs fail.
     public struct Faults: Hashable, Sendable {
@@ -38,6 +38,10 @@ public final class SimulatedDisk: Sendable {
         var images: [SimulatedDisk] = []
         /// Counts writes and syncs.
         var steps = 0
+        /// What hits the next write, once.
+        var strike: DiskStrike?
+        /// Whether the power is gone: nothing is written or read any more.
+        var isOff = false
     }
 
     let contents: Mutex<Contents>
@@ -81,12 +85,29 @@ public final class SimulatedDisk: Sendable {
                 copy.faults = Faults()
                 copy.isRecording = false
                 copy.images = []
+                (copy.strike, copy.isOff) = (nil, false)
                 return copy
             })
     }
 
     /// Sets how many writes and syncs fail from now on.
     public func setFaults(_ faults: Faults) { contents.withLock { $0.faults = faults } }
+
+    /// Plans what hits the next write; nil takes back what did not come to pass.
+    func plan(_ strike: DiskStrike?) { contents.withLock { $0.strike = strike } }
+
+    /// Whether the power went in the middle of a write.
+    var isOff: Bool { contents.withLock { $0.isOff } }
+
+    /// Damages one byte of a sector of the journal, where there is any, as a disk does that rots.
+    func damageSector(_ number: Int) {
+        contents.withLock { contents in
+            guard var journal = contents.durable, !journal.isEmpty else { return }
+            let place = number % journal.count
+            journal[place] ^= 0x41
+            (contents.durable, contents.cached) = (journal, journal)
+        }
+    }
 
     /// Begins to keep images.
     public func record() { contents.withLock { $0.isRecording = true } }
@@ -119,6 +140,7 @@ extension SimulatedDisk.Contents {
         copy.faults = SimulatedDisk.Faults()
         copy.isRecording = false
         copy.images = []
+        (copy.strike, copy.isOff) = (nil, false)
         copy.durable = survivors()
         copy.cached = copy.durable
         copy.anchors = [anchors[random.below(anchors.count)]]

@@ -12,6 +12,7 @@ public struct SimulatedJournal: JournalStorage {
     public mutating func append(_ bytes: [UInt8]) throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             guard contents.cached != nil else { throw .failed("there is no journal") }
+            try contents.strikeAppend(bytes)
             if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) {
                 throw .noSpace
             }
@@ -29,23 +30,20 @@ public struct SimulatedJournal: JournalStorage {
     public mutating func sync() throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             if contents.fails() {
-                // Linux then takes the pages for clean: a reader sees them, the next sync succeeds, and a power
-                // cut shows that they never reached the disk.
-                if let cached = contents.cached, let durable = contents.durable, cached.count > durable.count {
-                    contents.durable = durable + Array(repeating: 0, count: cached.count - durable.count)
-                }
+                contents.loseUnsynced()
                 contents.step(of: disk)
                 throw .failed("simulated sync error")
             }
-            if let cached = contents.cached, let durable = contents.durable, cached.count > durable.count {
-                contents.durable = durable + cached[durable.count...]
-            }
+            try contents.strikeSync()
+            contents.makeDurable()
             contents.step(of: disk)
+            try contents.strikeAfterSync()
         }
     }
 
     public mutating func replace(with bytes: [UInt8]) throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
+            try contents.strikeReplace(bytes)
             // The new file is written and synced under another name: a cut here leaves the old journal.
             contents.step(of: disk)
             if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) {
@@ -75,7 +73,9 @@ public struct SimulatedJournal: JournalStorage {
         }
     }
 
-    public mutating func ensureRoom(_ bytes: Int) throws(StorageFault) {}
+    public mutating func ensureRoom(_ bytes: Int) throws(StorageFault) {
+        try disk.contents.withLock { contents throws(StorageFault) in try contents.strikeRoom() }
+    }
 }
 
 /// The anchor file of a simulated disk; never synced.

@@ -2,17 +2,31 @@ import BaseProtocol
 import DutyModel
 
 /// Has the registers compared with the books, and applies the verdict.
+///
+/// Where the verdict says that refills or usage records are missing in the books, the books may have lost some that they
+/// once confirmed: all that the device holds is brought again, and the registers are compared once more.
 package struct AuditDialogue: Dialogue {
-    private enum Stage { case start, request, asking, applying(AuditVerdict) }
+    private enum Stage {
+        case start, request, asking, applying(AuditVerdict)
+        case reporting(GrantReportDialogue, AuditVerdict), resending(UploadDialogue, AuditVerdict)
+    }
 
     private var stage = Stage.start
     private var psdKey: PSDKeyID?
     private var mending = GrantsMending()
+    private let recordsPerBatch: Int
+    private var hasMended = false
 
-    /// An audit that begins, or goes on where one is outstanding in the device.
-    package init() {}
+    /// An audit that begins, or goes on where one is outstanding in the device; what has to be sent again goes in
+    /// batches of so many records.
+    package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<AuditOutcome> {
+        switch stage {
+        case .reporting(let report, let verdict): return self.report(report, event, after: verdict)
+        case .resending(let upload, let verdict): return resend(upload, event, after: verdict)
+        default: break
+        }
         switch mending.take(event, for: psdKey) as GrantsMending.Turn<AuditOutcome> {
         case .step(let step): return step
         case .askAgain: return askForRequest()
@@ -28,10 +42,45 @@ package struct AuditDialogue: Dialogue {
             stage = .applying(verdict)
             return .askBase(.applyVerdict(verdict))
         case (.applying(let verdict), .base(.done)):
-            return .done(
-                .success(AuditOutcome(differences: verdict.differences, inspectionDue: verdict.inspectionDue)))
+            return mend(after: verdict)
         default: return .ended(by: event)
         }
+    }
+
+    private mutating func mend(after verdict: AuditVerdict) -> DialogueStep<AuditOutcome> {
+        let lacksRefills = verdict.differences.contains(.sequence)
+        guard !hasMended, lacksRefills || verdict.differences.contains(.usageSum) else { return ended(with: verdict) }
+        hasMended = true
+        return lacksRefills
+            ? report(GrantReportDialogue(psdKey: verdict.psdKey), .began, after: verdict)
+            : resend(UploadDialogue(recordsPerBatch: recordsPerBatch, again: true), .began, after: verdict)
+    }
+
+    private mutating func report(
+        _ dialogue: GrantReportDialogue, _ event: DialogueEvent, after verdict: AuditVerdict
+    ) -> DialogueStep<AuditOutcome> {
+        var report = dialogue
+        let step = report.next(event)
+        stage = .reporting(report, verdict)
+        if let asked: DialogueStep<AuditOutcome> = step.passedOn() { return asked }
+        if case .failure = step.result { return ended(with: verdict) }
+        return resend(UploadDialogue(recordsPerBatch: recordsPerBatch, again: true), .began, after: verdict)
+    }
+
+    /// Whether or not everything could be sent again, the verdict stands until the next one.
+    private mutating func resend(
+        _ dialogue: UploadDialogue, _ event: DialogueEvent, after verdict: AuditVerdict
+    ) -> DialogueStep<AuditOutcome> {
+        var upload = dialogue
+        let step = upload.next(event)
+        stage = .resending(upload, verdict)
+        if let asked: DialogueStep<AuditOutcome> = step.passedOn() { return asked }
+        if case .failure = step.result { return ended(with: verdict) }
+        return askForRequest()
+    }
+
+    private func ended(with verdict: AuditVerdict) -> DialogueStep<AuditOutcome> {
+        .done(.success(AuditOutcome(differences: verdict.differences, inspectionDue: verdict.inspectionDue)))
     }
 
     private mutating func askForRequest() -> DialogueStep<AuditOutcome> {

@@ -5,7 +5,8 @@ import Signing
 /// Sends the usage records that wait, batch by batch, each let go of only after its receipt.
 ///
 /// Where the service says `usage_gap` it has lost records that it once confirmed, as a back end restored from a
-/// backup has: then everything is sent again from the oldest record that the device still holds.
+/// backup has: then everything is sent again from the oldest record that the device still holds. Where it says
+/// `grants_missing` it has lost the grants that the records prove: those are reported first.
 package struct UploadDialogue: Dialogue {
     private enum Stage { case start, status, records, sending(UsageBatch), applying(UsageReceipt), settling }
 
@@ -22,11 +23,23 @@ package struct UploadDialogue: Dialogue {
     private var receiptThrough: UInt32 = 0
     private var sent: UInt32 = 0
     private var fromOldest = false
+    private let again: Bool
+    private var mending = GrantsMending()
 
-    /// An upload in batches of so many records.
-    package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
+    /// An upload in batches of so many records; `again` sends all that the device holds, with or without a receipt.
+    package init(recordsPerBatch: Int, again: Bool = false) {
+        self.recordsPerBatch = recordsPerBatch
+        self.again = again
+    }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<UploadOutcome> {
+        if case .sending(let batch) = stage {
+            switch mending.take(event, for: batch.psdKey) as GrantsMending.Turn<UploadOutcome> {
+            case .step(let step): return step
+            case .askAgain: return .askService(.usage(batch))
+            case .notMine: break
+            }
+        }
         switch (stage, event) {
         case (.start, .began):
             stage = .status
@@ -34,10 +47,11 @@ package struct UploadDialogue: Dialogue {
         case (.status, .base(.status(let status))):
             (psdKey, last, confirmed) = (status.psdKey, status.itemCount, status.durableThrough)
             through = confirmed
-            return goOn()
+            return again && last > 0 ? sendFromOldest() : goOn()
         case (.records, .base(.records(let records))): return send(records)
         case (.sending(let batch), .service(.usageReceipt(let receipt))): return apply(receipt, to: batch)
-        case (.sending, .failed(let failure)) where failure.code == .usageGap: return sendFromOldest(failure)
+        case (.sending, .failed(let failure)) where failure.code == .usageGap && !fromOldest: return sendFromOldest()
+        case (.sending, .failed(let failure)) where failure.code == .usageGap: return .done(.failure(Self.gap(failure)))
         case (.applying(let receipt), .base(.done)): return settle(receipt)
         case (.settling, .kept): return advance()
         default: return .ended(by: event)
@@ -54,17 +68,16 @@ package struct UploadDialogue: Dialogue {
                 : .usage(from: through + 1, limit: recordsPerBatch))
     }
 
-    private mutating func sendFromOldest(_ failure: DutyFailure) -> DialogueStep<UploadOutcome> {
-        guard !fromOldest else {
-            return .done(
-                .failure(
-                    DutyFailure(
-                        .usageGap, "The transactions service lacks records older than those this machine still holds.",
-                        remedy: failure.remedy)))
-        }
+    private mutating func sendFromOldest() -> DialogueStep<UploadOutcome> {
         fromOldest = true
         stage = .records
         return .askBase(.history(from: 0, limit: recordsPerBatch))
+    }
+
+    private static func gap(_ failure: DutyFailure) -> DutyFailure {
+        DutyFailure(
+            .usageGap, "The transactions service lacks records older than those this machine still holds.",
+            remedy: failure.remedy)
     }
 
     private mutating func send(_ records: [SignedUsageRecord]) -> DialogueStep<UploadOutcome> {

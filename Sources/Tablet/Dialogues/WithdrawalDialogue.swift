@@ -26,11 +26,17 @@ package struct WithdrawalDialogue: Dialogue {
     private var psdKey: PSDKeyID?
     private var removed: Paise?
     private var mending = GrantsMending()
+    private var hasResent = false
 
     /// A withdrawal that sends what waits in batches of so many records.
     package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<WithdrawalOutcome> {
+        switch stage {
+        case .uploading(let upload): return self.upload(upload, event)
+        case .declaring(let spoils): return declare(spoils, event)
+        default: break
+        }
         switch mending.take(event, for: psdKey) as GrantsMending.Turn<WithdrawalOutcome> {
         case .step(let step): return step
         case .askAgain: return ask(.withdrawalRequest, .request)
@@ -41,9 +47,11 @@ package struct WithdrawalDialogue: Dialogue {
         case (.status, .base(.status(let status))): return takeUp(status)
         case (.beginning, .base(.withdrawalBegun)):
             return upload(UploadDialogue(recordsPerBatch: recordsPerBatch), .began)
-        case (.uploading(let upload), _): return self.upload(upload, event)
-        case (.declaring(let spoils), _): return declare(spoils, event)
         case (.request, .base(.withdrawalRequest(let request))): return ask(.withdrawal(request), .asking)
+        case (.asking, .failed(let failure)) where failure.code == .usageGap && !hasResent:
+            // The books lost records that they once confirmed.
+            hasResent = true
+            return upload(UploadDialogue(recordsPerBatch: recordsPerBatch, again: true), .began)
         case (.asking, .service(.withdrawalOrder(let order))):
             removed = order.removed
             return ask(.completeWithdrawal(order), .completing)

@@ -17,7 +17,19 @@ import Testing
             AuditVerdict(
                 psdKey: Sample.key, id: Sample.name, nonce: Sample.nonce, statementCounter: 1, differences: [],
                 inspectionDue: Sample.now, epoch: 1, time: Sample.now, signature: Sample.signature)))
+    private static let lostRecords = DialogueEvent.service(
+        .auditVerdict(
+            AuditVerdict(
+                psdKey: Sample.key, id: Sample.name, nonce: Sample.nonce, statementCounter: 1,
+                differences: [.usageSum], inspectionDue: Sample.now, epoch: 1, time: Sample.now,
+                signature: Sample.signature)))
     private static let audits = [
+        Way(
+            "records are missing there, are sent again, and the audit is made once more",
+            Turn(.began, "base auditRequest"), request, Turn(lostRecords, "base applyVerdict"),
+            Turn(.base(.done), "base status"), Turn(Sample.status(items: 2, unsent: 0), "base history from 0"),
+            Turn(.base(.records([])), "base auditRequest"), request, Turn(lostRecords, "base applyVerdict"),
+            Turn(.base(.done), "done AuditOutcome")),
         Way(
             "good", Turn(.began, "base auditRequest"), request, Turn(verdict, "base applyVerdict"),
             Turn(.base(.done), "done AuditOutcome")),
@@ -39,7 +51,9 @@ import Testing
             .fails(.signatureBad, "fails signature_bad")),
     ]
 
-    @Test(arguments: audits.indices) func `an audit`(_ index: Int) { follow(Self.audits[index], AuditDialogue()) }
+    @Test(arguments: audits.indices) func `an audit`(_ index: Int) {
+        follow(Self.audits[index], AuditDialogue(recordsPerBatch: 2))
+    }
 
     private static let wish = Turn(
         .base(

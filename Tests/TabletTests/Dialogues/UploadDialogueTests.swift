@@ -80,6 +80,26 @@ import Testing
         for turn in turns { #expect(dialogue.next(turn.event).words == turn.step) }
     }
 
+    @Test func `grants that the service lost are reported before the records that prove them`() {
+        var dialogue = UploadDialogue(recordsPerBatch: 2)
+        let turns = [
+            Turn(.began, "base status"), Turn(Sample.status(items: 4, unsent: 1), "base usage from 4"),
+            Turn(.base(.records(Self.fourth)), "transactions usage P00000042-1 [4]"),
+            Turn.fails(.grantsMissing, "base grants"), Turn(Sample.grants, "funds grantReport"),
+            Turn(.service(.acknowledgement), "transactions usage P00000042-1 [4]"),
+        ]
+        for turn in turns { #expect(dialogue.next(turn.event).words == turn.step) }
+    }
+
+    @Test func `an upload of everything begins at the oldest record, receipts or not`() {
+        var dialogue = UploadDialogue(recordsPerBatch: 2, again: true)
+        let turns = [
+            Turn(.began, "base status"), Turn(Sample.status(items: 4, unsent: 0), "base history from 0"),
+            Turn(.base(.records(Self.first)), "transactions usage P00000042-1 [1, 2]"),
+        ]
+        for turn in turns { #expect(dialogue.next(turn.event).words == turn.step) }
+    }
+
     @Test func `records of an earlier life go in a batch of their own`() {
         var dialogue = UploadDialogue(recordsPerBatch: 9)
         let early = Sample.records(1...2)

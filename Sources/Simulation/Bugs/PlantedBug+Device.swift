@@ -1,0 +1,55 @@
+import SecurityDevice
+import Signing
+
+extension PlantedBug {
+    /// The tags of the journal's events that are not synced.
+    var unsyncedTags: Set<UInt8>? {
+        switch self {
+        case .debitNotDurable: [3]
+        case .pendingNotDurable: [4]
+        case .statementNotDurable: [5, 8]
+        default: nil
+        }
+    }
+
+    /// The contexts whose signatures the device takes for good unseen.
+    var believedContexts: [SigningContext] {
+        switch self {
+        case .believesUnsignedAnswers: [.grant, .envelope]
+        case .believesUnsignedReceipts: [.usageReceipt]
+        default: []
+        }
+    }
+}
+
+/// A journal with a planted bug: events of these tags are appended and not synced.
+struct ForgetfulJournal: JournalStorage {
+    var inner: any JournalStorage
+    let unsynced: Set<UInt8>
+    private var skipsSync = false
+
+    init(inner: any JournalStorage, unsynced: Set<UInt8>) {
+        self.inner = inner
+        self.unsynced = unsynced
+    }
+
+    mutating func readAll() throws(StorageFault) -> [UInt8]? { try inner.readAll() }
+
+    mutating func append(_ bytes: [UInt8]) throws(StorageFault) {
+        // The tag is the first byte behind a frame's header of 54 bytes.
+        skipsSync = bytes.count > 54 && unsynced.contains(bytes[54])
+        try inner.append(bytes)
+    }
+
+    mutating func sync() throws(StorageFault) {
+        if skipsSync {
+            skipsSync = false
+        } else {
+            try inner.sync()
+        }
+    }
+
+    mutating func replace(with bytes: [UInt8]) throws(StorageFault) { try inner.replace(with: bytes) }
+    mutating func truncate(to length: Int) throws(StorageFault) { try inner.truncate(to: length) }
+    mutating func ensureRoom(_ bytes: Int) throws(StorageFault) { try inner.ensureRoom(bytes) }
+}

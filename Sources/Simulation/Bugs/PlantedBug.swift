@@ -1,0 +1,48 @@
+/// A bug that a funds trial is given on purpose, to show that it would be found; none is in the code that is shipped.
+///
+/// Each stands in the simulated equipment around the production code: its books, its sites, its disk, its keys.
+package enum PlantedBug: String, Sendable, CaseIterable {
+    /// The service answers before the decision is durable.
+    case answersBeforeCommit = "answers before the commit"
+    /// Decisions are looked up and given again before the replica has them.
+    case looksUpBeforeReplica = "a look-up answers before the standby has flushed"
+    /// A sync that ends frees the answers of transactions that came while it ran.
+    case syncFreesTooMuch = "a sync frees answers of later transactions"
+    /// The replica says that it holds what it has not synced.
+    case replicaAcknowledgesEarly = "the standby acknowledges before its own sync"
+    /// The recovery site is promoted though it lags.
+    case promotesLaggard = "a standby that lags is promoted"
+    /// Money in transit goes back to the customer after a while.
+    case voidsOnTimeout = "a grant is voided on a time-out"
+    /// A stored grant is signed anew for each term.
+    case epochInGrant = "the epoch stands inside the stored grant"
+    /// A retried operation is decided again.
+    case decidesAnewOnRetry = "a retry is decided anew"
+    /// A cancellation is answered and not kept.
+    case cancellationForgetsTombstone = "a cancellation leaves no tombstone"
+    /// After a restore the books believe what a device says it applied.
+    case restoreTrustsDevices = "a restored backup takes over sequences without the grants"
+    /// A challan number counts twice.
+    case challanBookedTwice = "a doubled challan is booked twice"
+    /// A refund is paid as often as it is asked for.
+    case refundPaidTwice = "a refund is paid twice"
+    /// A verdict given before is given again, whatever the nonce.
+    case verdictIgnoresNonce = "a verdict is not bound to the nonce"
+    /// A suspected clone goes on as before.
+    case clonesStayUnlocked = "a suspected clone is not locked"
+    /// Receipts leave before the records are durable.
+    case receiptBeforeDurable = "a receipt is given before the records are durable"
+    /// The device believes answers nobody signed.
+    case believesUnsignedAnswers = "an unsigned refusal clears a refill"
+    /// The device believes receipts nobody signed.
+    case believesUnsignedReceipts = "records are deleted on an unverified receipt"
+    /// A refill that has begun is not synced.
+    case pendingNotDurable = "a refill is sent before it is durable"
+    /// A statement's counter is not synced.
+    case statementNotDurable = "a statement counter is used again after a crash"
+    /// An impression is not synced.
+    case debitNotDurable = "an impression leaves before its debit is durable"
+
+    /// The seeds, counted from 0, within which it must be found.
+    package var seedsAllowed: UInt64 { 60 }
+}

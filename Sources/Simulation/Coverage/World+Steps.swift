@@ -1,0 +1,66 @@
+import BaseProtocol
+import DutyModel
+import Tablet
+
+extension World {
+    /// The step of the protocol that a command to the base is, or nil.
+    static func step(of command: BaseCommand) -> ProtocolStep? {
+        switch command {
+        case .beginRefill: .pendingWritten
+        case .refillRequest: .requestSigned
+        case .refillCancellation: .cancellationSigned
+        case .applyRefill: .decisionApplied
+        case .auditRequest: .auditSigned
+        case .applyVerdict: .verdictApplied
+        case .frank: .impressionMade
+        case .applyReceipt: .receiptApplied
+        case .spoil: .spoilDeclared
+        case .beginWithdrawal: .withdrawalBegun
+        case .withdrawalRequest: .withdrawalSigned
+        case .completeWithdrawal: .orderApplied
+        case .withdrawalConfirmation: .confirmationSigned
+        case .configure: .configured
+        default: nil
+        }
+    }
+
+    /// The step of sending a question to a service.
+    static func step(ofSending question: ServiceQuestion) -> ProtocolStep {
+        switch question {
+        case .refill, .configuration: .requestSent
+        case .cancellation: .cancellationSent
+        case .grantReport: .reportSent
+        case .audit: .auditSent
+        case .withdrawal: .withdrawalSent
+        case .withdrawalConfirmation: .confirmationSent
+        case .usage: .batchSent
+        case .spoil: .spoilSent
+        }
+    }
+
+    /// The step of receiving an answer, or nil.
+    static func step(ofReceiving reply: ServiceReply) -> ProtocolStep? {
+        switch reply {
+        case .refillAnswer: .answerReceived
+        case .auditVerdict: .verdictReceived
+        case .withdrawalOrder: .orderReceived
+        case .usageReceipt: .receiptReceived
+        case .configuration, .acknowledgement: nil
+        }
+    }
+
+    /// The step of committing what a question leads to; nil where it only looks up what was committed before.
+    static func step(ofCommitting question: ServiceQuestion, in state: BookState) -> ProtocolStep? {
+        switch question {
+        case .refill(let request): state.answers[request.operation.id] == nil ? .decisionCommitted : nil
+        case .cancellation(let request): state.answers[request.operation.id] == nil ? .tombstoneCommitted : nil
+        case .grantReport: .reportCommitted
+        case .audit: .verdictCommitted
+        case .withdrawal: .withdrawalCommitted
+        case .withdrawalConfirmation: .confirmationCommitted
+        case .usage: .batchCommitted
+        case .spoil: .spoilCommitted
+        case .configuration: nil
+        }
+    }
+}

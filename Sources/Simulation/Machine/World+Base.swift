@@ -1,0 +1,176 @@
+import BaseProtocol
+import DutyModel
+import SecurityDevice
+import Signing
+
+extension World {
+    static let deviceLimits = DeviceLimits(
+        unsentRecordsMaximum: 200, recordsKept: 80, compactionBytes: 24_576)
+
+    /// A command arrives at a base: the device carries it out on its disk, and answers unless the power went.
+    func baseHears(_ command: BaseCommand, _ parcel: Parcel) {
+        let place = Int(parcel.to.number) - 8
+        guard machines[place].device != nil else { return }
+        if let step = Self.step(of: command) {
+            atStep(step, machine: place)
+            guard machines[place].device != nil else { return }
+        }
+        let before = machines[place].known
+        var result: Result<BaseAnswer, DutyFailure>
+        do throws(DutyFailure) {
+            result = .success(try carryOut(command, place))
+        } catch {
+            result = .failure(error)
+        }
+        if machines[place].isStruck {
+            machines[place].isStruck = false
+            machines[place].disk.plan(nil)
+        }
+        if machines[place].disk.isOff || Self.isHalt(result) {
+            note("base \(place) goes down in \(Self.name(command))")
+            return crashBase(place, power: machines[place].disk.isOff || random.oneIn(2), in: command)
+        }
+        note("base \(place) \(Self.name(command)): \(Self.words(result))")
+        if case .success(let answer) = result { judge(command, answer, place, since: before) }
+        if case .failure(let failure) = result, failure.code == .psdFatal || failure.code == .journalRolledBack {
+            deviceStopped(place, failure)
+        }
+        send(.baseAnswer(result), from: .base(place), to: .tablet(place), exchange: parcel.exchange)
+    }
+
+    private static func isHalt(_ result: Result<BaseAnswer, DutyFailure>) -> Bool {
+        if case .failure(let failure) = result { failure.code == .journalWriteFailed } else { false }
+    }
+
+    /// What a base does with a command; the device decides.
+    private func carryOut(_ command: BaseCommand, _ place: Int) throws(DutyFailure) -> BaseAnswer {
+        let now = machines[place].clock.reading(at: now)
+        guard var device = machines[place].device else { throw DutyFailure(.linkDown, "The base is down.") }
+        // The only reference, so that the device changes in its place.
+        machines[place].device = nil
+        defer { machines[place].device = device }
+        switch command {
+        case .status: return .status(device.status(at: now))
+        case .frank(let order): return .franked(try device.frank(order, at: now))
+        case .beginRefill(let amount):
+            return .refillBegun(try device.beginRefill(amount: amount, id: value(), at: now))
+        case .refillRequest: return .refillRequest(try device.refillRequest(nonce: value(), at: now))
+        case .refillCancellation: return .refillCancellation(try device.refillCancellation(nonce: value(), at: now))
+        case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
+        case .auditRequest:
+            if device.status(at: now).outstandingAudit == nil { try device.beginAudit(id: value(), at: now) }
+            return .auditRequest(try device.auditRequest(nonce: value(), at: now))
+        case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
+        case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
+        case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
+        case .recent(let limit): return .records(device.recentRecords(limit: limit))
+        case .applyReceipt(let receipt): try device.applyReceipt(receipt)
+        case .witness(let record): try device.compare(withKnown: record)
+        case .grants: return .grants(device.grants)
+        case .beginWithdrawal:
+            let id = device.status(at: now).outstandingWithdrawal ?? value()
+            try device.beginWithdrawal(id: id, at: now)
+            return .withdrawalBegun(id)
+        case .withdrawalRequest: return .withdrawalRequest(try device.withdrawalRequest(nonce: value(), at: now))
+        case .completeWithdrawal(let order): try device.completeWithdrawal(order, at: now)
+        case .withdrawalConfirmation: return .withdrawalConfirmation(try device.withdrawalConfirmation(at: now))
+        case .destroyKey: try device.destroyKey()
+        case .beginNextLife: try device.beginNextLife()
+        case .configurationRequest:
+            return .configurationRequest(try device.configurationRequest(nonce: value(), at: now))
+        case .configure(let configuration): try device.configure(configuration, at: now)
+        case .spoil(let counter): return .spoiled(try device.declareSpoiled(counter: counter, at: now))
+        case .spoils: return .spoils(device.unacknowledgedSpoils)
+        case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
+        default: throw DutyFailure(.messageUnexpected, "The simulated base does not draw.")
+        }
+        return .done
+    }
+
+    // MARK: Going down and coming up
+
+    /// The base's process ends, with or without the power.
+    func crashBase(_ place: Int, power: Bool, in command: BaseCommand? = nil) {
+        machines[place].device = nil
+        machines[place].start += 1
+        machines[place].inFlight = command
+        machines[place].disk =
+            power ? machines[place].disk.afterPowerCut() : machines[place].disk.afterProcessEnd()
+        if power { machines[place].clock.restart(at: now) }
+        plan(.machineStarts(machine: place, start: machines[place].start), in: wait(800, 15_000))
+    }
+
+    /// The base's computer is up: the device opens from its disk and must be what it was.
+    func startMachine(_ place: Int, start: UInt32) {
+        guard machines[place].start == start, !machines[place].isDead else { return }
+        let command = machines[place].inFlight
+        machines[place].inFlight = nil
+        machines[place].tablet.owesWitness = true
+        do throws(DutyFailure) {
+            let device = try open(place)
+            let status = device.status(at: machines[place].clock.reading(at: now))
+            machines[place].device = device
+            note("base \(place) is up")
+            judgeReopened(place, status, after: command)
+        } catch {
+            note("base \(place) does not open: \(error.code.rawValue)")
+            deviceStopped(place, error)
+        }
+    }
+
+    private func open(_ place: Int) throws(DutyFailure) -> SecurityDevice {
+        let machine = machines[place]
+        let keyring = TrialKeyring(keys: keys, serial: machine.serial)
+        var storage: any JournalStorage = SimulatedJournal(disk: machine.disk)
+        if let tags = bug?.unsyncedTags { storage = ForgetfulJournal(inner: storage, unsynced: tags) }
+        let verifier: any FormVerifier =
+            bug.flatMap { bug in
+                bug.believedContexts.isEmpty
+                    ? nil : CredulousVerifier(inner: keys.verifier, believed: bug.believedContexts)
+            } ?? keys.verifier
+        return try SecurityDevice.open(
+            storage: storage, anchor: SimulatedAnchor(disk: machine.disk), keyring: keyring, verifier: verifier,
+            limits: Self.deviceLimits)
+    }
+
+    /// The device stopped for good. That is right for one whose disk was damaged or put back, and for no other.
+    func deviceStopped(_ place: Int, _ failure: DutyFailure) {
+        if !machines[place].isForked, !machines[place].isDamaged {
+            breaks("an honest device stopped for good: \(failure)")
+        }
+        machines[place].device = nil
+        machines[place].isDead = true
+        machines[place].tablet.talk = nil
+    }
+
+    /// A new machine: its device gets a serial, and waits for its licence.
+    func addMachine(serial: UInt32, copyOf: Int? = nil) -> Int {
+        let disk = SimulatedDisk(seed: random.next())
+        machines.append(Machine(serial: serial, disk: disk, copyOf: copyOf))
+        let place = machines.count - 1
+        manufacture(place)
+        return place
+    }
+
+    /// Puts a new device into a machine.
+    func manufacture(_ place: Int) {
+        do throws(DutyFailure) {
+            var device = try open(place)
+            try device.initialise(serial: PSDSerial(machines[place].serial), life: 1)
+            let status = device.status(at: machines[place].clock.reading(at: now))
+            machines[place].device = device
+            machines[place].known = KnownDevice(status)
+        } catch {
+            breaks("a new device cannot be initialised: \(error)")
+        }
+    }
+
+    static func name(_ command: BaseCommand) -> String { String("\(command)".prefix { $0 != "(" }) }
+
+    static func words<Success>(_ result: Result<Success, DutyFailure>) -> String {
+        switch result {
+        case .success(let value): String("\(value)".prefix { $0 != "(" })
+        case .failure(let failure): failure.code.rawValue
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import BaseProtocol
+import DutyModel
+import SecurityDevice
+import Tablet
+
+extension World {
+    /// The tablet does by itself what is due, one dialogue at a time.
+    func beginDuty(_ place: Int) {
+        guard !machines[place].isDead else { return }
+        machines[place].tablet.turn += 1
+        if machines[place].device == nil { return waitFor(place, .duty, wait(2_000, 4_000)) }
+        showWitness(place)
+        guard let talk = nextTalk(place) else {
+            machines[place].tablet.failures = 0
+            return waitFor(place, .duty, isHealing ? wait(5_000, 9_000) : wait(4_000, 60_000))
+        }
+        begin(talk, place)
+    }
+
+    /// After a start the base is shown the newest impression that the tablet keeps.
+    private func showWitness(_ place: Int) {
+        guard machines[place].tablet.owesWitness else { return }
+        machines[place].tablet.owesWitness = false
+        let tablet = machines[place].tablet
+        guard let newest = tablet.newest, newest.record.stamp.record.psdKey == machines[place].known.key else { return }
+        send(.command(.witness(newest)), from: .tablet(place), to: .base(place))
+    }
+
+    private func nextTalk(_ place: Int) -> Talk? {
+        let (known, tablet) = (machines[place].known, machines[place].tablet)
+        switch known.phase {
+        case .manufactured, .destroyed: return nil
+        case .initialised: return .configuration(ConfigurationDialogue())
+        case .withdrawn:
+            if known.keyDestroyed {
+                if !isHealing || random.oneIn(2) { beginNextLife(place) }
+                return nil
+            }
+            return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
+        case .withdrawPending: return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
+        case .authorised, .valid: break
+        }
+        if known.outstanding != nil {
+            if tablet.cancelWanted || (random.oneIn(12) && !isHealing) {
+                return .refill(RefillDialogue(.cancel, tries: 2))
+            }
+            return .refill(RefillDialogue(.takeUp, tries: 3))
+        }
+        machines[place].tablet.cancelWanted = false
+        let waiting = known.itemCount - min(known.itemCount, known.durableThrough)
+        if waiting > 0, isHealing || waiting > 2 || random.oneIn(3) {
+            return .upload(UploadDialogue(recordsPerBatch: 2 + random.below(7)))
+        }
+        if known.spoilsWaiting > 0 { return .spoil(SpoilDialogue()) }
+        if tablet.withdrawalWanted {
+            machines[place].tablet.withdrawalWanted = false
+            return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
+        }
+        return wantsAudit(place) ? .audit(AuditDialogue(recordsPerBatch: 6)) : nil
+    }
+
+    private func wantsAudit(_ place: Int) -> Bool {
+        let (known, tablet) = (machines[place].known, machines[place].tablet)
+        if tablet.auditWanted || known.phase == .authorised || known.hasDifferences { return true }
+        if isHealing { return !machines[place].isAuditedForEnd }
+        let time = machines[place].clock.reading(at: now).wall
+        if let due = known.inspectionDue, time.advanced(byDays: 7) > due { return true }
+        return random.oneIn(12)
+    }
+
+    private func beginNextLife(_ place: Int) {
+        send(.command(.beginNextLife), from: .tablet(place), to: .base(place))
+    }
+}

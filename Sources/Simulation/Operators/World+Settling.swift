@@ -1,0 +1,90 @@
+import DutyModel
+import FundsLedger
+
+extension World {
+    /// Everything works again; what is outstanding has to come to its end by itself, and by the operators' work.
+    func heal() {
+        note("all is healed")
+        isHealing = true
+        network.liftAll()
+        network.planned = network.planned.map { _ in nil }
+        serverClock.setRight(at: now)
+        for place in machines.indices {
+            machines[place].clock.setRight(at: now)
+            machines[place].disk.plan(nil)
+        }
+        for site in sites.indices {
+            sites[site].strike = nil
+            sites[site].store.fullAfterWrites = nil
+        }
+        tend()
+    }
+
+    /// The operators' work: sites brought together, devices of no use replaced, papers brought again.
+    func tend() {
+        let primary = pairing.primary
+        guard sites[primary].isUp else { return }
+        rejoin()
+        for place in 0..<2 where machines[place].isForked || machines[place].isDead || isAtOdds(place) { retire(place) }
+        let state = sites[primary].store.state
+        for book in state.devices {
+            let key = book.account.psdKey
+            if book.account.standing == .blocked {
+                operate(key) { desk, key throws(DutyFailure) in try desk.unlock(key) }
+            }
+            if office.retired.contains(key), book.account.standing != .retired { retire(key) }
+        }
+        for challan in office.challans where !state.challans.contains(challan.number) { deposit(challan) }
+        let missing = -state.balance(.suspense)
+        if missing > 0, office.challans.allSatisfy({ state.challans.contains($0.number) }) { clear(missing) }
+        refundSpoils(all: true)
+    }
+
+    /// Books that were put back may grant, to a request that was under way for long, what the device has seen refused:
+    /// the grant is never applied, and no refill follows it. People take the device out of use.
+    private func isAtOdds(_ place: Int) -> Bool {
+        let tablet = machines[place].tablet
+        return office.restores > 0 && tablet.failures >= 5 && tablet.lastFailure == .sequenceNotNext
+    }
+
+    /// A device that was copied, put back or destroyed is taken out of use, and another takes its place.
+    func retire(_ place: Int) {
+        guard sites[pairing.primary].isUp, let key = machines[place].known.key else { return }
+        if sites[pairing.primary].store.state.place(of: key) != nil {
+            retire(key)
+            guard sites[pairing.primary].store.state.book(of: key)?.account.standing.isEnd == true else { return }
+        }
+        for copy in machines.indices where machines[copy].copyOf == place {
+            machines[copy].isDead = true
+            machines[copy].device = nil
+            machines[copy].start += 1
+        }
+        replaceDevice(place)
+        if !isHealing { plan(.clerkActs(machine: place), in: wait(2_000, 20_000)) }
+    }
+
+    private func retire(_ key: PSDKeyID) {
+        office.retired.insert(key)
+        operate(key) { desk, key throws(DutyFailure) in try desk.retire(key) }
+        operate(key) { desk, key throws(DutyFailure) in _ = try desk.settleRetired(key) }
+    }
+
+    private func clear(_ missing: Int64) {
+        let site = pairing.primary
+        do throws(DutyFailure) {
+            try transact(at: site) { desk throws(DutyFailure) in
+                try desk.clearSuspense(
+                    Paise(missing), challan: "CLEAR-\(self.office.cleared)-\(self.now)", customer: Self.customer)
+            }
+            office.cleared += missing
+            beginSync(site)
+        } catch {
+            breaks("what is in suspense cannot be cleared: \(error)")
+        }
+    }
+}
+
+extension PSDStanding {
+    /// Whether the device is out of use.
+    var isEnd: Bool { self == .retired || self == .withdrawn }
+}

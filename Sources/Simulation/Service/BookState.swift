@@ -1,0 +1,163 @@
+import DutyModel
+import FundsLedger
+
+/// A device in the simulated books.
+struct DeviceBook {
+    var account: DeviceAccount
+    /// All grants of this life, by their sequences, without a gap.
+    var grants: [GrantRow] = []
+    var statements: [UInt64: ContentHash] = [:]
+    var verdicts: [VerdictName: (content: ContentHash, verdict: AuditVerdict)] = [:]
+    var audits: Set<OperationID> = []
+    var head: UsageHead
+    /// Accepted records by their counters.
+    var usage: [UInt32: UsageRow] = [:]
+    /// The hashes of records that were set aside, with their counters.
+    var aside: [ContentHash: UInt32] = [:]
+    var withdrawal: WithdrawalOnBook?
+    var isWithdrawalConfirmed = false
+    var spoils: [UInt32: SpoilDeclaration] = [:]
+    var refunds: [UInt32: RefundOnBook] = [:]
+    /// Money granted and neither delivered nor returned.
+    var inTransit: Int64 = 0
+
+    init(account: DeviceAccount) {
+        self.account = account
+        head = UsageHead(point: account.start.usagePoint, controlTotal: account.start.ascending)
+    }
+}
+
+/// A grant and what became of it.
+struct GrantRow {
+    var grant: GrantOnBook
+    let operation: OperationID
+    var end: GrantEnd?
+}
+
+/// The name of a stored verdict.
+struct VerdictName: Hashable {
+    let id: OperationID
+    let nonce: Nonce
+}
+
+/// An accepted usage record.
+struct UsageRow {
+    let chainHash: ContentHash
+    /// The beginning of the record's signature.
+    let mark: UInt64
+    let point: UsagePoint
+    let duty: UsageDuty
+}
+
+/// The rows of the back end's database, all of one customer: the sum of the writes that were made.
+struct BookState {
+    var epoch: UInt64 = 1
+    var devices: [DeviceBook] = []
+    var balances: [LedgerAccount: Int64] = [:]
+    var bookings: Set<String> = []
+    var challans: Set<String> = []
+    var answers: [OperationID: RefillAnswer] = [:]
+    /// Alarms that stand, as code and device.
+    var alarms: Set<String> = []
+    /// A promise that a write broke.
+    var broken: String?
+
+    func place(of key: PSDKeyID) -> Int? { devices.firstIndex { $0.account.psdKey == key } }
+
+    func book(of key: PSDKeyID) -> DeviceBook? { place(of: key).map { devices[$0] } }
+
+    func balance(_ account: LedgerAccount) -> Int64 { balances[account] ?? 0 }
+}
+
+/// One row written; a transaction is a list of these, and so is what a replica receives.
+enum BookWrite {
+    case epoch(UInt64)
+    case device(DeviceAccount)
+    case alarm(FailureCode, PSDKeyID)
+    case posting(LedgerOperation)
+    case challan(String)
+    case answer(RefillAnswer)
+    case grant(GrantOnBook, OperationID, PSDKeyID)
+    case settled(sequence: UInt64, GrantEnd, PSDKeyID)
+    case statement(UInt64, ContentHash, PSDKeyID)
+    case verdict(AuditVerdict, ContentHash)
+    case head(UsageHead, PSDKeyID)
+    case usage(UInt32, UsageRow, PSDKeyID)
+    case aside(UInt32, ContentHash, PSDKeyID)
+    case withdrawal(WithdrawalOnBook, PSDKeyID)
+    case withdrawalConfirmed(PSDKeyID)
+    case spoil(SpoilDeclaration)
+    case refund(RefundOnBook, PSDKeyID)
+}
+
+extension BookState {
+    mutating func apply(_ write: BookWrite) {
+        switch write {
+        case .epoch(let epoch): self.epoch = epoch
+        case .device(let account): set(account)
+        case .alarm(let code, let key): alarms.insert("\(code.rawValue) \(key)")
+        case .posting(let operation): book(operation)
+        case .challan(let number): challans.insert(number)
+        case .answer(let answer): answers[answer.operation.id] = answer
+        case .grant(let grant, let operation, let key): change(key) { $0.add(grant, operation) }
+        case .settled(let sequence, let end, let key): change(key) { $0.settle(sequence, end) }
+        case .statement(let counter, let hash, let key): change(key) { $0.statements[counter] = hash }
+        case .verdict(let verdict, let content):
+            change(verdict.psdKey) { book in
+                book.verdicts[VerdictName(id: verdict.id, nonce: verdict.nonce)] = (content, verdict)
+                book.audits.insert(verdict.id)
+            }
+        case .head(let head, let key): change(key) { $0.head = head }
+        case .usage(let counter, let row, let key): change(key) { $0.usage[counter] = row }
+        case .aside(let counter, let hash, let key): change(key) { $0.aside[hash] = counter }
+        case .withdrawal(let withdrawal, let key): change(key) { $0.withdrawal = withdrawal }
+        case .withdrawalConfirmed(let key): change(key) { $0.isWithdrawalConfirmed = true }
+        case .spoil(let spoil): change(spoil.psdKey) { $0.spoils[spoil.counter] = spoil }
+        case .refund(let refund, let key): change(key) { $0.refunds[refund.counter] = refund }
+        }
+    }
+
+    private mutating func set(_ account: DeviceAccount) {
+        if let place = place(of: account.psdKey) {
+            devices[place].account = account
+        } else {
+            devices.append(DeviceBook(account: account))
+        }
+    }
+
+    private mutating func change(_ key: PSDKeyID, _ edit: (inout DeviceBook) -> Void) {
+        if let place = place(of: key) { edit(&devices[place]) }
+    }
+
+    /// Moves the balances, and notes a leg too many or a balance below zero.
+    private mutating func book(_ operation: LedgerOperation) {
+        if !bookings.insert(operation.id).inserted { broken = "\(operation.id) was booked twice" }
+        var sum: Int64 = 0
+        for leg in operation.legs {
+            sum += leg.amount.count
+            let after = balances[leg.account, default: 0] + leg.amount.count
+            balances[leg.account] = after
+            if after < 0, leg.account.staysPositive {
+                broken = "\(operation.id) leaves \(after) paise in \(leg.account.name)"
+            }
+        }
+        if sum != 0 { broken = "the legs of \(operation.id) sum to \(sum)" }
+    }
+}
+
+extension DeviceBook {
+    mutating func add(_ grant: GrantOnBook, _ operation: OperationID) {
+        grants.append(GrantRow(grant: grant, operation: operation, end: nil))
+        inTransit += grant.amount.count
+    }
+
+    mutating func settle(_ sequence: UInt64, _ end: GrantEnd) {
+        guard let place = grants.firstIndex(where: { $0.grant.sequence == sequence && $0.end == nil }) else { return }
+        let grant = grants[place].grant
+        inTransit -= grant.amount.count
+        grants[place].end = end
+        grants[place].grant = GrantOnBook(
+            sequence: grant.sequence, amount: grant.amount, controlTotalAfter: grant.controlTotalAfter,
+            answerHash: grant.answerHash, confirmed: end == .delivered)
+    }
+}

@@ -1,0 +1,112 @@
+import DutyModel
+
+extension World {
+    /// A site's process ends; what was not durable is gone.
+    func crashSite(_ site: Int) {
+        guard sites[site].isUp else { return }
+        note("site \(site) goes down")
+        sites[site].isUp = false
+        sites[site].start += 1
+        sites[site].store.cut(to: sites[site].durable)
+        sites[site].syncing = nil
+        sites[site].waiting = []
+        sites[site].strike = nil
+        plan(.siteStarts(site: site, start: sites[site].start), in: wait(500, 30_000))
+    }
+
+    func siteStarts(_ site: Int, start: UInt32) {
+        guard sites[site].start == start, !sites[site].isUp else { return }
+        note("site \(site) is up")
+        sites[site].isUp = true
+        // What the replica holds is asked anew.
+        sites[site].replicated = 0
+        sites[site].sent = sites[site].durable
+        if pairing.primary == site { requirePromises(at: site, "after a restart") }
+        greetReplica(site)
+    }
+
+    private func greetReplica(_ site: Int) {
+        guard case .paired(let primary, let replica) = pairing else { return }
+        if site == primary {
+            send(
+                .transactions([], from: 0, epoch: sites[primary].epoch), from: .site(primary), to: .site(replica))
+        }
+        plan(.siteReplicates(site: primary, start: sites[primary].start), in: wait(60, 160))
+    }
+
+    /// The recovery site takes over. The old primary can commit nothing more: it answers only what its one
+    /// synchronous replica has synced, and that takes nothing from it any more.
+    func failOver() {
+        guard case .paired(let primary, let replica) = pairing, sites[replica].isUp else { return }
+        let epoch = max(sites[0].epoch, sites[1].epoch) + 1
+        note("site \(replica) takes over in term \(epoch)")
+        var length = sites[replica].durable
+        if bug == .promotesLaggard { length = max(office.restoreFloor, length - 1 - random.below(6)) }
+        sites[replica].store.cut(to: length)
+        become(primary: replica, epoch: epoch)
+        pairing = .single(replica)
+        if random.oneIn(2) {
+            // It goes on for a while as if nothing had happened.
+            office.oldPrimary = primary
+        } else {
+            crashSite(primary)
+            office.oldPrimary = random.oneIn(2) ? primary : nil
+        }
+        requirePromises(at: replica, "after a fail-over")
+    }
+
+    /// A site begins to serve in a new term, which stands in its books first.
+    private func become(primary site: Int, epoch: UInt64) {
+        sites[site].start += 1
+        sites[site].isUp = true
+        sites[site].waiting = []
+        sites[site].syncing = nil
+        sites[site].strike = nil
+        sites[site].store.fullAfterWrites = nil
+        _ = try? sites[site].store.transaction { store throws(DutyFailure) in try store.write(.epoch(epoch)) }
+        sites[site].epoch = epoch
+        sites[site].durable = sites[site].store.log.count
+        sites[site].sent = sites[site].durable
+        sites[site].replicated = 0
+    }
+
+    /// The site that does not serve is given everything anew and is the replica from now on.
+    func rejoin() {
+        guard case .single(let primary) = pairing, sites[primary].isUp else { return }
+        let site = 1 - primary
+        note("site \(site) is the replica of site \(primary)")
+        office.oldPrimary = nil
+        sites[site].start += 1
+        sites[site].isUp = true
+        sites[site].waiting = []
+        sites[site].syncing = nil
+        sites[site].strike = nil
+        sites[site].store.copy(sites[primary].store)
+        sites[site].store.cut(to: sites[primary].durable)
+        sites[site].durable = sites[primary].durable
+        sites[site].epoch = sites[primary].epoch
+        sites[primary].replicated = sites[site].durable
+        sites[primary].sent = sites[site].durable
+        pairing = .paired(primary: primary, replica: site)
+        letGo(primary)
+    }
+
+    /// Operators put a backup in the place of the books, at both sites, and begin a new term. They go back behind
+    /// no enrolment and no withdrawal: those bring a life of their own, and people settle them.
+    func restoreBackup() {
+        let primary = pairing.primary
+        let log = sites[primary].store.log
+        let durable = sites[primary].durable
+        let floor = max(office.restoreFloor, 0)
+        guard durable > floor + 1 else { return }
+        let length = max(floor, durable - 1 - random.below(24))
+        note("a backup of \(length) of \(log.count) transactions is restored")
+        let epoch = max(sites[0].epoch, sites[1].epoch) + 1
+        sites[primary].store.cut(to: length)
+        become(primary: primary, epoch: epoch)
+        pairing = .single(primary)
+        rejoin()
+        office.restores += 1
+        truthOfRestore(sites[primary].store.state)
+    }
+}

@@ -1,0 +1,124 @@
+import DutyModel
+import FundsLedger
+import Signing
+import Tablet
+
+extension World {
+    /// A question arrives at a site.
+    func siteHears(_ question: ServiceQuestion, _ parcel: Parcel) {
+        let site = Int(parcel.to.number) - 16
+        let machine = Int(parcel.from.number)
+        guard sites[site].isUp else { return }
+        let start = sites[site].start
+        atStep(.requestReceived, machine: machine, site: site)
+        if let step = Self.step(ofCommitting: question, in: sites[site].store.state) {
+            atStep(step, machine: machine, site: site)
+        }
+        guard sites[site].isUp, sites[site].start == start else { return }
+        guard serves(site) else {
+            let failure = DutyFailure(.httpStatus, "This site does not serve.")
+            return send(.reply(.failure(failure)), from: .site(site), to: parcel.from, exchange: parcel.exchange)
+        }
+        let held = sites[site].store.log.count
+        let reply = answer(question, at: site)
+        note("site \(site) \(String("\(question)".prefix { $0 != "(" })): \(Self.words(reply))")
+        truthOfTransaction(at: site, since: held, question)
+        let isLookup = sites[site].store.log.count == held
+        if case .crashBefore = sites[site].strike { return crashSite(site) }
+        release(
+            Site.Errand.reply(
+                reply, to: parcel.from, exchange: parcel.exchange, heard: isLookup ? nil : question.heard), at: site,
+            isLookup: isLookup, isUsage: question.isUsage)
+    }
+
+    /// A site serves where it takes itself for the primary: the one that is, and an old one that was not told yet.
+    private func serves(_ site: Int) -> Bool {
+        pairing.primary == site || office.oldPrimary == site
+    }
+
+    /// The production desk over the simulated books, in one transaction.
+    private func answer(_ question: ServiceQuestion, at site: Int) -> Result<ServiceReply, DutyFailure> {
+        do throws(DutyFailure) {
+            try requireSignatures(question, at: site)
+            return try transact(at: site) { desk throws(DutyFailure) in try Self.carryOut(question, desk, self) }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// One transaction of the desk at a site, whose term must be the one of the books.
+    func transact<Result>(
+        at site: Int, _ body: (FundsDesk<SimulatedBooks>) throws(DutyFailure) -> Result
+    ) throws(DutyFailure) -> Result {
+        let epoch = sites[site].epoch
+        let signer = keys.signer("funds")
+        let desk: (BookStore) -> FundsDesk<SimulatedBooks> = { store in
+            FundsDesk(
+                books: SimulatedBooks(store: store, bug: self.bug, signer: signer),
+                signer: signer, verifier: self.keys.verifier, epoch: epoch,
+                now: self.serverClock.time(at: self.now))
+        }
+        return try sites[site].store.transaction { store throws(DutyFailure) in
+            guard store.state.epoch == epoch else {
+                throw DutyFailure(.epochStale, "Another site took over.")
+            }
+            return try body(desk(store))
+        }
+    }
+
+    private static func carryOut(
+        _ question: ServiceQuestion, _ desk: FundsDesk<SimulatedBooks>, _ world: World
+    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
+        switch question {
+        case .refill(let request):
+            try world.trustAfterRestore(request.statement, desk.books)
+            return try enveloped(try desk.refill(request), nonce: request.nonce, desk)
+        case .cancellation(let request): return try enveloped(try desk.cancel(request), nonce: request.nonce, desk)
+        case .grantReport(let report): return try desk.reimport(report).map { .acknowledgement }
+        case .audit(let request):
+            try world.trustAfterRestore(request.statement, desk.books)
+            return try desk.audit(request).map { .auditVerdict($0) }
+        case .withdrawal(let request): return try desk.withdraw(request).map { .withdrawalOrder($0) }
+        case .withdrawalConfirmation(let confirmation):
+            try desk.confirm(confirmation)
+            return .success(.acknowledgement)
+        case .usage(let batch): return .success(.usageReceipt(try world.receipt(batch, try desk.accept(batch))))
+        case .spoil(let declaration):
+            try desk.declare(declaration)
+            return .success(.acknowledgement)
+        case .configuration(let request): return .success(.configuration(try world.admit(request, desk)))
+        }
+    }
+
+    private static func enveloped(
+        _ result: Result<RefillAnswer, DutyFailure>, nonce: Nonce, _ desk: FundsDesk<SimulatedBooks>
+    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
+        switch result {
+        case .success(let answer): .success(.refillAnswer(try desk.envelope(answer, nonce: nonce)))
+        case .failure(let failure): .failure(failure)
+        }
+    }
+
+    private func receipt(_ batch: UsageBatch, _ through: UInt32) throws(DutyFailure) -> UsageReceipt {
+        let time = serverClock.time(at: now)
+        let form = UsageReceipt.signedForm(
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time)
+        return UsageReceipt(
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time,
+            signature: try transactionsSigner.sign(form))
+    }
+}
+
+extension ServiceQuestion {
+    var isUsage: Bool { if case .usage = self { true } else { false } }
+
+    /// The statement in it, with what tells it from another of the same counter.
+    var heard: Site.Heard? {
+        switch self {
+        case .refill(let request): Site.Heard(statement: request.statement, mark: request.nonce.mark)
+        case .cancellation(let request): Site.Heard(statement: request.statement, mark: request.nonce.mark)
+        case .audit(let request): Site.Heard(statement: request.statement, mark: request.nonce.mark)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/// One seeded trial of funds from end to end: two machines, two sites of the back end, and the network between them.
+///
+/// All of it is the production code: the security device, the tablet's dialogues, the desk of the funds and
+/// transactions services. Around them stand simulated disks, books, clocks, a network and people. First everything
+/// goes wrong that a seed thinks of; then all is healed, and everything outstanding must come to its end. What
+/// `FUNDS.md` promises is checked after every step.
+package struct FundsTrial {
+    /// What a trial did.
+    package struct Outcome: Hashable, Sendable {
+        /// Trials.
+        package var trials: UInt64 = 0
+        /// Things that happened.
+        package var events: UInt64 = 0
+        /// Refills decided for the first time.
+        package var decisions: UInt64 = 0
+        /// Impressions made.
+        package var impressions: UInt64 = 0
+        /// The fewest faults and events of one trial.
+        package var fewestFaults = UInt64.max
+        package var fewestEvents = UInt64.max
+        /// The most events that it took from the healing to the end.
+        package var longestHealing: UInt64 = 0
+        /// Which fault struck at which step.
+        package var coverage = CoverageTable()
+
+        /// Nothing yet.
+        package init() {}
+
+        /// Adds up trials.
+        package static func + (left: Self, right: Self) -> Self {
+            var sum = left
+            sum.trials += right.trials
+            sum.events += right.events
+            sum.decisions += right.decisions
+            sum.impressions += right.impressions
+            sum.fewestFaults = min(sum.fewestFaults, right.fewestFaults)
+            sum.fewestEvents = min(sum.fewestEvents, right.fewestEvents)
+            sum.longestHealing = max(sum.longestHealing, right.longestHealing)
+            sum.coverage = sum.coverage + right.coverage
+            return sum
+        }
+    }
+
+    /// A broken promise, with what is needed to see it again.
+    package struct Violation: Error, CustomStringConvertible {
+        /// The seed of the trial.
+        package let seed: UInt64
+        /// The event at which it showed, counted from 1.
+        package let event: Int
+        /// What was promised, and what was found.
+        package let what: String
+        /// The last events, where they were asked for.
+        package let trace: String
+        package var description: String {
+            "seed \(seed), event \(event): \(what)" + (trace.isEmpty ? "" : "\n\(trace)")
+        }
+    }
+
+    /// The fewest events and faults of the first phase of a trial.
+    static let eventsMinimum = 1_000
+    static let faultsMinimum: UInt64 = 3
+    /// The most events of the first phase, and of the second.
+    static let eventsMaximum = 3_000
+    static let healingMaximum = 6_000
+
+    /// Runs the trial of this seed; throws the first broken promise.
+    ///
+    /// - Parameters:
+    ///   - bug: A bug to plant, which the trial should find.
+    ///   - keys: Hashes or real signatures.
+    ///   - traceLimit: How many of the last events to tell with a violation.
+    package static func run(
+        seed: UInt64, bug: PlantedBug? = nil, keys: TrialKeys = .test, traceLimit: Int = 0
+    ) throws(Violation) -> Outcome {
+        let world = World(seed: seed, bug: bug, keys: keys, traceLimit: traceLimit)
+        world.begin()
+        try world.run { world in
+            world.events < eventsMinimum
+                || (world.coverage.total < faultsMinimum || !world.plan.isOver) && world.events < eventsMaximum
+        }
+        let before = world.events
+        world.heal()
+        try world.run { world in
+            if world.events.isMultiple(of: 40) { world.tend() }
+            guard !world.isSettled else { return false }
+            if world.events - before > healingMaximum { world.breaks("not finished after healing: \(world.unsettled)") }
+            return true
+        }
+        world.checkEnd()
+        if let broken = world.broken { throw world.violation(broken) }
+        return world.outcome(healing: UInt64(world.events - before))
+    }
+}
+
+extension World {
+    /// Puts the first machines and sites up.
+    func begin() {
+        sites = [Site(), Site()]
+        for place in 0..<2 {
+            let serial = office.nextSerial
+            office.nextSerial += 1
+            _ = addMachine(serial: serial)
+            plan(.tabletWakes(machine: place, turn: 0), in: wait(1, 400))
+            plan(.clerkActs(machine: place), in: wait(2_000, 9_000))
+        }
+        plan(.operatorActs, in: wait(4_000, 20_000))
+        for _ in 0..<3 { deposit(newChallan()) }
+    }
+
+    /// Lets things happen while they should; throws the first broken promise.
+    func run(while goesOn: (World) -> Bool) throws(FundsTrial.Violation) {
+        while goesOn(self) {
+            guard step() else {
+                breaks("nothing happens any more: \(unsettled)")
+                break
+            }
+            if events.isMultiple(of: 64) { checkBooks() }
+            if broken != nil { break }
+        }
+        if let broken { throw violation(broken) }
+    }
+
+    func violation(_ what: String) -> FundsTrial.Violation {
+        FundsTrial.Violation(seed: seed, event: events, what: what, trace: trace?.text ?? "")
+    }
+
+    func outcome(healing: UInt64) -> FundsTrial.Outcome {
+        var outcome = FundsTrial.Outcome()
+        outcome.trials = 1
+        outcome.events = UInt64(events)
+        outcome.decisions = UInt64(truth.answers.count)
+        outcome.impressions = UInt64(truth.impressions.values.reduce(0) { $0 + $1.count })
+        outcome.fewestFaults = coverage.total
+        outcome.fewestEvents = UInt64(events)
+        outcome.longestHealing = healing
+        outcome.coverage = coverage
+        return outcome
+    }
+}

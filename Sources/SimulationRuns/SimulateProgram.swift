@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import Simulation
+
+/// Runs funds trials in a release build; `make soak` gives it a hundred thousand seeds.
+@main
+struct SimulateProgram: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dutymark-simulate",
+        abstract: "Try to break the funds protocol on virtual time, seed by seed; fail at the first broken promise.")
+
+    @Option(help: "How many seeds to run.")
+    var seeds: UInt64 = 100_000
+
+    @Option(help: "The first seed.")
+    var first: UInt64 = 0
+
+    @Option(help: "How many seeds to run at once.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Run this one seed and tell its last events.")
+    var replay: UInt64?
+
+    @Option(help: "With --replay, plant the bug whose words contain this.")
+    var bug: String?
+
+    @Option(help: "With --replay, how many of the last events to tell.")
+    var events = 60
+
+    @Option(help: "Go on after a broken promise, and tell so many of them.")
+    var survey: Int?
+
+    @Flag(help: "Sign with real keys.")
+    var realKeys = false
+
+    func run() async throws {
+        if let replay { return try replaySeed(replay) }
+        if let survey {
+            for violation in FundsTrials.survey(first..<first + seeds, most: survey) { print(violation) }
+            return
+        }
+        let start = ContinuousClock.now
+        let total = try await FundsTrials.run(first..<first + seeds, jobs: jobs, keys: realKeys ? .ed25519 : .test)
+        let seconds = Double((ContinuousClock.now - start).components.seconds) + 0.001
+        print(total.summary)
+        print("\(Int(Double(total.events) / seconds)) events a second on \(jobs) jobs, \(Int(seconds)) seconds\n")
+        print(total.coverage.text)
+        guard total.coverage.emptyCells.isEmpty else {
+            print("empty cells: " + total.coverage.emptyCells.joined(separator: "; "))
+            throw ExitCode(1)
+        }
+        try findBugs()
+    }
+
+    private func findBugs() throws {
+        print("\nplanted bugs, and the seeds it took to find each:")
+        var missed = 0
+        for bug in PlantedBug.allCases {
+            guard let found = FundsTrials.find(bug) else {
+                print("  MISSED within \(bug.seedsAllowed): \(bug.rawValue)")
+                missed += 1
+                continue
+            }
+            print("  \(found.seed + 1): \(bug.rawValue): \(found.what)")
+        }
+        guard missed == 0 else { throw ExitCode(1) }
+    }
+
+    private func replaySeed(_ seed: UInt64) throws {
+        let planted = bug.flatMap { words in PlantedBug.allCases.first { $0.rawValue.contains(words) } }
+        print(
+            try FundsTrial.run(
+                seed: seed, bug: planted, keys: realKeys ? .ed25519 : .test, traceLimit: events
+            ).summary)
+    }
+}
