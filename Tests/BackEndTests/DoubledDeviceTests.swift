@@ -110,7 +110,7 @@ import Testing
         #expect(try await site.count("SELECT COUNT(*) AS n FROM usage_set_aside") == 2)
     }
 
-    @Test func `an operator's block outlasts a suspicion`() async throws {
+    @Test func `a suspicion outlasts an operator's block`() async throws {
         var (site, device) = try await filled()
         defer { site.remove() }
         try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
@@ -122,7 +122,7 @@ import Testing
         _ = try await site.backEnd.funds.audit(device.audit(), from: site.caller(.funds))
         let verdict = try await site.backEnd.funds.audit(copy.audit(), from: site.caller(.funds))
         #expect(verdict.differences.contains(.clone))
-        #expect(try await site.count("SELECT COUNT(*) AS n FROM psds WHERE standing = 'blocked'") == 1)
+        #expect(try await site.count("SELECT COUNT(*) AS n FROM psds WHERE standing = 'clone_suspected'") == 1)
         #expect(try await site.count("SELECT COUNT(*) AS n FROM alarms WHERE code = 'psd_clone_suspected'") == 1)
     }
 

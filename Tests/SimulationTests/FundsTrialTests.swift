@@ -6,7 +6,7 @@ import Testing
 /// `DUTYMARK_SEED=… swift test --filter FundsTrialTests` tells its last events.
 @Suite struct FundsTrialTests {
     /// Debug builds are slow; `make soak` runs a hundred thousand seeds of a release build besides.
-    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["DUTYMARK_SOAK"] == "1" ? 3_000 : 700
+    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["DUTYMARK_SOAK"] == "1" ? 3_000 : 1_600
 
     @Test func `every promise holds under every fault at every step`() async throws {
         let total = try await FundsTrials.run(0..<Self.seeds, jobs: 2)

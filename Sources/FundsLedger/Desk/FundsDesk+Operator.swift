@@ -77,10 +77,15 @@ extension FundsDesk {
         try books.update(device, readAtSequence: device.nextSequence)
     }
 
-    /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one out of use.
+    /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one out of use,
+    /// and `psd_clone_suspected` for one that is locked for that.
     public func block(_ psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
         guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
+        guard device.standing != .cloneSuspected else {
+            // It is refilled no more as it is, and lifting a block would lift the suspicion unseen.
+            throw DutyFailure(.psdCloneSuspected, "A copy of \(psdKey) is suspected, which locks it already.")
+        }
         device.standing = .blocked
         try books.update(device, readAtSequence: device.nextSequence)
     }

@@ -67,7 +67,8 @@ extension FundsDesk {
         case .blocked: throw DutyFailure(.machineBlocked, "\(device.psdKey) is blocked.")
         case .withdrawn, .retired: throw DutyFailure(.psdRetired, "\(device.psdKey) is out of use.")
         }
-        guard ruling != .late else {
+        // One seen before confirms nothing anew, and grants that were lost since are still in transit.
+        guard ruling != .late, ruling != .seen else {
             throw DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this request.")
         }
         guard statement.appliedSequence < device.nextSequence else {

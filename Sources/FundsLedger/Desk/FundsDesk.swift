@@ -78,9 +78,10 @@ public struct FundsDesk<Books: FundsBooks> {
         return ruling
     }
 
-    /// Locks a device of which there seem to be two, and raises the alarm. What an operator said of it stays.
+    /// Locks a device of which there seem to be two, and raises the alarm. The end of a life stays; a block does not,
+    /// since whoever lifted it would lift the suspicion unseen.
     func suspend(_ device: inout DeviceAccount, _ detail: String) throws(DutyFailure) {
-        if !device.standing.isSettled { device.standing = .cloneSuspected }
+        if !device.standing.isSettled || device.standing == .blocked { device.standing = .cloneSuspected }
         try books.raise(.psdCloneSuspected, on: device, detail: detail, at: now)
     }
 

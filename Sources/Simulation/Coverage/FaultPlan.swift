@@ -16,6 +16,8 @@ struct FaultPlan {
     /// Whether a device must be withdrawn, or the books restored, for a strike to come about.
     let needsWithdrawal: Bool
     let needsRestore: Bool
+    /// Whether refills must be given up before they are decided.
+    let needsCancellation: Bool
 
     init(seed: UInt64) {
         var random = SeededRandom(seed: seed &+ 0x51ED)
@@ -31,15 +33,31 @@ struct FaultPlan {
         }
         needsWithdrawal = strikes.contains { $0.step.isOfWithdrawal } || random.oneIn(4)
         needsRestore = strikes.contains { $0.step.isOfRestore } || random.oneIn(8)
-        // The end of a life and lost books come seldom, so the first of them is struck.
-        for place in strikes.indices where strikes[place].step.isOfWithdrawal || strikes[place].step.isOfRestore {
-            strikes[place].passes = 0
-        }
+        needsCancellation = strikes.contains { $0.step.isOfCancellation }
+        // What comes seldom is struck the first time.
+        for place in strikes.indices where strikes[place].step.isSeldom { strikes[place].passes = 0 }
         for strike in strikes { awaited |= 1 << UInt64(strike.step.rawValue) }
     }
 
     /// Whether anything is still to come.
     var isOver: Bool { strikes.isEmpty }
+
+    /// A fault that could not be brought about is tried again the next time.
+    mutating func again(_ step: ProtocolStep, _ fault: TrialFault) {
+        strikes.append(Strike(step: step, fault: fault, passes: 0))
+        awaited |= 1 << UInt64(step.rawValue)
+    }
+
+    /// What did not come about in good time strikes at steps that come often.
+    mutating func hurry() {
+        let often: [(ProtocolStep, TrialFault)] = [
+            (.requestReceived, .loss), (.auditSigned, .crashAfter), (.verdictCommitted, .syncError),
+            (.answerSent, .duplicate), (.verdictReceived, .crashAfter),
+        ]
+        strikes = often.map { Strike(step: $0.0, fault: $0.1, passes: 0) }
+        awaited = 0
+        for strike in strikes { awaited |= 1 << UInt64(strike.step.rawValue) }
+    }
 
     /// The fault that strikes at this step now, or nil.
     mutating func strike(at step: ProtocolStep) -> TrialFault? {

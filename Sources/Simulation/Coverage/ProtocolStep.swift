@@ -49,10 +49,21 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
     var isOfWithdrawal: Bool {
         switch self {
         case .withdrawalBegun, .withdrawalSigned, .orderApplied, .confirmationSigned, .withdrawalSent, .orderReceived,
-            .confirmationSent, .withdrawalCommitted, .confirmationCommitted:
+            .confirmationSent, .withdrawalCommitted, .confirmationCommitted, .configured:
             true
         default: false
         }
+    }
+
+    /// Whether it belongs to giving up a refill.
+    var isOfCancellation: Bool {
+        self == .cancellationSigned || self == .cancellationSent || self == .tombstoneCommitted
+    }
+
+    /// Whether it comes a few times in a trial, if at all.
+    var isSeldom: Bool {
+        isOfWithdrawal || isOfRestore || isOfCancellation || self == .spoilDeclared || self == .spoilSent
+            || self == .spoilCommitted
     }
 
     /// Whether it needs books that lost their end.

@@ -10,7 +10,11 @@ extension World {
         defer { isStriking = false }
         let place = machine ?? random.below(2)
         note("\(fault) strikes at \(step)")
-        if strike(fault, step, place, site ?? pairing.primary) { coverage.note(step, fault) }
+        if strike(fault, step, place, site ?? pairing.primary) {
+            coverage.note(step, fault)
+        } else {
+            plan.again(step, fault)
+        }
     }
 
     /// Brings a fault about; false where it could not be.
@@ -74,6 +78,8 @@ extension World {
             case 3: [(.tablet(place), .base(place))]
             default: [(.site(0), .site(1))]
             }
+        // Sites that cannot see each other tempt people to promote one.
+        if ways.count == 1, ways[0].0 == .site(0), random.oneIn(2) { plan(.promotion, in: wait(1_000, length)) }
         let isBack = random.oneIn(2)
         for (one, other) in ways {
             if bothWays || !isBack { block(from: one, to: other, length) }

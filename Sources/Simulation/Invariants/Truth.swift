@@ -24,16 +24,18 @@ struct Truth {
 
     /// What a key's statements, acted upon, told.
     struct Told {
-        var marks: [UInt64: UInt64] = [:]
+        var statements: [UInt64: RegisterStatement] = [:]
         var highest: UInt64 = 0
         var ascending: Int64 = 0
         var items: UInt32 = 0
         var applied: UInt64 = 0
         var isContradiction = false
 
-        mutating func hear(_ statement: RegisterStatement, mark: UInt64) {
+        mutating func hear(_ statement: RegisterStatement) {
             let counter = statement.statementCounter
-            if let before = marks.updateValue(mark, forKey: counter), before != mark { isContradiction = true }
+            if let before = statements.updateValue(statement, forKey: counter), before != statement {
+                isContradiction = true
+            }
             guard counter > highest else { return }
             if statement.registers.ascending.count < ascending || statement.itemCount < items
                 || statement.appliedSequence < applied

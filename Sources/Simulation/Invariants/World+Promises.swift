@@ -4,23 +4,25 @@ import Tablet
 
 extension World {
     /// A transaction was carried out at a site.
-    func truthOfTransaction(at site: Int, since held: Int, _ question: ServiceQuestion) {
+    func truthOfTransaction(at site: Int, since held: Int, _ question: ServiceQuestion?) {
         let store = sites[site].store
         if let broken = store.state.broken { breaks("the books: \(broken)") }
-        guard store.log.count > held else { return }
+        // What an old primary writes leaves nobody's hands.
+        guard store.log.count > held, pairing.primary == site else { return }
         for write in store.log[held] {
             switch write {
             case .device(let account):
+                note("\(account.psdKey) stands \(account.standing.rawValue)")
                 if account.standing == .cloneSuspected, !truth.isForked(account.psdKey) {
                     breaks("the honest device \(account.psdKey) is locked as a clone")
                 }
                 if account.lastStatement == nil, account.statementCounter == account.start.statementCounter {
-                    office.restoreFloor = store.log.count
+                    raiseRestoreFloor(site)
                 }
-            case .withdrawal: office.restoreFloor = store.log.count
+            case .withdrawal: raiseRestoreFloor(site)
             case .answer(let answer):
                 // A report brings back a grant that was given before.
-                if case .refill = question, case .granted = answer.decision,
+                if case .refill? = question, case .granted = answer.decision,
                     truth.told[answer.operation.psdKey]?.isContradiction == true
                 {
                     breaks("\(answer.operation.psdKey) was refilled after it had shown that there are two of it")
@@ -30,10 +32,14 @@ extension World {
         }
     }
 
+    private func raiseRestoreFloor(_ site: Int) {
+        office.restoreFloor = max(office.restoreFloor, sites[site].store.log.count)
+    }
+
     /// An answer leaves a service: it can never be taken back.
-    func truthOfLeaving(_ reply: Result<ServiceReply, DutyFailure>, _ heard: Site.Heard?) {
-        if let heard, truth.isForked(heard.statement.psdKey) {
-            truth.told[heard.statement.psdKey, default: Truth.Told()].hear(heard.statement, mark: heard.mark)
+    func truthOfLeaving(_ reply: Result<ServiceReply, DutyFailure>, _ heard: RegisterStatement?) {
+        if let heard, truth.isForked(heard.psdKey) {
+            truth.told[heard.psdKey, default: Truth.Told()].hear(heard)
         }
         switch reply {
         case .success(.refillAnswer(let answered)):

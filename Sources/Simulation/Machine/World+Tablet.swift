@@ -130,9 +130,9 @@ extension World {
 
     /// Somebody on the way puts an answer of his own in the place of the true one, now and then; nothing signs it.
     private func forged(_ reply: ServiceReply, _ place: Int) -> ServiceReply? {
-        guard !isHealing, random.oneIn(40) else { return nil }
+        guard !isHealing else { return nil }
         switch reply {
-        case .refillAnswer(let answer):
+        case .refillAnswer(let answer) where random.oneIn(40):
             let decision = RefillDecision.refused(reason: .accountFundsShort, maximumAllowed: .zero)
             let forged = RefillAnswer(
                 operation: answer.answer.operation, decision: decision, signature: Self.noSignature)
@@ -140,7 +140,7 @@ extension World {
                 answerHash: forged.hash, nonce: answer.envelope.nonce, epoch: answer.envelope.epoch,
                 time: answer.envelope.time, signature: Self.noSignature)
             return .refillAnswer(EnvelopedRefillAnswer(answer: forged, envelope: envelope))
-        case .usageReceipt(let receipt):
+        case .usageReceipt(let receipt) where random.oneIn(10):
             return .usageReceipt(
                 UsageReceipt(
                     psdKey: receipt.psdKey, durableThrough: machines[place].known.itemCount,

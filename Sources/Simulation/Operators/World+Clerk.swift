@@ -13,6 +13,7 @@ extension World {
         guard !isHealing, !machines[place].isDead else { return }
         plan(.clerkActs(machine: place), in: random.oneIn(40) ? wait(600_000, 30_000_000) : wait(1_500, 45_000))
         guard machines[place].device != nil else { return }
+        if machines[place].oldDisk == nil, machines[place].known.itemCount > 0 || random.oneIn(6) { keepImage(place) }
         switch random.below(40) {
         case 0...21: frank(place)
         case 22...31: beginRefill(place)
@@ -41,6 +42,11 @@ extension World {
             machines[place].known.phase == .valid || machines[place].known.phase == .authorised
         else { return }
         let amount = Paise(Int64(1 + random.below(400_000)))
+        if plan.needsCancellation, random.oneIn(2) {
+            // Given up before the service has heard of it.
+            machines[place].tablet.cancelWanted = true
+            return command(.beginRefill(amount: amount), place)
+        }
         machines[place].tablet.turn += 1
         begin(.refill(RefillDialogue(.begin(amount), tries: 3)), place)
     }

@@ -72,11 +72,13 @@ extension World {
     ) {
         let site = pairing.primary
         guard sites[site].isUp, let key = key ?? machines[random.below(2)].known.key else { return }
+        let held = sites[site].store.log.count
         do throws(DutyFailure) {
             try transact(at: site) { desk throws(DutyFailure) in try act(desk, key) }
         } catch {
             note("an operator is refused: \(error.code.rawValue)")
         }
+        truthOfTransaction(at: site, since: held, nil)
         beginSync(site)
     }
 

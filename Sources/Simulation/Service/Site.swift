@@ -13,14 +13,8 @@ struct Site {
     /// What leaves.
     enum Errand {
         /// An answer, and the statement that it rests on where it was written down.
-        case reply(Result<ServiceReply, DutyFailure>, to: Node, exchange: UInt32, heard: Heard?)
+        case reply(Result<ServiceReply, DutyFailure>, to: Node, exchange: UInt32, heard: RegisterStatement?)
         case deposit(challan: String, paise: Int64)
-    }
-
-    /// A statement that the books took note of.
-    struct Heard {
-        let statement: RegisterStatement
-        let mark: UInt64
     }
 
     let store = BookStore()

@@ -52,9 +52,9 @@ extension World {
     /// Gives out every answer whose ground is durable.
     func letGo(_ site: Int) {
         guard !sites[site].waiting.isEmpty else { return }
-        var safe =
-            bug == .syncFreesTooMuch && sites[site].durable > 0 ? sites[site].store.log.count : sites[site].durable
+        var safe = sites[site].durable
         if pairing.primary != site || pairing.replica(of: site) != nil { safe = min(safe, sites[site].replicated) }
+        if bug == .syncFreesTooMuch, safe > 0 { safe = sites[site].store.log.count }
         var kept: [Site.Waiting] = []
         var leaving: [Site.Errand] = []
         for waiting in sites[site].waiting {

@@ -112,12 +112,12 @@ extension World {
 extension ServiceQuestion {
     var isUsage: Bool { if case .usage = self { true } else { false } }
 
-    /// The statement in it, with what tells it from another of the same counter.
-    var heard: Site.Heard? {
+    /// The statement in it that the funds service judges.
+    var heard: RegisterStatement? {
         switch self {
-        case .refill(let request): Site.Heard(statement: request.statement, mark: request.nonce.mark)
-        case .cancellation(let request): Site.Heard(statement: request.statement, mark: request.nonce.mark)
-        case .audit(let request): Site.Heard(statement: request.statement, mark: request.nonce.mark)
+        case .refill(let request): request.statement
+        case .cancellation(let request): request.statement
+        case .audit(let request): request.statement
         default: nil
         }
     }

@@ -66,6 +66,8 @@ enum TrialEvent {
     case siteReplicates(site: Int, start: UInt32)
     /// A site is up again.
     case siteStarts(site: Int, start: UInt32)
+    /// Operators promote the recovery site.
+    case promotion
     /// An end to a partition or to a frozen clock.
     case lift(Lift)
 }

@@ -60,7 +60,9 @@ package struct FundsTrial {
     static let eventsMinimum = 1_000
     static let faultsMinimum: UInt64 = 3
     /// The most events of the first phase, and of the second.
-    static let eventsMaximum = 3_000
+    static let eventsMaximum = 2_500
+    /// The events after which faults that did not come about strike elsewhere.
+    static let patience = 1_500
     static let healingMaximum = 6_000
 
     /// Runs the trial of this seed; throws the first broken promise.
@@ -75,7 +77,8 @@ package struct FundsTrial {
         let world = World(seed: seed, bug: bug, keys: keys, traceLimit: traceLimit)
         world.begin()
         try world.run { world in
-            world.events < eventsMinimum
+            if world.events == patience, world.coverage.total < faultsMinimum { world.plan.hurry() }
+            return world.events < eventsMinimum
                 || (world.coverage.total < faultsMinimum || !world.plan.isOver) && world.events < eventsMaximum
         }
         let before = world.events

@@ -76,6 +76,7 @@ final class World {
         case .siteSyncs(let site, let start): siteSyncs(site, start: start)
         case .siteReplicates(let site, let start): siteReplicates(site, start: start)
         case .siteStarts(let site, let start): siteStarts(site, start: start)
+        case .promotion: if !isHealing { failOver() }
         case .lift(let lift): end(lift)
         }
         return true
