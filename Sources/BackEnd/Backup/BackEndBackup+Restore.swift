@@ -98,6 +98,8 @@ extension BackEndBackup {
         let detail = "The books were restored from the backup of \(madeAt); what was decided later is missing."
         try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
+            // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
+            try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
             for row in try transaction.rows("SELECT customer FROM customers") {
                 try SQLFundsBooks(transaction).raiseAlarm(
                     .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)

@@ -24,6 +24,12 @@ public struct EnrolmentService: Sendable {
     ) async throws(DutyFailure) {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) -> Void in
+            let held = try transaction.row("SELECT name FROM customers WHERE customer = \(customer)")?.text("name")
+            guard held == nil || held == name else {
+                throw DutyFailure(
+                    .operationConflict, "Account \(customer) is open already, under another name.",
+                    remedy: "“dutymark backend accounts” lists the accounts and their names.")
+            }
             try transaction.execute(
                 """
                 INSERT INTO customers (customer, name, demonstration, opened_at)
@@ -76,7 +82,9 @@ public struct EnrolmentService: Sendable {
         _ customer: CustomerAccount, in transaction: any SQLTransaction
     ) throws(DutyFailure) {
         guard try transaction.row("SELECT customer FROM customers WHERE customer = \(customer)") != nil else {
-            throw DutyFailure(.valueMalformed, "There is no account \(customer).")
+            throw DutyFailure(
+                .valueMalformed, "There is no account \(customer).",
+                remedy: "“dutymark backend accounts” lists the accounts, “dutymark backend open-account” opens one.")
         }
     }
 }

@@ -17,6 +17,8 @@ public enum OperatorCommand: Sendable, Codable {
     case alarms
     /// Take note that people have dealt with the alarms of a device and code.
     case settleAlarms(PSDKeyID, FailureCode)
+    /// Take note that people have dealt with the alarms of a customer that are about no one device.
+    case settleCustomerAlarms(CustomerAccount, FailureCode)
     /// Let a device get its licence when its machine asks for it.
     case permit(PSDEnrolment)
     /// Refill a device no more until it is unlocked.

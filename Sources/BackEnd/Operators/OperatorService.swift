@@ -26,7 +26,8 @@ public struct OperatorService: Sendable {
         case .transit: return .transit(try await read { (book) throws(DutyFailure) in try book.transit() })
         case .alarms: return .alarms(try await read { (book) throws(DutyFailure) in try book.alarms() })
         case .spoils: return .spoils(try await read { (book) throws(DutyFailure) in try book.spoils() })
-        case .settleAlarms(let psdKey, let code): try await settleAlarms(psdKey, code)
+        case .settleAlarms(let psdKey, let code): try await settleAlarms(code, of: psdKey)
+        case .settleCustomerAlarms(let customer, let code): try await settleAlarms(code, of: customer)
         case .permit(let enrolment): try await self.enrolment.permit(enrolment)
         case .block(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.block(psdKey) }
         case .unlock(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) }
@@ -62,7 +63,7 @@ public struct OperatorService: Sendable {
         }
     }
 
-    private func settleAlarms(_ psdKey: PSDKeyID, _ code: FailureCode) async throws(DutyFailure) {
+    private func settleAlarms(_ code: FailureCode, of psdKey: PSDKeyID) async throws(DutyFailure) {
         let now = enrolment.clock.now()
         let settled = try await enrolment.database.write { (transaction) throws(DutyFailure) in
             try transaction.execute(
@@ -71,8 +72,29 @@ public struct OperatorService: Sendable {
                 AND settled_at IS NULL
                 """)
         }
+        try Self.require(settled, code, of: psdKey.description)
+    }
+
+    /// An alarm that is about no one device names none.
+    private func settleAlarms(_ code: FailureCode, of customer: CustomerAccount) async throws(DutyFailure) {
+        let now = enrolment.clock.now()
+        let settled = try await enrolment.database.write { (transaction) throws(DutyFailure) in
+            try transaction.execute(
+                """
+                UPDATE alarms SET settled_at = \(now) WHERE customer = \(customer) AND psd_key = ''
+                AND code = \(code.rawValue) AND settled_at IS NULL
+                """)
+        }
+        try Self.require(settled, code, of: customer.text)
+    }
+
+    private static func require(
+        _ settled: Int, _ code: FailureCode, of subject: String
+    ) throws(DutyFailure) {
         guard settled > 0 else {
-            throw DutyFailure(.nothingToSettle, "No alarm \(code.rawValue) of \(psdKey) is open.")
+            throw DutyFailure(
+                .nothingToSettle, "No alarm \(code.rawValue) of \(subject) is open.",
+                remedy: "“dutymark backend alarms” lists the open ones.")
         }
     }
 

@@ -74,7 +74,7 @@ extension FailureCode {
         case .psdRetired: "Use the machine with the device that took its place, or call the service."
         case .challanUsed: "Check the challan; money is booked once under a number."
         case .refundNotAllowed: "Check the state's refund rules and the impression's date."
-        case .nothingToSettle: "List the money in transit and the devices taken out of use first."
+        case .nothingToSettle: "Nothing was changed; list first what is open."
         case .commitUnknown: "It is safe to try again; the same operation is never done twice."
         case .serverBusy: "Nothing was changed; try again after some seconds."
         case .tooManyRequests: "Nothing was changed; wait for the answers under way, then try again."

@@ -27,7 +27,7 @@ public struct RefundSchedule: Hashable, Sendable {
     }
 
     /// The rules, oldest first within a state.
-    let rules: [Rule]
+    package let rules: [Rule]
     private let starts: [Timestamp]
 
     /// Checks and wraps rules; throws `data_malformed` for dates that are none or stand out of order, for shares

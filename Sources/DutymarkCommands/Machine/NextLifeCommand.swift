@@ -14,7 +14,7 @@ struct NextLifeCommand: AsyncParsableCommand {
         try await machine.ask(.nextLife) { reply in
             guard case .done = reply else { return nil }
             if machine.json { return JSONText.of(NextLifeReport()) }
-            return "The security device has a new key. “dutymark machine status” shows it for the operator to permit."
+            return "The security device has a new key. “dutymark machine status” shows it for the operator."
         }
     }
 }

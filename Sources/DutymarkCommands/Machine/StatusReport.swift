@@ -44,6 +44,7 @@ struct StatusReport: Encodable {
     let machine: OrNull<MachineSerial>
     let auditWanted: Bool
     let keyToPermit: OrNull<String>
+    let deviceToPermit: OrNull<String>
     let replacedDevices: [String]
     let problems: [ProblemReport]
 
@@ -61,9 +62,10 @@ struct StatusReport: Encodable {
         outbox = OutboxReport(
             unsent: snapshot.outbox.unsent, oldest: OrNull(snapshot.outbox.oldest?.description),
             locksAt: OrNull(snapshot.outbox.locksAt?.description))
-        machine = OrNull(snapshot.identity?.machine)
+        machine = OrNull(snapshot.identity?.machine ?? snapshot.unlicensed?.machine)
         auditWanted = snapshot.auditWanted
-        keyToPermit = OrNull(snapshot.keyToPermit?.hex)
+        keyToPermit = OrNull(snapshot.unlicensed?.publicKey.hex)
+        deviceToPermit = OrNull(snapshot.unlicensed?.psdKey.description)
         replacedDevices = snapshot.replacedDevices
         problems = snapshot.problems.map {
             ProblemReport(code: $0.code, message: $0.message, remedy: $0.remedy, at: $0.at.description)
@@ -85,7 +87,12 @@ extension MachineSnapshot {
         if let dueAt = inspection.dueAt { lines.append("  inspection due      \(dueAt.indianTimeText)") }
         if let pendingRefill { lines.append("  pending refill      \(pendingRefill.amount.rupeeText)") }
         if auditWanted { lines.append("  audit               the back end asks for one") }
-        if let keyToPermit { lines.append("  key to permit       \(keyToPermit.hex)") }
+        if let unlicensed {
+            lines += [
+                "  device to license   \(unlicensed.psdKey) in machine \(unlicensed.machine)",
+                "  its public key      \(unlicensed.publicKey.hex)",
+            ]
+        }
         for device in replacedDevices { lines.append("  replaced device     \(device), of which records wait") }
         for problem in problems { lines.append("! \(problem.message) \(problem.remedy) [\(problem.code.rawValue)]") }
         return lines.joined(separator: "\n")

@@ -39,7 +39,7 @@ struct DevicesCommand: AsyncParsableCommand {
             .devices(try customer.map { text throws(DutyFailure) in try CustomerAccount(text) })
         } show: {
             guard case .devices(let lines) = $0 else { return nil }
-            if back.json { return JSONText.of(ListReport(lines)) }
+            if back.json { return JSONText.of(ListReport(lines.map(DeviceReport.init))) }
             return TextTable(
                 ["device", "machine", "standing", "holds", "in transit", "items", "inspection due"],
                 lines.map {
@@ -64,7 +64,7 @@ struct TransitCommand: AsyncParsableCommand {
             .transit
         } show: {
             guard case .transit(let lines) = $0 else { return nil }
-            if back.json { return JSONText.of(ListReport(lines)) }
+            if back.json { return JSONText.of(ListReport(lines.map(TransitReport.init))) }
             return TextTable(
                 ["device", "refill", "amount", "granted", "standing", "operation"],
                 lines.map {
@@ -89,7 +89,7 @@ struct SpoilsCommand: AsyncParsableCommand {
             .spoils
         } show: {
             guard case .spoils(let lines) = $0 else { return nil }
-            if back.json { return JSONText.of(ListReport(lines)) }
+            if back.json { return JSONText.of(ListReport(lines.map(DeclarationReport.init))) }
             return TextTable(
                 ["device", "item", "duty", "declared", "refunded"],
                 lines.map {
@@ -108,11 +108,18 @@ struct AlarmsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alarms", abstract: "List what needs a person, newest first; or settle what was dealt with.")
     @OptionGroup var back: OperatorOptions
-    @Option(name: .customLong("psd"), help: "With --settle: the device key.") var device: String?
-    @Option(help: "Settle the alarms of this code of the device.") var settle: String?
+    @Option(help: "Settle the alarms of this code: those of the device that --psd names, or of the account.")
+    var settle: String?
+    @Option(
+        name: .customLong("psd"), help: ArgumentHelp("With --settle: the device key.", valueName: "key"))
+    var device: String?
+    @Option(help: "With --settle: the account, for alarms that name no device.") var customer: String?
 
     func validate() throws {
-        guard (device == nil) == (settle == nil) else { throw ValidationError("Give --psd and --settle together.") }
+        let named = [device, customer].compactMap(\.self).count
+        guard named == (settle == nil ? 0 : 1) else {
+            throw ValidationError("Give --settle with either --psd or --customer.")
+        }
     }
 
     func run() async throws {
@@ -121,27 +128,22 @@ struct AlarmsCommand: AsyncParsableCommand {
         } show: {
             if case .done = $0 { return back.json ? JSONText.of(DoneReport()) : "The alarms are settled." }
             guard case .alarms(let lines) = $0 else { return nil }
-            if back.json { return JSONText.of(ListReport(lines)) }
+            if back.json { return JSONText.of(ListReport(lines.map(AlarmReport.init))) }
             return TextTable(
-                ["raised", "code", "device", "what"],
-                lines.map { [$0.raisedAt.indianTimeText, $0.code, $0.psdKey, $0.detail] }, figures: []
+                ["raised", "code", "account", "device", "what"],
+                lines.map { [$0.raisedAt.indianTimeText, $0.code, $0.customer, $0.psdKey, $0.detail] }, figures: []
             ).text(whenEmpty: "No alarm is open.")
         }
     }
 
     private func command() throws(DutyFailure) -> OperatorCommand {
-        guard let device, let settle else { return .alarms }
+        guard let settle else { return .alarms }
         guard let code = FailureCode(rawValue: settle) else {
-            throw DutyFailure(.valueMalformed, "“\(settle.prefix(40))” is not a failure code.")
+            throw DutyFailure(
+                .valueMalformed, "“\(settle.prefix(40))” is not a failure code.",
+                remedy: "Give the code as “dutymark backend alarms” shows it.")
         }
-        return .settleAlarms(try PSDKeyID(device), code)
+        if let customer { return .settleCustomerAlarms(try CustomerAccount(customer), code) }
+        return .settleAlarms(try PSDKeyID(device ?? ""), code)
     }
-}
-
-/// A list in JSON.
-struct ListReport<Line: Encodable>: Encodable {
-    let formatVersion = 1
-    let lines: [Line]
-
-    init(_ lines: [Line]) { self.lines = lines }
 }

@@ -9,7 +9,10 @@ extension DutyFailure {
         if asJSON {
             print(JSONText.of(FailureJSON(failure: self)))
         } else {
-            let most = maximumAllowed.map { " At most \($0.rupeeText) is allowed now." } ?? ""
+            let most =
+                maximumAllowed.map {
+                    $0 > .zero ? " At most \($0.rupeeText) is allowed now." : " Nothing more is allowed now."
+                } ?? ""
             StandardError.write("\(message)\(most)\n\(remedy)\n[\(code.rawValue)]")
         }
         return ExitCode(1)

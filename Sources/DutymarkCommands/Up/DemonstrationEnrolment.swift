@@ -27,7 +27,11 @@ struct DemonstrationEnrolment {
         try await payIn(enrolment)
         try await enrolMachine(device, tablet: tablet)
         let status = device.status(at: reading)
-        guard status.phase == .initialised, let key = status.psdKey, let publicKey = status.publicKey else { return }
+        // Only what the installation was made with: a device put in later, and a next life, ask for their licence and
+        // wait for an operator, as they do at a site.
+        let first = PSDKeyID(serial: PSDSerial(installation.psdSerial), life: 1)
+        guard status.phase == .initialised, let key = status.psdKey, key == first, let publicKey = status.publicKey
+        else { return }
         let issued = try await enrolment.enrolPSD(
             PSDEnrolment(
                 psdKey: key, publicKey: publicKey, machine: installation.machine, licence: Self.licence,
@@ -49,13 +53,11 @@ struct DemonstrationEnrolment {
 
     /// Gives the machine its TLS certificate, and a new one in good time before that ends.
     private func enrolMachine(_ device: SecurityDevice, tablet: TabletFolder) async throws(DutyFailure) {
-        if let held = try tablet.enrolment(),
-            held.certificateExpiresAt > clock.now().advanced(byDays: Self.renewalDays)
-        {
-            return
-        }
+        let held = try tablet.enrolment()
+        if let held, held.certificateExpiresAt > clock.now().advanced(byDays: Self.renewalDays) { return }
         let status = device.status(at: ClockReading(wall: clock.now(), bootSeconds: 0))
-        guard let key = status.psdKey else { return }
+        // A renewal changes the certificate, never the device that the tablet speaks for.
+        guard let key = held?.psdKey ?? status.psdKey else { return }
         let certificate = try await backEnd.enrolment.enrolMachine(
             installation.machine, customer: Self.customer, publicKeyPEM: try tablet.tlsPublicKeyPEM())
         try tablet.write(

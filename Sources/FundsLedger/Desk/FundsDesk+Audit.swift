@@ -48,6 +48,8 @@ extension FundsDesk {
         try settle(differences, of: &device)
         let verdict = try sign(request, differences: differences, due: device.inspectionDue)
         try books.store(verdict, content: content, of: device, at: now)
+        // An operator's wish is met by the verdict, whatever it found; asked again, it would find that again.
+        device.auditWantedAt = nil
         try books.update(device, readAtSequence: sequence)
         return .success(verdict)
     }
@@ -75,7 +77,6 @@ extension FundsDesk {
                 .registerMismatch, on: device, detail: "Audit differences: \(named).", at: now)
         }
         if device.standing == .auditFailed { device.standing = .active }
-        device.auditWantedAt = nil
         device.inspectionDue = now.advanced(byDays: device.inspectionLockDays)
     }
 

@@ -7,6 +7,9 @@ extension FundsDesk {
         _ amount: Paise, challan: String, customer: CustomerAccount
     ) throws(DutyFailure) {
         let booking = try LedgerOperation.deposit(amount, challan: challan, customer: customer)
+        // Asked here, since a sum past what can be counted would look like a damaged database further down.
+        _ = try books.balance(.customerFunds, of: customer).adding(amount)
+        _ = try books.balance(.externalCash, of: customer).subtracting(amount)
         guard try books.take(challan: challan, for: customer), try books.post(booking, at: now) else {
             throw DutyFailure(.challanUsed, "Challan \(challan) was paid in before.")
         }
@@ -32,10 +35,13 @@ extension FundsDesk {
     /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left.
     public func settleRetired(_ psdKey: PSDKeyID) throws(DutyFailure) -> (returned: Paise, settled: Paise) {
         let device = try require(psdKey)
+        guard device.standing != .withdrawn else {
+            throw DutyFailure(.nothingToSettle, "\(psdKey) gave its funds back when it was withdrawn.")
+        }
         guard device.standing == .retired else {
             throw DutyFailure(
                 .nothingToSettle, "\(psdKey) is in use; it settles its own funds.",
-                remedy: "Take it out of use first, if it is destroyed or lost.")
+                remedy: "If it is destroyed or lost, take it out of use first with “dutymark backend retire”.")
         }
         var returned = Paise.zero
         for grant in try books.grantsInTransit(through: device.nextSequence - 1, of: device) {
@@ -70,18 +76,24 @@ extension FundsDesk {
     public func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
         guard device.standing == .cloneSuspected || device.standing == .blocked else {
-            throw DutyFailure(.nothingToSettle, "\(psdKey) is neither blocked nor suspected.")
+            throw DutyFailure(
+                .nothingToSettle, "\(psdKey) is neither blocked nor suspected.",
+                remedy: "“dutymark backend devices” shows how each device stands.")
         }
         // Only a good audit makes it fit for a refill again.
         device.standing = .auditFailed
         try books.update(device, readAtSequence: device.nextSequence)
     }
 
-    /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one out of use,
-    /// and `psd_clone_suspected` for one that is locked for that.
+    /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one that is out of use or
+    /// was replaced, and `psd_clone_suspected` for one that is locked for that.
     public func block(_ psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
         guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
+        // Unlocked again, it would be as fit for refills as the device that took its place.
+        guard device.standing != .replaced else {
+            throw DutyFailure(.psdRetired, "Another device took the place of \(psdKey); it gets no refill anyway.")
+        }
         guard device.standing != .cloneSuspected else {
             // It is refilled no more as it is, and lifting a block would lift the suspicion unseen.
             throw DutyFailure(.psdCloneSuspected, "A copy of \(psdKey) is suspected, which locks it already.")
@@ -106,7 +118,8 @@ extension FundsDesk {
         let missing = try Paise.zero.subtracting(try books.balance(.suspense, of: customer))
         guard amount <= missing else {
             throw DutyFailure(
-                .nothingToSettle, "\(missing.rupeeText) of \(customer) is in suspense.", maximumAllowed: missing)
+                .nothingToSettle, "\(missing.rupeeText) of \(customer) is in suspense.",
+                remedy: "“dutymark backend accounts” shows what is in suspense.", maximumAllowed: missing)
         }
         let booking = try LedgerOperation.clearance(amount, reference: challan, customer: customer)
         guard try books.take(challan: challan, for: customer), try books.post(booking, at: now) else {

@@ -31,13 +31,19 @@ extension FundsDesk {
     ) throws(DutyFailure) -> RefundOnBook {
         let device = try require(psdKey)
         guard let spoil = try books.spoil(counter, of: device) else {
-            throw DutyFailure(.nothingToSettle, "Impression \(counter) of \(psdKey) was not declared spoiled.")
+            throw DutyFailure(
+                .nothingToSettle, "Impression \(counter) of \(psdKey) was not declared spoiled.",
+                remedy: "“dutymark backend spoils” lists what was declared; the machine declares a print spoiled.")
         }
         guard let duty = try books.usageDuty(counter, of: device) else {
-            throw DutyFailure(.nothingToSettle, "The record of impression \(counter) of \(psdKey) is not booked.")
+            throw DutyFailure(
+                .nothingToSettle, "The record of impression \(counter) of \(psdKey) is not booked.",
+                remedy: "Let the machine upload its records first; one that was set aside has an alarm.")
         }
         guard try books.refund(counter, of: device) == nil else {
-            throw DutyFailure(.operationConflict, "Impression \(counter) of \(psdKey) was refunded before.")
+            throw DutyFailure(
+                .operationConflict, "Impression \(counter) of \(psdKey) was refunded before.",
+                remedy: "“dutymark backend spoils” shows what was given back.")
         }
         guard duty.value == spoil.value else {
             throw DutyFailure(.registerMismatch, "Impression \(counter) was declared with another value than it has.")

@@ -3,7 +3,8 @@ public struct DeviceLimits: Hashable, Sendable {
     /// The most records that may wait for a receipt; above it franking stops, nothing is dropped. About half a
     /// year of a busy counter, and a snapshot of four megabytes.
     public var unsentRecordsMaximum: Int
-    /// Records kept after their receipt, for people to look at.
+    /// Records kept after their receipt, for people to look at and for a back end that was restored from a backup: what
+    /// it lost is sent again from here. Days of a busy counter, and some 300 kilobytes of a snapshot.
     public var recordsKept: Int
     /// Journal bytes after which a snapshot replaces it, at the least; opening reads them all.
     public var compactionBytes: Int
@@ -18,7 +19,7 @@ public struct DeviceLimits: Hashable, Sendable {
 
     /// Limits; the defaults suit one counter.
     public init(
-        unsentRecordsMaximum: Int = 10_000, recordsKept: Int = 50, compactionBytes: Int = 1 << 20,
+        unsentRecordsMaximum: Int = 10_000, recordsKept: Int = 1_000, compactionBytes: Int = 1 << 20,
         frankingReserveBytes: Int = 64 << 10, questionReserveBytes: Int = 16 << 10,
         unacknowledgedSpoilsMaximum: Int = 1_000
     ) {

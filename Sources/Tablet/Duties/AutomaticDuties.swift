@@ -25,10 +25,21 @@ public struct AutomaticDuties: Service {
         await cancelWhenGracefulShutdown {
             var pace = RetryPace(settings)
             while !Task.isCancelled {
+                // Taken before the look, so that what becomes due during it is not slept over.
+                let wakings = await tablet.wakings()
                 let failed = await lookOnce()
                 let wait = pace.wait(afterFailure: failed, random: random.next())
-                do { try await Task.sleep(for: .milliseconds(wait)) } catch { return }
+                await Self.sleep(milliseconds: wait, unless: wakings)
             }
+        }
+    }
+
+    private static func sleep(milliseconds: Int64, unless wakings: AsyncStream<Void>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await Task.sleep(for: .milliseconds(milliseconds)) }
+            group.addTask { for await _ in wakings { return } }
+            await group.next()
+            group.cancelAll()
         }
     }
 
@@ -49,7 +60,9 @@ public struct AutomaticDuties: Service {
             do throws(DutyFailure) {
                 try await carryOut(duty)
             } catch {
-                failed = true
+                // An operator's permit is waited for at the usual pace: nobody is in trouble, and whoever gives it looks
+                // on.
+                if error.code != .psdNotPermitted { failed = true }
                 logger.info("an automatic duty failed", metadata: ["code": "\(error.code.rawValue)"])
             }
         }

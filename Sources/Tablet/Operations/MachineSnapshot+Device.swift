@@ -10,7 +10,8 @@ extension DeviceStatus {
 extension MachineSnapshot {
     /// What the device says, in a clerk's words.
     init(
-        _ status: DeviceStatus, demonstration: Bool, problems: [ReportedProblem], activity: String?, now: Timestamp
+        _ status: DeviceStatus, in machine: MachineSerial, demonstration: Bool, problems: [ReportedProblem],
+        activity: String?, now: Timestamp
     ) {
         // Where the state alone locks, its usual remedy says to look at the state, which is where this is read.
         let remedy = status.phase == .authorised ? "Top up; the first refill puts the machine into service." : nil
@@ -27,8 +28,7 @@ extension MachineSnapshot {
                 locksAt: status.uploadLocksAt),
             identity: status.authorisation.map {
                 MachineIdentitySummary($0, demonstration: demonstration)
-            }, problems: problems, activity: activity,
-            keyToPermit: status.phase == .initialised ? status.publicKey : nil)
+            }, problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine))
     }
 
     /// What is known when the base cannot be reached: nothing but that.
@@ -55,6 +55,16 @@ extension MachineSnapshot {
         case .withdrawn: "The machine is withdrawn."
         case .destroyed: "The machine is out of use for ever."
         }
+    }
+}
+
+extension UnlicensedDevice {
+    /// The device in this machine, where it waits for its licence.
+    init?(_ status: DeviceStatus, in machine: MachineSerial) {
+        guard status.phase == .initialised, let psdKey = status.psdKey, let publicKey = status.publicKey else {
+            return nil
+        }
+        self.init(psdKey: psdKey, publicKey: publicKey, machine: machine)
     }
 }
 

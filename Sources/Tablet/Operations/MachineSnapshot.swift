@@ -26,8 +26,8 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     public var activity: String?
     /// Whether the back end asked for an audit that was not made yet.
     public var auditWanted: Bool
-    /// The key that an operator has to permit before the device gets its licence; nil where none waits.
-    public var keyToPermit: PublicKeyBytes?
+    /// The device that waits until an operator licenses its key; nil where none waits.
+    public var unlicensed: UnlicensedDevice?
     /// The devices that were replaced and left records here that wait, by their serials.
     public var replacedDevices: [String]
 
@@ -36,7 +36,7 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
         state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers, itemCount: UInt32,
         pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState,
         identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?,
-        auditWanted: Bool = false, keyToPermit: PublicKeyBytes? = nil, replacedDevices: [String] = []
+        auditWanted: Bool = false, unlicensed: UnlicensedDevice? = nil, replacedDevices: [String] = []
     ) {
         self.state = state
         self.sentence = sentence
@@ -50,7 +50,7 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
         self.problems = problems
         self.activity = activity
         self.auditWanted = auditWanted
-        self.keyToPermit = keyToPermit
+        self.unlicensed = unlicensed
         self.replacedDevices = replacedDevices
     }
 }
@@ -77,6 +77,23 @@ public enum MachineState: String, Hashable, Sendable, Codable, CaseIterable {
     case fatal
     /// The base cannot be reached, so nothing is known.
     case unreachable
+}
+
+/// A device that waits for its licence: what the operator is told of it.
+public struct UnlicensedDevice: Hashable, Sendable, Codable {
+    /// The device key.
+    public var psdKey: PSDKeyID
+    /// Its public key.
+    public var publicKey: PublicKeyBytes
+    /// The machine that holds it.
+    public var machine: MachineSerial
+
+    /// A device in this machine.
+    public init(psdKey: PSDKeyID, publicKey: PublicKeyBytes, machine: MachineSerial) {
+        self.psdKey = psdKey
+        self.publicKey = publicKey
+        self.machine = machine
+    }
 }
 
 /// A refill whose amount is fixed and whose answer has not come yet.

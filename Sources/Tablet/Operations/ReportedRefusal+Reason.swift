@@ -24,6 +24,8 @@ extension ReportedRefusal {
         case .amountNotPositive: "the amount is not above zero"
         case .registerMismatch: "the machine's registers do not agree with the books"
         case .machineBlocked: "the machine is blocked"
+        case .psdRetired: "the security device is out of use, or another took its place"
+        case .psdAuditFailed: "the last audit found a mismatch"
         case .psdCloneSuspected: "a copy of the security device is suspected"
         case .certificateRevoked: "the machine's certificate was revoked"
         default: "the funds service gave the reason “\(code.rawValue)”"

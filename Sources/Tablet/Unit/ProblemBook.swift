@@ -28,6 +28,17 @@ struct ProblemBook: Sendable {
         Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
     }
 
+    /// Whether a failure says only that somebody asked for what cannot be: the asker is told, and nothing is wrong with
+    /// the machine.
+    static func isOfTheAsker(_ failure: DutyFailure, in duty: Duty) -> Bool {
+        switch failure.code {
+        case .refillNoneOutstanding, .psdStateRefuses, .printSpent: true
+        // Of another duty it would be an answer of the base or a service that cannot be read.
+        case .valueMalformed: duty == .printing
+        default: false
+        }
+    }
+
     /// Writes a problem down in place of the last one of this duty.
     mutating func note(_ failure: DutyFailure, in duty: Duty, at time: Timestamp) {
         problems[duty] = ReportedProblem(failure, at: time)

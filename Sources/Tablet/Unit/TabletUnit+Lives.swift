@@ -22,13 +22,15 @@ extension TabletUnit {
         try await duty(.configuration, activity: "Beginning the next life of the security device.") {
             () throws(DutyFailure) in try await self.base.perform(.beginNextLife)
         }
+        wake()
     }
 
     public func declareSpoiled(counter: UInt32) async throws(DutyFailure) {
-        try await duty(.spoils, activity: "Declaring a print spoiled.") { () throws(DutyFailure) in
-            // It is durable in the base; bringing it to the back end is done by itself, now or later.
-            try await self.base.ask(.spoil(counter: counter)) { if case .spoiled = $0 { () } else { nil } }
-        }
+        // It is durable in the base; bringing it to the back end is done by itself, at once or later. What the base
+        // refuses is for the asker alone, so no problem is noted.
+        try await base.ask(.spoil(counter: counter)) { if case .spoiled = $0 { () } else { nil } }
+        note(nil, in: .spoils)
+        wake()
     }
 
     /// Brings the declarations of spoiled prints to the back end.

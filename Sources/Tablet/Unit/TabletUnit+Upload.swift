@@ -3,12 +3,15 @@ import Signing
 
 extension TabletUnit {
     public func upload() async throws(DutyFailure) -> UploadOutcome {
-        try await duty(.upload, activity: "Uploading usage records.") { () throws(DutyFailure) in
+        let outcome = try await duty(.upload, activity: "Uploading usage records.") { () throws(DutyFailure) in
             try await self.catchUpWithBase()
             var outcome = try await self.drive(UploadDialogue(recordsPerBatch: self.settings.recordsPerBatch))
             outcome.sent += try await self.sendLeftovers()
             return outcome
         }
+        // The back end is there, so whatever else waits for it, such as spoiled prints, need not wait longer.
+        wake()
+        return outcome
     }
 
     /// The devices that were in the base before this one and of which records wait here.

@@ -12,6 +12,7 @@ public actor TabletUnit: MachineOperations {
     let outbox: any Outbox
     let schedule: DutySchedule
     let stampPrefix: VerifyPrefix
+    private let machine: MachineSerial
     private let demonstration: Bool
     let clock: any WallClock
     let settings: TabletSettings
@@ -25,6 +26,8 @@ public actor TabletUnit: MachineOperations {
     private let queue = DutyQueue()
     private var problems = ProblemBook()
     private var signal = ChangeSignal()
+    /// Whoever does by itself what is due, while it waits for the next look.
+    private var sleeper: AsyncStream<Void>.Continuation?
     private var activity: String?
     private var refusalSeen: (operation: OperationID, at: Timestamp)?
     /// The newest impression that base and outbox both know; nil while that is not known.
@@ -50,6 +53,7 @@ public actor TabletUnit: MachineOperations {
         self.settings = settings
         self.pause = pause
         self.logger = logger
+        machine = backEnd.machine
         adoptKey = backEnd.adopt
         enrolledKey = backEnd.psdKey
         services = ServiceSession(
@@ -79,6 +83,17 @@ public actor TabletUnit: MachineOperations {
     /// Takes note of how far base and outbox are known to agree.
     func setLevel(_ counter: UInt32?) { level = counter }
 
+    /// A stream that yields once something is due before its time; only the newest one does.
+    func wakings() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        sleeper?.finish()
+        sleeper = continuation
+        return stream
+    }
+
+    /// Something is due that need not wait for the next look.
+    func wake() { sleeper?.yield() }
+
     /// Ends the streams of everyone who listens for changes.
     public func stop() { signal.close() }
 
@@ -96,7 +111,7 @@ public actor TabletUnit: MachineOperations {
             problems.clear(.base)
             settleRefillNotes(status)
             var snapshot = MachineSnapshot(
-                status, demonstration: demonstration, problems: problems.newestFirst, activity: activity,
+                status, in: machine, demonstration: demonstration, problems: problems.newestFirst, activity: activity,
                 now: clock.now())
             snapshot.auditWanted = await services.auditIsWanted(of: status.psdKey)
             // An outbox that cannot be read is a problem of its own, noted where it is used.
@@ -152,7 +167,9 @@ public actor TabletUnit: MachineOperations {
 
     /// Writes down how a duty went and tells everyone who listens.
     func note(_ failure: DutyFailure?, in duty: ProblemBook.Duty) {
-        if let failure, failure.code != .refillNoneOutstanding {
+        if let failure, ProblemBook.isOfTheAsker(failure, in: duty) {
+            logger.info("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
+        } else if let failure {
             problems.note(failure, in: duty, at: clock.now())
             logger.notice("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
         } else {

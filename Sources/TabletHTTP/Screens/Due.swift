@@ -29,11 +29,12 @@ struct Due: Sendable {
                     what: "A top-up of \(pending.amount.rupeeText) waits for its answer.", byWhen: nil, urgent: true,
                     path: "/refill", label: "Finish it"))
         }
-        if let key = snapshot.keyToPermit {
+        if let device = snapshot.unlicensed {
             list.append(
                 Due(
-                    what: "Give the operator this key, so that the device gets its licence: \(key.hex)", byWhen: nil,
-                    urgent: true, path: "/", label: "Look again"))
+                    what: "Tell the operator to license the device \(device.psdKey) of machine \(device.machine), "
+                        + "which has the key \(device.publicKey.hex)", byWhen: nil, urgent: true, path: "/audit",
+                    label: "Ask again"))
         }
         if snapshot.auditWanted {
             list.append(

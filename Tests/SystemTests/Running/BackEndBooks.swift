@@ -36,6 +36,16 @@ struct BackEndBooks: Sendable {
             "SELECT COALESCE(SUM(balance_paise), 0) FROM ledger_balances WHERE account LIKE '\(beginning)%'")
     }
 
+    /// Fails the test where an alarm is open or a record was set aside; `context` says when that was.
+    func expectNoOpenAlarm(_ context: String, _ location: SourceLocation = #_sourceLocation) async throws {
+        for query in [
+            "SELECT counter, reason FROM usage_set_aside", "SELECT code, detail FROM alarms WHERE settled_at IS NULL",
+        ] {
+            let noted = try await rows(query)
+            #expect(noted == [], "\(context): \(query)", sourceLocation: location)
+        }
+    }
+
     /// Fails the test for everything that does not hold of the books, and for whatever an operator would have to look
     /// at; `context` says when that was.
     func expectSound(_ context: String, _ location: SourceLocation = #_sourceLocation) async throws {

@@ -71,5 +71,9 @@ struct MachineStatus: Decodable, Equatable, Sendable {
     let pendingRefill: Pending?
     let outbox: Outbox
     let machine: String?
+    let auditWanted: Bool
+    let keyToPermit: String?
+    let deviceToPermit: String?
+    let replacedDevices: [String]
     let problems: [Problem]
 }

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// A back end that is put back from an older backup.
+@Suite struct RestoredBooksTests {
+    private struct Alarm: Decodable { let code: String }
+
+    @Test func `the machine brings back by itself the grants and records that the books lost`() async throws {
+        try await withSystem { system in
+            let place = system.place
+            let copy = place.file("backup")
+            try await place.done("refill", "--amount", "5000")
+            try await frank("10", times: 1, place)
+            try await place.done("upload")
+            try await place.operated("backup", "--output", copy)
+            try await place.done("refill", "--amount", "1000")
+            // More than one batch, and more than fit a screen: the device keeps them after their receipt.
+            try await frank("1", times: 60, place)
+            try await place.done("upload")
+            let before = try await place.status()
+            #expect(before.outbox.unsent == 0)
+            await system.stop()
+            let restored = try await place.operated("restore", "--from", copy, "--replace")
+            #expect(restored.output.contains("term is now 2"))
+            #expect(try await place.firstDevice().auditWanted)
+
+            // Nothing is asked for: the back end's wish for an audit is heard at the start.
+            try await system.start()
+            try await place.until("the audit is made") { try await !place.firstDevice().auditWanted }
+            try await place.until("the records are back") { try await place.firstDevice().itemCount == 61 }
+            try await place.until("the device is fit again") { try await place.firstDevice().standing == "active" }
+            let after = try await place.status()
+            #expect(after.registers == before.registers && after.state == "valid", "\(after)")
+            try await place.requireBooksHold()
+            #expect(try await place.books.balance("customer-funds") == 100_000_000 - 600_000)
+            #expect(try await place.books.balance("psd-value") == after.registers.descending)
+            #expect(try await place.books.balance("consumed-duty") == 7_000)
+            try await settleAlarms(place)
+
+            try await place.done("refill", "--amount", "5")
+            try await frank("1", times: 1, place)
+            try await place.done("upload")
+            try await place.done("audit")
+            try await place.books.expectNoOpenAlarm("after everything was brought back")
+        }
+    }
+
+    /// The operator reads what happened and takes note of it: of the device, and of the account.
+    private func settleAlarms(_ place: SystemPlace) async throws {
+        let alarms = try await place.operated("alarms", "--json").json(OperatorList<Alarm>.self).lines
+        #expect(Set(alarms.map(\.code)).isSuperset(of: ["grants_missing"]))
+        let device = try await place.firstDevice().psdKey
+        for code in Set(alarms.map(\.code)) {
+            _ = try await place.backEnd("alarms", "--settle", code, "--psd", device)
+        }
+        try await place.operated("alarms", "--settle", "grants_missing", "--customer", "DEMONSTRATION")
+        #expect(try await place.operated("alarms").output.contains("No alarm is open."))
+    }
+
+    private func frank(_ amount: String, times: Int, _ place: SystemPlace) async throws {
+        for _ in 0..<times { try await place.done("frank", "--amount", amount, "--instrument", "4") }
+    }
+}
