@@ -29,7 +29,7 @@ import Testing
             let answer = try await browser.fill("/refill", "amount=90000")
             #expect(answer.status == 422)
             #expect(answer.html.contains("₹40,000.00"))
-            #expect(answer.html.contains("Nothing was taken from the account."))
+            #expect(answer.html.contains("The account holds too little."))
             #expect(answer.html.contains(#"value="90000""#))
             #expect(answer.html.contains("account_funds_short"))
         }

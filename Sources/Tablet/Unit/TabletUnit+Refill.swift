@@ -16,8 +16,11 @@ extension TabletUnit {
     private func refill(
         _ wish: RefillDialogue.Wish, activity: String
     ) async throws(DutyFailure) -> RefillOutcome {
-        try await duty(.refill, activity: activity) { () throws(DutyFailure) in
+        let outcome = try await duty(.refill, activity: activity) { () throws(DutyFailure) in
             try await self.drive(RefillDialogue(wish, tries: self.settings.refillTries))
         }
+        // The back end may have said on the way that it wishes for an audit.
+        wake()
+        return outcome
     }
 }

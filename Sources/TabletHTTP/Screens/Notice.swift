@@ -38,7 +38,7 @@ struct Notice: Sendable {
     /// A refill that was refused for ever.
     static func refusal(_ refusal: ReportedRefusal) -> Notice {
         Notice(
-            tone: "bad", sign: "!", text: refusal.message, assurance: "Nothing was taken from the account.",
+            tone: "bad", sign: "!", text: refusal.message, assurance: nil,
             remedy: refusal.remedy, code: refusal.code.rawValue, time: nil)
     }
 
@@ -75,6 +75,6 @@ struct Notice: Sendable {
     /// Refusals of a top-up that come before anything is written or sent.
     private static let beforeAsking: Set<FailureCode> = [
         .amountMalformed, .amountNotPositive, .amountOutOfRange, .valueMalformed, .csrfBad, .formExpired,
-        .refillOutstanding, .refillNoneOutstanding, .psdStateRefuses,
+        .refillOutstanding, .refillNoneOutstanding, .refillOverMaximum, .psdStateRefuses,
     ]
 }

@@ -98,6 +98,31 @@ struct PageInBrowserTests {
         }
     }
 
+    @Test("a top-up that is refused says why and how much is allowed, with the code in small type")
+    func refusedRefill() async throws {
+        try await withBrowser { system, browser in
+            let place = system.place
+            try await place.done("refill", "--amount", "600000")
+            try await place.done("frank", "--amount", "5000", "--instrument", "4")
+            for (amount, code, allowed) in [
+                ("1000000", "refill_over_maximum", "₹4,05,000.00"), ("402000", "account_funds_short", "₹4,00,000.00"),
+            ] {
+                try await browser.open(place.page + "/refill")
+                try await browser.type(amount, into: "#amount")
+                try await browser.click("form[action='/refill'] button")
+                try await browser.waitFor(code)
+                let shown = try await browser.text("main")
+                #expect(shown.contains(allowed), "\(shown)")
+                let size = try await browser.run(
+                    "return String(parseFloat(getComputedStyle(document.querySelector('.notice .small')).fontSize))")
+                let text = try await browser.run("return String(parseFloat(getComputedStyle(document.body).fontSize))")
+                #expect(try #require(Double(size)) < #require(Double(text)))
+                try await browser.picture("refill-\(code)")
+            }
+            #expect(try await place.status().pendingRefill == nil)
+        }
+    }
+
     @Test("what happens elsewhere appears on the open page without loading it again")
     func live() async throws {
         try await withBrowser { system, browser in

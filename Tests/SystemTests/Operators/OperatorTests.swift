@@ -61,9 +61,10 @@ import Testing
             let device = try await place.firstDevice().psdKey
             try await place.operated("audit", "--psd", device)
             #expect(try await place.firstDevice().auditWanted)
-            // The next start asks the distributor, as every tablet does within six hours.
+            // The next contact needs a new token, and the wish comes with it; an idle tablet asks within six hours.
             await system.stop()
             try await system.start()
+            try await place.done("refill", "--amount", "1")
             try await place.until("the audit is made") { try await !place.firstDevice().auditWanted }
             #expect(try await !place.status().auditWanted)
             let audits = try await place.books.number("SELECT COUNT(*) FROM audits")
