@@ -125,12 +125,12 @@ struct Allowed: AllowList {
 /// A dialler as the machine has it, with these differences.
 func dialler(
     roots: TestAuthority? = nil, certificate: ClientCertificate? = nil, limits: NetworkLimits = .init(),
-    resolver: (any NameResolver)? = nil, now: Timestamp = today
+    resolver: (any NameResolver)? = nil, now: Timestamp = today, signedTime: Timestamp? = nil
 ) throws -> SiteDialler {
     try SiteDialler(
         allowList: Allowed(), resolver: resolver ?? SystemResolver(threads: .singleton, group: loops),
         roots: (roots ?? TestAuthority()).roots, certificate: certificate, limits: limits, group: loops,
-        now: { now })
+        now: { now }, signedTime: { signedTime })
 }
 
 /// Where a test's server is.

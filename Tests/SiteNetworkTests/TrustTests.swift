@@ -55,6 +55,26 @@ import X509
         try await check("is not valid yet", trusted: authority, certificate: authority.issue(from: 1), by: authority)
     }
 
+    @Test(arguments: [-365, 365])
+    func aClockAYearOffCannotRefuseACertificateThatMayBeValid(days: Int) async throws {
+        let authority = try TestAuthority()
+        let server = try await TestServer(.write(good), tls: authority.server(authority.issue()))
+        let wrong = today.advanced(byDays: Int64(days))
+        let blind = try dialler(roots: authority, now: wrong)
+        #expect(await failure(of: blind, at: place(server, .tls))?.code == .tlsFailed)
+        // A renewed certificate may be younger than the last signed time.
+        for signed in [today, today.advanced(byDays: -8)] {
+            let told = try dialler(roots: authority, now: wrong, signedTime: signed)
+            let answer = try await told.exchange(.init(method: .get, path: "/"), with: place(server, .tls))
+            #expect(answer.status == 200)
+            await told.close()
+        }
+        // Once a service has signed a later time than its end, no clock brings it back.
+        let later = try dialler(roots: authority, now: wrong, signedTime: today.advanced(byDays: 31))
+        #expect(await failure(of: later, at: place(server, .tls))?.code == .tlsFailed)
+        try await server.close()
+    }
+
     @Test func aForeignAuthorityIsRefusedEvenUnderTheSameName() async throws {
         let foreign = try TestAuthority()
         try await check(

@@ -34,11 +34,12 @@ struct TabletPart {
                 remedy: "Run “dutymark up” on this folder once; it enrols the machine.")
         }
         let place = try guide.link()
-        let line = FramedClient<BaseCommand, BaseAnswer>(
-            to: .tcp(address: place.host, port: place.port, identity: try LinkIdentity(folder: folder.link)),
-            limits: .machine, group: group)
+        let line = TimeNotingLine(
+            FramedClient<BaseCommand, BaseAnswer>(
+                to: .tcp(address: place.host, port: place.port, identity: try LinkIdentity(folder: folder.link)),
+                limits: .machine, group: group))
         let clock = SystemWallClock()
-        let dialler = try dialler(folder, enrolment, guide: guide, clock: clock, group: group)
+        let dialler = try dialler(folder, enrolment, guide: guide, clock: clock, line: line, group: group)
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
@@ -68,14 +69,14 @@ struct TabletPart {
 
     private static func dialler(
         _ folder: TabletFolder, _ enrolment: TabletEnrolment, guide: LocalGuide, clock: SystemWallClock,
-        group: any EventLoopGroup
+        line: TimeNotingLine, group: any EventLoopGroup
     ) throws(DutyFailure) -> SiteDialler {
         try SiteDialler(
             allowList: guide, resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
             roots: try TrustRoots(pem: enrolment.rootPEM),
             certificate: try ClientCertificate(
                 chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
-            group: group, now: { clock.now() })
+            group: group, now: { clock.now() }, signedTime: { line.signedTime })
     }
 }
 

@@ -34,6 +34,8 @@ public struct DeviceStatus: Hashable, Sendable, Codable {
     public var auditDifferences: [AuditDifference]
     /// The device's time.
     public var time: Timestamp
+    /// The last time that a service signed for it; nil before the first. It cannot be earlier than that.
+    public var signedTime: Timestamp?
     /// When franking locks for want of an inspection; nil before the first.
     public var inspectionDue: Timestamp?
     /// From when on the clerk is warned of it.
@@ -85,7 +87,8 @@ extension SecurityDevice {
             appliedSequence: state.appliedSequence, outstandingRefill: state.outstandingRefill?.operation,
             lastRefill: state.lastAnswer, outstandingAudit: state.outstandingAudit?.id,
             outstandingWithdrawal: state.outstandingWithdrawal?.id, auditDifferences: state.auditDifferences,
-            time: now, inspectionDue: state.inspection?.due, inspectionWarningFrom: warning,
+            time: now, signedTime: state.clock?.signedTime, inspectionDue: state.inspection?.due,
+            inspectionWarningFrom: warning,
             inspectionWarns: warning.map { now >= $0 } ?? false,
             impressionsSinceInspection: state.inspection?.impressions ?? 0,
             valueSinceInspection: state.inspection?.value ?? .zero, unsentCount: state.usage.unsentCount,

@@ -19,13 +19,17 @@ public struct SiteDialler: Sendable {
     ///   - roots: the only authorities trusted for TLS.
     ///   - certificate: the machine's certificate, shown to servers that ask.
     ///   - now: the machine's clock, by which certificates are judged.
+    ///   - signedTime: the last time that a service signed; a certificate that may be valid since then is accepted
+    ///     too, so that a wrong clock cannot keep the machine from being set right.
     /// - Throws: `internal_error` where TLS cannot be set up with this certificate and key.
     public init(
         allowList: any AllowList, resolver: any NameResolver, roots: TrustRoots, certificate: ClientCertificate?,
-        limits: NetworkLimits = .init(), group: any EventLoopGroup, now: @escaping @Sendable () -> Timestamp
+        limits: NetworkLimits = .init(), group: any EventLoopGroup, now: @escaping @Sendable () -> Timestamp,
+        signedTime: @escaping @Sendable () -> Timestamp? = { nil }
     ) throws(DutyFailure) {
         opener = SocketOpener(allowList: allowList, group: group, limits: limits)
-        handshaker = try TLSHandshaker(roots: roots, certificate: certificate, limits: limits, now: now)
+        handshaker = try TLSHandshaker(
+            roots: roots, certificate: certificate, limits: limits, now: now, signedTime: signedTime)
         warm = WarmConnections(limits: limits)
         self.resolver = resolver
         self.limits = limits

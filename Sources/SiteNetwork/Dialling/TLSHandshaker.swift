@@ -8,11 +8,12 @@ struct TLSHandshaker: Sendable {
     private let context: NIOSSLContext
     private let roots: TrustRoots
     private let now: @Sendable () -> Timestamp
+    private let signedTime: @Sendable () -> Timestamp?
     private let limits: NetworkLimits
 
     init(
         roots: TrustRoots, certificate: ClientCertificate?, limits: NetworkLimits,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
     ) throws(DutyFailure) {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
@@ -29,6 +30,7 @@ struct TLSHandshaker: Sendable {
         }
         self.roots = roots
         self.now = now
+        self.signedTime = signedTime
         self.limits = limits
     }
 
@@ -58,9 +60,11 @@ struct TLSHandshaker: Sendable {
     private func handler(for host: String, _ note: CertificateNote) throws -> NIOSSLClientHandler {
         // An address has no name to be shown; it is compared with the certificate's addresses.
         let name = KnownNames.isLiteral(host) ? nil : host
-        return try NIOSSLClientHandler(context: context, serverHostname: name) { [roots, now] chain, promise in
+        return try NIOSSLClientHandler(context: context, serverHostname: name) {
+            [roots, now, signedTime] chain, promise in
             let bytes = chain.compactMap { try? $0.toDERBytes() }
-            let verification = ServerVerification(roots: roots, host: host, now: now())
+            let verification = ServerVerification(
+                roots: roots, host: host, now: now(), signedTime: signedTime())
             promise.completeWithTask {
                 guard let fault = await verification.fault(in: bytes) else { return .certificateVerified }
                 note.set(fault)

@@ -21,6 +21,8 @@ struct ServerVerification: Sendable {
     let roots: TrustRoots
     let host: String
     let now: Timestamp
+    /// It is at least so late, whatever the clock says; nil where nothing is known of it.
+    let signedTime: Timestamp?
 
     /// What is wrong with the chain, its leaf first; nil where it is good.
     func fault(in chain: [[UInt8]]) async -> CertificateFault? {
@@ -29,7 +31,18 @@ struct ServerVerification: Sendable {
         let others = CertificateStore(certificates.dropFirst())
         let time = Date(timeIntervalSince1970: TimeInterval(now.seconds))
         if await isGood(leaf, others, time: time, identity: true) { return nil }
+        if let possible = earliestPossible(leaf), await isGood(leaf, others, time: possible, identity: true) {
+            return nil
+        }
         return await reason(leaf, others, time: time)
+    }
+
+    /// The first moment at which this certificate may be shown and that is not over for certain.
+    ///
+    /// A clock that is wrong would keep the machine from the very service that sets it right. So a certificate has
+    /// expired only once a service has signed a later time than its end.
+    private func earliestPossible(_ leaf: Certificate) -> Date? {
+        signedTime.map { max(Date(timeIntervalSince1970: TimeInterval($0.seconds)), leaf.notValidBefore) }
     }
 
     /// Asks again with fewer rules, to name the one that was broken.
