@@ -27,6 +27,18 @@ struct KillLedger {
     /// What the machine says of itself now, against what it had acknowledged.
     func compareAfterRestart(_ number: Int) async throws {
         let context = "seed \(seed), restart before kill \(number)"
+        try await compareRegisters(context)
+        if let newest {
+            let page = try await Program.tool("curl", ["-sS", place.page + "/impressions/\(newest.counter)"])
+            #expect(page.output.contains("Not printed yet."), "\(context): impression \(newest.counter) is not there")
+            // The code alone would be a print.
+            #expect(!page.output.contains(newest.code), "\(context)")
+        }
+        try await place.books.expectSound(context)
+    }
+
+    /// The registers against what was acknowledged and what the back end granted; `context` says when that was.
+    func compareRegisters(_ context: String) async throws {
         let status = try await place.status()
         let registers = status.registers
         #expect(registers.ascending + registers.descending == registers.controlTotal, "\(context)")
@@ -38,13 +50,6 @@ struct KillLedger {
         // A refill that was granted but not yet applied is still pending in the machine.
         let owed = [registers.controlTotal, registers.controlTotal + (status.pendingRefill?.amount ?? 0)]
         #expect(owed.contains(granted), "\(context): granted \(granted), the machine holds \(owed)")
-        if let newest {
-            let page = try await Program.tool("curl", ["-sS", place.page + "/impressions/\(newest.counter)"])
-            #expect(page.output.contains("Not printed yet."), "\(context): impression \(newest.counter) is not there")
-            // The code alone would be a print.
-            #expect(!page.output.contains(newest.code), "\(context)")
-        }
-        try await place.books.expectSound(context)
     }
 
     /// Lets the machine finish what was begun, and compares everything with the back end's tables.
