@@ -77,9 +77,10 @@ package struct FundsTrial {
         let world = World(seed: seed, bug: bug, keys: keys, traceLimit: traceLimit)
         world.begin()
         try world.run { world in
-            if world.events == patience, world.coverage.total < faultsMinimum { world.plan.hurry() }
-            return world.events < eventsMinimum
-                || (world.coverage.total < faultsMinimum || !world.plan.isOver) && world.events < eventsMaximum
+            let lacksFaults = world.coverage.total < faultsMinimum
+            if lacksFaults, world.events >= patience, world.events.isMultiple(of: 500) { world.plan.hurry() }
+            return world.events < eventsMinimum || lacksFaults && world.events < 4 * eventsMaximum
+                || !world.plan.isOver && world.events < eventsMaximum
         }
         let before = world.events
         world.heal()
