@@ -18,7 +18,11 @@ public struct SQLRow: Sendable {
 
     /// The value of a column.
     public func value(_ name: String) throws(DutyFailure) -> SQLValue {
-        guard let place = names.firstIndex(of: name), values.indices.contains(place) else { throw malformed(name) }
+        let length = name.utf8.count
+        // Their lengths alone tell most names apart.
+        guard let place = names.firstIndex(where: { $0.utf8.count == length && $0 == name }),
+            values.indices.contains(place)
+        else { throw malformed(name) }
         return values[place]
     }
 

@@ -38,9 +38,12 @@ public struct SQLiteDatabase: SQLDatabase {
                 // GRDB sets NORMAL after `prepareDatabase`, so FULL is asked for here and read back.
                 // The writer's cache holds the pages that are written again and again; a checkpoint every 32 MB writes
                 // each of them once where one every 4 MB would write it eight times.
+                // A savepoint keeps what a page was before, for a body that throws. Beyond 64 KiB that would go to a
+                // file, which a batch comes to at once, and be most of what a batch writes.
                 try database.execute(
                     sql: """
-                        PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768
+                        PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768;
+                        PRAGMA temp_store = MEMORY
                         """)
                 let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
                 let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")

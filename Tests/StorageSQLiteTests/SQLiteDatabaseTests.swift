@@ -26,6 +26,8 @@ import Testing
         #expect(try await setting("PRAGMA journal_mode", of: database) == .text("wal"))
         #expect(try await setting("PRAGMA foreign_keys", of: database) == .integer(1))
         #expect(try await setting("PRAGMA wal_autocheckpoint", of: database) == .integer(8000))
+        // What savepoints keep stays in memory.
+        #expect(try await setting("PRAGMA temp_store", of: database) == .integer(2))
     }
 
     @Test func `only the owner can read the files`() async throws {

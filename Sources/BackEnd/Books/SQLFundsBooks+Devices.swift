@@ -19,12 +19,13 @@ extension SQLFundsBooks {
     }
 
     package func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
+        let lastStatement = device.lastStatement.map { CompactWriter.bytes(of: $0) }
         try guardedUpdate(
             """
             UPDATE psds SET standing = \(device.standing.rawValue), next_sequence = \(device.nextSequence),
                 last_attempt = \(device.lastAttempt), granted_paise = \(device.controlTotal),
                 statement_counter = \(device.statementCounter),
-                last_statement = \(try device.lastStatement.map(StoredValue.encode)),
+                last_statement = \(lastStatement),
                 inspection_due_at = \(device.inspectionDue), audit_wanted_at = \(device.auditWantedAt),
                 ended_at = \(device.endedAt)
             WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)

@@ -11,12 +11,13 @@ extension SQLFundsBooks {
             """)
         guard added == 1 else { return false }
         for (place, leg) in operation.legs.enumerated() {
+            let account = leg.account.name
             try transaction.execute(
                 """
                 INSERT INTO ledger_legs (customer, operation_id, leg_no, account, amount_paise)
-                VALUES (\(operation.customer), \(operation.id), \(Int64(place + 1)), \(leg.account.name), \(leg.amount))
+                VALUES (\(operation.customer), \(operation.id), \(Int64(place + 1)), \(account), \(leg.amount))
                 """)
-            try move(leg, of: operation.customer)
+            try move(leg.amount, to: account, of: operation.customer)
         }
         try link(operation, bookedAt: time)
         return true
@@ -39,11 +40,11 @@ extension SQLFundsBooks {
 
     // A sum that no whole number holds becomes a fraction in SQLite, which reading the row refuses; a sum below zero is
     // refused by the table, save in the accounts that may fall below it.
-    private func move(_ leg: LedgerLeg, of customer: CustomerAccount) throws(DutyFailure) {
+    private func move(_ amount: Paise, to account: String, of customer: CustomerAccount) throws(DutyFailure) {
         let moved = try transaction.row(
             """
-            UPDATE ledger_balances SET balance_paise = balance_paise + \(leg.amount)
-            WHERE customer = \(customer) AND account = \(leg.account.name) RETURNING balance_paise
+            UPDATE ledger_balances SET balance_paise = balance_paise + \(amount)
+            WHERE customer = \(customer) AND account = \(account) RETURNING balance_paise
             """)
         if let moved {
             _ = try moved.amount("balance_paise")
@@ -52,7 +53,7 @@ extension SQLFundsBooks {
         try transaction.execute(
             """
             INSERT INTO ledger_balances (customer, account, balance_paise)
-            VALUES (\(customer), \(leg.account.name), \(leg.amount))
+            VALUES (\(customer), \(account), \(amount))
             """)
     }
 

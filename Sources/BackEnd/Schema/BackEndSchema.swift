@@ -62,7 +62,6 @@ public enum BackEndSchema {
             amount_paise BIGINT NOT NULL CHECK (amount_paise <> 0), PRIMARY KEY (customer, operation_id, leg_no),
             FOREIGN KEY (customer, operation_id) REFERENCES ledger_operations)
         """,
-        "CREATE INDEX ledger_legs_by_account ON ledger_legs (customer, account)",
         """
         CREATE TABLE ledger_balances (
             customer TEXT NOT NULL, account TEXT NOT NULL, balance_paise BIGINT NOT NULL,

@@ -10,20 +10,21 @@ struct MessageEndpoint: Sendable {
     let path: String
     let installation: BackEndInstallation
     let recorder: (any MessageRecorder)?
-    let bodySeconds: Int64
+    let deadlines: BodyDeadlines
     let gate: MachineGate
     let logger: Logger
     let codec = MessageCodec()
+    let certificates = PeerCertificates()
 
     /// The answer to a request; every failure becomes a refusal that says why.
     func answer(to request: Request, context: PeerContext) async -> EndpointAnswer {
         var question: MessageEnvelope?
         let answer: EndpointAnswer
         do throws(DutyFailure) {
-            let identity = try identify(await context.peerCertificate())
+            let identity = try identify(await certificates.certificate(of: context.channel))
             answer = try await gate.pass(identity.machine) { () async throws(DutyFailure) in
                 try checkAddress(of: request)
-                let bytes = try await context.closing(afterSeconds: bodySeconds) { () async throws(DutyFailure) in
+                let bytes = try await deadlines.closing(context.channel) { () async throws(DutyFailure) in
                     try await body(of: request)
                 }
                 let envelope = try codec.decode(bytes)

@@ -95,7 +95,7 @@ public struct BackEndServer: Service {
         let tls = try ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM)
         let endpoint = MessageEndpoint(
             service: name, path: listener.path, installation: installation, recorder: recorder,
-            bodySeconds: limits.bodySeconds, gate: gate, logger: logger)
+            deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, logger: logger)
         return Application(
             responder: EndpointResponder(endpoint: endpoint), server: try .tls(http1, configuration: tls),
             configuration: configuration(listener), onServerRunning: { Self.report($0, to: bound) }, logger: logger)

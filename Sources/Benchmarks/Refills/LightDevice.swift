@@ -40,9 +40,13 @@ struct LightDevice: Sendable {
 }
 
 extension ByteValue {
-    /// Random bytes.
+    /// Random bytes, eight at each question to the system.
     static func random() -> Self {
         var generator = SystemRandomNumberGenerator()
-        return Self(unchecked: (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        var bytes: [UInt8] = []
+        while bytes.count < length {
+            withUnsafeBytes(of: generator.next()) { bytes += $0.prefix(length - bytes.count) }
+        }
+        return Self(unchecked: bytes)
     }
 }

@@ -77,6 +77,16 @@ actor RefillBenchmark {
         }
         try stopCleanly(server)
         try await group.shutdownGracefully()
+        try requireSoundBooks()
         return rounds
+    }
+
+    // Answers that came quickly are worth nothing where the books do not hold.
+    private func requireSoundBooks() throws {
+        let check = try FinishedProgram(program, ["backend", "check", "--data", dataFolder.path])
+        guard check.status == 0 else {
+            throw BenchmarkFailure(
+                "the books do not hold after the load: \(String(decoding: check.output, as: UTF8.self))")
+        }
     }
 }

@@ -12,10 +12,8 @@ extension Tampering {
             invariant: .grantControlTotal, table: "grants", key: "P00000042-1 2"),
         Tampering(
             testDescription: "a stored answer's bytes changed",
-            sql: """
-                UPDATE refills SET answer = CAST(replace(CAST(answer AS TEXT), '"amount":500000', '"amount":500001')
-                AS BLOB) \(firstAnswer)
-                """,
+            // 500000 paise, in the compact form of an answer.
+            sql: "UPDATE refills SET answer = CAST(replace(answer, x'07A120', x'07A121') AS BLOB) \(firstAnswer)",
             invariant: .refillAnswer, table: "refills", key: "01012a"),
         Tampering(
             testDescription: "a stored answer that is none",
