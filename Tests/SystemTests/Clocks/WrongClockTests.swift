@@ -36,9 +36,8 @@ struct WrongClockTests {
             try await expectRefused(parts.place, "psd_inspection_overdue")
             for days in [-365, 0, 20] {
                 try await restart(parts, days: days)
-                let state = try await parts.place.status().state
-                #expect(["psd_inspection_overdue", "psd_clock_went_back"].contains(state), "\(days) days: \(state)")
-                try await expectRefused(parts.place, state)
+                #expect(try await parts.place.status().state == "locked", "\(days) days")
+                try await expectRefused(parts.place, "psd_inspection_overdue", "psd_clock_went_back")
             }
             try await parts.start(.backEnd)
             try await parts.place.done("audit")
@@ -68,11 +67,12 @@ struct WrongClockTests {
     }
 
     private func expectRefused(
-        _ place: SystemPlace, _ code: String, _ location: SourceLocation = #_sourceLocation
+        _ place: SystemPlace, _ codes: String..., location: SourceLocation = #_sourceLocation
     ) async throws {
         let refused = try await place.machine(
             "frank", "--amount", "1", "--instrument", "4", "--output", place.file("no.pdf"))
-        #expect(refused.status == 1 && refused.errors.contains("[\(code)]"), "\(refused)", sourceLocation: location)
+        let isNamed = codes.contains { refused.errors.contains("[\($0)]") }
+        #expect(refused.status == 1 && isNamed, "\(refused)", sourceLocation: location)
         #expect(try await place.status().registers.ascending == 500, sourceLocation: location)
     }
 
