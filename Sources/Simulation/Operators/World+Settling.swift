@@ -47,6 +47,12 @@ extension World {
         return office.restores > 0 && tablet.failures >= 5 && tablet.lastFailure == .sequenceNotNext
     }
 
+    /// Machines whose device is of no use get another, so that something goes on that can be struck.
+    func replaceDead() {
+        rejoin()
+        for place in 0..<2 where machines[place].isDead { retire(place) }
+    }
+
     /// A device that was copied, put back or destroyed is taken out of use, and another takes its place.
     func retire(_ place: Int) {
         guard sites[pairing.primary].isUp, let key = machines[place].known.key else { return }

@@ -78,7 +78,10 @@ package struct FundsTrial {
         world.begin()
         try world.run { world in
             let lacksFaults = world.coverage.total < faultsMinimum
-            if lacksFaults, world.events >= patience, world.events.isMultiple(of: 500) { world.plan.hurry() }
+            if lacksFaults, world.events >= patience, world.events.isMultiple(of: 500) {
+                world.plan.hurry()
+                world.replaceDead()
+            }
             return world.events < eventsMinimum || lacksFaults && world.events < 4 * eventsMaximum
                 || !world.plan.isOver && world.events < eventsMaximum
         }

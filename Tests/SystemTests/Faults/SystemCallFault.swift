@@ -6,7 +6,7 @@ struct SystemCallFault: Sendable, CustomStringConvertible {
     let part: RunningParts.Part
     let call: String
     let error: String
-    /// In the data folder.
+    /// In the data folder; empty for calls that only sockets get.
     let paths: [String]
     /// The calls that the short run makes fail, by their number, from the part's start on; the long run takes each.
     let numbers: [Int]
@@ -19,7 +19,7 @@ struct SystemCallFault: Sendable, CustomStringConvertible {
         self.numbers = numbers
     }
 
-    var description: String { "\(part): \(call) on \(paths[0]) → \(error)" }
+    var description: String { "\(part): \(call) on \(paths.first ?? "a socket") → \(error)" }
 
     /// How to start the part so that its call of this number fails, once; `log` gets what was traced.
     ///
@@ -59,5 +59,8 @@ struct SystemCallFault: Sendable, CustomStringConvertible {
         .init(.backEnd, "pread64", "EIO", ["backend/back-end.sqlite"], [1, 20]),
         .init(.tablet, "fdatasync", "EIO", copies),
         .init(.tablet, "pwrite64", "ENOSPC", copies, [1, 8]),
+        // Sockets: their bytes go out by `write`, which strace cannot tell from what wakes a thread; these they have alone.
+        .init(.backEnd, "accept4", "ECONNABORTED", [], [1, 2]),
+        .init(.tablet, "connect", "ECONNREFUSED", [], [1, 2]),
     ]
 }

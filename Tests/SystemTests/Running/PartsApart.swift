@@ -43,12 +43,33 @@ final class PartsApart {
     func bytesWaitForBackEnd() throws -> Bool {
         guard let backEnd else { return false }
         let mine = try sockets(of: backEnd.processID)
-        // local address, remote address, state (01: established), sent:received, timer, retransmissions, user, time-out,
-        // inode
-        return try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").contains { line in
+        let lines = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").map {
+            SocketLine($0)
+        }
+        let ports = Set(lines.filter { $0.state == "0A" && mine.contains($0.inode) }.map(\.localPort))
+        // One that a process standing still has not accepted yet bears no inode.
+        return lines.contains { line in
+            line.state == "01" && line.received > 0
+                && (mine.contains(line.inode) || line.inode == "0" && ports.contains(line.localPort))
+        }
+    }
+
+    /// A line of `/proc/net/tcp`: number, local and remote address, state (01 established, 0A listening),
+    /// sent:received, timer, retransmissions, user, time-out, inode.
+    private struct SocketLine {
+        let localPort: String
+        let state: String
+        let received: Int
+        let inode: String
+
+        init(_ line: Substring) {
             let words = line.split(separator: " ")
-            guard words.count > 9, words[3] == "01", mine.contains(String(words[9])) else { return false }
-            return words[4].split(separator: ":").last.map { $0 != "00000000" } ?? false
+            func part(_ place: Int) -> String {
+                guard words.count > place, let last = words[place].split(separator: ":").last else { return "" }
+                return String(last)
+            }
+            (localPort, state, inode) = (part(1), part(3), part(9))
+            received = Int(part(4), radix: 16) ?? 0
         }
     }
 
