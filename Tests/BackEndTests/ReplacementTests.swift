@@ -70,6 +70,11 @@ import Testing
                 try desk.settleRetired(request.operation.psdKey).returned
             }
         }
+        // It was not destroyed after all, and asks again: the money is the customer's by now.
+        let again = try device.request(request.operation)
+        await #expect(throws: DutyFailure(.psdRetired, "")) {
+            try await site.backEnd.funds.refill(again, from: site.caller(.funds))
+        }
         try await site.expectSoundLedger()
     }
 

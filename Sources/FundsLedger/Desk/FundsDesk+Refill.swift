@@ -54,6 +54,7 @@ extension FundsDesk {
             if try RefillRules.requirePlace(operation, statement: statement, stored: stored?.operation, device: device),
                 let stored
             {
+                try requireGivenOut(stored, to: device)
                 try books.update(device, readAtSequence: sequence)
                 return .success(stored)
             }
@@ -65,6 +66,13 @@ extension FundsDesk {
         try book(answer, of: &device)
         try books.update(device, readAtSequence: sequence)
         return .success(answer)
+    }
+
+    /// A device that an operator took out of use gets no grant any more, not even one that was decided before: its money
+    /// may be the customer's again.
+    private func requireGivenOut(_ answer: RefillAnswer, to device: DeviceAccount) throws(DutyFailure) {
+        guard device.standing == .retired, case .granted = answer.decision else { return }
+        throw DutyFailure(.psdRetired, "\(device.psdKey) was taken out of use; what was on its way to it is settled.")
     }
 
     private func sign(_ operation: RefillOperation, _ decision: RefillDecision) throws(DutyFailure) -> RefillAnswer {
