@@ -96,7 +96,7 @@ public enum BaseAnswer: Sendable, Codable {
     /// To `spoils`.
     case spoils([SpoilDeclaration])
     /// To `printStates`: the state of each impression that is held, by its counter.
-    case printStates([UInt32: PrintState])
+    case printStates(PrintStates)
     /// To a drawing: the bytes of the file.
     case file(Data)
     /// To what needs no other answer: it is done and durable.

@@ -66,7 +66,7 @@ struct BaseBench {
         guard case .printStates(let states) = try await unit.answer(.printStates(from: 0, limit: 50)) else {
             throw DutyFailure(.internalError, "Another answer.")
         }
-        return states
+        return states.byCounter
     }
 
     func status() async throws -> DeviceStatus {

@@ -62,7 +62,8 @@ public actor BaseUnit {
         case .spoil(let counter): return .spoiled(try device.declareSpoiled(counter: counter, at: now))
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
-        case .printStates(let first, let limit): return .printStates(device.printStates(from: first, limit: limit))
+        case .printStates(let first, let limit):
+            return .printStates(PrintStates(device.printStates(from: first, limit: limit)))
         case .beginWithdrawal, .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey,
             .beginNextLife, .configurationRequest, .configure:
             return try changeLife(command, at: now)

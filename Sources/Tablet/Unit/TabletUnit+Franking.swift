@@ -115,7 +115,7 @@ extension TabletUnit {
 
     private func printStates(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintState] {
         try await base.ask(.printStates(from: counter, limit: limit)) {
-            if case .printStates(let states) = $0 { states } else { nil }
+            if case .printStates(let states) = $0 { states.byCounter } else { nil }
         }
     }
 }
