@@ -30,8 +30,9 @@ struct KillLedger {
         try await compareRegisters(context)
         if let newest {
             let page = try await Program.tool("curl", ["-sS", place.page + "/impressions/\(newest.counter)"])
-            // The load has some of them drawn.
-            let isThere = ["Not printed yet.", "Printed"].contains { page.output.contains($0) }
+            // The load has one in twenty drawn, once.
+            let isThere = ["Not printed yet.", "Printed. If it failed, print it once more or declare it spoiled."]
+                .contains { page.output.contains($0) }
             #expect(isThere, "\(context): impression \(newest.counter) is not there")
             // The code alone would be a print.
             #expect(!page.output.contains(newest.code), "\(context)")
