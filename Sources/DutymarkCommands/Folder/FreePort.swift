@@ -7,10 +7,17 @@ enum FreePort {
     /// before it is listened on, or at the next start, by whatever program happens to connect somewhere.
     static let pickedFrom: ClosedRange<UInt16> = 20_000...32_767
 
+    /// How many ports lie between the places where two processes begin to look, neighbours by their numbers.
+    private static let portsOfOneProcess = 16
+
     /// A port that is free now and none of these.
+    ///
+    /// Two systems that start at the same moment find ports of their own, although neither listens on its own yet: each
+    /// looks first where its process number points.
     static func pick(except taken: Set<UInt16>) throws(DutyFailure) -> UInt16 {
-        for _ in 0..<64 {
-            let port = UInt16.random(in: pickedFrom)
+        let start = Int(getpid()) * portsOfOneProcess
+        for step in 0..<pickedFrom.count {
+            let port = pickedFrom.lowerBound + UInt16((start + step) % pickedFrom.count)
             if !taken.contains(port), try isFree(port) { return port }
         }
         throw DutyFailure(.portTaken, "No free port was found on this computer.")

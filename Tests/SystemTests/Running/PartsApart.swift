@@ -39,52 +39,6 @@ final class PartsApart {
         for part in [tablet, base, backEnd] { part?.kill() }
     }
 
-    /// Whether bytes that the back end has not read yet lie in a connection to it, as the kernel tells it.
-    func bytesWaitForBackEnd() throws -> Bool {
-        guard let backEnd else { return false }
-        let mine = try sockets(of: backEnd.processID)
-        let lines = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").map {
-            SocketLine($0)
-        }
-        let ports = Set(lines.filter { $0.state == "0A" && mine.contains($0.inode) }.map(\.localPort))
-        // One that a process standing still has not accepted yet bears no inode.
-        return lines.contains { line in
-            line.state == "01" && line.received > 0
-                && (mine.contains(line.inode) || line.inode == "0" && ports.contains(line.localPort))
-        }
-    }
-
-    /// A line of `/proc/net/tcp`: number, local and remote address, state (01 established, 0A listening),
-    /// sent:received, timer, retransmissions, user, time-out, inode.
-    private struct SocketLine {
-        let localPort: String
-        let state: String
-        let received: Int
-        let inode: String
-
-        init(_ line: Substring) {
-            let words = line.split(separator: " ")
-            func part(_ place: Int) -> String {
-                guard words.count > place, let last = words[place].split(separator: ":").last else { return "" }
-                return String(last)
-            }
-            (localPort, state, inode) = (part(1), part(3), part(9))
-            received = Int(part(4), radix: 16) ?? 0
-        }
-    }
-
-    private func sockets(of process: Int32) throws -> Set<String> {
-        let folder = "/proc/\(process)/fd"
-        let files = FileManager.default
-        return Set(
-            try files.contentsOfDirectory(atPath: folder).compactMap { name in
-                guard let target = try? files.destinationOfSymbolicLink(atPath: folder + "/" + name),
-                    target.hasPrefix("socket:[")
-                else { return nil }
-                return String(target.dropFirst("socket:[".count).dropLast())
-            })
-    }
-
     private func start(_ words: [String], ready: String) throws -> StartedProgram {
         try StartedProgram(Program.dutymark, words + ["--data", place.data], ready: ready)
     }
