@@ -172,10 +172,36 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case hostNotInGuide = "host_not_in_guide"
     /// A name could not be resolved.
     case dnsFailed = "dns_failed"
+    /// No DNS server answered in time.
+    case dnsTimeout = "dns_timeout"
+    /// The DNS says that there is no such name.
+    case dnsNameUnknown = "dns_name_unknown"
+    /// The DNS knows the name but no address of it.
+    case dnsNoAddress = "dns_no_address"
+    /// A DNS answer is not proper, or answers another question.
+    case dnsMalformed = "dns_malformed"
+    /// The DNS servers refuse to answer.
+    case dnsRefused = "dns_refused"
     /// A connection was refused.
     case connectRefused = "connect_refused"
     /// A connection got no answer.
     case connectTimeout = "connect_timeout"
+    /// The proxy cannot be reached.
+    case proxyUnreachable = "proxy_unreachable"
+    /// The proxy did not answer in time.
+    case proxyTimeout = "proxy_timeout"
+    /// The proxy asks for user name and password, and none are set.
+    case proxyAuthRequired = "proxy_auth_required"
+    /// The proxy does not accept user name and password.
+    case proxyCredentialsRefused = "proxy_credentials_refused"
+    /// The proxy does not allow the connection.
+    case proxyDenied = "proxy_denied"
+    /// The proxy could not reach the server.
+    case proxyUpstreamFailed = "proxy_upstream_failed"
+    /// What answers in the proxy's place does not speak HTTP properly.
+    case proxyMalformed = "proxy_malformed"
+    /// The proxy speaks SOCKS.
+    case proxyIsSocks = "proxy_is_socks"
     /// A TLS handshake failed.
     case tlsFailed = "tls_failed"
     /// An answer is not proper HTTP.

@@ -8,7 +8,7 @@ import NIOCore
 /// again; where such a connection turns out to be closed before anything was written, a new one is opened.
 public struct SiteDialler: Sendable {
     private let opener: SocketOpener
-    private let resolver: any NameResolver
+    private let route: @Sendable () -> SiteRoute
     private let handshaker: TLSHandshaker
     private let warm: WarmConnections
     private let limits: NetworkLimits
@@ -16,6 +16,7 @@ public struct SiteDialler: Sendable {
     /// A dialler.
     ///
     /// - Parameters:
+    ///   - route: how connections leave the site; asked at each exchange.
     ///   - roots: the only authorities trusted for TLS.
     ///   - certificate: the machine's certificate, shown to servers that ask.
     ///   - now: the machine's clock, by which certificates are judged.
@@ -23,51 +24,68 @@ public struct SiteDialler: Sendable {
     ///     too, so that a wrong clock cannot keep the machine from being set right.
     /// - Throws: `internal_error` where TLS cannot be set up with this certificate and key.
     public init(
-        allowList: any AllowList, resolver: any NameResolver, roots: TrustRoots, certificate: ClientCertificate?,
+        allowList: any AllowList, route: @escaping @Sendable () -> SiteRoute = { .direct },
+        resolver: any NameResolver, roots: TrustRoots, certificate: ClientCertificate?,
         limits: NetworkLimits = .init(), group: any EventLoopGroup, now: @escaping @Sendable () -> Timestamp,
         signedTime: @escaping @Sendable () -> Timestamp? = { nil }
     ) throws(DutyFailure) {
-        opener = SocketOpener(allowList: allowList, group: group, limits: limits)
+        opener = SocketOpener(
+            allowList: allowList, resolver: resolver, group: group, limits: limits,
+            families: FamilyMemory(limits: limits))
         handshaker = try TLSHandshaker(
             roots: roots, certificate: certificate, limits: limits, now: now, signedTime: signedTime)
         warm = WarmConnections(limits: limits)
-        self.resolver = resolver
+        self.route = route
         self.limits = limits
     }
 
     /// Sends one request and reads its whole answer, whatever its status.
     ///
-    /// - Throws: `host_not_in_guide`, `value_malformed`, `dns_failed`, `connect_refused`, `connect_timeout`,
-    ///   `tls_failed`, `http_malformed`, `http_timeout`, `answer_too_large`, `connection_lost`, with the phase.
+    /// - Throws: `host_not_in_guide`, `value_malformed`; what resolving throws; `connect_refused`, `connect_timeout`;
+    ///   what the proxy's tunnel throws; `tls_failed`, `http_malformed`, `http_timeout`, `answer_too_large`,
+    ///   `connection_lost`; with the phase.
     public func exchange(
         _ request: SiteRequest, with endpoint: SiteEndpoint
     ) async throws(NetworkFailure) -> SiteAnswer {
         var clock = PhaseClock()
         do throws(PhaseFault) {
             try request.check(limits)
-            let permit = try opener.permit(endpoint)
-            while let connection = await warm.take(for: endpoint) {
-                if let answer = try await askWarm(connection, request, endpoint, &clock) { return answer }
+            let permit = try opener.permit(endpoint, by: route())
+            let place = warm.place(endpoint, permit.route)
+            while let connection = warm.take(for: place) {
+                if let answer = try await askWarm(connection, request, place, &clock) { return answer }
             }
             let connection = try await connect(permit, &clock)
-            return try await ask(connection, request, endpoint, &clock, isWarm: false)
+            return try await ask(connection, request, place, &clock, isWarm: false)
         } catch {
             throw error.measured(clock.timings)
         }
     }
 
     /// Closes the connections that are kept.
-    public func close() async { await warm.close() }
+    public func close() async { warm.close() }
+
+    /// To be called when the route or the link is another: nothing goes the old way any more, save requests that are
+    /// under way.
+    public func routeChanged() async {
+        opener.families.forget()
+        await opener.resolver.linkChanged()
+        warm.routeChanged()
+    }
 
     private func connect(
         _ permit: SocketOpener.Permit, _ clock: inout PhaseClock
     ) async throws(PhaseFault) -> SiteConnection {
         let endpoint = permit.endpoint
-        let addresses = try await clock.measure(.resolve) { () async throws(PhaseFault) in
-            try await resolve(endpoint)
-        }
-        let channel = try await clock.measure(.connect) { () async throws(PhaseFault) in
-            try await opener.open(permit, at: addresses)
+        let channel = try await opener.open(permit, &clock)
+        if case .proxy(let proxy) = permit.route {
+            try await clock.measure(.proxy) { () async throws(PhaseFault) in
+                try await ProxyTunnel(proxy: proxy, limits: limits).open(to: endpoint, on: channel) {
+                    () async throws(PhaseFault) in
+                    var unmeasured = PhaseClock()
+                    return try await opener.open(permit, &unmeasured)
+                }
+            }
         }
         let connection = try await SiteConnection(on: channel, limits)
         switch endpoint.transport {
@@ -80,20 +98,12 @@ public struct SiteDialler: Sendable {
         return connection
     }
 
-    private func resolve(_ endpoint: SiteEndpoint) async throws(PhaseFault) -> [SocketAddress] {
-        do throws(DutyFailure) {
-            return try await resolver.addresses(of: endpoint.host, port: endpoint.port)
-        } catch {
-            throw PhaseFault(error.code, .resolve, error.message)
-        }
-    }
-
     /// An exchange on a kept connection; nil where it turned out to be closed before anything was written.
     private func askWarm(
-        _ connection: SiteConnection, _ request: SiteRequest, _ endpoint: SiteEndpoint, _ clock: inout PhaseClock
+        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ clock: inout PhaseClock
     ) async throws(PhaseFault) -> SiteAnswer? {
         do throws(PhaseFault) {
-            return try await ask(connection, request, endpoint, &clock, isWarm: true)
+            return try await ask(connection, request, place, &clock, isWarm: true)
         } catch {
             guard error.mayHaveArrived else { return nil }
             throw error
@@ -101,13 +111,13 @@ public struct SiteDialler: Sendable {
     }
 
     private func ask(
-        _ connection: SiteConnection, _ request: SiteRequest, _ endpoint: SiteEndpoint, _ clock: inout PhaseClock,
+        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ clock: inout PhaseClock,
         isWarm: Bool
     ) async throws(PhaseFault) -> SiteAnswer {
         let result = try await clock.measure(.http) { () async throws(PhaseFault) in
-            try await connection.ask(request, endpoint, limits)
+            try await connection.ask(request, place.endpoint, limits)
         }
-        if result.keepAlive { await warm.keep(connection, for: endpoint) }
+        if result.keepAlive { warm.keep(connection, for: place) }
         return SiteAnswer(
             status: result.head.status, fields: result.head.fields, body: result.body, timings: clock.timings,
             connectionWasWarm: isWarm)

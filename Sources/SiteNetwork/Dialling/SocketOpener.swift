@@ -1,68 +1,96 @@
 import DutyModel
 import NIOCore
-import NIOPosix
 
-/// The one place where the machine opens a socket to the outside; the allow list is asked here and nowhere else.
+/// The one place where the machine opens a connection to the outside; the allow list is asked here and nowhere else.
 struct SocketOpener: Sendable {
     let allowList: any AllowList
+    let resolver: any NameResolver
     let group: any EventLoopGroup
     let limits: NetworkLimits
+    let families: FamilyMemory
 
     /// Throws `host_not_in_guide` unless the guide allows the endpoint.
     ///
-    /// It is asked before the name is looked up, so that not even a DNS question leaves for a foreign host.
-    func permit(_ endpoint: SiteEndpoint) throws(PhaseFault) -> Permit {
+    /// It is asked before the name is looked up, so that not even a DNS question leaves for a foreign host. It is the
+    /// server that is asked about, with a proxy as well; the proxy is allowed because the settings name it.
+    func permit(_ endpoint: SiteEndpoint, by route: SiteRoute) throws(PhaseFault) -> Permit {
         guard allowList.permits(host: endpoint.host, port: endpoint.port, transport: endpoint.transport) else {
             throw PhaseFault(.hostNotInGuide, .local, "The guide has no entry for \(endpoint).")
         }
-        return Permit(endpoint: endpoint)
+        return Permit(endpoint: endpoint, route: route)
     }
 
-    /// Opens a connection, trying the addresses in their order; each gets its own time.
+    /// Opens a connection to the server, or to the proxy in its place; the name is resolved on the way.
     ///
-    /// - Throws: `connect_refused`, `connect_timeout`, `connection_lost`; the last address's fault stands for all.
-    func open(_ permit: Permit, at addresses: [SocketAddress]) async throws(PhaseFault) -> any Channel {
-        var last = PhaseFault(.dnsFailed, .resolve, "\(permit.endpoint) has no address.")
-        for address in addresses.prefix(limits.addresses) {
-            do throws(PhaseFault) {
-                return try await open(permit.endpoint, at: address)
-            } catch {
-                last = error
-            }
+    /// - Throws: what resolving and connecting throw; with a proxy it is always `proxy_unreachable`.
+    func open(_ permit: Permit, _ clock: inout PhaseClock) async throws(PhaseFault) -> any Channel {
+        let (host, port) = permit.nextHop
+        let outcome = try await race(to: host, port, named: permit.place)
+        clock.add(outcome.resolve, to: .resolve)
+        if let connect = outcome.connect { clock.add(connect, to: .connect) }
+        switch outcome.result {
+        case .success(let channel):
+            if let winner = outcome.winner { families.learn(winner: winner, tried: outcome.tried, at: .now) }
+            return channel
+        case .failure(let fault):
+            guard case .proxy = permit.route else { throw fault }
+            throw PhaseFault(
+                .proxyUnreachable, .proxy, "The proxy cannot be reached: \(fault.failure.message)")
         }
-        throw last
     }
 
-    /// The proof that the allow list was asked about an endpoint.
+    /// The proof that the allow list was asked about an endpoint, and the way there.
     struct Permit: Sendable {
         let endpoint: SiteEndpoint
-        fileprivate init(endpoint: SiteEndpoint) { self.endpoint = endpoint }
+        let route: SiteRoute
+
+        fileprivate init(endpoint: SiteEndpoint, route: SiteRoute) {
+            self.endpoint = endpoint
+            self.route = route
+        }
+
+        /// Where the connection leads at first.
+        fileprivate var nextHop: (host: String, port: UInt16) {
+            switch route {
+            case .direct: (endpoint.host, endpoint.port)
+            case .proxy(let proxy): (proxy.host, proxy.port)
+            }
+        }
+
+        /// The same in words.
+        fileprivate var place: String {
+            switch route {
+            case .direct: endpoint.description
+            case .proxy(let proxy): proxy.description
+            }
+        }
     }
 
-    private func open(_ endpoint: SiteEndpoint, at address: SocketAddress) async throws(PhaseFault) -> any Channel {
+    private func race(to host: String, _ port: UInt16, named place: String) async throws(PhaseFault) -> RaceOutcome {
+        let loop = group.next()
+        let outcome = loop.makePromise(of: RaceOutcome.self)
+        let runner = NIOLoopBoundBox.makeEmptyBox(valueType: RaceRunner.self, eventLoop: loop)
+        let avoided = families.avoided(at: .now)
+        let steps = resolver.steps(of: host, port: port)
+        loop.execute {
+            runner.value = RaceRunner(to: place, on: loop, limits: limits, avoided: avoided, outcome: outcome)
+        }
+        // Names may still come in when a connection is open already; what is left of them is for the resolver's memory.
+        let feed = Task {
+            for await step in steps { loop.execute { runner.value?.take(step) } }
+        }
+        defer {
+            feed.cancel()
+            loop.execute { runner.value = nil }
+        }
         do {
-            // Nothing is read until the next phase has put its handlers in place.
-            return try await ClientBootstrap(group: group)
-                .channelOption(.autoRead, value: false)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .connectTimeout(.milliseconds(limits.connectMilliseconds))
-                .connect(to: address).get()
+            return try await withTaskCancellationHandler {
+                try await outcome.futureResult.get()
+            } onCancel: {
+                loop.execute { runner.value?.cancel() }
+            }
         } catch {
-            throw Self.fault(error, endpoint)
-        }
-    }
-
-    private static func fault(_ error: any Error, _ endpoint: SiteEndpoint) -> PhaseFault {
-        if case ChannelError.connectTimeout = error {
-            return PhaseFault(.connectTimeout, .connect, "\(endpoint) did not answer.")
-        }
-        switch (error as? IOError)?.errnoCode {
-        case ECONNREFUSED: return PhaseFault(.connectRefused, .connect, "\(endpoint) refused the connection.")
-        case ETIMEDOUT: return PhaseFault(.connectTimeout, .connect, "\(endpoint) did not answer.")
-        // A firewall that rejects says one of these.
-        case EHOSTUNREACH, ENETUNREACH, EACCES, EPERM:
-            return PhaseFault(.connectRefused, .connect, "\(endpoint) cannot be reached: \(error).")
-        default: return PhaseFault(.connectionLost, .connect, "\(endpoint) could not be connected: \(error).")
+            throw PhaseFault(.connectionLost, .connect, "\(place): the attempt to connect was given up.")
         }
     }
 }

@@ -1,47 +1,91 @@
 import NIOCore
+import Synchronization
+
+/// To whom a connection leads, by which route, and since which change of the link.
+struct WarmPlace: Hashable, Sendable {
+    let endpoint: SiteEndpoint
+    let route: SiteRoute
+    fileprivate let generation: Int
+}
 
 /// Connections that have answered and may be asked again.
-actor WarmConnections {
+final class WarmConnections: Sendable {
     private struct Idle {
-        let endpoint: SiteEndpoint
+        let place: WarmPlace
         let connection: SiteConnection
         let expiry: Scheduled<Void>
+
+        func close() {
+            expiry.cancel()
+            connection.channel.close(promise: nil)
+        }
     }
 
-    private var idle: [Idle] = []
-    private var closed = false
+    private struct State {
+        var idle: [Idle] = []
+        var generation = 0
+        var closed = false
+
+        mutating func takeAll() -> [Idle] {
+            defer { idle = [] }
+            return idle
+        }
+    }
+
+    private let state = Mutex(State())
     private let limits: NetworkLimits
 
     init(limits: NetworkLimits) { self.limits = limits }
 
+    /// What a connection that is opened from now on is kept under.
+    func place(_ endpoint: SiteEndpoint, _ route: SiteRoute) -> WarmPlace {
+        state.withLock { WarmPlace(endpoint: endpoint, route: route, generation: $0.generation) }
+    }
+
     /// A connection that is still open as far as anybody knows; it belongs to the caller now.
-    func take(for endpoint: SiteEndpoint) -> SiteConnection? {
-        idle.removeAll { !$0.connection.channel.isActive }
-        guard let place = idle.lastIndex(where: { $0.endpoint == endpoint }) else { return nil }
-        let one = idle.remove(at: place)
-        one.expiry.cancel()
-        return one.connection
+    func take(for place: WarmPlace) -> SiteConnection? {
+        state.withLock { state in
+            state.idle.removeAll { !$0.connection.channel.isActive }
+            guard let index = state.idle.lastIndex(where: { $0.place == place }) else { return nil }
+            let one = state.idle.remove(at: index)
+            one.expiry.cancel()
+            return one.connection
+        }
     }
 
     /// Keeps a connection for a while; the oldest makes room.
-    func keep(_ connection: SiteConnection, for endpoint: SiteEndpoint) {
+    func keep(_ connection: SiteConnection, for place: WarmPlace) {
         let channel = connection.channel
-        guard channel.isActive, !closed else { return channel.close(promise: nil) }
         let expiry = channel.eventLoop.scheduleTask(in: .milliseconds(limits.idleMilliseconds)) {
             channel.close(promise: nil)
         }
-        idle.append(Idle(endpoint: endpoint, connection: connection, expiry: expiry))
-        idle.removeAll { !$0.connection.channel.isActive }
-        while idle.count > limits.idleConnections { idle.removeFirst().connection.channel.close(promise: nil) }
+        let new = Idle(place: place, connection: connection, expiry: expiry)
+        let surplus = state.withLock { state in
+            guard channel.isActive, !state.closed, place.generation == state.generation else { return [new] }
+            state.idle.append(new)
+            state.idle.removeAll { !$0.connection.channel.isActive }
+            let surplus = Array(state.idle.prefix(max(0, state.idle.count - limits.idleConnections)))
+            state.idle.removeFirst(surplus.count)
+            return surplus
+        }
+        for one in surplus { one.close() }
     }
 
     /// Closes all, and every one that comes back later.
     func close() {
-        closed = true
-        for one in idle {
-            one.expiry.cancel()
-            one.connection.channel.close(promise: nil)
+        let all = state.withLock { state in
+            state.closed = true
+            return state.takeAll()
         }
-        idle = []
+        for one in all { one.close() }
+    }
+
+    /// Closes all, and those under way when they come back: they may lead another way than new ones.
+    func routeChanged() {
+        let all = state.withLock { state in
+            state.generation += 1
+            return state.takeAll()
+        }
+        for one in all { one.close() }
     }
 }

@@ -122,9 +122,14 @@ final class ExchangeHandler: ChannelDuplexHandler {
 enum HostField {
     static func value(for endpoint: SiteEndpoint) -> String {
         let isUsual = endpoint.port == (endpoint.transport == .tls ? usualTLSPort : usualPlainPort)
-        let bare = KnownNames.literalText(endpoint.host)
-        let name = bare.contains(":") ? "[\(bare)]" : bare
+        let name = bracketed(endpoint.host)
         return isUsual ? name : "\(name):\(endpoint.port)"
+    }
+
+    /// An IPv6 address stands in brackets, everything else for itself.
+    static func bracketed(_ host: String) -> String {
+        let bare = KnownNames.literalText(host)
+        return bare.contains(":") ? "[\(bare)]" : bare
     }
 
     /// The default port of `http` (RFC 9110, section 4.2.1), left out of the field.

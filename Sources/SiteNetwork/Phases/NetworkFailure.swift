@@ -21,14 +21,25 @@ struct PhaseFault: Error, Sendable {
     let failure: DutyFailure
     let phase: NetworkPhase
     var mayHaveArrived = false
+    /// How much it says where several attempts failed: 3 was told or kept silent by the other side, 1 is missing here.
+    var weight = 3
 
-    init(_ code: FailureCode, _ phase: NetworkPhase, _ message: String, mayHaveArrived: Bool = false) {
+    init(
+        _ code: FailureCode, _ phase: NetworkPhase, _ message: String, mayHaveArrived: Bool = false, weight: Int = 3
+    ) {
         failure = DutyFailure(code, message)
         self.phase = phase
         self.mayHaveArrived = mayHaveArrived
+        self.weight = weight
     }
 
     var code: FailureCode { failure.code }
+
+    /// The same with the place at the front, where the connection is meant.
+    func about(_ place: String) -> PhaseFault {
+        guard phase == .connect else { return self }
+        return PhaseFault(code, phase, "\(place) \(failure.message)", mayHaveArrived: mayHaveArrived, weight: weight)
+    }
 
     /// The same, with what was measured.
     func measured(_ timings: PhaseTimings) -> NetworkFailure {

@@ -3,6 +3,9 @@ struct PhaseClock {
     private(set) var timings = PhaseTimings()
     private let clock = ContinuousClock()
 
+    /// Adds what was measured elsewhere.
+    mutating func add(_ duration: Duration, to phase: NetworkPhase) { timings.add(duration, to: phase) }
+
     /// Runs a phase and adds its time, also where it fails.
     mutating func measure<Result>(
         _ phase: NetworkPhase, _ body: () async throws(PhaseFault) -> Result

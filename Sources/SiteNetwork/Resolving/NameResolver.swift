@@ -5,8 +5,43 @@ import NIOCore
 public protocol NameResolver: Sendable {
     /// The addresses of a host in the order in which they should be tried, at least one.
     ///
-    /// - Throws: `dns_failed`.
+    /// - Throws: `dns_failed`, `dns_timeout`, `dns_name_unknown`, `dns_no_address`, `dns_malformed`, `dns_refused`.
     func addresses(of host: String, port: UInt16) async throws(DutyFailure) -> [SocketAddress]
+
+    /// The same as it becomes known; the last step is the end.
+    func steps(of host: String, port: UInt16) -> AsyncStream<NameStep>
+
+    /// Forgets what it keeps; the link is another now.
+    func linkChanged() async
+}
+
+/// A step on the way from a name to its addresses.
+public enum NameStep: Sendable {
+    /// More addresses, in the order in which they should be tried.
+    case found([SocketAddress])
+    /// No more come; the failure where there were none.
+    case ended(DutyFailure?)
+}
+
+extension NameResolver {
+    /// All addresses in one step.
+    public func steps(of host: String, port: UInt16) -> AsyncStream<NameStep> {
+        AsyncStream { steps in
+            let question = Task {
+                do throws(DutyFailure) {
+                    steps.yield(.found(try await addresses(of: host, port: port)))
+                    steps.yield(.ended(nil))
+                } catch {
+                    steps.yield(.ended(error))
+                }
+                steps.finish()
+            }
+            steps.onTermination = { _ in question.cancel() }
+        }
+    }
+
+    /// Keeps nothing.
+    public func linkChanged() async {}
 }
 
 /// What needs no question to anybody: address literals, and the names of this computer (RFC 6761, section 6.3).
