@@ -61,7 +61,10 @@ let package = Package(
         .target(name: "LocalSystem", dependencies: ["DutyModel"]),
         .target(
             name: "SiteNetwork",
-            dependencies: ["DutyModel", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, certificates, asn1]),
+            dependencies: [
+                "DutyModel", "ConnectivityGuide", "LocalSystem", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL,
+                certificates, asn1,
+            ]),
         .target(
             name: "MachineLink",
             dependencies: [
@@ -193,8 +196,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "dutymark", "ProgramRunning", "DutyModel", "Signing", "Messages", "Tablet", "MachineLink",
-                "BaseProtocol", "Simulation", nioCore, nioPosix,
+                "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
+                "MachineLink", "BaseProtocol", "Simulation", nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

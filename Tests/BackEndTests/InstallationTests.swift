@@ -19,7 +19,7 @@ import X509
     @Test func `only the owner can read what is in the folder`() async throws {
         let folder = try TestSite.makeFolder() + "/backend"
         let backEnd = try await open(folder)
-        _ = try backEnd.credential(for: .funds, hosts: ["127.0.0.1"])
+        _ = try backEnd.credential(for: "funds", hosts: ["127.0.0.1"])
         for name in try files(folder) {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
             let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
@@ -113,14 +113,14 @@ import X509
         let folder = try TestSite.makeFolder() + "/backend"
         let clock = TestClock()
         let backEnd = try await open(folder, clock)
-        let first = try backEnd.credential(for: .funds, hosts: ["funds.example", "127.0.0.1"])
+        let first = try backEnd.credential(for: "funds", hosts: ["funds.example", "127.0.0.1"])
         clock.advance(byDays: 59)
-        let same = try backEnd.credential(for: .funds, hosts: ["funds.example", "127.0.0.1"])
+        let same = try backEnd.credential(for: "funds", hosts: ["funds.example", "127.0.0.1"])
         #expect(same.certificatePEM == first.certificatePEM)
-        let moved = try backEnd.credential(for: .funds, hosts: ["funds2.example"])
+        let moved = try backEnd.credential(for: "funds", hosts: ["funds2.example"])
         #expect(moved.certificatePEM != first.certificatePEM)
         clock.advance(byDays: 60)
-        let renewed = try backEnd.credential(for: .funds, hosts: ["funds2.example"])
+        let renewed = try backEnd.credential(for: "funds", hosts: ["funds2.example"])
         #expect(renewed.certificatePEM != moved.certificatePEM)
         #expect(renewed.privateKeyPEM == first.privateKeyPEM)
     }

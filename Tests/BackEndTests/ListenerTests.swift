@@ -56,7 +56,7 @@ import Testing
     @Test func `a server's or device's certificate does not open a machine's door`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        let server = try site.backEnd.credential(for: .funds, hosts: ["127.0.0.1"])
+        let server = try site.backEnd.credential(for: "funds", hosts: ["127.0.0.1"])
         try await site.serving { ports in
             var client = try site.client
             client.port = try #require(ports.services[.distributor])
@@ -132,7 +132,7 @@ import Testing
         defer { site.remove() }
         try await site.serving { ports in
             var listeners = TestSite.listeners
-            listeners.services[.funds]?.port = Int(try #require(ports.services[.funds]))
+            listeners.services[.funds]?[0].port = Int(try #require(ports.services[.funds]))
             let second = BackEndServer(
                 installation: site.backEnd, listeners: listeners, logger: TestSite.quiet, onReady: { _ in })
             await #expect(throws: DutyFailure(.portTaken, "")) { try await second.run() }

@@ -59,6 +59,11 @@ extension CertificateAuthority {
             usages: [.serverAuth], names: names)
     }
 
+    /// By which name clients find this authority's certificate.
+    private var ownKeyIdentifier: ArraySlice<UInt8> {
+        ((try? root.extensions.subjectKeyIdentifier) ?? SubjectKeyIdentifier(hash: root.publicKey)).keyIdentifier
+    }
+
     private func issue(
         name: String, publicKey: Certificate.PublicKey, days: Int64, usages: [ExtendedKeyUsage.Usage],
         names: [GeneralName]
@@ -81,7 +86,7 @@ extension CertificateAuthority {
                     if !usages.isEmpty { try ExtendedKeyUsage(usages) }
                     if !names.isEmpty { SubjectAlternativeNames(names) }
                     SubjectKeyIdentifier(hash: publicKey)
-                    AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: root.publicKey).keyIdentifier)
+                    AuthorityKeyIdentifier(keyIdentifier: ownKeyIdentifier)
                 },
                 issuerPrivateKey: Certificate.PrivateKey(key))
         }

@@ -12,6 +12,9 @@ public struct CertificateAuthority: Sendable {
     let key: P256.Signing.PrivateKey
     let clock: any WallClock
     let lifetimes: CertificateLifetimes
+    /// What is sent after every certificate of this authority, so that clients find the way to their root: in PEM, empty
+    /// where the authority is a root itself.
+    let chainPEM: String
     let knownCertificates = BoundedMemory<[UInt8], KnownCertificate>(maximum: knownCertificatesMaximum)
 
     /// The most bytes a key or certificate of the authority's folders may have.
@@ -28,6 +31,7 @@ public struct CertificateAuthority: Sendable {
     init(folder: String, clock: any WallClock, lifetimes: CertificateLifetimes) throws(DutyFailure) {
         self.clock = clock
         self.lifetimes = lifetimes
+        chainPEM = ""
         try PrivateFolder.make(folder)
         let keyPath = "\(folder)/root-key.pem"
         let rootPath = "\(folder)/root.pem"
@@ -48,6 +52,33 @@ public struct CertificateAuthority: Sendable {
             root = try Self.makeRoot(key: key, clock: clock, lifetimes: lifetimes)
             try PrivateFile.write(Array(try CertificateText.pem(root).utf8), to: rootPath)
         }
+    }
+
+    /// An authority of somebody else's, such as a data centre's own: it signs the servers' certificates alone.
+    ///
+    /// - Parameters:
+    ///   - certificateFile: its certificate in PEM, followed by those between it and the root, if there are any.
+    ///   - keyFile: its P-256 key in PEM; nobody else may be able to read it.
+    /// - Throws: `key_missing`, `key_exposed`, `file_unreadable`, or `data_malformed` where the files do not fit each
+    ///   other.
+    public init(
+        certificateFile: String, keyFile: String, clock: any WallClock = SystemWallClock(),
+        lifetimes: CertificateLifetimes = CertificateLifetimes()
+    ) throws(DutyFailure) {
+        self.clock = clock
+        self.lifetimes = lifetimes
+        key = try CertificateText.privateKey(
+            try PrivateFile.read(keyFile, limitBytes: Self.fileLimitBytes), path: keyFile)
+        let chain = try CertificateText.certificates(file: certificateFile, limitBytes: Self.fileLimitBytes)
+        guard let first = chain.first, first.publicKey == Certificate.PublicKey(key.publicKey) else {
+            throw DutyFailure(.dataMalformed, "\(certificateFile) does not begin with the certificate of \(keyFile).")
+        }
+        root = first
+        var text = ""
+        for certificate in chain where certificate.issuer != certificate.subject {
+            text += try CertificateText.pem(certificate) + "\n"
+        }
+        chainPEM = text
     }
 
     private static func makeRoot(

@@ -26,6 +26,20 @@ enum CertificateText {
         }
     }
 
+    /// Every certificate of a file, in its order; anyone may read it.
+    static func certificates(file path: String, limitBytes: Int) throws(DutyFailure) -> [Certificate] {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes else {
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read.")
+        }
+        do {
+            return try PEMDocument.parseMultiple(pemString: String(decoding: data, as: UTF8.self)).map {
+                try Certificate(pemDocument: $0)
+            }
+        } catch {
+            throw DutyFailure(.dataMalformed, "\(path) does not hold certificates.")
+        }
+    }
+
     static func privateKey(_ pem: [UInt8], path: String) throws(DutyFailure) -> P256.Signing.PrivateKey {
         do {
             return try P256.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))

@@ -6,22 +6,40 @@ import X509
 
 /// What a listener shows to its clients.
 public struct ServerCredential: Sendable {
-    /// The server's certificate in PEM; the authority's root is what clients hold already.
+    /// The server's certificate in PEM, and what leads from it to the root; the root is what clients hold already.
     public let certificatePEM: String
     /// The server's private key in PEM.
     public let privateKeyPEM: String
+
+    init(certificatePEM: String, privateKeyPEM: String) {
+        self.certificatePEM = certificatePEM
+        self.privateKeyPEM = privateKeyPEM
+    }
+
+    /// What stands in two files: certificate and chain in PEM, and the key, which nobody else may be able to read.
+    ///
+    /// - Throws: `key_missing`, `key_exposed`, `file_unreadable`, `data_malformed`.
+    public init(certificateFile: String, keyFile: String) throws(DutyFailure) {
+        let limit = CertificateAuthority.fileLimitBytes
+        var text = ""
+        for certificate in try CertificateText.certificates(file: certificateFile, limitBytes: limit) {
+            text += try CertificateText.pem(certificate) + "\n"
+        }
+        certificatePEM = text
+        privateKeyPEM = String(decoding: try PrivateFile.read(keyFile, limitBytes: limit), as: UTF8.self)
+    }
 }
 
 extension CertificateAuthority {
-    /// The credential of a service, kept in two files of the folder.
+    /// The credential of a listener, kept in two files of the folder.
     ///
     /// A certificate that is near its end, of another authority, or for other hosts is replaced; the key stays.
     func serverCredential(
-        service: ServiceName, hosts: [String], folder: String
+        listener: String, hosts: [String], folder: String
     ) throws(DutyFailure) -> ServerCredential {
         try PrivateFolder.make(folder)
-        let keyPath = "\(folder)/\(service.rawValue)-key.pem"
-        let certificatePath = "\(folder)/\(service.rawValue).pem"
+        let keyPath = "\(folder)/\(listener)-key.pem"
+        let certificatePath = "\(folder)/\(listener).pem"
         let key: P256.Signing.PrivateKey
         if let held = try PrivateFile.readIfPresent(keyPath, limitBytes: Self.fileLimitBytes) {
             key = try CertificateText.privateKey(held, path: keyPath)
@@ -33,11 +51,12 @@ extension CertificateAuthority {
             isStillGood(try CertificateText.certificate(held, path: certificatePath), hosts: hosts, key: key.publicKey)
         {
             return ServerCredential(
-                certificatePEM: String(decoding: held, as: UTF8.self), privateKeyPEM: key.pemRepresentation)
+                certificatePEM: String(decoding: held, as: UTF8.self) + "\n" + chainPEM,
+                privateKeyPEM: key.pemRepresentation)
         }
         let issued = try issueServerCertificate(hosts: hosts, publicKey: key.publicKey)
         try PrivateFile.write(Array(issued.pem.utf8), to: certificatePath)
-        return ServerCredential(certificatePEM: issued.pem, privateKeyPEM: key.pemRepresentation)
+        return ServerCredential(certificatePEM: issued.pem + "\n" + chainPEM, privateKeyPEM: key.pemRepresentation)
     }
 
     private func isStillGood(_ certificate: Certificate, hosts: [String], key: P256.Signing.PublicKey) -> Bool {

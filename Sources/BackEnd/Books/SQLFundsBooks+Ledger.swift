@@ -24,18 +24,12 @@ extension SQLFundsBooks {
     }
 
     package func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise {
-        try balances(of: customer)[account.name] ?? .zero
-    }
-
-    /// All balances of a customer, by the names of their accounts; a customer has a few dozen at most.
-    private func balances(of customer: CustomerAccount) throws(DutyFailure) -> [String: Paise] {
-        if let held = memo.balances, held.customer == customer { return held.amounts }
-        var amounts: [String: Paise] = [:]
-        let rows = try transaction.rows(
-            "SELECT account, balance_paise FROM ledger_balances WHERE customer = \(customer)")
-        for row in rows { amounts[try row.text("account")] = try row.amount("balance_paise") }
-        memo.balances = (customer, amounts)
-        return amounts
+        let row = try transaction.row(
+            """
+            SELECT balance_paise FROM ledger_balances
+            WHERE customer = \(customer) AND account = \(account.name)
+            """)
+        return try row?.amount("balance_paise") ?? .zero
     }
 
     package func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool {
@@ -44,23 +38,23 @@ extension SQLFundsBooks {
             == 1
     }
 
-    // The sum is made here first, since SQLite would make a fraction of one that no whole number holds; a sum below
-    // zero is refused by the table, save in the accounts that may fall below it.
+    // A sum that no whole number holds becomes a fraction in SQLite, which reading the row refuses; a sum below zero is
+    // refused by the table, save in the accounts that may fall below it.
     private func move(_ amount: Paise, to account: String, of customer: CustomerAccount) throws(DutyFailure) {
-        let moved = try (try balances(of: customer)[account] ?? .zero).adding(amount)
-        let changed = try transaction.execute(
+        let moved = try transaction.row(
             """
             UPDATE ledger_balances SET balance_paise = balance_paise + \(amount)
-            WHERE customer = \(customer) AND account = \(account)
+            WHERE customer = \(customer) AND account = \(account) RETURNING balance_paise
             """)
-        if changed == 0 {
-            try transaction.execute(
-                """
-                INSERT INTO ledger_balances (customer, account, balance_paise)
-                VALUES (\(customer), \(account), \(amount))
-                """)
+        if let moved {
+            _ = try moved.amount("balance_paise")
+            return
         }
-        memo.balances?.amounts[account] = moved
+        try transaction.execute(
+            """
+            INSERT INTO ledger_balances (customer, account, balance_paise)
+            VALUES (\(customer), \(account), \(amount))
+            """)
     }
 
     /// Puts a booking at the end of its customer's hash chain.

@@ -13,7 +13,6 @@ package struct SQLFundsBooks: FundsBooks {
     /// Only this transaction writes while it lasts, so what it knows of a row stays true until it writes the row.
     final class Memo {
         var device: DeviceAccount?
-        var balances: (customer: CustomerAccount, amounts: [String: Paise])?
         var chainEnd: (customer: CustomerAccount, place: UInt64, hash: ContentHash)?
     }
 

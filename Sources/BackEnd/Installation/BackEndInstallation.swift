@@ -91,8 +91,15 @@ public struct BackEndInstallation: Sendable {
             clock: clock, changes: publishedChanges)
     }
 
-    /// What a service's listener shows, for the hosts under which it is reached; renewed where it is due.
-    public func credential(for service: ServiceName, hosts: [String]) throws(DutyFailure) -> ServerCredential {
-        try authority.serverCredential(service: service, hosts: hosts, folder: "\(folder)/servers")
+    /// What a listener shows, for the hosts under which it is reached; renewed where it is due.
+    ///
+    /// - Parameters:
+    ///   - listener: its name, such as `funds`; key and certificate are kept under it.
+    ///   - signer: the authority that signs it, where it is not this installation's own.
+    public func credential(
+        for listener: String, hosts: [String], signedBy signer: CertificateAuthority? = nil
+    ) throws(DutyFailure) -> ServerCredential {
+        try (signer ?? authority).serverCredential(
+            listener: listener, hosts: hosts, folder: "\(folder)/servers")
     }
 }

@@ -8,27 +8,32 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The back end's listeners as one service: one for each service name, and the distributor's plain port.
+/// The back end's listeners as one service: those of each service name, the distributor's plain port, and the answer
+/// whether the network is open.
 ///
 /// It publishes the directory once every port is bound, then reports the ports, and stops on graceful shutdown
 /// after the requests at hand are answered.
 public struct BackEndServer: Service {
     private let installation: BackEndInstallation
     private let listeners: BackEndListeners
+    private let serverAuthority: CertificateAuthority?
     private let limits: ListenerLimits
     private let gate: MachineGate
     private let recorder: (any MessageRecorder)?
     private let logger: Logger
     private let onReady: @Sendable (BoundPorts) async -> Void
 
-    /// A server on an installation; `onReady` is called once, after the directory was published.
+    /// A server on an installation; `onReady` is called once, after the directory was published. `serverAuthority` signs
+    /// the listeners' certificates where it is not the installation's own.
     public init(
-        installation: BackEndInstallation, listeners: BackEndListeners, limits: ListenerLimits = ListenerLimits(),
+        installation: BackEndInstallation, listeners: BackEndListeners,
+        serverAuthority: CertificateAuthority? = nil, limits: ListenerLimits = ListenerLimits(),
         recorder: (any MessageRecorder)? = nil, logger: Logger,
         onReady: @escaping @Sendable (BoundPorts) async -> Void
     ) {
         self.installation = installation
         self.listeners = listeners
+        self.serverAuthority = serverAuthority
         self.limits = limits
         gate = MachineGate(maximum: limits.requestsPerMachineMaximum)
         self.recorder = recorder
@@ -41,18 +46,37 @@ public struct BackEndServer: Service {
     /// Throws `DutyFailure`: `port_taken` where a port is in use, and what the installation throws.
     public func run() async throws {
         let (bound, report) = AsyncStream.makeStream(of: BoundPort.self)
+        let named = listeners.named
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (name, listener) in listeners.services {
-                let application = try application(name, on: listener) { report.yield(BoundPort(name: name, port: $0)) }
-                group.addTask { try await Self.run(application, on: listener) }
+            for (name, listener) in named {
+                try add(name, on: listener, to: &group) { report.yield(BoundPort(name: name, port: $0)) }
             }
-            if let plain = listeners.plain {
-                let application = plainApplication(on: plain) { report.yield(BoundPort(name: nil, port: $0)) }
-                group.addTask { try await Self.run(application, on: plain) }
-            }
-            group.addTask { try await announce(bound) }
+            group.addTask { try await announce(bound, of: named.count) }
             // The first listener that fails takes the others with it; `waitForAll` would wait for them first.
             for try await _ in group {}
+        }
+    }
+
+    /// Begins to listen.
+    private func add(
+        _ name: ListenerName, on listener: ListenerConfiguration, to group: inout ThrowingTaskGroup<Void, any Error>,
+        bound: @escaping @Sendable (UInt16) -> Void
+    ) throws {
+        switch name {
+        case .service(let service, _):
+            let endpoint = MessageEndpoint(
+                service: service, path: listener.path, installation: installation, recorder: recorder,
+                deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, logger: logger)
+            let application = application(
+                EndpointResponder(endpoint: endpoint), try tls(name, listener), on: listener, bound)
+            group.addTask { try await Self.run(application, on: listener) }
+        case .plain:
+            let application = application(PlainResponder(), http1, on: listener, bound)
+            group.addTask { try await Self.run(application, on: listener) }
+        case .connectivity(let overTLS):
+            let responder = ConnectivityResponder(path: listener.path)
+            let application = application(responder, overTLS ? try tls(name, listener) : http1, on: listener, bound)
+            group.addTask { try await Self.run(application, on: listener) }
         }
     }
 
@@ -67,46 +91,45 @@ public struct BackEndServer: Service {
     }
 
     /// Waits for every listener, publishes the directory, and reports the ports.
-    private func announce(_ bound: AsyncStream<BoundPort>) async throws {
-        var ports = BoundPorts()
+    private func announce(_ bound: AsyncStream<BoundPort>, of count: Int) async throws {
+        var ports: [ListenerName: UInt16] = [:]
         for await port in bound {
-            if let name = port.name { ports.services[name] = port.port } else { ports.plain = port.port }
-            guard ports.services.count == listeners.services.count, (ports.plain != nil) == (listeners.plain != nil)
-            else { continue }
-            try await installation.distributor.publish(locations(ports))
-            await onReady(ports)
+            ports[port.name] = port.port
+            guard ports.count == count else { continue }
+            let told = BoundPorts(ports)
+            try await installation.distributor.publish(locations(told))
+            await onReady(told)
             return
         }
     }
 
     private func locations(_ ports: BoundPorts) -> [ServiceLocation] {
         ServiceName.allCases.compactMap { name in
-            guard let listener = listeners.services[name], let port = ports.services[name] else { return nil }
+            guard let listener = listeners.services[name]?.first, let port = ports.services[name] else { return nil }
             return ServiceLocation(
                 service: name, host: listener.publicHost, port: listener.publicPort ?? port, path: listener.path)
         }
     }
 
-    private func application(
-        _ name: ServiceName, on listener: ListenerConfiguration, bound: @escaping @Sendable (UInt16) -> Void
-    ) throws -> some ApplicationProtocol {
-        let credential = try installation.credential(
-            for: name, hosts: [listener.publicHost] + listener.otherHosts)
-        let tls = try ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM)
-        let endpoint = MessageEndpoint(
-            service: name, path: listener.path, installation: installation, recorder: recorder,
-            deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, logger: logger)
-        return Application(
-            responder: EndpointResponder(endpoint: endpoint), server: try .tls(http1, configuration: tls),
-            configuration: configuration(listener), onServerRunning: { Self.report($0, to: bound) }, logger: logger)
+    private func application<Responder: HTTPResponder>(
+        _ responder: Responder, _ server: HTTPServerBuilder, on listener: ListenerConfiguration,
+        _ bound: @escaping @Sendable (UInt16) -> Void
+    ) -> some ApplicationProtocol where Responder.Context == PeerContext {
+        Application(
+            responder: responder, server: server, configuration: configuration(listener),
+            onServerRunning: { Self.report($0, to: bound) }, logger: logger)
     }
 
-    private func plainApplication(
-        on listener: ListenerConfiguration, bound: @escaping @Sendable (UInt16) -> Void
-    ) -> some ApplicationProtocol {
-        Application(
-            responder: PlainResponder(), server: http1, configuration: configuration(listener),
-            onServerRunning: { Self.report($0, to: bound) }, logger: logger)
+    private func tls(_ name: ListenerName, _ listener: ListenerConfiguration) throws -> HTTPServerBuilder {
+        let credential =
+            if let files = listener.credentialFiles {
+                try ServerCredential(certificateFile: files.certificate, keyFile: files.key)
+            } else {
+                try installation.credential(
+                    for: name.fileName, hosts: [listener.publicHost] + listener.otherHosts, signedBy: serverAuthority)
+            }
+        return try .tls(
+            http1, configuration: ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM))
     }
 
     private var http1: HTTPServerBuilder {
@@ -129,8 +152,8 @@ public struct BackEndServer: Service {
     }
 }
 
-/// One port that was bound; without a name it is the plain one.
+/// One port that was bound.
 private struct BoundPort: Sendable {
-    let name: ServiceName?
+    let name: ListenerName
     let port: UInt16
 }

@@ -14,6 +14,8 @@ public struct ListenerConfiguration: Hashable, Sendable {
     public var publicPort: UInt16?
     /// The path messages are posted to.
     public var path: String
+    /// The certificate and key it shows; made and renewed by the installation where nil.
+    public var credentialFiles: CredentialFiles?
 
     /// A listener.
     public init(
@@ -29,23 +31,57 @@ public struct ListenerConfiguration: Hashable, Sendable {
     }
 }
 
+/// The two files of a listener's certificate.
+public struct CredentialFiles: Hashable, Sendable {
+    /// The certificate and what leads from it to the root, in PEM.
+    public var certificate: String
+    /// Its private key in PEM.
+    public var key: String
+
+    /// Files at these paths.
+    public init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
+}
+
 /// Where the whole back end listens.
 public struct BackEndListeners: Hashable, Sendable {
-    /// One TLS listener for each service.
-    public var services: [ServiceName: ListenerConfiguration]
+    /// The TLS listeners of each service; the directory names the first.
+    public var services: [ServiceName: [ListenerConfiguration]]
     /// The plain port of the distributor, which only points to TLS; nil for none.
     public var plain: ListenerConfiguration?
+    /// Where machines ask whether the network is open, in the clear and over TLS; nil for nowhere.
+    public var connectivity: ConnectivityListeners?
 
     /// Listeners.
-    public init(services: [ServiceName: ListenerConfiguration], plain: ListenerConfiguration? = nil) {
+    public init(
+        services: [ServiceName: [ListenerConfiguration]], plain: ListenerConfiguration? = nil,
+        connectivity: ConnectivityListeners? = nil
+    ) {
         self.services = services
         self.plain = plain
+        self.connectivity = connectivity
+    }
+}
+
+/// The two places that answer whether the network is open.
+public struct ConnectivityListeners: Hashable, Sendable {
+    /// In the clear.
+    public var plain: ListenerConfiguration
+    /// Over TLS, which nothing on the way can answer in its place; nil where the guide has no such port.
+    public var tls: ListenerConfiguration?
+
+    /// Both places.
+    public init(plain: ListenerConfiguration, tls: ListenerConfiguration?) {
+        self.plain = plain
+        self.tls = tls
     }
 }
 
 /// The ports that were bound.
 public struct BoundPorts: Hashable, Sendable {
-    /// The TLS port of each service.
+    /// The TLS port of each service's first listener.
     public var services: [ServiceName: UInt16] = [:]
     /// The distributor's plain port.
     public var plain: UInt16?

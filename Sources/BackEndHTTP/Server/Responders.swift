@@ -21,6 +21,18 @@ struct PlainResponder: HTTPResponder {
     }
 }
 
+/// Answers that the network is open, with nothing (status 204): whatever else a machine gets came from something on
+/// the way.
+struct ConnectivityResponder: HTTPResponder {
+    /// The one path that is answered so.
+    let path: String
+
+    func respond(to request: Request, context: PeerContext) async throws -> Response {
+        let known = request.uri.path == path && (request.method == .get || request.method == .head)
+        return Response(status: known ? .noContent : .notFound, headers: [.cacheControl: "no-store"])
+    }
+}
+
 extension Response {
     /// An answer as HTTP carries it.
     init(_ answer: EndpointAnswer) {

@@ -38,6 +38,9 @@ public struct GuideEndpoint: Hashable, Sendable {
     public let path: String?
     /// What it is for, in one phrase.
     public let purpose: String
+    /// The port on which the machine asks the same host over TLS as well, although the original lists the plain one
+    /// only; the entry's note says why.
+    public let tlsPort: UInt16?
     /// Something a reader should know that the original does not say.
     public let note: String?
     /// The words of the original guide this comes from; at least one in a guide that has an original.

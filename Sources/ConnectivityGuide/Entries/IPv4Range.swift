@@ -58,12 +58,40 @@ public struct IPv4Range: Hashable, Sendable, CustomStringConvertible {
     private var hostBits: UInt32 { prefixLength == 0 ? .max : UInt32((UInt64(1) << (32 - prefixLength)) - 1) }
 }
 
+/// The two halves of a machine.
+public enum MachinePart: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Holds the security device; it never touches the site's network.
+    case base
+    /// Everything that talks.
+    case tablet
+}
+
 /// Addresses that the machine uses inside itself and that a site's gateway must not have.
 public struct GuideAddressRange: Hashable, Sendable {
     /// The block.
     public let range: IPv4Range
     /// What it is for.
     public let purpose: String
+    /// The part of the machine that has the block's first address, where the block is shared out by parts.
+    public let part: MachinePart?
     /// The words of the original guide this comes from.
     public let source: [String]
+}
+
+extension IPv4Address: Codable {
+    /// Reads the address from its text.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let address = IPv4Address(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an IPv4 address")
+        }
+        self = address
+    }
+
+    /// Writes the address as its text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
 }

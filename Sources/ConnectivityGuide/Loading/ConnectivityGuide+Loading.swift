@@ -17,24 +17,13 @@ extension ConnectivityGuide {
 
     /// Reads a guide; any defect throws a `guide_…` code and names the file and the line.
     public static func load(yaml text: String, fileName: String) throws(DutyFailure) -> ConnectivityGuide {
-        try GuideReader.read(text, fileName: fileName)
+        try GuideReader.read(YAMLText(text: text, fileName: fileName))
     }
 
     /// Reads a guide from a file. Throws `file_unreadable`, or as `load(yaml:fileName:)`; never reads more
     /// than a guide may have.
     public static func load(file path: String) throws(DutyFailure) -> ConnectivityGuide {
-        let data: Data
-        do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            data = try handle.read(upToCount: YAMLText.largestBytes + 1) ?? Data()
-        } catch {
-            throw DutyFailure(.fileUnreadable, "\(path) cannot be read.")
-        }
-        guard let text = String(bytes: data, encoding: .utf8) else {
-            throw DutyFailure(.guideMalformed, "\(path) is not text in UTF-8.", remedy: "Give a guide file.")
-        }
-        return try load(yaml: text, fileName: path)
+        try GuideReader.read(YAMLText(file: path, kind: .guide))
     }
 }
 

@@ -8,8 +8,8 @@ struct GuideReader {
     ]
 
     /// The guide in this text.
-    static func read(_ text: String, fileName: String) throws(DutyFailure) -> ConnectivityGuide {
-        let root = try YAMLText(text: text, fileName: fileName).root()
+    static func read(_ text: YAMLText) throws(DutyFailure) -> ConnectivityGuide {
+        let root = try text.root()
         let members = try root.members(required: required, optional: optional)
         let version = try members.member("format_version", of: root)
         guard try version.positiveNumber() == ConnectivityGuide.formatVersion else {

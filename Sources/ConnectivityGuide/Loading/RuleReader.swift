@@ -16,14 +16,15 @@ enum RuleReader {
     }
 
     static func addressRange(_ node: StrictNode) throws(DutyFailure) -> GuideAddressRange {
-        let members = try node.members(required: ["range", "purpose"], optional: ["source"])
+        let members = try node.members(required: ["range", "purpose"], optional: ["part", "source"])
         let written = try members.member("range", of: node)
         let text = try written.text()
         guard let range = IPv4Range(text) else {
             throw written.failure(.guideBadValue, "“\(text.prefix(24))” is not a block of IPv4 addresses")
         }
         return GuideAddressRange(
-            range: range, purpose: try members.member("purpose", of: node).text(), source: try members.source())
+            range: range, purpose: try members.member("purpose", of: node).text(),
+            part: try members["part"]?.word(MachinePart.self), source: try members.source())
     }
 
     static func bandwidth(_ node: StrictNode) throws(DutyFailure) -> GuideBandwidth {

@@ -1,22 +1,44 @@
 import DutyModel
 import Yams
 
+/// What a file that is read strictly describes.
+package enum StrictFileKind: Sendable {
+    /// A connectivity guide; each sort of defect has a code of its own.
+    case guide
+    /// How an installation runs; every defect is `config_invalid`, and its message names the key.
+    case configuration
+}
+
 /// A node of a YAML file that is read strictly: what is not asked for is an error that names its line.
-struct StrictNode {
+package struct StrictNode {
     let node: Node
     let fileName: String
+    let kind: StrictFileKind
+    /// The keys that lead here from the file's beginning, joined by dots.
+    let key: String
 
     /// A failure at this node's line.
-    func failure(_ code: FailureCode, _ what: String) -> DutyFailure {
-        DutyFailure(code, "\(fileName), line \(node.mark?.line ?? 1): \(what).")
+    package func failure(_ code: FailureCode, _ what: String) -> DutyFailure {
+        let place = "\(fileName), line \(node.mark?.line ?? 1)"
+        return switch kind {
+        case .guide: DutyFailure(code, "\(place): \(what).")
+        case .configuration: DutyFailure(.configInvalid, "\(place)\(key.isEmpty ? "" : ", \(key)"): \(what).")
+        }
+    }
+
+    /// A failure of a value that stands here.
+    package func badValue(_ what: String) -> DutyFailure { failure(.guideBadValue, what) }
+
+    private func below(_ node: Node, key: String) -> StrictNode {
+        StrictNode(node: node, fileName: fileName, kind: kind, key: key)
     }
 
     /// The members of a mapping that has all required keys and none but those and the optional ones.
-    func members(required: [String], optional: [String] = []) throws(DutyFailure) -> [String: StrictNode] {
+    package func members(required: [String], optional: [String] = []) throws(DutyFailure) -> [String: StrictNode] {
         guard case .mapping(let mapping) = node else { throw failure(.guideBadValue, "keys and values belong here") }
         var members: [String: StrictNode] = [:]
         for (key, value) in mapping {
-            let keyNode = StrictNode(node: key, fileName: fileName)
+            let keyNode = below(key, key: self.key)
             guard case .scalar(let scalar) = key else {
                 throw keyNode.failure(.guideUnknownKey, "a key must be a word")
             }
@@ -24,7 +46,10 @@ struct StrictNode {
             guard required.contains(name) || optional.contains(name) else {
                 throw keyNode.failure(.guideUnknownKey, "unknown key “\(name.prefix(64))”")
             }
-            guard members.updateValue(StrictNode(node: value, fileName: fileName), forKey: name) == nil else {
+            guard
+                members.updateValue(below(value, key: self.key + (self.key.isEmpty ? "" : ".") + name), forKey: name)
+                    == nil
+            else {
                 throw keyNode.failure(.guideDoubled, "the key “\(name)” stands twice")
             }
         }
@@ -35,13 +60,26 @@ struct StrictNode {
     }
 
     /// The items of a list.
-    func items() throws(DutyFailure) -> [StrictNode] {
+    package func items() throws(DutyFailure) -> [StrictNode] {
         guard case .sequence(let sequence) = node else { throw failure(.guideBadValue, "a list belongs here") }
-        return sequence.map { StrictNode(node: $0, fileName: fileName) }
+        return sequence.enumerated().map { below($1, key: "\(key)[\($0)]") }
+    }
+
+    /// The items of a list, or the one value that stands in place of a list.
+    package func itemsOrSelf() throws(DutyFailure) -> [StrictNode] {
+        guard case .sequence = node else { return [self] }
+        let items = try items()
+        guard !items.isEmpty else { throw failure(.guideBadValue, "the list is empty") }
+        return items
+    }
+
+    /// Whether keys and values stand here.
+    package var isMapping: Bool {
+        if case .mapping = node { true } else { false }
     }
 
     /// A text that is not empty.
-    func text() throws(DutyFailure) -> String {
+    package func text() throws(DutyFailure) -> String {
         guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
             throw failure(.guideBadValue, "a text belongs here")
         }
@@ -49,7 +87,7 @@ struct StrictNode {
     }
 
     /// One text, or a list of at least one.
-    func texts() throws(DutyFailure) -> [String] {
+    package func texts() throws(DutyFailure) -> [String] {
         if case .scalar = node { return [try text()] }
         var texts: [String] = []
         for item in try items() { texts.append(try item.text()) }
@@ -58,7 +96,7 @@ struct StrictNode {
     }
 
     /// A whole number from 1 upwards, written in decimal digits.
-    func positiveNumber() throws(DutyFailure) -> Int {
+    package func positiveNumber() throws(DutyFailure) -> Int {
         let written = try text()
         guard let number = Int(written), number > 0, String(number) == written else {
             throw failure(.guideBadValue, "“\(written.prefix(24))” is not a whole number above 0")
@@ -76,7 +114,7 @@ struct StrictNode {
     }
 
     /// A port from 1 to 65535.
-    func portNumber() throws(DutyFailure) -> UInt16 {
+    package func portNumber() throws(DutyFailure) -> UInt16 {
         let written = try text()
         guard let number = UInt16(written), number > 0, String(number) == written else {
             throw failure(.guideBadPort, "“\(written.prefix(24))” is not a port from 1 to 65535")
@@ -85,7 +123,7 @@ struct StrictNode {
     }
 
     /// One of the words of a vocabulary.
-    func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) throws(DutyFailure) -> Word
+    package func word<Word: RawRepresentable & CaseIterable>(_: Word.Type) throws(DutyFailure) -> Word
     where Word.RawValue == String {
         let written = try text()
         guard let word = Word(rawValue: written) else {
@@ -104,7 +142,7 @@ extension [String: StrictNode] {
     }
 
     /// A member that `members(required:optional:)` has already found to be there.
-    func member(_ key: String, of parent: StrictNode) throws(DutyFailure) -> StrictNode {
+    package func member(_ key: String, of parent: StrictNode) throws(DutyFailure) -> StrictNode {
         guard let member = self[key] else { throw parent.failure(.guideKeyMissing, "the key “\(key)” is missing") }
         return member
     }

@@ -1,31 +1,54 @@
 import DutyModel
+import Foundation
 import Yams
 
 /// The text of a YAML file before it is believed: its size, its syntax, and no anchors.
-struct YAMLText {
+package struct YAMLText {
     /// The most bytes a file may have; the largest built-in one has less than a tenth of it.
-    static let largestBytes = 1_048_576
+    package static let largestBytes = 1_048_576
 
     let text: String
     let fileName: String
+    let kind: StrictFileKind
+
+    /// A text of a file of this name, which its failures name.
+    package init(text: String, fileName: String, kind: StrictFileKind = .guide) {
+        self.text = text
+        self.fileName = fileName
+        self.kind = kind
+    }
+
+    /// The text of a file; throws `file_unreadable`, or says that it is not text.
+    package init(file path: String, kind: StrictFileKind) throws(DutyFailure) {
+        let data: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            data = try handle.read(upToCount: Self.largestBytes + 1) ?? Data()
+        } catch {
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read.")
+        }
+        guard let text = String(bytes: data, encoding: .utf8) else {
+            throw Self.malformed("\(path) is not text in UTF-8.", kind)
+        }
+        self.init(text: text, fileName: path, kind: kind)
+    }
 
     /// The one document of the text. Throws `guide_malformed` and names the line.
-    func root() throws(DutyFailure) -> StrictNode {
+    package func root() throws(DutyFailure) -> StrictNode {
         guard text.utf8.count <= Self.largestBytes else {
-            throw DutyFailure(
-                .guideMalformed, "\(fileName) is larger than \(Self.largestBytes) bytes.",
-                remedy: "Give a guide file.")
+            throw Self.malformed("\(fileName) is larger than \(Self.largestBytes) bytes.", kind)
         }
         try refuseAnchors()
         do {
             guard let node = try compose(yaml: text, .basic, .default, .utf8) else {
-                throw DutyFailure(.guideMalformed, "\(fileName) is empty.", remedy: "Give a guide file.")
+                throw Self.malformed("\(fileName) is empty.", kind)
             }
-            return StrictNode(node: node, fileName: fileName)
+            return StrictNode(node: node, fileName: fileName, kind: kind, key: "")
         } catch let failure as DutyFailure {
             throw failure
         } catch {
-            throw Self.failure(error, fileName)
+            throw Self.failure(error, fileName, kind)
         }
     }
 
@@ -37,7 +60,7 @@ struct YAMLText {
         var pending = false
         for scalar in text.unicodeScalars {
             if pending, !scalar.properties.isWhitespace {
-                throw DutyFailure(.guideMalformed, "\(fileName), line \(line): a word begins with “&”.")
+                throw DutyFailure(kind.malformed, "\(fileName), line \(line): a word begins with “&”.")
             }
             pending = scalar == "&" && !(before.properties.isAlphabetic || before == "." || ("0"..."9") ~= before)
             if scalar == "\n" { line += 1 }
@@ -45,19 +68,36 @@ struct YAMLText {
         }
     }
 
-    private static func failure(_ error: any Error, _ fileName: String) -> DutyFailure {
+    private static func malformed(_ message: String, _ kind: StrictFileKind) -> DutyFailure {
+        switch kind {
+        case .guide: DutyFailure(kind.malformed, message, remedy: "Give a guide file.")
+        case .configuration: DutyFailure(kind.malformed, message)
+        }
+    }
+
+    private static func failure(_ error: any Error, _ fileName: String, _ kind: StrictFileKind) -> DutyFailure {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
-            DutyFailure(.guideMalformed, "\(fileName), line \(mark.line): not YAML: \(problem).")
+            DutyFailure(kind.malformed, "\(fileName), line \(mark.line): not YAML: \(problem).")
         case YamlError.duplicatedKeysInMapping(let keys, let context):
             DutyFailure(
-                .guideDoubled,
+                kind == .guide ? .guideDoubled : .configInvalid,
                 "\(fileName), line \(context.mark.line): the key “\(keys.first?.prefix(64) ?? "")” stands twice.")
         case YamlError.reader(let problem, _, _, _):
-            DutyFailure(.guideMalformed, "\(fileName): not text in UTF-8: \(problem).", remedy: "Give a guide file.")
+            malformed("\(fileName): not text in UTF-8: \(problem).", kind)
         default:
-            DutyFailure(.guideMalformed, "\(fileName): not YAML.", remedy: "Give a guide file.")
+            malformed("\(fileName): not YAML.", kind)
+        }
+    }
+}
+
+extension StrictFileKind {
+    /// The code of a file that is not even YAML.
+    fileprivate var malformed: FailureCode {
+        switch self {
+        case .guide: .guideMalformed
+        case .configuration: .configInvalid
         }
     }
 }

@@ -49,6 +49,16 @@ extension ConnectivityGuide {
         endpoints.first { $0.role == role && $0.speaks == .http }
     }
 
+    /// The entry whose host is asked over TLS on this port too, beside its own plain one; nil where there is none.
+    public func endpoint(askedOverTLSAt host: String, port: UInt16) -> GuideEndpoint? {
+        endpoints.first { $0.tlsPort == port && $0.host.matches(host) }
+    }
+
+    /// The address that a part of the machine has on the internal subnet; nil where the guide does not say.
+    public func internalAddress(of part: MachinePart) -> IPv4Address? {
+        addressRanges.first { $0.part == part }?.range.first
+    }
+
     /// The internal range that holds the address, or nil.
     public func addressRange(containing address: IPv4Address) -> GuideAddressRange? {
         addressRanges.first { $0.range.contains(address) }

@@ -43,7 +43,7 @@ private struct GuideJSON: Encodable {
         addressRanges = guide.addressRanges.map {
             RangeJSON(
                 range: $0.range.description, first: $0.range.first.description, last: $0.range.last.description,
-                purpose: $0.purpose, source: $0.source)
+                purpose: $0.purpose, part: $0.part, source: $0.source)
         }
         site = SiteJSON(guide)
         facts = guide.facts.map {
@@ -63,7 +63,7 @@ private struct EndpointJSON: Encodable {
     init(_ endpoint: GuideEndpoint) { self.endpoint = endpoint }
 
     private enum Key: String, CodingKey {
-        case host, port, transport, `protocol`, service, role, level, path, purpose, note, source
+        case host, port, transport, `protocol`, service, role, level, path, purpose, tlsPort, note, source
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -77,6 +77,7 @@ private struct EndpointJSON: Encodable {
         try container.encode(endpoint.level, forKey: .level)
         try container.encode(endpoint.path, forKey: .path)
         try container.encode(endpoint.purpose, forKey: .purpose)
+        try container.encode(endpoint.tlsPort, forKey: .tlsPort)
         try container.encode(endpoint.note, forKey: .note)
         try container.encode(endpoint.source, forKey: .source)
     }
@@ -98,7 +99,21 @@ private struct PortRuleJSON: Encodable {
 
 private struct RangeJSON: Encodable {
     let range, first, last, purpose: String
+    let part: MachinePart?
     let source: [String]
+
+    private enum CodingKeys: String, CodingKey { case range, first, last, purpose, part, source }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(range, forKey: .range)
+        try container.encode(first, forKey: .first)
+        try container.encode(last, forKey: .last)
+        try container.encode(purpose, forKey: .purpose)
+        // A key is never left out, so this is not the encoding that the compiler would write.
+        try container.encode(part, forKey: .part)
+        try container.encode(source, forKey: .source)
+    }
 }
 
 private struct FactJSON: Encodable {

@@ -215,6 +215,50 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     /// A connection broke before the answer was whole.
     case connectionLost = "connection_lost"
 
+    // Network settings
+    /// An address, or the length of a subnet's prefix, has the wrong form.
+    case networkAddressMalformed = "network_address_malformed"
+    /// The default gateway does not lie in the machine's subnet.
+    case networkGatewayOutside = "network_gateway_outside"
+    /// A gateway, DNS server or proxy has an address that the machine uses inside itself.
+    case networkRangeInternal = "network_range_internal"
+    /// The name of a wireless network is empty or too long.
+    case wifiNameMalformed = "wifi_name_malformed"
+    /// WEP protects nothing and is refused.
+    case wifiWepRefused = "wifi_wep_refused"
+    /// A wireless network without protection is refused.
+    case wifiOpenRefused = "wifi_open_refused"
+    /// The passphrase of a wireless network has the wrong form.
+    case wifiPassphraseBad = "wifi_passphrase_bad"
+    /// User name or password for a wireless network is missing.
+    case wifiLoginMissing = "wifi_login_missing"
+    /// The authority of the login server of a wireless network is missing or is no certificate.
+    case wifiAuthorityBad = "wifi_authority_bad"
+    /// The proxy's name or address has the wrong form.
+    case proxyHostMalformed = "proxy_host_malformed"
+    /// The proxy's port is not a number from 1 to 65535.
+    case proxyPortMalformed = "proxy_port_malformed"
+    /// A SOCKS proxy was given.
+    case proxySocksRefused = "proxy_socks_refused"
+    /// A proxy script (PAC) was given.
+    case proxyPacRefused = "proxy_pac_refused"
+    /// The user name for a proxy has a colon in it.
+    case proxyUserColon = "proxy_user_colon"
+    /// User name or password for the proxy is missing.
+    case proxyLoginMissing = "proxy_login_missing"
+    /// No settings are on trial.
+    case networkTrialNone = "network_trial_none"
+    /// New network settings were not confirmed, so the earlier ones are back.
+    case networkRolledBack = "network_rolled_back"
+    /// The link is set by this computer and not by the machine.
+    case networkLinkFixed = "network_link_fixed"
+    /// The machine has no device for this kind of link.
+    case networkDeviceMissing = "network_device_missing"
+    /// The link did not come up with these settings.
+    case networkApplyFailed = "network_apply_failed"
+    /// NetworkManager is not there or does not answer.
+    case networkManagerMissing = "network_manager_missing"
+
     // This computer
     /// The data folder is missing.
     case dataMissing = "data_missing"
@@ -228,6 +272,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case dataInUse = "data_in_use"
     /// A file of the data folder cannot be read.
     case dataMalformed = "data_malformed"
+    /// A configuration file does not say what it should.
+    case configInvalid = "config_invalid"
     /// A port is already in use.
     case portTaken = "port_taken"
     /// No machine runs on this data folder.

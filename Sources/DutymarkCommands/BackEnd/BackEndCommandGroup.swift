@@ -5,7 +5,9 @@ struct BackEndCommandGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backend",
         abstract: "Run the back end of an installation, operate it, check its books, and back it up.",
-        subcommands: [ServeCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self],
+        subcommands: [
+            ServeCommand.self, EnrollCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+        ],
         groupedSubcommands: [
             CommandGroup(
                 name: "Look",

@@ -11,7 +11,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve distributor, funds and transactions; Ctrl-C stops them.")
 
-    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var options: ConfigurationOption
     @OptionGroup var logging: LoggingOption
 
     @Option(help: ArgumentHelp("Write every message exchanged into this folder, as XML.", valueName: "dir"))
@@ -19,22 +19,33 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await run(folder.layout())
+            try await run(configured())
         } catch let failure as DutyFailure {
             throw failure.reported()
         }
     }
 
-    private func run(_ layout: FolderLayout) async throws {
+    /// Where the back end is and how it runs.
+    private func configured() throws(DutyFailure) -> (FolderLayout, BackEndConfiguration) {
+        guard let file = options.file else {
+            let layout = try options.layout(nil)
+            return (layout, try .local(layout))
+        }
+        let (configuration, data) = try BackEndConfiguration.read(file)
+        return (try options.layout(data), configuration)
+    }
+
+    private func run(_ backEnd: (layout: FolderLayout, configuration: BackEndConfiguration)) async throws {
+        let layout = backEnd.layout
         guard FileManager.default.fileExists(atPath: layout.backEnd) else {
             throw DutyFailure(
                 .dataMissing, "There is no back end in \(layout.root).",
-                remedy: "Run “dutymark up” on this folder once; it makes one.")
+                remedy: "“dutymark up” and “dutymark backend enroll” make one.")
         }
         let lock = try FolderLock(folder: layout.backEnd)
         let installation = try await BackEndInstallation.open(folder: layout.backEnd)
         let part = try BackEndPart(
-            installation, guide: LocalGuide(PortBook.read(layout.ports)), recordMessages: recordMessages,
+            installation, configuration: backEnd.configuration, recordMessages: recordMessages,
             logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
         let operators = try await OperatorPart(
             installation, installation: try Installation.read(layout.installation), layout: layout,

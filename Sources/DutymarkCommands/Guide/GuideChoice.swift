@@ -9,10 +9,13 @@ public struct GuideChoice: Hashable, Sendable {
     /// The choice a person wrote.
     public init(_ text: String) { self.text = text }
 
+    /// Whether it is a file: a text with a slash or a dot.
+    var isFile: Bool { text.contains("/") || text.contains(".") }
+
     /// Loads it. A text with a slash or a dot is a file; anything else is the name of a built-in guide, and
     /// throws `guide_unknown` where there is none.
     public func load() throws(DutyFailure) -> ConnectivityGuide {
-        guard text.contains("/") || text.contains(".") else { return try ConnectivityGuide.builtIn(text) }
+        guard isFile else { return try ConnectivityGuide.builtIn(text) }
         return try ConnectivityGuide.load(file: text)
     }
 }

@@ -16,10 +16,10 @@ struct RunCommand: AsyncParsableCommand {
         case base, tablet
     }
 
-    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var options: ConfigurationOption
     @OptionGroup var logging: LoggingOption
 
-    @Option(help: "The page's port on this computer.")
+    @Option(help: "The page's port.")
     var port: UInt16?
 
     @Option(help: "The part to run; both unless given.")
@@ -27,31 +27,45 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await run(folder.layout())
+            try await run(configured())
         } catch let failure as DutyFailure {
             throw failure.reported()
         }
     }
 
-    private func run(_ layout: FolderLayout) async throws {
+    /// Where the machine is and how it runs; `--port` goes before the file.
+    private func configured() throws(DutyFailure) -> (FolderLayout, MachineConfiguration) {
+        guard let file = options.file else {
+            let layout = try options.layout(nil)
+            return (layout, try .local(layout, pagePort: port))
+        }
+        let read = try MachineConfiguration.read(file)
+        var configuration = read.configuration
+        if let port { configuration.page.port = port }
+        return (try options.layout(read.data), configuration)
+    }
+
+    private func run(_ machine: (layout: FolderLayout, configuration: MachineConfiguration)) async throws {
+        let (layout, configuration) = machine
         let installation = try Installation.read(layout.installation)
-        let guide = try LocalGuide(PortBook.read(layout.ports))
         let group = NIOSingletons.posixEventLoopGroup
         let ready = Readiness(parts: part == nil ? 2 : 1) { StandardOutput.write("Dutymark machine is ready.") }
         var services: [any Service] = []
         var keep: [Any] = []
         if part != .tablet {
             let base = try await BasePart.open(
-                layout, installation: installation, guide: guide, group: group, logger: logging.logger)
+                OpenedBase(layout, installation: installation), installation: installation, link: configuration.link,
+                group: group, logger: logging.logger)
             services += base.services
             keep.append(base.lock)
             await ready.arrived()
         }
         if part != .base {
             let tablet = try await TabletPart.open(
-                layout, installation: installation, guide: guide, group: group, logger: logging.logger)
+                layout, installation: installation, configuration: configuration, group: group,
+                logger: logging.logger)
             let page = try PagePart(
-                tablet.unit, port: port ?? LocalGuide.pagePort(), layout: layout, logger: logging.logger,
+                tablet.unit, at: configuration.page, layout: layout, logger: logging.logger,
                 ready: { await ready.arrived() })
             services += tablet.services + [page.service]
             keep.append(tablet.lock)

@@ -8,6 +8,20 @@ import NIOCore
 import SecurityDevice
 import ServiceLifecycle
 
+/// The base's folder, kept from every other process, with the security device in it.
+struct OpenedBase {
+    let folder: BaseFolder
+    let lock: FolderLock
+    var device: SecurityDevice
+
+    /// Opens the folder; a device that is new gets the installation's serial.
+    init(_ layout: FolderLayout, installation: Installation) throws(DutyFailure) {
+        folder = try BaseFolder(path: layout.base)
+        lock = try FolderLock(folder: layout.base)
+        device = try folder.openDevice(serial: PSDSerial(installation.psdSerial))
+    }
+}
+
 /// The base as a process runs it: security device, prints, and its end of the link.
 struct BasePart {
     /// Answers the tablet while it runs.
@@ -15,28 +29,22 @@ struct BasePart {
     /// Keeps every other process away from the base's folder.
     let lock: FolderLock
 
-    /// Opens the base's folder and begins to listen for the tablet; `prepare` may first enrol the device.
+    /// Begins to listen for the tablet.
     static func open(
-        _ layout: FolderLayout, installation: Installation, guide: LocalGuide, group: any EventLoopGroup,
-        logger: Logger,
-        prepare: (inout SecurityDevice, ClockReading) async throws(DutyFailure) -> Void = { _, _ in }
+        _ base: OpenedBase, installation: Installation, link: LinkPlace, group: any EventLoopGroup,
+        logger: Logger
     ) async throws(DutyFailure) -> BasePart {
-        let folder = try BaseFolder(path: layout.base)
-        let lock = try FolderLock(folder: layout.base)
-        var device = try folder.openDevice(serial: PSDSerial(installation.psdSerial))
-        try await prepare(&device, SystemClockReader().read())
         let schedule = try DutySchedule.bundled()
         let desk = ImpressionDesk(prefix: installation.verifyPrefix, demonstration: installation.demonstration) {
             (state, article) in (try? schedule.instrument(article, of: state))?.title
         }
         let unit = BaseUnit(
-            device: device, clock: SystemClockReader(),
-            random: SystemRandomSource(), desk: desk, certificates: folder.certificates,
+            device: base.device, clock: SystemClockReader(),
+            random: SystemRandomSource(), desk: desk, certificates: base.folder.certificates,
             logger: logger)
-        let place = try guide.link()
         let server = try await BaseLinkService.bind(
-            unit, at: .tcp(address: place.host, port: place.port, identity: try LinkIdentity(folder: folder.link)),
+            unit, at: .tcp(address: link.base, port: link.port, identity: try LinkIdentity(folder: base.folder.link)),
             group: group, logger: logger)
-        return BasePart(services: [server], lock: lock)
+        return BasePart(services: [server], lock: base.lock)
     }
 }

@@ -11,16 +11,15 @@ struct PagePart {
     /// Serves both while it runs.
     let service: any Service
 
-    /// A page for this machine on this computer; `ready` is called when it takes connections.
+    /// A page for this machine at this place; `ready` is called when it takes connections.
     init(
-        _ unit: TabletUnit, port: UInt16, layout: FolderLayout, logger: Logger,
+        _ unit: TabletUnit, at place: PagePlace, layout: FolderLayout, logger: Logger,
         ready: @escaping @Sendable () async -> Void
     ) throws(DutyFailure) {
-        let host = try LocalGuide.pageHost()
         let clock = SystemWallClock()
         let random = SystemRandomSource()
         let page = try TabletPage(
-            operations: unit, authorities: ["\(host):\(port)", "localhost:\(port)"], clock: { clock.now() },
+            operations: unit, authorities: place.authorities, clock: { clock.now() },
             random: { count in
                 var bytes: [UInt8] = []
                 while bytes.count < count { withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) } }
@@ -29,8 +28,16 @@ struct PagePart {
         let source = layout.keyListSource
         let verify = try VerifyRoutes { text in VerifyJudge(source: source).answer(text) }
         service = TabletPageServer(
-            router: page.router { verify.add(to: $0) }, host: host, port: Int(port), logger: logger,
+            router: page.router { verify.add(to: $0) }, host: place.address, port: Int(place.port), logger: logger,
             running: { _ in await ready() })
+    }
+}
+
+extension PagePlace {
+    /// The names under which a browser may ask for the page: its address, and on this computer the usual word for it.
+    fileprivate var authorities: [String] {
+        let host = address.contains(":") ? "[\(address)]" : address
+        return ["\(host):\(port)", "localhost:\(port)"]
     }
 }
 

@@ -23,23 +23,26 @@ struct TabletPart {
     ///
     /// - Throws: `journal_rolled_back` where the base is older than what this tablet has seen.
     static func open(
-        _ layout: FolderLayout, installation: Installation, guide: LocalGuide, group: any EventLoopGroup,
-        logger: Logger
+        _ layout: FolderLayout, installation: Installation, configuration: MachineConfiguration,
+        group: any EventLoopGroup, logger: Logger
     ) async throws(DutyFailure) -> TabletPart {
         let folder = try TabletFolder(path: layout.tablet)
         let lock = try FolderLock(folder: layout.tablet)
         guard let enrolment = try folder.enrolment() else {
             throw DutyFailure(
                 .dataMissing, "The machine in \(layout.root) was never enrolled.",
-                remedy: "Run “dutymark up” on this folder once; it enrols the machine.")
+                remedy: "“dutymark up” and “dutymark backend enroll” enrol a machine.")
         }
-        let place = try guide.link()
+        let guide = configuration.guide
+        let link = configuration.link
         let line = TimeNotingLine(
             FramedClient<BaseCommand, BaseAnswer>(
-                to: .tcp(address: place.host, port: place.port, identity: try LinkIdentity(folder: folder.link)),
+                to: .tcp(
+                    address: link.base, port: link.port, from: link.tablet,
+                    identity: try LinkIdentity(folder: folder.link)),
                 limits: .machine, group: group))
         let clock = SystemWallClock()
-        let dialler = try dialler(folder, enrolment, guide: guide, clock: clock, line: line, group: group)
+        let dialler = try dialler(folder, enrolment, configuration, clock: clock, line: line, group: group)
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
@@ -68,12 +71,13 @@ struct TabletPart {
     }
 
     private static func dialler(
-        _ folder: TabletFolder, _ enrolment: TabletEnrolment, guide: LocalGuide, clock: SystemWallClock,
-        line: TimeNotingLine, group: any EventLoopGroup
+        _ folder: TabletFolder, _ enrolment: TabletEnrolment, _ configuration: MachineConfiguration,
+        clock: SystemWallClock, line: TimeNotingLine, group: any EventLoopGroup
     ) throws(DutyFailure) -> SiteDialler {
         try SiteDialler(
-            allowList: guide, resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
-            roots: try TrustRoots(pem: enrolment.rootPEM),
+            allowList: configuration.guide,
+            resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
+            roots: try configuration.roots(enrolled: enrolment.rootPEM),
             certificate: try ClientCertificate(
                 chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
             group: group, now: { clock.now() }, signedTime: { line.signedTime })

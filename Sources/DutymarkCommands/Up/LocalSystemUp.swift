@@ -1,14 +1,10 @@
 import BackEnd
-import Base
 import DutyModel
 import LocalSystem
 import Logging
-import MachineLink
 import NIOCore
 import NIOPosix
-import SecurityDevice
 import ServiceLifecycle
-import Tablet
 
 /// The whole system of one data folder: back end, base, tablet and page.
 struct LocalSystemUp {
@@ -29,40 +25,43 @@ struct LocalSystemUp {
     init(_ choice: Choice, logger: Logger) async throws(DutyFailure) {
         let progress = Progress()
         let layout = choice.layout
-        let rootLock = try Self.takeFolder(layout)
+        let rootLock = try layout.take()
         guard try FreePort.isFree(choice.port) else {
             throw DutyFailure(.portTaken, "Port \(choice.port) of this computer is in use by another program.")
         }
         let installation = try Installation.readOrMake(layout.installation) { () throws(DutyFailure) in
-            try .demonstration(pagePort: choice.port)
+            try .demonstration(prefix: .ofLocalPage(port: choice.port))
         }
-        let guide = try Self.guide(layout)
+        try Self.settlePorts(layout)
+        let group = NIOSingletons.posixEventLoopGroup
         progress.say("Opening the back end …")
-        try BackEndBackup.requireWhole(layout.backEnd)
-        try LocalSystem.PrivateFolder.make(layout.backEnd)
-        let backEndLock = try FolderLock(folder: layout.backEnd)
-        let backEnd = try await BackEndInstallation.open(folder: layout.backEnd)
+        let opened = try await OpenedBackEnd(layout)
         progress.say("Opening the machine …")
-        let machine = MachineOpening(
-            layout: layout, installation: installation, guide: guide, group: NIOSingletons.posixEventLoopGroup,
-            logger: logger)
-        let base = try await machine.enrolledBase(at: backEnd)
-        let tablet = try await machine.tablet()
+        var device = try OpenedBase(layout, installation: installation)
+        try await MachineEnrolment(backEnd: opened.installation, installation: installation, layout: layout)
+            .enrol(&device)
+        try await KeyListPublication(
+            backEnd: opened.installation, installation: installation, layout: layout, clock: SystemWallClock()
+        ).publish()
+        let configuration = try MachineConfiguration.local(layout, pagePort: choice.port)
+        let base = try await BasePart.open(
+            device, installation: installation, link: configuration.link, group: group, logger: logger)
+        let tablet = try await TabletPart.open(
+            layout, installation: installation, configuration: configuration, group: group, logger: logger)
 
-        let host = try LocalGuide.pageHost()
+        let page = configuration.page
         let ready = Readiness(parts: 2) {
-            StandardOutput.write("Dutymark is ready: http://\(host):\(choice.port)/")
+            StandardOutput.write("Dutymark is ready: http://\(page.address):\(page.port)/")
         }
         let backEndPart = try BackEndPart(
-            backEnd, guide: guide, recordMessages: choice.recordMessages, logger: logger,
+            opened.installation, configuration: .local(layout), recordMessages: choice.recordMessages, logger: logger,
             ready: { await ready.arrived() })
         let operators = try await OperatorPart(
-            backEnd, installation: installation, layout: layout, group: NIOSingletons.posixEventLoopGroup,
-            logger: logger)
-        let page = try PagePart(
-            tablet.unit, port: choice.port, layout: layout, logger: logger, ready: { await ready.arrived() })
-        services = backEndPart.services + operators.services + base.services + tablet.services + [page.service]
-        locks = [rootLock, backEndLock, base.lock, tablet.lock]
+            opened.installation, installation: installation, layout: layout, group: group, logger: logger)
+        let pagePart = try PagePart(
+            tablet.unit, at: page, layout: layout, logger: logger, ready: { await ready.arrived() })
+        services = backEndPart.services + operators.services + base.services + tablet.services + [pagePart.service]
+        locks = [rootLock, opened.lock, base.lock, tablet.lock]
         self.logger = logger
     }
 
@@ -75,50 +74,8 @@ struct LocalSystemUp {
         Progress().say("Stopped; everything is kept in the data folder.")
     }
 
-    /// Makes or finds the data folder, and keeps every other process out of it.
-    private static func takeFolder(_ layout: FolderLayout) throws(DutyFailure) -> FolderLock {
-        let folder = try ProbedFolder(
-            probing: layout.root, whenMissing: .create, newestKnownVersion: FolderLayout.version)
-        let lock = try FolderLock(folder: layout.root)
-        if folder.layoutVersion != FolderLayout.version { try folder.markVersion(FolderLayout.version) }
-        return lock
-    }
-
-    private static func guide(_ layout: FolderLayout) throws(DutyFailure) -> LocalGuide {
+    private static func settlePorts(_ layout: FolderLayout) throws(DutyFailure) {
         var book = try PortBook.read(layout.ports)
-        try book.settle(try LocalGuide.portKeys(), at: layout.ports)
-        return try LocalGuide(book)
-    }
-}
-
-/// Opens the two parts of a machine on the same computer as its back end.
-private struct MachineOpening {
-    let layout: FolderLayout
-    let installation: Installation
-    let guide: LocalGuide
-    let group: any EventLoopGroup
-    let logger: Logger
-
-    /// The base, with a device that the back end knows and whose key is published.
-    func enrolledBase(at backEnd: BackEndInstallation) async throws(DutyFailure) -> BasePart {
-        let tablet = try TabletFolder(path: layout.tablet)
-        let clock = SystemWallClock()
-        let enrolment = DemonstrationEnrolment(backEnd: backEnd, installation: installation, clock: clock)
-        let base = try await BasePart.open(
-            layout, installation: installation, guide: guide, group: group, logger: logger
-        ) { device, reading async throws(DutyFailure) in
-            try LinkPairing.make(
-                baseFolder: BaseFolder(path: layout.base).link, tabletFolder: tablet.link, now: reading.wall)
-            try await enrolment.enrol(&device, at: reading, tablet: tablet)
-        }
-        try await KeyListPublication(backEnd: backEnd, installation: installation, layout: layout, clock: clock)
-            .publish()
-        return base
-    }
-
-    /// The tablet.
-    func tablet() async throws(DutyFailure) -> TabletPart {
-        try await TabletPart.open(
-            layout, installation: installation, guide: guide, group: group, logger: logger)
+        try book.settle(try LocalPlaces.portKeys(), at: layout.ports)
     }
 }

@@ -25,7 +25,7 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let choice = LocalSystemUp.Choice(
-                layout: try folder.layout(), port: try port ?? LocalGuide.pagePort(), recordMessages: recordMessages)
+                layout: try folder.layout(), port: try port ?? LocalPlaces.pagePort(), recordMessages: recordMessages)
             let system = try await LocalSystemUp(choice, logger: logging.logger)
             try await system.run()
         } catch let failure as DutyFailure {

@@ -14,7 +14,7 @@ struct LinkConnector: Sendable {
     func open() async throws(DutyFailure) -> any Channel {
         switch endpoint {
         case .local(let path): try await openLocal(path)
-        case .tcp(let address, let port, let identity): try await openTCP(address, port, identity)
+        case .tcp(let address, let port, let own, let identity): try await openTCP(address, port, from: own, identity)
         }
     }
 
@@ -55,7 +55,7 @@ struct LinkConnector: Sendable {
     }
 
     private func openTCP(
-        _ address: String, _ port: UInt16, _ identity: LinkIdentity
+        _ address: String, _ port: UInt16, from own: String?, _ identity: LinkIdentity
     ) async throws(DutyFailure) -> any Channel {
         let tls = try LinkTLS(identity: identity, side: .client)
         let limits = limits
@@ -63,7 +63,8 @@ struct LinkConnector: Sendable {
         let ready = group.next().makePromise(of: Void.self)
         do {
             let place = try SocketAddress(ipAddress: address, port: Int(port))
-            let channel = try await bootstrap.channelInitializer { channel in
+            let bound = try own.map { bootstrap.bind(to: try SocketAddress(ipAddress: $0, port: 0)) } ?? bootstrap
+            let channel = try await bound.channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(try tls.clientHandler(note))
                     try Self.addFraming(to: channel, note, limits, ready)

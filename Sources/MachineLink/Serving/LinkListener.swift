@@ -20,7 +20,7 @@ struct LinkListener: Sendable {
     func open(_ endpoint: LinkEndpoint) async throws(DutyFailure) -> NIOAsyncChannel<any Channel, Never> {
         switch endpoint {
         case .local(let path): try await openLocal(path)
-        case .tcp(let address, let port, let identity): try await openTCP(address, port, identity)
+        case .tcp(let address, let port, _, let identity): try await openTCP(address, port, identity)
         }
     }
 

@@ -3,8 +3,9 @@ import LocalSystem
 
 /// Where one side listens and the other connects.
 public enum LinkEndpoint: Sendable {
-    /// TCP between base and tablet, with mutual authentication; the host is an address, never a name.
-    case tcp(address: String, port: UInt16, identity: LinkIdentity)
+    /// TCP between base and tablet, with mutual authentication; the host is an address, never a name. A client connects
+    /// from its own address where one is given: a computer that lost it has no link, instead of one by another way.
+    case tcp(address: String, port: UInt16, from: String? = nil, identity: LinkIdentity)
     /// A Unix-domain socket of mode 0600 for commands of the same user, at a path of any length.
     case local(path: String)
 }

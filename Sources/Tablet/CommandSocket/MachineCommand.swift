@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import SiteNetwork
 
 /// What the command line asks of the running machine, through a socket that only its owner can open.
 public enum MachineCommand: Sendable, Codable {
@@ -25,6 +26,12 @@ public enum MachineCommand: Sendable, Codable {
     case withdraw
     /// Give a withdrawn device its next life.
     case nextLife
+    /// How the network is set.
+    case networkStanding
+    /// Set the network, on trial.
+    case changeNetwork(NetworkWish)
+    /// Keep the network's settings that are on trial.
+    case confirmNetwork
 }
 
 /// What the running machine answers; a refusal is thrown.
@@ -43,6 +50,10 @@ public enum MachineReply: Sendable, Codable {
     case drawing(Data, again: Bool)
     /// To `withdraw`.
     case withdrawn(WithdrawalOutcome)
+    /// To `networkStanding` and `confirmNetwork`.
+    case network(NetworkStanding)
+    /// To `changeNetwork`.
+    case networkChange(NetworkChange)
     /// To what needs no other answer: it is done.
     case done
 }
@@ -73,6 +84,9 @@ extension MachineOperations {
         case .nextLife:
             try await beginNextLife()
             return .done
+        case .networkStanding: return .network(await network.standing())
+        case .changeNetwork(let wish): return .networkChange(try await network.change(wish))
+        case .confirmNetwork: return .network(try await network.confirm())
         }
     }
 }

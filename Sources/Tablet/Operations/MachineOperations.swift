@@ -2,6 +2,8 @@ import DutyModel
 
 /// What a clerk can do with the machine; the page and the command socket both speak to this and nothing else.
 public protocol MachineOperations: Sendable {
+    /// How the machine reaches the network.
+    nonisolated var network: any NetworkDesk { get }
     /// How the machine stands.
     func snapshot() async -> MachineSnapshot
     /// The last impressions, newest first.

@@ -19,6 +19,8 @@ public struct TabletFolder: Sendable {
     public var link: String { path + "/link" }
     /// The outbox's database.
     public var outbox: String { path + "/outbox.sqlite" }
+    /// The network settings, with their secrets.
+    public var network: String { path + "/network.json" }
     /// The socket on which the machine takes commands.
     public var commandSocket: String { path + "/command.sock" }
 

@@ -18,6 +18,7 @@ public actor TabletUnit: MachineOperations {
     let settings: TabletSettings
     let pause: @Sendable (_ milliseconds: Int64) async -> Void
     let logger: Logger
+    public nonisolated let network: any NetworkDesk
     let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     /// The device key that this tablet speaks for.
     var enrolledKey: PSDKeyID
@@ -38,7 +39,7 @@ public actor TabletUnit: MachineOperations {
         base: any BaseConnection, backEnd: BackEndAccess, transport: any MessageTransport, outbox: any Outbox,
         schedule: DutySchedule, stampPrefix: VerifyPrefix, demonstration: Bool = false, clock: any WallClock,
         random: any RandomSource,
-        logger: Logger, settings: TabletSettings = TabletSettings(),
+        logger: Logger, settings: TabletSettings = TabletSettings(), network: any NetworkDesk = UnsettableNetwork(),
         elapsed: any ElapsedClock = SystemElapsedClock(),
         pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
             try? await Task.sleep(for: .milliseconds($0))
@@ -53,6 +54,7 @@ public actor TabletUnit: MachineOperations {
         self.settings = settings
         self.pause = pause
         self.logger = logger
+        self.network = network
         machine = backEnd.machine
         adoptKey = backEnd.adopt
         enrolledKey = backEnd.psdKey

@@ -12,8 +12,8 @@ extension TestSite {
         }
         return BackEndListeners(
             services: [
-                .distributor: listener("/distributor"), .funds: listener("/funds"),
-                .transactions: listener("/transactions"),
+                .distributor: [listener("/distributor")], .funds: [listener("/funds")],
+                .transactions: [listener("/transactions")],
             ], plain: listener("/distributor"))
     }
 

@@ -1,0 +1,72 @@
+import BackEndHTTP
+import ConnectivityGuide
+import DutyModel
+
+extension BackEndConfiguration {
+    /// What a configuration file says, and the data folder that it names.
+    ///
+    /// - Throws: `config_invalid`, `file_unreadable`, and what reading the guide throws.
+    static func read(_ path: String) throws(DutyFailure) -> (configuration: BackEndConfiguration, data: String?) {
+        let file = try ConfigurationFile(path)
+        let members = try file.members(required: ["listen"], optional: ["server_authority"])
+        let guide = try file.guide(members)
+        let addresses = try ListenAddresses(file.member("listen", in: members), file)
+        let listeners: BackEndListeners
+        do {
+            listeners = try addresses.listeners(of: guide)
+        } catch {
+            throw try file.member("listen", in: members).badValue(error.message)
+        }
+        let configuration = BackEndConfiguration(
+            guide: guide, listeners: listeners,
+            serverAuthority: try members["server_authority"].map { (node) throws(DutyFailure) in
+                try CredentialFiles(node, file)
+            })
+        return (configuration, try file.dataFolder(members))
+    }
+}
+
+extension ListenAddresses {
+    fileprivate init(_ node: StrictNode, _ file: ConfigurationFile) throws(DutyFailure) {
+        let names = ServiceName.allCases.map(\.rawValue)
+        let members = try node.members(required: names, optional: ["distributor_plain", "connectivity_check"])
+        for service in ServiceName.allCases {
+            let value = try members.member(service.rawValue, of: node)
+            var places: [Place] = []
+            for item in try value.itemsOrSelf() { places.append(try Place(item, file)) }
+            services[service] = places
+        }
+        plain = try members["distributor_plain"].map { (node) throws(DutyFailure) in try file.address(node) }
+        connectivity = try members["connectivity_check"].map { (node) throws(DutyFailure) in try Place(node, file) }
+    }
+}
+
+extension ListenAddresses.Place {
+    /// An address, or an address with the files of its certificate.
+    fileprivate init(_ node: StrictNode, _ file: ConfigurationFile) throws(DutyFailure) {
+        guard node.isMapping else {
+            self.init(address: try file.address(node))
+            return
+        }
+        let members = try node.members(required: ["address"], optional: ["certificate", "key"])
+        let address = try file.address(members.member("address", of: node))
+        guard members["certificate"] != nil || members["key"] != nil else {
+            self.init(address: address)
+            return
+        }
+        self.init(
+            address: address,
+            credential: CredentialFiles(
+                certificate: try file.file(members.member("certificate", of: node)),
+                key: try file.file(members.member("key", of: node))))
+    }
+}
+
+extension CredentialFiles {
+    fileprivate init(_ node: StrictNode, _ file: ConfigurationFile) throws(DutyFailure) {
+        let members = try node.members(required: ["certificate", "key"])
+        self.init(
+            certificate: try file.file(members.member("certificate", of: node)),
+            key: try file.file(members.member("key", of: node)))
+    }
+}

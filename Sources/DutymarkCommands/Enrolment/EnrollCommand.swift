@@ -1,0 +1,75 @@
+import ArgumentParser
+import BackEnd
+import DutyModel
+import Foundation
+import LocalSystem
+import Signing
+
+/// `dutymark backend enroll`: a machine for a back end that runs somewhere else than the machine.
+struct EnrollCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enroll",
+        abstract: "Make a machine's folder for this back end, to be taken to where the machine runs.",
+        discussion: """
+            The back end of --data is made where there is none; it must not run meanwhile. The machine has \
+            demonstration money. Called again for the same folder, it completes what was interrupted.
+            """)
+
+    @OptionGroup var folder: DataFolderOption
+
+    @Option(help: ArgumentHelp("The machine's new data folder.", valueName: "dir"))
+    var output: String
+
+    @Option(help: ArgumentHelp("The guide that the machine goes by: a built-in name or a file.", valueName: "guide"))
+    var guide = "b700-v2"
+
+    @Option(
+        help: ArgumentHelp(
+            "What stands before the code of every stamp; this computer's page unless given.", valueName: "url"))
+    var stampPrefix: String?
+
+    func run() async throws {
+        do throws(DutyFailure) {
+            let serial = try await enrol(FolderLayout(root: output), at: try folder.layout())
+            print("Machine \(serial) is enrolled; its folder is \(output).")
+        } catch {
+            throw error.reported()
+        }
+    }
+
+    private func enrol(_ machine: FolderLayout, at layout: FolderLayout) async throws(DutyFailure) -> MachineSerial {
+        // Read before anything is made, so that a mistyped name leaves nothing behind.
+        let guide = try InstallationGuide(GuideChoice(guide).load())
+        let locks = [try layout.take(), try machine.take()]
+        let prefix: VerifyPrefix =
+            if let stampPrefix { try VerifyPrefix(stampPrefix) } else { try .ofLocalPage(port: LocalPlaces.pagePort()) }
+        let own = try Installation.readOrMake(layout.installation) { () throws(DutyFailure) in
+            try .demonstration(prefix: prefix)
+        }
+        let installation = try Installation.readOrMake(machine.installation) { () throws(DutyFailure) in
+            try .demonstration(prefix: own.verifyPrefix)
+        }
+        let backEnd = try await OpenedBackEnd(layout)
+        var base = try OpenedBase(machine, installation: installation)
+        try await MachineEnrolment(backEnd: backEnd.installation, installation: installation, layout: machine)
+            .enrol(&base)
+        try await KeyListPublication(
+            backEnd: backEnd.installation, installation: own, layout: layout, clock: SystemWallClock()
+        ).publish()
+        try copyPublished(from: layout, to: machine)
+        try NewMachineConfiguration(guide: guide, name: self.guide).write(in: machine)
+        withExtendedLifetime(locks) {}
+        return installation.machine
+    }
+
+    /// The key list as it stands, so that the machine's page can check stamps.
+    private func copyPublished(from layout: FolderLayout, to machine: FolderLayout) throws(DutyFailure) {
+        try PrivateFolder.make(machine.published)
+        for (from, to) in [(layout.keyList, machine.keyList), (layout.publisherKey, machine.publisherKey)] {
+            guard let data = FileManager.default.contents(atPath: from) else {
+                throw DutyFailure(.fileUnreadable, "\(from) cannot be read.")
+            }
+            try AtomicFile.write(Array(data), to: to, mode: 0o644)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import BackEnd
+import Base
+import DutyModel
+import MachineLink
+import Tablet
+
+/// Makes the machine of a folder known to a back end, with money that is not real.
+///
+/// Every step may be repeated: a crash anywhere leaves what the next run completes.
+struct MachineEnrolment {
+    let backEnd: BackEndInstallation
+    let installation: Installation
+    /// The machine's data folder.
+    let layout: FolderLayout
+
+    /// Pairs base and tablet, and enrols the device and the machine that holds it.
+    func enrol(_ base: inout OpenedBase) async throws(DutyFailure) {
+        let tablet = try TabletFolder(path: layout.tablet)
+        let reading = SystemClockReader().read()
+        try LinkPairing.make(baseFolder: base.folder.link, tabletFolder: tablet.link, now: reading.wall)
+        try await DemonstrationEnrolment(backEnd: backEnd, installation: installation, clock: SystemWallClock())
+            .enrol(&base.device, at: reading, tablet: tablet)
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import DutyModel
+import SiteNetwork
+import Tablet
+
+/// `dutymark machine network …`: how the machine reaches the network.
+struct NetworkCommandGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "network", abstract: "Show or set how the machine reaches the network.",
+        subcommands: [ShowNetworkCommand.self, SetNetworkCommand.self, ConfirmNetworkCommand.self])
+}
+
+/// `dutymark machine network show`.
+struct ShowNetworkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show the settings, without secrets, and how the link stands.")
+
+    @OptionGroup var machine: MachineOptions
+
+    func run() async throws {
+        try await machine.ask(.networkStanding) { reply in
+            guard case .network(let standing) = reply else { return nil }
+            return standing.shown(asJSON: machine.json)
+        }
+    }
+}
+
+/// `dutymark machine network confirm`.
+struct ConfirmNetworkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "confirm", abstract: "Keep the new settings, which otherwise give way to the earlier ones.")
+
+    @OptionGroup var machine: MachineOptions
+
+    func run() async throws {
+        try await machine.ask(.confirmNetwork) { reply in
+            guard case .network(let standing) = reply else { return nil }
+            return machine.json ? standing.shown(asJSON: true) : "The network settings are kept."
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import DutyModel
+import SiteNetwork
+
+/// Where a person sees and changes how the machine reaches the network; page and command line speak to it.
+public protocol NetworkDesk: Sendable {
+    /// How settings and link stand. It holds no secret.
+    func standing() async -> NetworkStanding
+    /// Checks what was typed and begins its trial; nothing is changed where something is wrong with it.
+    ///
+    /// - Throws: `network_link_fixed`, `network_device_missing`, `network_apply_failed`, `network_manager_missing`;
+    ///   the earlier settings are in force again then. What `AtomicFile.write` throws.
+    func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange
+    /// Ends the trial: the settings in force stay, durably, when this returns.
+    ///
+    /// - Throws: `network_trial_none`; what `AtomicFile.write` throws.
+    func confirm() async throws(DutyFailure) -> NetworkStanding
+}
+
+/// What came of a wish.
+public enum NetworkChange: Hashable, Sendable, Codable {
+    /// These things are wrong with it.
+    case refused([NetworkFault])
+    /// It is in force, and on trial unless nothing changed.
+    case done(NetworkStanding)
+}
+
+/// How settings and link stand at one moment.
+public struct NetworkStanding: Hashable, Sendable, Codable {
+    /// The settings in force, without a secret.
+    public var settings: NetworkWish
+    /// Whether the link is set here; otherwise it is set by this computer, and only the proxy is.
+    public var configuresLink: Bool
+    /// The link as the computer reports it.
+    public var link: LinkState
+    /// Why the link could not be read.
+    public var linkProblem: ReportedFault?
+    /// The trial that runs.
+    public var trial: NetworkTrial?
+    /// Why earlier settings came back at the end of the last trial; nil where it was confirmed, or there was none.
+    public var rolledBack: ReportedFault?
+    /// What is switched off because it cannot go through a proxy; empty without one.
+    public var switchedOff: [String]
+
+    /// A standing with these facts.
+    public init(
+        settings: NetworkWish, configuresLink: Bool, link: LinkState = LinkState(), linkProblem: ReportedFault? = nil,
+        trial: NetworkTrial? = nil, rolledBack: ReportedFault? = nil, switchedOff: [String] = []
+    ) {
+        self.settings = settings
+        self.configuresLink = configuresLink
+        self.link = link
+        self.linkProblem = linkProblem
+        self.trial = trial
+        self.rolledBack = rolledBack
+        self.switchedOff = switchedOff
+    }
+}
+
+/// New settings that wait for a person's word.
+public struct NetworkTrial: Hashable, Sendable, Codable {
+    /// Seconds until the earlier settings come back.
+    public var secondsLeft: Int64
+    /// Whether the back end was reached with the new settings; nil while that is not known.
+    public var reached: Bool?
+
+    /// A trial with these facts.
+    public init(secondsLeft: Int64, reached: Bool?) {
+        self.secondsLeft = secondsLeft
+        self.reached = reached
+    }
+}
+
+/// A failure as it is shown, without a time.
+public struct ReportedFault: Hashable, Sendable, Codable {
+    /// The stable code.
+    public let code: FailureCode
+    /// What happened.
+    public let message: String
+    /// What to do.
+    public let remedy: String
+
+    /// This failure.
+    public init(_ failure: DutyFailure) {
+        code = failure.code
+        message = failure.message
+        remedy = failure.remedy
+    }
+
+    /// The fault as a failure.
+    public var failure: DutyFailure { DutyFailure(code, message, remedy: remedy) }
+}
+
+/// The network of a tablet that was given no book of settings: it connects as the computer does, and nothing is set.
+public struct UnsettableNetwork: NetworkDesk {
+    /// Nothing can be set.
+    public init() {}
+
+    public func standing() async -> NetworkStanding {
+        NetworkStanding(settings: NetworkSettings.initial.shown, configuresLink: false)
+    }
+
+    public func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange { throw Self.fixed }
+
+    public func confirm() async throws(DutyFailure) -> NetworkStanding { throw Self.fixed }
+
+    private static var fixed: DutyFailure {
+        DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
+    }
+}

@@ -1,0 +1,304 @@
+import DutyModel
+import Logging
+import SiteNetwork
+import Synchronization
+
+/// The tablet's network settings: the ones in force, and new ones on trial.
+///
+/// A trial is on the disk before anything is changed, so a crash during it ends with the earlier settings too.
+public actor NetworkSettingsBook: NetworkDesk {
+    /// How long things take here.
+    public struct Pace: Sendable {
+        /// Seconds in which a person must confirm new settings.
+        public var trialSeconds: Int64
+        /// Milliseconds between two looks at the clock and at the back end during a trial.
+        public var lookMilliseconds: Int64
+        /// Seconds for which what the computer said of its link is believed.
+        public var linkSeconds: Int64
+
+        /// Paces; the defaults let a person change cables.
+        public init(trialSeconds: Int64 = 60, lookMilliseconds: Int64 = 1_000, linkSeconds: Int64 = 5) {
+            self.trialSeconds = trialSeconds
+            self.lookMilliseconds = lookMilliseconds
+            self.linkSeconds = linkSeconds
+        }
+    }
+
+    /// What the book does with the world.
+    public struct Surroundings: Sendable {
+        /// Tells that the way to the network changed, so that connections of the old one are given up.
+        public var changed: @Sendable () async -> Void
+        /// Tries to reach the back end; whether it was reached. Nil where nobody can tell.
+        public var reach: (@Sendable () async -> Bool)?
+        /// Seconds that really passed.
+        public var elapsed: any ElapsedClock
+        /// Waits so many milliseconds.
+        public var pause: @Sendable (_ milliseconds: Int64) async -> Void
+
+        /// Surroundings; the defaults are of the real world, and tell nobody.
+        public init(
+            changed: @escaping @Sendable () async -> Void = {}, reach: (@Sendable () async -> Bool)? = nil,
+            elapsed: any ElapsedClock = SystemElapsedClock(),
+            pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
+                try? await Task.sleep(for: .milliseconds($0))
+            }
+        ) {
+            self.changed = changed
+            self.reach = reach
+            self.elapsed = elapsed
+            self.pause = pause
+        }
+    }
+
+    private let file: NetworkSettingsFile
+    private let rules: NetworkSettingsRules
+    private let link: any LinkConfigurator
+    private let pace: Pace
+    private var surroundings: Surroundings
+    private let logger: Logger
+    private var trial: SettingsTrial
+    private var confirmed: NetworkSettings
+    /// Changes come one after the other, although each waits for the link.
+    private let queue = DutyQueue()
+    private var watch: Task<Void, Never>?
+    private var linkSeen: (state: Result<LinkState, DutyFailure>, at: Int64)?
+    private let inForce: InForce
+
+    /// The settings in force, for whoever opens a connection.
+    public nonisolated var settingsInForce: NetworkSettings { inForce.value }
+
+    /// Opens the book of a tablet; where the process ended during a trial, the earlier settings come back.
+    ///
+    /// - Parameter path: the file of mode 0600 that holds the settings; made at the first change.
+    /// - Throws: `data_malformed`, `data_newer_version`, `key_exposed`; what `AtomicFile.write` throws.
+    public static func open(
+        path: String, rules: NetworkSettingsRules, link: any LinkConfigurator, pace: Pace = Pace(),
+        surroundings: Surroundings = Surroundings(), logger: Logger
+    ) async throws(DutyFailure) -> NetworkSettingsBook {
+        let file = NetworkSettingsFile(path: path)
+        let content = try file.read() ?? NetworkSettingsFile.Content(confirmed: .initial)
+        let book = NetworkSettingsBook(file, content, rules, link, pace, surroundings, logger)
+        if content.trial != nil { try await book.endInterruptedTrial() }
+        return book
+    }
+
+    private init(
+        _ file: NetworkSettingsFile, _ content: NetworkSettingsFile.Content, _ rules: NetworkSettingsRules,
+        _ link: any LinkConfigurator, _ pace: Pace, _ surroundings: Surroundings, _ logger: Logger
+    ) {
+        self.file = file
+        self.rules = rules
+        self.link = link
+        self.pace = pace
+        self.surroundings = surroundings
+        self.logger = logger
+        confirmed = content.confirmed
+        inForce = InForce(content.confirmed)
+        trial =
+            content.trial.map {
+                SettingsTrial(onTrial: $0, earlier: content.confirmed, trialSeconds: pace.trialSeconds)
+            } ?? SettingsTrial(content.confirmed, trialSeconds: pace.trialSeconds)
+    }
+
+    /// From now on these are told and asked; the dialler that they belong to needs this book before it is there.
+    public func connect(
+        changed: @escaping @Sendable () async -> Void, reach: (@Sendable () async -> Bool)? = nil
+    ) {
+        surroundings.changed = changed
+        surroundings.reach = reach
+    }
+
+    public func standing() async -> NetworkStanding {
+        var standing = NetworkStanding(settings: trial.inForce.shown, configuresLink: link.configuresLink)
+        switch await linkState() {
+        case .success(let state): standing.link = state
+        case .failure(let failure): standing.linkProblem = ReportedFault(failure)
+        }
+        switch trial.state {
+        case .trial(_, let deadline):
+            let left = max(0, deadline - surroundings.elapsed.seconds())
+            standing.trial = NetworkTrial(secondsLeft: left, reached: trial.reached)
+        case .rolledBack(let reason): standing.rolledBack = ReportedFault(reason.failure)
+        case .settled, .confirmed: break
+        }
+        if trial.inForce.proxy != .none { standing.switchedOff = ProxySetting.cannotTunnel }
+        return standing
+    }
+
+    public func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange {
+        guard link.configuresLink || wish.link == nil else {
+            throw DutyFailure(.networkLinkFixed, "The link of this machine is set by this computer.")
+        }
+        return try await queue.run { () async throws(DutyFailure) in try await self.changeInTurn(wish) }
+    }
+
+    private func changeInTurn(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange {
+        let settings: NetworkSettings
+        switch rules.settings(for: wish, from: trial.inForce) {
+        case .failure(let faults): return .refused(faults.list)
+        case .success(let made): settings = made
+        }
+        let before = trial
+        switch trial.handle(.change(settings, at: surroundings.elapsed.seconds())) {
+        case .begin:
+            do throws(DutyFailure) {
+                try file.write(NetworkSettingsFile.Content(confirmed: confirmed, trial: settings))
+            } catch {
+                // It could not be written down, so nothing is changed.
+                trial = before
+                throw error
+            }
+            try await begin(settings, insteadOf: before.inForce)
+        // During a trial somebody gave the confirmed settings again.
+        case .keep: await goBack(from: before.inForce)
+        case .nothing, .goBack, .refuse: break
+        }
+        return .done(await standing())
+    }
+
+    private func begin(
+        _ settings: NetworkSettings, insteadOf earlier: NetworkSettings
+    ) async throws(DutyFailure) {
+        do throws(DutyFailure) {
+            try await putIntoForce(settings, insteadOf: earlier)
+        } catch {
+            _ = trial.handle(.applyFailed(error.code, error.message))
+            await goBack(from: settings)
+            throw DutyFailure(
+                error.code, "\(error.message) The earlier settings are in force again.", remedy: error.remedy)
+        }
+        watchTrial()
+    }
+
+    public func confirm() async throws(DutyFailure) -> NetworkStanding {
+        let before = trial
+        guard trial.handle(.confirm) == .keep else {
+            throw DutyFailure(
+                .networkTrialNone,
+                trial.state.isRolledBack
+                    ? "The time to confirm is over; the earlier settings are in force again."
+                    : "No settings wait to be confirmed.")
+        }
+        do throws(DutyFailure) {
+            try settle()
+        } catch {
+            trial = before
+            throw error
+        }
+        return await standing()
+    }
+
+    /// The settings in force are the confirmed ones; durable when this returns.
+    private func settle() throws(DutyFailure) {
+        try file.write(NetworkSettingsFile.Content(confirmed: trial.inForce))
+        confirmed = trial.inForce
+        watch?.cancel()
+        watch = nil
+    }
+
+    private func endInterruptedTrial() async throws(DutyFailure) {
+        let tried = trial.inForce
+        guard trial.handle(.restarted) == .goBack else { return }
+        await goBack(from: tried)
+    }
+
+    /// Puts the earlier settings into force again and writes that down; where this fails, the trial stays on the disk
+    /// and the next start does it.
+    private func goBack(from tried: NetworkSettings) async {
+        watch?.cancel()
+        watch = nil
+        do throws(DutyFailure) {
+            try await putIntoForce(trial.inForce, insteadOf: tried)
+            try file.write(NetworkSettingsFile.Content(confirmed: confirmed))
+        } catch {
+            logger.error("\(error.message)", metadata: ["code": "\(error.code.rawValue)"])
+        }
+    }
+
+    /// The link is touched only where it changes: a proxy alone costs nobody the connection.
+    private func putIntoForce(
+        _ settings: NetworkSettings, insteadOf earlier: NetworkSettings
+    ) async throws(DutyFailure) {
+        inForce.value = settings
+        linkSeen = nil
+        if settings.link != earlier.link { try await link.apply(settings.link) }
+        linkSeen = nil
+        await surroundings.changed()
+    }
+
+    /// Looks at the clock and for the back end until the trial is over.
+    private func watchTrial() {
+        watch?.cancel()
+        watch = Task { [weak self, pause = surroundings.pause, milliseconds = pace.lookMilliseconds] in
+            while !Task.isCancelled {
+                await pause(milliseconds)
+                guard !Task.isCancelled, let self, await self.look() else { return }
+            }
+        }
+    }
+
+    /// One look; false once nothing is on trial any more.
+    private func look() async -> Bool {
+        let tried = trial.inForce
+        if trial.handle(.time(surroundings.elapsed.seconds())) == .goBack {
+            await goBack(from: tried)
+            return false
+        }
+        guard case .trial = trial.state else { return false }
+        if trial.reached != true, let reach = surroundings.reach {
+            let found = await reach()
+            // Meanwhile a person may have changed them once more.
+            if trial.inForce == tried { _ = trial.handle(found ? .connectivityFound : .connectivityLost) }
+        }
+        return true
+    }
+
+    private func linkState() async -> Result<LinkState, DutyFailure> {
+        let now = surroundings.elapsed.seconds()
+        if let linkSeen, now - linkSeen.at < pace.linkSeconds { return linkSeen.state }
+        let state: Result<LinkState, DutyFailure>
+        do throws(DutyFailure) {
+            state = .success(try await link.state())
+        } catch {
+            state = .failure(error)
+        }
+        linkSeen = (state, now)
+        return state
+    }
+}
+
+/// The settings in force, readable from everywhere at once.
+private final class InForce: Sendable {
+    private let settings: Mutex<NetworkSettings>
+
+    init(_ settings: NetworkSettings) { self.settings = Mutex(settings) }
+
+    var value: NetworkSettings {
+        get { settings.withLock { $0 } }
+        set { settings.withLock { $0 = newValue } }
+    }
+}
+
+extension SettingsTrial.State {
+    var isRolledBack: Bool {
+        if case .rolledBack = self { true } else { false }
+    }
+}
+
+extension SettingsTrial.Reason {
+    /// The reason in words.
+    var failure: DutyFailure {
+        switch self {
+        case .notConfirmed:
+            DutyFailure(
+                .networkRolledBack, "Nobody confirmed the new network settings in time, so the earlier ones are back.")
+        case .restarted:
+            DutyFailure(
+                .networkRolledBack,
+                "The machine started again before the new network settings were confirmed, so the earlier ones are back."
+            )
+        case .notApplied(let code, let message):
+            DutyFailure(code, "\(message) The earlier settings are in force again.")
+        }
+    }
+}
