@@ -94,7 +94,9 @@ let package = Package(
             ]),
         .target(
             name: "TabletHTTP",
-            dependencies: ["DutyModel", "Tablet", crypto, hummingbird, lifecycle, logging, mustache, nioCore],
+            dependencies: [
+                "DutyModel", "SiteNetwork", "Tablet", crypto, hummingbird, lifecycle, logging, mustache, nioCore,
+            ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
         .target(
             name: "VerifyHTTP", dependencies: ["DutyModel", hummingbird, mustache],
@@ -158,7 +160,7 @@ let package = Package(
             name: "TabletTests",
             dependencies: [
                 "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "Tablet", "Simulation",
-                "BackEnd", "Storage", "StorageSQLite", crypto, logging,
+                "BackEnd", "Storage", "StorageSQLite", "ConnectivityGuide", "SiteNetwork", crypto, logging,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
         .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
@@ -173,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "SiteNetworkTests",
             dependencies: [
-                "DutyModel", "SiteNetwork", nioCore, nioPosix, nioHTTP1, nioSSL, certificates, asn1, crypto,
+                "DutyModel", "ConnectivityGuide", "LocalSystem", "SiteNetwork", nioCore, nioPosix, nioHTTP1, nioSSL,
+                certificates, asn1, crypto,
             ]),
         .testTarget(
             name: "MachineLinkTests",
@@ -182,7 +185,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "TabletHTTPTests",
-            dependencies: ["TabletHTTP", "Tablet", "DutyModel", hummingbird, hummingbirdTesting, lifecycle, logging]),
+            dependencies: [
+                "TabletHTTP", "Tablet", "DutyModel", "ConnectivityGuide", "SiteNetwork", hummingbird,
+                hummingbirdTesting, lifecycle, logging,
+            ]),
         .testTarget(
             name: "VerifyHTTPTests", dependencies: ["VerifyHTTP", "DutyModel", hummingbird, hummingbirdTesting]),
         .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Signing", "CCairo"]),

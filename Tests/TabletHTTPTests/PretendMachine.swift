@@ -3,6 +3,7 @@ import Tablet
 
 /// A test double of the machine: it keeps registers in memory, makes no stamp, and fails when told to.
 actor PretendMachine: MachineOperations {
+    nonisolated let network: any NetworkDesk
     private var state: MachineState = .valid
     private var sentence = "You may frank now."
     private var lock: ReportedProblem?
@@ -30,7 +31,11 @@ actor PretendMachine: MachineOperations {
     private(set) var withdrawals = 0
     private(set) var drawings = 0
 
-    init(descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"]) throws {
+    init(
+        descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"],
+        network: any NetworkDesk = UnsettableNetwork()
+    ) throws {
+        self.network = network
         registers = Registers(ascending: .zero, descending: descending)
         (listenersArriving, listenerSeen) = AsyncStream.makeStream()
         customer = try CustomerAccount("C-1001")

@@ -124,7 +124,7 @@ extension FailureCode {
         case .networkLinkFixed: "Change it in the computer's own network settings; the proxy can be set here."
         case .networkDeviceMissing: "Use the other kind of link, or have the service look at the device."
         case .networkApplyFailed: "Check the cable, or name and password of the wireless network, then try again."
-        case .networkManagerMissing: "Install and start NetworkManager, or run the machine without --configure-link."
+        case .networkManagerMissing: "Start NetworkManager, or leave the link to the computer's owner (network_link)."
         case .dataMissing: "Name an existing folder with --data, or run “dutymark up” to make one."
         case .dataReadOnly: "Make the folder writable, or name another with --data."
         case .dataFull: "Make room on the disk; nothing was lost."

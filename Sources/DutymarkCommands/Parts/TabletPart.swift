@@ -1,4 +1,5 @@
 import BaseProtocol
+import ConnectivityGuide
 import DutyModel
 import LocalSystem
 import Logging
@@ -42,7 +43,13 @@ struct TabletPart {
                     identity: try LinkIdentity(folder: folder.link)),
                 limits: .machine, group: group))
         let clock = SystemWallClock()
-        let dialler = try dialler(folder, enrolment, configuration, clock: clock, line: line, group: group)
+        // The addresses that base and tablet use are the guide's own, whatever places this installation speaks to.
+        let network = try await NetworkSettingsBook.open(
+            path: folder.network, rules: NetworkSettingsRules(guide: try .builtIn("b700-v2")),
+            link: configuration.networkLink.configurator, logger: logger)
+        let dialler = try dialler(
+            folder, enrolment, configuration, network: network, clock: clock, line: line, group: group)
+        await network.connect(changed: { await dialler.routeChanged() })
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
@@ -54,7 +61,7 @@ struct TabletPart {
             outbox: try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox)),
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
-            random: SystemRandomSource(), logger: logger)
+            random: SystemRandomSource(), logger: logger, network: network)
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
             .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await unit.answer(command) }
@@ -72,15 +79,25 @@ struct TabletPart {
 
     private static func dialler(
         _ folder: TabletFolder, _ enrolment: TabletEnrolment, _ configuration: MachineConfiguration,
-        clock: SystemWallClock, line: TimeNotingLine, group: any EventLoopGroup
+        network: NetworkSettingsBook, clock: SystemWallClock, line: TimeNotingLine, group: any EventLoopGroup
     ) throws(DutyFailure) -> SiteDialler {
         try SiteDialler(
-            allowList: configuration.guide,
+            allowList: configuration.guide, route: { network.settingsInForce.proxy.route },
             resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
             roots: try configuration.roots(enrolled: enrolment.rootPEM),
             certificate: try ClientCertificate(
                 chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
             group: group, now: { clock.now() }, signedTime: { line.signedTime })
+    }
+}
+
+extension NetworkLinkOwner {
+    /// Who puts link settings into force.
+    fileprivate var configurator: any LinkConfigurator {
+        switch self {
+        case .owner: OwnersLink()
+        case .networkManager: NetworkManagerLink()
+        }
     }
 }
 

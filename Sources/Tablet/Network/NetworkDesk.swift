@@ -5,6 +5,8 @@ import SiteNetwork
 public protocol NetworkDesk: Sendable {
     /// How settings and link stand. It holds no secret.
     func standing() async -> NetworkStanding
+    /// The trial that runs; nil where none does. Nobody is asked for it, so it takes no time.
+    func trial() async -> NetworkTrial?
     /// Checks what was typed and begins its trial; nothing is changed where something is wrong with it.
     ///
     /// - Throws: `network_link_fixed`, `network_device_missing`, `network_apply_failed`, `network_manager_missing`;
@@ -98,6 +100,8 @@ public struct UnsettableNetwork: NetworkDesk {
     public func standing() async -> NetworkStanding {
         NetworkStanding(settings: NetworkSettings.initial.shown, configuresLink: false)
     }
+
+    public func trial() async -> NetworkTrial? { nil }
 
     public func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange { throw Self.fixed }
 

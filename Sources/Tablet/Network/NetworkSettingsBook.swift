@@ -114,15 +114,15 @@ public actor NetworkSettingsBook: NetworkDesk {
         case .success(let state): standing.link = state
         case .failure(let failure): standing.linkProblem = ReportedFault(failure)
         }
-        switch trial.state {
-        case .trial(_, let deadline):
-            let left = max(0, deadline - surroundings.elapsed.seconds())
-            standing.trial = NetworkTrial(secondsLeft: left, reached: trial.reached)
-        case .rolledBack(let reason): standing.rolledBack = ReportedFault(reason.failure)
-        case .settled, .confirmed: break
-        }
+        standing.trial = await trial()
+        if case .rolledBack(let reason) = trial.state { standing.rolledBack = ReportedFault(reason.failure) }
         if trial.inForce.proxy != .none { standing.switchedOff = ProxySetting.cannotTunnel }
         return standing
+    }
+
+    public func trial() async -> NetworkTrial? {
+        guard case .trial(_, let deadline) = trial.state else { return nil }
+        return NetworkTrial(secondsLeft: max(0, deadline - surroundings.elapsed.seconds()), reached: trial.reached)
     }
 
     public func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange {

@@ -1,4 +1,5 @@
 import DutyModel
+import SiteNetwork
 import Tablet
 
 /// How the work that a form asked for ended.
@@ -19,6 +20,12 @@ enum FormOutcome: Sendable {
     case withdrawn(WithdrawalOutcome)
     /// The device began its next life.
     case lifeBegun
+    /// The network's settings have these faults; nothing was changed.
+    case networkRefused([NetworkFault])
+    /// The network's settings are in force.
+    case networkChanged(NetworkStanding)
+    /// The network's settings are kept.
+    case networkConfirmed
     /// It failed, or was refused.
     case failed(DutyFailure)
 }
@@ -44,6 +51,8 @@ struct FormWork: Sendable {
             case .spoil(let counter): try await spoil(counter)
             case .withdraw: .withdrawn(try await operations.withdraw())
             case .nextLife: try await beginNextLife()
+            case .changeNetwork(let wish): try await changeNetwork(wish)
+            case .confirmNetwork: try await confirmNetwork()
             }
         } catch {
             return .failed(error)
@@ -53,6 +62,18 @@ struct FormWork: Sendable {
     private func spoil(_ counter: UInt32) async throws(DutyFailure) -> FormOutcome {
         try await operations.declareSpoiled(counter: counter)
         return .spoiled(counter)
+    }
+
+    private func changeNetwork(_ wish: NetworkWish) async throws(DutyFailure) -> FormOutcome {
+        switch try await operations.network.change(wish) {
+        case .refused(let faults): .networkRefused(faults)
+        case .done(let standing): .networkChanged(standing)
+        }
+    }
+
+    private func confirmNetwork() async throws(DutyFailure) -> FormOutcome {
+        _ = try await operations.network.confirm()
+        return .networkConfirmed
     }
 
     private func beginNextLife() async throws(DutyFailure) -> FormOutcome {
@@ -83,6 +104,10 @@ enum FormRequest: Hashable, Sendable {
     case withdraw
     /// The next life of a withdrawn device.
     case nextLife
+    /// These settings of the network, on trial.
+    case changeNetwork(NetworkWish)
+    /// The network's settings that are on trial, kept.
+    case confirmNetwork
 
     /// Checks the values of a submission; throws what is wrong with the first bad one.
     init(_ submission: Submission) throws(DutyFailure) {
@@ -101,6 +126,8 @@ enum FormRequest: Hashable, Sendable {
             try submission.requireSure()
             self = .withdraw
         case .nextLife: self = .nextLife
+        case .wired, .wifi: self = .changeNetwork(submission.network ?? NetworkWish())
+        case .confirmNetwork: self = .confirmNetwork
         }
     }
 }

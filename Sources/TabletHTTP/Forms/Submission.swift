@@ -1,4 +1,5 @@
 import DutyModel
+import SiteNetwork
 import Tablet
 
 /// What a form asked for, as the person typed it; kept so that a refusal shows the values again.
@@ -15,6 +16,8 @@ struct Submission: Hashable, Sendable {
     var item: String = ""
     /// Whether the person confirmed what cannot be undone.
     var isSure = false
+    /// The network's settings; nil where the form holds none.
+    var network: NetworkWish?
 
     /// Takes the values out of a form; `value_malformed` where it has fields it should not have.
     init(_ fields: FormFields, purpose: FormPurpose) throws(DutyFailure) {
@@ -30,6 +33,7 @@ struct Submission: Hashable, Sendable {
         state = Self.kept(fields?["state"])
         item = Self.kept(fields?["item"])
         isSure = fields?["sure"] == "yes"
+        if let kind = purpose.link, let fields { network = NetworkWish(fields, kind: kind) }
     }
 
     /// The fields a person fills in.
@@ -40,8 +44,16 @@ struct Submission: Hashable, Sendable {
         case .print: ["item"]
         case .spoil: ["item", "sure"]
         case .withdraw: ["sure"]
-        case .continueRefill, .cancelRefill, .audit, .upload, .nextLife: []
+        case .wired, .wifi: Set(NetworkField.allCases.map(\.rawValue))
+        case .continueRefill, .cancelRefill, .audit, .upload, .nextLife, .confirmNetwork: []
         }
+    }
+
+    /// The submission as it is remembered: no secret is kept for the sake of showing a form again.
+    var withoutSecrets: Submission {
+        var bare = self
+        bare.network = network?.withoutSecrets
+        return bare
     }
 
     /// Nothing longer than the longest amount is a value of any field.

@@ -1,5 +1,6 @@
 import Crypto
 import DutyModel
+import SiteNetwork
 
 /// Seals forms, so that only a form that this page gave to this browser is accepted (against CSRF).
 ///
@@ -54,4 +55,19 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     case withdraw
     /// A withdrawn device put to use again.
     case nextLife = "next-life"
+    /// The cable's settings.
+    case wired = "settings-wired"
+    /// The wireless network's settings.
+    case wifi = "settings-wifi"
+    /// The network's settings that are on trial, kept.
+    case confirmNetwork = "settings-confirm"
+
+    /// The link whose settings the form holds; nil for every other form.
+    var link: LinkKind? {
+        switch self {
+        case .wired: .wired
+        case .wifi: .wifi
+        default: nil
+        }
+    }
 }

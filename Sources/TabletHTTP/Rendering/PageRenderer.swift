@@ -20,7 +20,7 @@ struct PageRenderer: Sendable {
         library.render(screen, withTemplate: screen.template.rawValue) ?? ""
     }
 
-    private static let partials = ["head", "foot", "notice", "seal", "impression-rows"]
+    private static let partials = ["head", "foot", "notice", "seal", "impression-rows", "field", "choice"]
 
     private static func template(_ name: String) throws(DutyFailure) -> MustacheTemplate {
         do {
@@ -34,7 +34,8 @@ struct PageRenderer: Sendable {
 
 /// The screens' templates; each has a file of this name.
 enum ScreenTemplate: String, CaseIterable {
-    case home, frank, refill, impressions, impression, audit, outbox, waiting, outcome, problem, confirm
+    case home, frank, refill, impressions, impression, audit, outbox, waiting, outcome, problem, confirm, settings,
+        network
 }
 
 /// What a template shows: its fields are the names that the template uses.

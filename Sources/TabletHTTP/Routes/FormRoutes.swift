@@ -17,6 +17,9 @@ struct FormRoutes: Sendable {
         router.post("/spoil") { request, _ in try await take(request, .spoil) }
         router.post("/withdraw") { request, _ in try await take(request, .withdraw) }
         router.post("/next-life") { request, _ in try await take(request, .nextLife) }
+        router.post("/settings/wired") { request, _ in try await take(request, .wired) }
+        router.post("/settings/wifi") { request, _ in try await take(request, .wifi) }
+        router.post("/settings/confirm") { request, _ in try await take(request, .confirmNetwork) }
         router.get("/outcome/{number}/print.pdf") { _, context in
             guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
             return try await print(number)
@@ -30,14 +33,15 @@ struct FormRoutes: Sendable {
     /// Reads, checks and begins a form; the checks that need the person again show the form with its values.
     private func take(_ request: Request, _ purpose: FormPurpose) async throws -> Response {
         let fields = try await read(request)
-        let submission = try Submission(fields, purpose: purpose)
+        let sent = try Submission(fields, purpose: purpose)
+        let submission = sent.withoutSecrets
         let session = PageSession(of: request, random: environment.random)
         do throws(DutyFailure) {
             let number = try sealedNumber(fields, request, purpose)
             if let entry = await environment.desk.entry(number) {
                 return await show(number, entry.submission, first: false, session: session)
             }
-            let work = FormWork(operations: environment.operations, request: try FormRequest(submission))
+            let work = FormWork(operations: environment.operations, request: try FormRequest(sent))
             let first = try await environment.desk.begin(number, submission, work)
             return await show(number, submission, first: first, session: session)
         } catch {
@@ -102,6 +106,11 @@ struct FormRoutes: Sendable {
         case .failed(let failure):
             return await screens.refused(submission, failure, session: session)
         case .drawn: return environment.seeOther("/outcome/\(number)/print.pdf")
+        case .networkRefused(let faults):
+            return await screens.answer(submission, faults: faults, status: .unprocessableContent, session: session)
+        case .networkChanged(let standing):
+            return environment.seeOther(standing.trial == nil ? "/settings?same=1" : "/settings")
+        case .networkConfirmed: return environment.seeOther("/settings?kept=1")
         case .spoiled(let counter): return environment.seeOther("/impressions/\(counter)?spoiled=1")
         case .refilled, .audited, .uploaded, .withdrawn, .lifeBegun:
             return environment.seeOther("/outcome/\(number)")

@@ -1,5 +1,6 @@
 import DutyModel
 import Hummingbird
+import SiteNetwork
 import Tablet
 
 /// Shows the form that belongs to a submission: fresh, or again with its values and what was wrong.
@@ -8,9 +9,12 @@ struct FormScreens: Sendable {
 
     /// The form with the values of the submission in it, and a fresh seal.
     func answer(
-        _ submission: Submission, notice: Notice? = nil, maximum: Paise? = nil, status: HTTPResponse.Status = .ok,
-        session: PageSession
+        _ submission: Submission, notice: Notice? = nil, maximum: Paise? = nil, faults: [NetworkFault] = [],
+        status: HTTPResponse.Status = .ok, session: PageSession
     ) async -> Response {
+        if let kind = submission.purpose.link {
+            return await networkForm(kind, submission, notice, faults, status, session)
+        }
         let snapshot = await environment.operations.snapshot()
         let fields = await environment.fields(submission.purpose, session)
         switch submission.purpose {
@@ -35,9 +39,31 @@ struct FormScreens: Sendable {
         case .upload:
             let screen = OutboxScreen(snapshot, notice: notice, now: environment.clock(), seal: fields)
             return environment.answer(screen, status: status, session: session)
+        case .wired, .wifi, .confirmNetwork: return await settings(notice: notice, status: status, session: session)
         case .print, .spoil, .withdraw, .nextLife:
             return await answer(ofUpkeep: submission, snapshot, notice, status, fields, session)
         }
+    }
+
+    private func networkForm(
+        _ kind: LinkKind, _ submission: Submission, _ notice: Notice?, _ faults: [NetworkFault],
+        _ status: HTTPResponse.Status, _ session: PageSession
+    ) async -> Response {
+        let standing = await environment.operations.network.standing()
+        let seal = await environment.fields(submission.purpose, session)
+        let screen = NetworkScreen(
+            kind, standing, wish: submission.network, faults: faults, notice: notice, seal: seal)
+        return environment.answer(screen, status: status, session: session)
+    }
+
+    /// The way to the network, and the trial where one runs.
+    func settings(
+        notice: Notice?, status: HTTPResponse.Status = .ok, session: PageSession
+    ) async -> Response {
+        let standing = await environment.operations.network.standing()
+        let seal = await environment.fields(.confirmNetwork, session)
+        return environment.answer(
+            SettingsScreen(standing, notice: notice, seal: seal), status: status, session: session)
     }
 
     private func answer(

@@ -18,6 +18,10 @@ struct MachineRoutes: Sendable {
         router.get("/spoil") { request, _ in await form(request, .spoil) }
         router.get("/withdraw") { request, _ in await form(request, .withdraw) }
         router.get("/next-life") { request, _ in await form(request, .nextLife) }
+        router.get("/settings") { request, _ in await settings(request) }
+        router.get("/settings/confirm") { request, _ in await settings(request) }
+        router.get("/settings/wired") { request, _ in await form(request, .wired) }
+        router.get("/settings/wifi") { request, _ in await form(request, .wifi) }
         router.get("/static/{name}") { _, context in
             try environment.files.answer(try context.parameters.require("name"))
         }
@@ -33,9 +37,21 @@ struct MachineRoutes: Sendable {
             listFailure = error
         }
         let screen = HomeScreen(
-            snapshot, impressions: impressions, listFailure: listFailure, now: environment.clock(),
+            snapshot, impressions: impressions, listFailure: listFailure,
+            trial: await environment.operations.network.trial(), now: environment.clock(),
             limits: environment.limits)
         return environment.answer(screen)
+    }
+
+    private func settings(_ request: Request) async -> Response {
+        let notice: Notice? =
+            switch request.uri.query {
+            case "kept=1": .good("The network settings are kept.")
+            case "same=1": .plain("These settings were in force already. Nothing was changed.")
+            default: nil
+            }
+        return await FormScreens(environment: environment).settings(
+            notice: notice, session: PageSession(of: request, random: environment.random))
     }
 
     /// A fresh form; the address may carry values to begin with, which are shown and nothing more.

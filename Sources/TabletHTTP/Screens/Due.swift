@@ -15,8 +15,14 @@ struct Due: Sendable {
     let label: String
 
     /// What needs doing, most urgent first; empty when nothing does.
-    static func list(_ snapshot: MachineSnapshot, now: Timestamp) -> [Due] {
+    static func list(_ snapshot: MachineSnapshot, trial: NetworkTrial?, now: Timestamp) -> [Due] {
         var list: [Due] = []
+        if let trial {
+            list.append(
+                Due(
+                    what: "Keep the new network settings, or the earlier ones come back.",
+                    byWhen: "\(trial.secondsLeft) seconds left", urgent: true, path: "/settings", label: "Settings"))
+        }
         if snapshot.state == .authorised, snapshot.pendingRefill == nil {
             list.append(
                 Due(

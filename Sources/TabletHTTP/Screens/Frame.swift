@@ -22,7 +22,7 @@ struct Frame: Sendable {
 
     private static let allPlaces = [
         ("/", "Home"), ("/frank", "Frank"), ("/refill", "Top up"), ("/impressions", "Impressions"),
-        ("/outbox", "Upload"), ("/audit", "Audit"),
+        ("/outbox", "Upload"), ("/audit", "Audit"), (Place.settings, "Settings"),
     ]
 }
 
@@ -34,6 +34,11 @@ struct Place: Sendable {
     let name: String
     /// Whether the person is there.
     let here: Bool
+    /// Whether a gear stands before the name.
+    var gear: Bool { path == Self.settings }
+
+    /// Where the settings are.
+    static let settings = "/settings"
 }
 
 /// The one thing most likely wanted next.

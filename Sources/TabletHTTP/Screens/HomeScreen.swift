@@ -21,13 +21,13 @@ struct HomeScreen: Screen {
 
     /// The home page of a machine that stands so.
     init(
-        _ snapshot: MachineSnapshot, impressions: [ImpressionSummary], listFailure: DutyFailure?, now: Timestamp,
-        limits: PageLimits
+        _ snapshot: MachineSnapshot, impressions: [ImpressionSummary], listFailure: DutyFailure?,
+        trial: NetworkTrial?, now: Timestamp, limits: PageLimits
     ) {
         standing = Standing(snapshot)
         lockNotice = snapshot.lock.map(Notice.problem)
         action = snapshot.primaryAction
-        dues = Due.list(snapshot, now: now)
+        dues = Due.list(snapshot, trial: trial, now: now)
         problems = snapshot.problems.prefix(limits.homeProblems).map(Notice.problem)
         rows = impressions.map(ImpressionRow.init)
         listNotice = listFailure.map { Notice.failure($0) }

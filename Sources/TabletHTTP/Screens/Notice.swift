@@ -65,6 +65,8 @@ struct Notice: Sendable {
         case .refill, .continueRefill: "No money is lost: the same top-up is never granted twice."
         case .audit: "The registers were not changed."
         case .upload: "The records are kept until they are received."
+        case .wired, .wifi: "The settings are as they were."
+        case .confirmNetwork: "Nothing was lost."
         }
     }
 

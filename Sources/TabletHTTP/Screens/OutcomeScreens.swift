@@ -25,6 +25,8 @@ struct WaitingScreen: Screen {
         case .spoil: "Declaring the print spoiled."
         case .withdraw: "Withdrawing the machine."
         case .nextLife: "Making a new key."
+        case .wired, .wifi: "Setting the network. A link needs up to half a minute."
+        case .confirmNetwork: "Keeping the network settings."
         }
     }
 }
@@ -77,7 +79,9 @@ struct OutcomeScreen: Screen {
                 "The security device has a new key.",
                 "It asks for its licence by itself; the home page shows how far it is.")
             details = []
-        case .franked, .refilled(.refused), .drawn, .spoiled, .failed: return nil
+        case .franked, .refilled(.refused), .drawn, .spoiled, .networkRefused, .networkChanged, .networkConfirmed,
+            .failed:
+            return nil
         }
         action = snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")
     }

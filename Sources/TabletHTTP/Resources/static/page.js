@@ -60,6 +60,8 @@
     const keep = () => {
       const values = new URLSearchParams(new FormData(form));
       values.delete("form"); values.delete("token");
+      // What is secret stands nowhere, and what is long would not fit.
+      for (const field of form.querySelectorAll("[type=password], [data-unkept]")) values.delete(field.name);
       history.replaceState(null, "", form.getAttribute("action") + "?" + values);
     };
     form.addEventListener("input", keep);

@@ -1,5 +1,5 @@
 /// What `nmcli --terse` prints: fields with colons between them, a backslash before each colon that is none.
-enum NetworkManagerWords {
+enum NmcliWords {
     /// A device of the computer.
     struct Device: Hashable {
         let name: String

@@ -49,7 +49,7 @@ public struct NetworkManagerLink: LinkConfigurator {
 
     public func state() async throws(DutyFailure) -> LinkState {
         let devices = try await devices()
-        let links = [LinkKind.wired, .wifi].compactMap { NetworkManagerWords.device(for: $0, among: devices) }
+        let links = [LinkKind.wired, .wifi].compactMap { NmcliWords.device(for: $0, among: devices) }
         guard let device = links.first(where: { $0.state.hasPrefix("connected") }) ?? links.first else {
             return LinkState()
         }
@@ -57,7 +57,7 @@ public struct NetworkManagerLink: LinkConfigurator {
             "--terse", "--fields", "GENERAL,IP4,IP6", "device", "show", device.name,
         ])
         guard shown.status == 0 else { throw Self.failure(shown, "The device \(device.name) could not be read") }
-        return NetworkManagerWords.state(in: shown.output)
+        return NmcliWords.state(in: shown.output)
     }
 
     /// Writes the connection down and has NetworkManager load it; nothing is brought up.
@@ -79,14 +79,14 @@ public struct NetworkManagerLink: LinkConfigurator {
         _ = try await ask(["connection", "delete", "uuid", ConnectionProfile.uuid(of: kind)])
     }
 
-    private func device(for kind: LinkKind) async throws(DutyFailure) -> NetworkManagerWords.Device? {
-        NetworkManagerWords.device(for: kind, among: try await devices())
+    private func device(for kind: LinkKind) async throws(DutyFailure) -> NmcliWords.Device? {
+        NmcliWords.device(for: kind, among: try await devices())
     }
 
-    private func devices() async throws(DutyFailure) -> [NetworkManagerWords.Device] {
+    private func devices() async throws(DutyFailure) -> [NmcliWords.Device] {
         let status = try await ask(["--terse", "--fields", "DEVICE,TYPE,STATE", "device", "status"])
         guard status.status == 0 else { throw Self.failure(status, "NetworkManager did not name its devices") }
-        let devices = NetworkManagerWords.devices(in: status.output)
+        let devices = NmcliWords.devices(in: status.output)
         guard let interfaceName else { return devices }
         return devices.filter { $0.name == interfaceName }
     }
