@@ -11,6 +11,7 @@ struct Benchmark {
 func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
     let dataFolder = workFolder.appending(path: "data")
     let refills = RefillBenchmark(program: program, dataFolder: workFolder.appending(path: "refills"))
+    let slowLink = SlowLinkBenchmark(program: program, folder: workFolder.appending(path: "slow-link"))
     return [
         Benchmark(name: "start") { try startBenchmark(program: program, dataFolder: dataFolder) },
         // These use the data folder that the start has made.
@@ -22,6 +23,9 @@ func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
         Benchmark(name: "refills") { try await refills.rateRow() },
         Benchmark(name: "refill-cpu") { try await refills.processorRow() },
         Benchmark(name: "refill-memory") { try await refills.memoryRow() },
+        // These two come from the same run.
+        Benchmark(name: "slow-link-refill") { try await slowLink.refillRow() },
+        Benchmark(name: "slow-link-upload") { try await slowLink.uploadRow() },
         Benchmark(name: "simulator") { try await simulationBenchmark() },
     ]
 }

@@ -66,6 +66,19 @@ actor PretendMachine: MachineOperations {
     func changed() { for listener in listeners { listener.yield() } }
 
     // The machine.
+    func testNetwork(full: Bool) async throws(DutyFailure) -> NetworkTestReport {
+        var steps = [NetworkTestStep(.gateway, .passed, "198.51.100.1")]
+        if full {
+            steps.append(NetworkTestStep(.dialogue, service: .funds, .passed, "the registers agree", milliseconds: 12))
+        }
+        if let failure {
+            steps.append(
+                NetworkTestStep(
+                    .reach, service: .funds, .failed, failure.message, failure: ReportedFault(failure)))
+        }
+        return NetworkTestReport(isFull: full, at: Timestamp(0), steps: steps)
+    }
+
     func snapshot() async -> MachineSnapshot {
         let unsent = UInt32(impressions.count { !$0.uploaded })
         let oldest = impressions.last { !$0.uploaded }?.stamp.time

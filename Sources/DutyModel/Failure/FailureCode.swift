@@ -215,6 +215,15 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     /// A connection broke before the answer was whole.
     case connectionLost = "connection_lost"
 
+    /// The link to the site is not connected.
+    case networkLinkDown = "network_link_down"
+    /// The site's gateway or a DNS server has an address that the machine uses inside itself.
+    case gatewayInInternalRange = "gateway_in_internal_range"
+    /// A page of the site answers in place of the internet.
+    case networkPortal = "network_portal"
+    /// The connectivity check was not answered.
+    case networkNotValidated = "network_not_validated"
+
     // Network settings
     /// An address, or the length of a subnet's prefix, has the wrong form.
     case networkAddressMalformed = "network_address_malformed"

@@ -6,8 +6,10 @@ import Tablet
 /// `dutymark machine network …`: how the machine reaches the network.
 struct NetworkCommandGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "network", abstract: "Show or set how the machine reaches the network.",
-        subcommands: [ShowNetworkCommand.self, SetNetworkCommand.self, ConfirmNetworkCommand.self])
+        commandName: "network", abstract: "Show, set or test how the machine reaches the network.",
+        subcommands: [
+            ShowNetworkCommand.self, SetNetworkCommand.self, ConfirmNetworkCommand.self, CheckNetworkCommand.self,
+        ])
 }
 
 /// `dutymark machine network show`.

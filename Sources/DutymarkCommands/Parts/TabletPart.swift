@@ -43,13 +43,9 @@ struct TabletPart {
                     identity: try LinkIdentity(folder: folder.link)),
                 limits: .machine, group: group))
         let clock = SystemWallClock()
-        // The addresses that base and tablet use are the guide's own, whatever places this installation speaks to.
-        let network = try await NetworkSettingsBook.open(
-            path: folder.network, rules: NetworkSettingsRules(guide: try .builtIn("b700-v2")),
-            link: configuration.networkLink.configurator, logger: logger)
-        let dialler = try dialler(
-            folder, enrolment, configuration, network: network, clock: clock, line: line, group: group)
-        await network.connect(changed: { await dialler.routeChanged() })
+        let network = try await SitePart.open(folder, enrolment, configuration, group: group, logger: logger) {
+            line.signedTime
+        }
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
@@ -57,11 +53,12 @@ struct TabletPart {
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
                 adopt: { key throws(DutyFailure) in try folder.write(enrolment.speaking(for: key)) }),
-            transport: DialledTransport(dialler: dialler),
+            transport: DialledTransport(dialler: network.dialler),
             outbox: try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox)),
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
-            random: SystemRandomSource(), logger: logger, network: network)
+            random: SystemRandomSource(), logger: logger, network: network.book, networkTester: network.tester)
+        await network.connect(to: unit)
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
             .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await unit.answer(command) }
@@ -69,35 +66,13 @@ struct TabletPart {
             unit: unit,
             services: [
                 // Stopped in the opposite order: everyone who may still dial ends before the dialler does.
-                DiallerFarewell(dialler: dialler),
+                DiallerFarewell(dialler: network.dialler),
                 commands,
                 AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
+                NetworkWatch(tablet: unit, surroundings: network.surroundings),
                 ListenerFarewell(unit: unit),
             ],
             lock: lock)
-    }
-
-    private static func dialler(
-        _ folder: TabletFolder, _ enrolment: TabletEnrolment, _ configuration: MachineConfiguration,
-        network: NetworkSettingsBook, clock: SystemWallClock, line: TimeNotingLine, group: any EventLoopGroup
-    ) throws(DutyFailure) -> SiteDialler {
-        try SiteDialler(
-            allowList: configuration.guide, route: { network.settingsInForce.proxy.route },
-            resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
-            roots: try configuration.roots(enrolled: enrolment.rootPEM),
-            certificate: try ClientCertificate(
-                chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
-            group: group, now: { clock.now() }, signedTime: { line.signedTime })
-    }
-}
-
-extension NetworkLinkOwner {
-    /// Who puts link settings into force.
-    fileprivate var configurator: any LinkConfigurator {
-        switch self {
-        case .owner: OwnersLink()
-        case .networkManager: NetworkManagerLink()
-        }
     }
 }
 

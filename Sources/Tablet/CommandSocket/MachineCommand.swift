@@ -32,6 +32,8 @@ public enum MachineCommand: Sendable, Codable {
     case changeNetwork(NetworkWish)
     /// Keep the network's settings that are on trial.
     case confirmNetwork
+    /// Test how the back end is reached; a full test talks with every service.
+    case testNetwork(full: Bool)
 }
 
 /// What the running machine answers; a refusal is thrown.
@@ -54,6 +56,8 @@ public enum MachineReply: Sendable, Codable {
     case network(NetworkStanding)
     /// To `changeNetwork`.
     case networkChange(NetworkChange)
+    /// To `testNetwork`.
+    case networkTest(NetworkTestReport)
     /// To what needs no other answer: it is done.
     case done
 }
@@ -87,6 +91,7 @@ extension MachineOperations {
         case .networkStanding: return .network(await network.standing())
         case .changeNetwork(let wish): return .networkChange(try await network.change(wish))
         case .confirmNetwork: return .network(try await network.confirm())
+        case .testNetwork(let full): return .networkTest(try await testNetwork(full: full))
         }
     }
 }

@@ -27,8 +27,8 @@ public struct AutomaticDuties: Service {
             while !Task.isCancelled {
                 // Taken before the look, so that what becomes due during it is not slept over.
                 let wakings = await tablet.wakings()
-                let failed = await lookOnce()
-                let wait = pace.wait(afterFailure: failed, random: random.next())
+                let look = await lookOnce()
+                let wait = pace.wait(after: look, random: random.next())
                 await Self.sleep(milliseconds: wait, unless: wakings)
             }
         }
@@ -43,18 +43,19 @@ public struct AutomaticDuties: Service {
         }
     }
 
-    /// Does what is due; true when something failed.
-    func lookOnce() async -> Bool {
-        var failed = false
+    /// Does what is due.
+    func lookOnce() async -> LookOutcome {
+        var outcome = LookOutcome.fine
         let due: [AutomaticDuty]
         do throws(DutyFailure) {
             let status = try await tablet.base.status()
-            failed = await !listens(for: status)
+            if let failure = await listeningFailure(for: status) { outcome = outcome.and(failure) }
             due = AutomaticDuty.due(
                 status, settings: settings, auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),
-                recordsLeftOver: try await !tablet.replacedDevices(besides: status.psdKey).isEmpty)
+                recordsLeftOver: try await !tablet.replacedDevices(besides: status.psdKey).isEmpty,
+                prevented: await tablet.dutiesThatNetworkPrevented)
         } catch {
-            return true
+            return .failed
         }
         for duty in due where !Task.isCancelled {
             do throws(DutyFailure) {
@@ -62,22 +63,22 @@ public struct AutomaticDuties: Service {
             } catch {
                 // An operator's permit is waited for at the usual pace: nobody is in trouble, and whoever gives it looks
                 // on.
-                if error.code != .psdNotPermitted { failed = true }
+                if error.code != .psdNotPermitted { outcome = outcome.and(error) }
                 logger.info("an automatic duty failed", metadata: ["code": "\(error.code.rawValue)"])
             }
         }
-        return failed
+        return outcome
     }
 
-    /// Hears now and then what the back end wishes; false where that failed.
-    private func listens(for status: DeviceStatus) async -> Bool {
-        guard let key = status.psdKey, status.authorisation != nil else { return true }
+    /// Hears now and then what the back end wishes; why that failed.
+    private func listeningFailure(for status: DeviceStatus) async -> DutyFailure? {
+        guard let key = status.psdKey, status.authorisation != nil else { return nil }
         do throws(DutyFailure) {
             try await tablet.services.listen(for: key)
-            return true
+            return nil
         } catch {
             logger.info("the distributor was not reached", metadata: ["code": "\(error.code.rawValue)"])
-            return false
+            return error
         }
     }
 

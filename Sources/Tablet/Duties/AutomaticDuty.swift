@@ -17,16 +17,24 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
     case spoils
 
     /// The duties due for a device that stands like this, by its own time; no clock, no network.
+    ///
+    /// - Parameter prevented: what a broken network kept from being done when it was last tried: it is done now, however
+    ///   far off its date is, so that nobody has to ask for it twice.
     static func due(
-        _ status: DeviceStatus, settings: TabletSettings, auditIsWanted: Bool = false, recordsLeftOver: Bool = false
+        _ status: DeviceStatus, settings: TabletSettings, auditIsWanted: Bool = false, recordsLeftOver: Bool = false,
+        prevented: Set<AutomaticDuty> = []
     ) -> [AutomaticDuty] {
         if status.phase == .initialised { return [.configuration] }
         if isBeingWithdrawn(status) { return [.withdrawal] }
         var due: [AutomaticDuty] = []
         if status.outstandingRefill != nil, status.phase.allows(.requestRefill) { due.append(.refill) }
-        let ownPress = status.phase.allows(.applyReceipt) && status.unsentCount > 0 && uploadPresses(status, settings)
+        let ownPress =
+            status.phase.allows(.applyReceipt) && status.unsentCount > 0
+            && (prevented.contains(.upload) || uploadPresses(status, settings))
         if ownPress || recordsLeftOver { due.append(.upload) }
-        if status.phase.allows(.requestAudit), auditIsWanted || auditHelps(status) { due.append(.audit) }
+        if status.phase.allows(.requestAudit), auditIsWanted || prevented.contains(.audit) || auditHelps(status) {
+            due.append(.audit)
+        }
         if status.unacknowledgedSpoils > 0 { due.append(.spoils) }
         return due
     }
@@ -49,6 +57,21 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
         switch status.lock {
         case .psdInspectionOverdue, .psdInspectionLimit, .psdClockWentBack: return true
         default: return status.inspectionWarns
+        }
+    }
+}
+
+extension AutomaticDuty {
+    /// The duty under which a problem is noted, where it is one that is done without being asked.
+    init?(_ duty: ProblemBook.Duty) {
+        switch duty {
+        case .refill: self = .refill
+        case .audit: self = .audit
+        case .upload: self = .upload
+        case .configuration: self = .configuration
+        case .withdrawal: self = .withdrawal
+        case .spoils: self = .spoils
+        case .base, .refusal, .network, .outbox, .printing: return nil
         }
     }
 }

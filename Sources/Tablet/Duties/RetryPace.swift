@@ -1,3 +1,5 @@
+import DutyModel
+
 /// How long to wait between looks: evenly while all is well, longer and longer after failures, and never at
 /// the same moment as every other machine of the fleet.
 struct RetryPace: Sendable {
@@ -7,13 +9,29 @@ struct RetryPace: Sendable {
     init(_ settings: TabletSettings) { self.settings = settings }
 
     /// The wait after this look, in milliseconds: between half and the whole of the nominal wait.
-    mutating func wait(afterFailure failed: Bool, random: UInt64) -> Int64 {
-        failures = failed ? failures + 1 : 0
+    mutating func wait(after look: LookOutcome, random: UInt64) -> Int64 {
+        failures = look == .fine ? 0 : failures + 1
+        let longest = look == .networkFailed ? settings.longestNetworkRetrySeconds : settings.longestRetrySeconds
         let nominal =
             failures == 0
             ? settings.lookSeconds
-            : min(settings.longestRetrySeconds, settings.firstRetrySeconds << Int64(min(failures - 1, 20)))
+            : min(longest, settings.firstRetrySeconds << Int64(min(failures - 1, 20)))
         let half = UInt64(max(1, nominal * 500))
         return Int64(half + random % half)
+    }
+}
+
+/// How a look at what is due ended.
+enum LookOutcome: Hashable, Sendable {
+    /// Nothing failed.
+    case fine
+    /// The way to the back end is broken, so that no service was troubled by the try.
+    case networkFailed
+    /// Something else failed.
+    case failed
+
+    /// The outcome of a look in which this failed as well.
+    func and(_ failure: DutyFailure) -> LookOutcome {
+        failure.code.isOfTheNetwork && self != .failed ? .networkFailed : .failed
     }
 }

@@ -35,6 +35,10 @@ public protocol MachineOperations: Sendable {
     func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8]
     /// The instruments that may be franked here today.
     func instruments() async -> [ScheduledArticle]
+    /// Tests how the machine reaches its back end; a full test talks with every service.
+    ///
+    /// - Throws: `network_link_fixed` where this machine cannot be asked.
+    func testNetwork(full: Bool) async throws(DutyFailure) -> NetworkTestReport
     /// Yields once at the start and then after every change; ends when the machine stops.
     func changes() async -> AsyncStream<Void>
 }

@@ -56,6 +56,11 @@ actor ServiceSession {
         _ = try await directory(for: psdKey)
     }
 
+    /// Asks the distributor now for a directory and tokens; returns the directory's version.
+    func renewDirectory(for psdKey: PSDKeyID) async throws(DutyFailure) -> UInt64 {
+        try await directory(for: psdKey).directory.version
+    }
+
     /// Whether the back end wishes for an audit of this device.
     func auditIsWanted(of psdKey: PSDKeyID?) -> Bool { psdKey.map { auditsWanted.contains($0) } ?? false }
 
@@ -65,8 +70,8 @@ actor ServiceSession {
     private static let tokenCodes: Set<FailureCode> = [.tokenExpired, .tokenBad, .tokenMissing]
     /// Failures that may mean that the directory names an old place: the next message asks for a new one.
     private static let wayCodes = tokenCodes.union([
-        .dnsFailed, .connectRefused, .connectTimeout, .tlsFailed, .httpStatus, .pathUnknown, .hostNotInGuide,
-        .messageUnexpected,
+        .dnsFailed, .dnsNameUnknown, .dnsNoAddress, .connectRefused, .connectTimeout, .proxyUpstreamFailed, .tlsFailed,
+        .httpStatus, .pathUnknown, .hostNotInGuide, .messageUnexpected,
     ])
 
     private func askOnce(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {

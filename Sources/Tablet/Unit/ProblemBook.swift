@@ -16,6 +16,8 @@ struct ProblemBook: Sendable {
         case withdrawal
         /// Declaring prints spoiled.
         case spoils
+        /// What keeps the machine from the network, found by looking and not by failing.
+        case network
         /// Keeping the tablet's own copies.
         case outbox
         case printing
@@ -23,10 +25,16 @@ struct ProblemBook: Sendable {
 
     private var problems: [Duty: ReportedProblem] = [:]
 
-    /// The problems, newest first.
+    /// The problems, newest first. A broken network makes every duty fail, each in its way: it is told once, by its
+    /// cause where that was found, or else by the newest failure.
     var newestFirst: [ReportedProblem] {
-        Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
+        let all = Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
+        let ofNetwork = problems[.network] ?? all.first { $0.code.isOfTheNetwork }
+        return all.filter { !$0.code.isOfTheNetwork || $0 == ofNetwork }
     }
+
+    /// The duties that last failed because the network did.
+    var preventedByNetwork: Set<Duty> { Set(problems.filter { $0.value.code.isOfTheNetwork }.keys) }
 
     /// Whether a failure says only that somebody asked for what cannot be: the asker is told, and nothing is wrong with
     /// the machine.

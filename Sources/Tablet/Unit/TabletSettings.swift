@@ -15,8 +15,15 @@ public struct TabletSettings: Sendable {
     public var firstRetrySeconds: Int64
     /// The longest wait between two tries, in seconds.
     public var longestRetrySeconds: Int64
+    /// The longest wait, in seconds, while the way to the back end is broken: such a try costs no service anything, and
+    /// a person who mended the network looks on.
+    public var longestNetworkRetrySeconds: Int64
     /// Seconds between two looks at what is due when nothing failed.
     public var lookSeconds: Int64
+    /// Seconds between two looks at the link; a look costs two small files, or one question to NetworkManager.
+    public var networkLookSeconds: Int64
+    /// Seconds between two looks at link and connectivity while the network is broken; a person who mends it waits.
+    public var brokenNetworkLookSeconds: Int64
     /// The most hours between two questions to the distributor, idle or not, so that an audit the back end wishes for
     /// is heard of; the tablet asks a little earlier, each time at another moment.
     public var directoryHours: Int64
@@ -25,7 +32,8 @@ public struct TabletSettings: Sendable {
     public init(
         recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
         refillPauseMilliseconds: Int64 = 500, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
-        lookSeconds: Int64 = 60, directoryHours: Int64 = 6
+        longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60, networkLookSeconds: Int64 = 30,
+        brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6
     ) {
         self.recordsPerBatch = recordsPerBatch
         self.automaticUploadHours = automaticUploadHours
@@ -33,7 +41,10 @@ public struct TabletSettings: Sendable {
         self.refillPauseMilliseconds = refillPauseMilliseconds
         self.firstRetrySeconds = firstRetrySeconds
         self.longestRetrySeconds = longestRetrySeconds
+        self.longestNetworkRetrySeconds = longestNetworkRetrySeconds
         self.lookSeconds = lookSeconds
+        self.networkLookSeconds = networkLookSeconds
+        self.brokenNetworkLookSeconds = brokenNetworkLookSeconds
         self.directoryHours = directoryHours
     }
 }

@@ -19,6 +19,7 @@ public actor TabletUnit: MachineOperations {
     let pause: @Sendable (_ milliseconds: Int64) async -> Void
     let logger: Logger
     public nonisolated let network: any NetworkDesk
+    nonisolated let networkTester: NetworkTester?
     let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     /// The device key that this tablet speaks for.
     var enrolledKey: PSDKeyID
@@ -30,6 +31,8 @@ public actor TabletUnit: MachineOperations {
     /// Whoever does by itself what is due, while it waits for the next look.
     private var sleeper: AsyncStream<Void>.Continuation?
     private var activity: String?
+    /// What keeps the machine from the network, where looking found it.
+    var networkCause: FailureCode?
     private var refusalSeen: (operation: OperationID, at: Timestamp)?
     /// The newest impression that base and outbox both know; nil while that is not known.
     private var level: UInt32?
@@ -40,6 +43,7 @@ public actor TabletUnit: MachineOperations {
         schedule: DutySchedule, stampPrefix: VerifyPrefix, demonstration: Bool = false, clock: any WallClock,
         random: any RandomSource,
         logger: Logger, settings: TabletSettings = TabletSettings(), network: any NetworkDesk = UnsettableNetwork(),
+        networkTester: NetworkTester? = nil,
         elapsed: any ElapsedClock = SystemElapsedClock(),
         pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
             try? await Task.sleep(for: .milliseconds($0))
@@ -55,6 +59,7 @@ public actor TabletUnit: MachineOperations {
         self.pause = pause
         self.logger = logger
         self.network = network
+        self.networkTester = networkTester
         machine = backEnd.machine
         adoptKey = backEnd.adopt
         enrolledKey = backEnd.psdKey
@@ -95,6 +100,14 @@ public actor TabletUnit: MachineOperations {
 
     /// Something is due that need not wait for the next look.
     func wake() { sleeper?.yield() }
+
+    /// What a broken network kept from being done when it was last tried.
+    var dutiesThatNetworkPrevented: Set<AutomaticDuty> {
+        Set(problems.preventedByNetwork.compactMap(AutomaticDuty.init))
+    }
+
+    /// Whether a broken network kept something from being done when it was last tried.
+    var networkPreventsDuties: Bool { !problems.preventedByNetwork.subtracting([.network]).isEmpty }
 
     /// Ends the streams of everyone who listens for changes.
     public func stop() { signal.close() }

@@ -26,6 +26,8 @@ enum FormOutcome: Sendable {
     case networkChanged(NetworkStanding)
     /// The network's settings are kept.
     case networkConfirmed
+    /// The way to the back end was tested.
+    case networkTested(NetworkTestReport)
     /// It failed, or was refused.
     case failed(DutyFailure)
 }
@@ -53,6 +55,7 @@ struct FormWork: Sendable {
             case .nextLife: try await beginNextLife()
             case .changeNetwork(let wish): try await changeNetwork(wish)
             case .confirmNetwork: try await confirmNetwork()
+            case .testNetwork(let full): .networkTested(try await operations.testNetwork(full: full))
             }
         } catch {
             return .failed(error)
@@ -108,6 +111,8 @@ enum FormRequest: Hashable, Sendable {
     case changeNetwork(NetworkWish)
     /// The network's settings that are on trial, kept.
     case confirmNetwork
+    /// A test of how the back end is reached; a full one talks with every service.
+    case testNetwork(full: Bool)
 
     /// Checks the values of a submission; throws what is wrong with the first bad one.
     init(_ submission: Submission) throws(DutyFailure) {
@@ -128,6 +133,7 @@ enum FormRequest: Hashable, Sendable {
         case .nextLife: self = .nextLife
         case .wired, .wifi: self = .changeNetwork(submission.network ?? NetworkWish())
         case .confirmNetwork: self = .confirmNetwork
+        case .testNetwork: self = .testNetwork(full: submission.isFull)
         }
     }
 }

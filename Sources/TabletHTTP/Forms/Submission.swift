@@ -16,6 +16,8 @@ struct Submission: Hashable, Sendable {
     var item: String = ""
     /// Whether the person confirmed what cannot be undone.
     var isSure = false
+    /// Whether a test of the network is to talk with every service.
+    var isFull = false
     /// The network's settings; nil where the form holds none.
     var network: NetworkWish?
 
@@ -33,6 +35,7 @@ struct Submission: Hashable, Sendable {
         state = Self.kept(fields?["state"])
         item = Self.kept(fields?["item"])
         isSure = fields?["sure"] == "yes"
+        isFull = fields?["full"] == "yes"
         if let kind = purpose.link, let fields { network = NetworkWish(fields, kind: kind) }
     }
 
@@ -44,6 +47,7 @@ struct Submission: Hashable, Sendable {
         case .print: ["item"]
         case .spoil: ["item", "sure"]
         case .withdraw: ["sure"]
+        case .testNetwork: ["full"]
         case .wired, .wifi: Set(NetworkField.allCases.map(\.rawValue))
         case .continueRefill, .cancelRefill, .audit, .upload, .nextLife, .confirmNetwork: []
         }

@@ -61,6 +61,8 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     case wifi = "settings-wifi"
     /// The network's settings that are on trial, kept.
     case confirmNetwork = "settings-confirm"
+    /// A test of how the back end is reached.
+    case testNetwork = "settings-check"
 
     /// The link whose settings the form holds; nil for every other form.
     var link: LinkKind? {

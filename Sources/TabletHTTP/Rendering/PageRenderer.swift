@@ -36,6 +36,7 @@ struct PageRenderer: Sendable {
 enum ScreenTemplate: String, CaseIterable {
     case home, frank, refill, impressions, impression, audit, outbox, waiting, outcome, problem, confirm, settings,
         network
+    case networkTest = "network-test"
 }
 
 /// What a template shows: its fields are the names that the template uses.

@@ -19,6 +19,7 @@ struct FormRoutes: Sendable {
         router.post("/next-life") { request, _ in try await take(request, .nextLife) }
         router.post("/settings/wired") { request, _ in try await take(request, .wired) }
         router.post("/settings/wifi") { request, _ in try await take(request, .wifi) }
+        router.post("/settings/check") { request, _ in try await take(request, .testNetwork) }
         router.post("/settings/confirm") { request, _ in try await take(request, .confirmNetwork) }
         router.get("/outcome/{number}/print.pdf") { _, context in
             guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
@@ -112,7 +113,7 @@ struct FormRoutes: Sendable {
             return environment.seeOther(standing.trial == nil ? "/settings?same=1" : "/settings")
         case .networkConfirmed: return environment.seeOther("/settings?kept=1")
         case .spoiled(let counter): return environment.seeOther("/impressions/\(counter)?spoiled=1")
-        case .refilled, .audited, .uploaded, .withdrawn, .lifeBegun:
+        case .refilled, .audited, .uploaded, .withdrawn, .lifeBegun, .networkTested:
             return environment.seeOther("/outcome/\(number)")
         }
     }
@@ -122,6 +123,10 @@ struct FormRoutes: Sendable {
         let snapshot = await environment.operations.snapshot()
         guard let outcome = entry.outcome else {
             return environment.answer(WaitingScreen(entry.submission, activity: snapshot.activity))
+        }
+        if case .networkTested(let report) = outcome {
+            return await FormScreens(environment: environment).networkTest(
+                report, session: PageSession(of: request, random: environment.random))
         }
         if let screen = OutcomeScreen(outcome, snapshot) { return environment.answer(screen) }
         let session = PageSession(of: request, random: environment.random)

@@ -40,6 +40,7 @@ struct FormScreens: Sendable {
             let screen = OutboxScreen(snapshot, notice: notice, now: environment.clock(), seal: fields)
             return environment.answer(screen, status: status, session: session)
         case .wired, .wifi, .confirmNetwork: return await settings(notice: notice, status: status, session: session)
+        case .testNetwork: return await networkTest(nil, notice: notice, status: status, session: session)
         case .print, .spoil, .withdraw, .nextLife:
             return await answer(ofUpkeep: submission, snapshot, notice, status, fields, session)
         }
@@ -64,6 +65,15 @@ struct FormScreens: Sendable {
         let seal = await environment.fields(.confirmNetwork, session)
         return environment.answer(
             SettingsScreen(standing, notice: notice, seal: seal), status: status, session: session)
+    }
+
+    /// The test of the network, with what it found where it was made.
+    func networkTest(
+        _ report: NetworkTestReport?, notice: Notice? = nil, status: HTTPResponse.Status = .ok, session: PageSession
+    ) async -> Response {
+        let seal = await environment.fields(.testNetwork, session)
+        return environment.answer(
+            NetworkTestScreen(report, notice: notice, seal: seal), status: status, session: session)
     }
 
     private func answer(

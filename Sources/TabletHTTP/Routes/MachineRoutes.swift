@@ -20,6 +20,7 @@ struct MachineRoutes: Sendable {
         router.get("/next-life") { request, _ in await form(request, .nextLife) }
         router.get("/settings") { request, _ in await settings(request) }
         router.get("/settings/confirm") { request, _ in await settings(request) }
+        router.get("/settings/check") { request, _ in await form(request, .testNetwork) }
         router.get("/settings/wired") { request, _ in await form(request, .wired) }
         router.get("/settings/wifi") { request, _ in await form(request, .wifi) }
         router.get("/static/{name}") { _, context in

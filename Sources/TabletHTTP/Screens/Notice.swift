@@ -66,7 +66,7 @@ struct Notice: Sendable {
         case .audit: "The registers were not changed."
         case .upload: "The records are kept until they are received."
         case .wired, .wifi: "The settings are as they were."
-        case .confirmNetwork: "Nothing was lost."
+        case .confirmNetwork, .testNetwork: "Nothing was lost."
         }
     }
 

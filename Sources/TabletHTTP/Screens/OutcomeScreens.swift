@@ -26,6 +26,7 @@ struct WaitingScreen: Screen {
         case .withdraw: "Withdrawing the machine."
         case .nextLife: "Making a new key."
         case .wired, .wifi: "Setting the network. A link needs up to half a minute."
+        case .testNetwork: "Testing the network. A place that does not answer takes up to 20 seconds."
         case .confirmNetwork: "Keeping the network settings."
         }
     }
@@ -80,6 +81,7 @@ struct OutcomeScreen: Screen {
                 "It asks for its licence by itself; the home page shows how far it is.")
             details = []
         case .franked, .refilled(.refused), .drawn, .spoiled, .networkRefused, .networkChanged, .networkConfirmed,
+            .networkTested,
             .failed:
             return nil
         }

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    static let addressTable: [((inout LinkWish) -> Void, Refusals)] = [
+    static let addressTable: [(@Sendable (inout LinkWish) -> Void, Refusals)] = [
         ({ _ in }, [:]),
         ({ ($0.address, $0.prefix) = ("192.0.2.10/24", "") }, [:]),
         ({ $0.prefix = "255.255.255.0" }, [:]),
@@ -110,7 +110,7 @@ import Testing
         #expect(fault.remedy.contains("192.168.10.96/28 and 192.168.10.240/28"))
     }
 
-    static let wifiTable: [((inout LinkWish) -> Void, Refusals)] = [
+    static let wifiTable: [(@Sendable (inout LinkWish) -> Void, Refusals)] = [
         ({ _ in }, [:]),
         ({ $0.security = "wpa-psk" }, [:]),
         ({ $0.security = "WEP" }, [.security: .wifiWepRefused]),
@@ -165,7 +165,7 @@ import Testing
         #expect(try Self.refusals(NetworkWish(link: wish)) == [.authority: .wifiAuthorityBad])
     }
 
-    static let proxyTable: [((inout ProxyWish) -> Void, Refusals)] = [
+    static let proxyTable: [(@Sendable (inout ProxyWish) -> Void, Refusals)] = [
         ({ _ in }, [:]),
         ({ $0 = ProxyWish(mode: "none") }, [:]),
         ({ $0.mode = "socks" }, [.proxy: .proxySocksRefused]),

@@ -1,3 +1,4 @@
+import DutyModel
 import Foundation
 import LocalSystem
 import SiteNetwork
@@ -48,7 +49,7 @@ final class PrivateNetworkManager {
         var said = Data()
         while !String(decoding: said, as: UTF8.self).contains("ready") {
             let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw CocoaError(.executableLoad) }
+            guard !more.isEmpty else { throw DutyFailure(.internalError, "NetworkManager did not start: see \(folder)/nm.log.") }
             said += more
         }
     }

@@ -14,8 +14,9 @@ final class SeparateSite {
     let guide: ConnectivityGuide
     private var running: [RunningParts.Part: StartedProgram] = [:]
 
-    /// Where the back end's listeners are; from a network for documentation (RFC 5737).
-    private static let network = "198.51.100"
+    /// The site, and the network where the back end's listeners are, which a router leads to; both are for documentation
+    /// (RFC 5737). The back end's computer is the router too.
+    private static let site = "198.51.100", network = "203.0.113"
     private static let addresses: [ServiceName: [Int]] = [.distributor: [11], .funds: [12, 13], .transactions: [14]]
     private static let connectivity = 15
 
@@ -82,12 +83,28 @@ final class SeparateSite {
             Self.tablet, "addr", "add", "\(tablet)", "peer", "\(base)", "dev", "to-\(Self.base)")
         try await namespaces.link(Self.tablet, Self.backEnd)
         try await namespaces.configure(
-            Self.tablet, "addr", "add", "\(Self.network).2/24", "dev", "to-\(Self.backEnd)")
-        let listened = Self.addresses.values.joined() + [Self.connectivity]
-        for number in listened {
-            try await namespaces.configure(
-                Self.backEnd, "addr", "add", "\(Self.network).\(number)/24", "dev", "to-\(Self.tablet)")
+            Self.tablet, "addr", "add", "\(Self.site).2/24", "dev", "to-\(Self.backEnd)")
+        try await namespaces.configure(
+            Self.backEnd, "addr", "add", "\(Self.site).1/24", "dev", "to-\(Self.tablet)")
+        for number in Self.addresses.values.joined() + [Self.connectivity] {
+            try await namespaces.configure(Self.backEnd, "addr", "add", "\(Self.network).\(number)/32", "dev", "lo")
         }
+        try await setGateway(Self.rightGateway)
+    }
+
+    /// The gateway that works.
+    static let rightGateway = "\(site).1"
+
+    /// Gives the tablet another default gateway.
+    func setGateway(_ address: String) async throws {
+        try await namespaces.configure(
+            Self.tablet, "route", "replace", "default", "via", address, "dev", "to-\(Self.backEnd)", "onlink")
+    }
+
+    /// Pulls the cable between tablet and router, or plugs it in.
+    func setCable(pluggedIn: Bool) async throws {
+        try await namespaces.configure(
+            Self.backEnd, "link", "set", "to-\(Self.tablet)", pluggedIn ? "up" : "down")
     }
 
     /// The names under which the back end is reached, as a hosts file.

@@ -78,4 +78,88 @@ struct SeparateSiteTests {
             #expect(try await place.status().registers.descending == 5_000)
         }
     }
+
+    @Test("a gateway in the internal range is named with its fix, and once it is right everything goes on by itself")
+    func gatewayInRange() async throws {
+        try await withSeparateSite { site in
+            let place = site.place
+            for part in [RunningParts.Part.backEnd, .base, .tablet] { try site.start(part) }
+            try await place.done("refill", "--amount", "100")
+            let inside = try #require(site.guide.addressRanges.first).range.last.description
+            try await site.setGateway(inside)
+
+            let check = try await place.machine("network", "check")
+            #expect(check.status == 1 && check.output.contains("[gateway_in_internal_range]"), "\(check)")
+            #expect(check.output.contains(inside) && check.output.contains("192.168.10.96/28"), "\(check)")
+            try await place.done("frank", "--amount", "10", "--instrument", "4")
+            #expect(try await place.machine("audit").status == 1)
+            #expect(try await place.status().problems.map(\.code) == ["gateway_in_internal_range"])
+
+            try await site.setGateway(SeparateSite.rightGateway)
+            try await place.done("network", "check")
+            try await place.until("nothing is wrong any more") { try await place.status().problems.isEmpty }
+        }
+    }
+
+    @Test("a network that fails is told once, franking goes on, and what it prevented is done once it is back")
+    func cablePulled() async throws {
+        try await withSeparateSite { site in
+            let place = site.place
+            for part in [RunningParts.Part.backEnd, .base, .tablet] { try site.start(part) }
+            try await place.done("refill", "--amount", "100")
+            try await site.setCable(pluggedIn: false)
+            #expect(try await place.machine("audit").status == 1)
+            try await place.done("frank", "--amount", "10", "--instrument", "4")
+            #expect(try await place.machine("upload").status == 1)
+            let broken = try await place.status()
+            #expect(broken.problems.count == 1 && broken.state == "valid", "\(broken)")
+
+            try await site.setCable(pluggedIn: true)
+            // A cable that was pulled took the route with it, as it does on a computer whose owner sets it.
+            try await site.setGateway(SeparateSite.rightGateway)
+            try await place.done("network", "check")
+            try await place.until("what was prevented is done") {
+                let status = try await place.status()
+                return status.problems.isEmpty && status.outbox.unsent == 0
+            }
+            try await site.books.expectSound("after the cable was pulled")
+        }
+    }
+
+    @Test("the full test talks with every service, and says so as JSON")
+    func fullTest() async throws {
+        try await withSeparateSite { site in
+            let place = site.place
+            for part in [RunningParts.Part.backEnd, .base, .tablet] { try site.start(part) }
+            try await place.done("refill", "--amount", "100")
+            try await place.done("frank", "--amount", "10", "--instrument", "4")
+            // The machine trusts the back end's own authority, which signs the answer to the connectivity check too.
+            let report = try await place.done("network", "check", "--full", "--json").json(NetworkTest.self)
+            #expect(report.passed && report.full)
+            #expect(report.steps.filter { $0.subject == "reach" && $0.result == "passed" }.count == 4)
+            let dialogues = report.steps.filter { $0.subject == "dialogue" }
+            #expect(dialogues.map(\.service) == ["distributor", "funds", "transactions"])
+            #expect(dialogues.allSatisfy { $0.result == "passed" }, "\(dialogues)")
+            #expect(report.steps.first { $0.subject == "connectivity" }?.result == "passed")
+
+            site.stop(.backEnd)
+            let down = try await place.machine("network", "check", "--json")
+            #expect(down.status == 1)
+            let steps = try down.json(NetworkTest.self).steps
+            #expect(steps.filter { $0.subject == "reach" }.allSatisfy { $0.code == "connect_refused" }, "\(steps)")
+        }
+    }
+}
+
+/// What `machine network check --json` says, by its documented keys.
+private struct NetworkTest: Decodable, Sendable {
+    struct Step: Decodable, Sendable {
+        let subject: String
+        let service: String?
+        let result: String
+        let code: String?
+    }
+    let full: Bool
+    let passed: Bool
+    let steps: [Step]
 }

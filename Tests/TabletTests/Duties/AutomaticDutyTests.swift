@@ -23,6 +23,7 @@ import Testing
         var keyDestroyed = false
         var spoils = 0
         var wanted = false
+        var prevented: Set<AutomaticDuty> = []
         var due: [AutomaticDuty]
 
         func status() -> DeviceStatus {
@@ -72,13 +73,18 @@ import Testing
             name: "the wish for an audit counts after differences too", differences: [.clone], wanted: true,
             due: [.audit]),
         Row(name: "a spoiled print was not acknowledged", spoils: 1, due: [.spoils]),
+        Row(name: "the network prevented an upload", waited: 1, prevented: [.upload], due: [.upload]),
+        Row(name: "the network prevented an upload of nothing", prevented: [.upload], due: []),
+        Row(name: "the network prevented an audit", prevented: [.audit], due: [.audit]),
         Row(name: "all at once, money first", refill: true, waited: 30, warns: true, due: [.refill, .upload, .audit]),
     ]
 
     @Test(arguments: table.indices) func `what is due follows from the status alone`(_ index: Int) {
         let row = Self.table[index]
         #expect(
-            AutomaticDuty.due(row.status(), settings: TabletSettings(), auditIsWanted: row.wanted) == row.due,
+            AutomaticDuty.due(
+                row.status(), settings: TabletSettings(), auditIsWanted: row.wanted, prevented: row.prevented)
+                == row.due,
             "\(row.name)")
     }
 }

@@ -158,10 +158,12 @@ private final class BookBench: Sendable {
         _ book: NetworkSettingsBook, link kind: LinkKind? = nil, proxy port: String? = nil
     ) async throws -> NetworkStanding {
         var wish = NetworkWish(link: kind.map { LinkWish($0) })
-        (wish.link?.networkName, wish.link?.passphrase) = ("Office", Secret("correct horse"))
+        wish.link?.networkName = "Office"
+        wish.link?.passphrase = Secret("correct horse")
         if let port {
-            wish.proxy = ProxyWish(mode: "manual")
-            (wish.proxy?.host, wish.proxy?.port) = ("proxy.test", port)
+            var proxy = ProxyWish(mode: "manual")
+            (proxy.host, proxy.port) = ("proxy.test", port)
+            wish.proxy = proxy
         }
         guard case .done(let standing) = try await book.change(wish) else {
             throw DutyFailure(.internalError, "it was refused")
@@ -173,14 +175,14 @@ private final class BookBench: Sendable {
 /// A link that writes down what it is told.
 private final class PretendLink: LinkConfigurator {
     private let links = Mutex<[LinkSettings]>([])
-    private let failing = Mutex<LinkKind?>(nil)
+    private let failingKind = Mutex<LinkKind?>(nil)
     var configuresLink: Bool { true }
     var applied: [LinkSettings] { links.withLock { $0 } }
 
-    func failing(kind: LinkKind) { failing.withLock { $0 = kind } }
+    func failing(kind: LinkKind) { failingKind.withLock { $0 = kind } }
 
     func apply(_ link: LinkSettings) async throws(DutyFailure) {
-        if failing.withLock({ $0 == link.kind }) { throw DutyFailure(.networkApplyFailed, "No carrier.") }
+        if failingKind.withLock({ $0 == link.kind }) { throw DutyFailure(.networkApplyFailed, "No carrier.") }
         links.withLock { $0.append(link) }
     }
 

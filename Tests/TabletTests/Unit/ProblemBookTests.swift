@@ -8,12 +8,27 @@ import Testing
     @Test func `each duty has its last problem, newest first, until it is cleared`() {
         var book = ProblemBook()
         book.note(DutyFailure(.httpTimeout, "a"), in: .refill, at: Timestamp(1))
-        book.note(DutyFailure(.dnsFailed, "b"), in: .upload, at: Timestamp(3))
+        book.note(DutyFailure(.serverBusy, "b"), in: .upload, at: Timestamp(3))
         book.note(DutyFailure(.connectRefused, "c"), in: .refill, at: Timestamp(2))
-        #expect(book.newestFirst.map(\.message) == ["b", "c"])
+        book.note(DutyFailure(.registerMismatch, "d"), in: .audit, at: Timestamp(4))
+        #expect(book.newestFirst.map(\.message) == ["d", "b", "c"])
         book.clear(.upload)
         book.clear(.audit)
         #expect(book.newestFirst.map(\.code) == [.connectRefused])
+    }
+
+    @Test func `a broken network is told once, by its cause where that was found`() {
+        var book = ProblemBook()
+        book.note(DutyFailure(.connectTimeout, "old"), in: .refill, at: Timestamp(1))
+        book.note(DutyFailure(.proxyAuthRequired, "new"), in: .upload, at: Timestamp(3))
+        book.note(DutyFailure(.printFailed, "print"), in: .printing, at: Timestamp(2))
+        #expect(book.newestFirst.map(\.message) == ["new", "print"])
+        #expect(book.preventedByNetwork == [.refill, .upload])
+        book.note(DutyFailure(.networkPortal, "cause"), in: .network, at: Timestamp(0))
+        #expect(book.newestFirst.map(\.message) == ["print", "cause"])
+        book.clear(.network)
+        book.clear(.upload)
+        #expect(book.newestFirst.map(\.message) == ["print", "old"])
     }
 
     @Test func `a listener hears at once, then of changes, and of the end`() async {
