@@ -120,6 +120,13 @@ let package = Package(
             dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"]),
         .executableTarget(name: "SimulationRuns", dependencies: ["Simulation", argumentParser]),
         .target(name: "ProgramRunning"),
+        .target(
+            name: "SiteLab",
+            dependencies: [
+                "DutyModel", "ConnectivityGuide", "ProgramRunning", certificates, asn1, crypto, nioCore, nioPosix,
+                nioHTTP1, nioTLS, nioSSL,
+            ],
+            resources: [.copy("Resources")]),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
@@ -133,7 +140,7 @@ let package = Package(
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "Signing", "Printing", "LocalSystem", "MachineLink", "SiteNetwork",
                 "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base", "Tablet", "TabletHTTP", "VerifyHTTP",
-                "BackEnd", "BackEndHTTP", argumentParser, nioCore, nioPosix, lifecycle, logging,
+                "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore, nioPosix, lifecycle, logging,
             ]),
         .executableTarget(name: "dutymark", dependencies: ["DutymarkCommands", argumentParser]),
         // Tests
@@ -198,6 +205,9 @@ let package = Package(
             dependencies: ["DutymarkCommands", "DutyModel", "Signing", "Printing", "VerifyHTTP", argumentParser]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),
+        .testTarget(
+            name: "SiteLabTests",
+            dependencies: ["dutymark", "SiteLab", "DutyModel", "ConnectivityGuide", "ProgramRunning"]),
         .testTarget(name: "ProgramRunningTests", dependencies: ["ProgramRunning"]),
         .testTarget(
             name: "SystemTests",

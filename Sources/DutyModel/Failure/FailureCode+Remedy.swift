@@ -166,6 +166,11 @@ extension FailureCode {
         case .guideRangeOverlap: "Correct the line that is named."
         case .guideDoubled: "Correct the line that is named."
         case .guideUnknown: "Give a built-in name or a file."
+        case .labScenarioUnknown: "“dutymark lab list” shows the scenarios."
+        case .labDataMalformed: "Correct the place that is named."
+        case .labFaultsClash: "Choose scenarios that can hold at once."
+        case .labUnavailable: "Run it as root on a Linux computer that allows network namespaces."
+        case .labProgramFailed: "Read what the program said."
         }
     }
 }

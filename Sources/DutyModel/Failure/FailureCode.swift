@@ -349,4 +349,16 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case guideDoubled = "guide_doubled"
     /// There is no built-in guide of this name.
     case guideUnknown = "guide_unknown"
+
+    // The lab
+    /// There is no scenario of this name.
+    case labScenarioUnknown = "lab_scenario_unknown"
+    /// A data file of the lab is damaged or holds something unknown.
+    case labDataMalformed = "lab_data_malformed"
+    /// Two faults cannot hold at once.
+    case labFaultsClash = "lab_faults_clash"
+    /// This computer or user cannot run the lab.
+    case labUnavailable = "lab_unavailable"
+    /// A program of the lab failed.
+    case labProgramFailed = "lab_program_failed"
 }

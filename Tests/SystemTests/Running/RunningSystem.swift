@@ -43,16 +43,6 @@ actor RunningSystem {
     }
 }
 
-/// Runs the jobs of one actor on a queue of their own.
-final class OwnThread: SerialExecutor {
-    private let queue = DispatchQueue(label: "dutymark.tests.system")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
-    }
-}
-
 /// Runs `work` with a place for a system; what still runs afterwards is stopped, and the place is removed.
 func withPlace(_ work: (RunningSystem) async throws -> Void) async throws {
     let place = try SystemPlace()

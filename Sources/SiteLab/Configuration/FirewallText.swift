@@ -1,0 +1,93 @@
+/// The nftables rules of the lab's computers.
+struct FirewallText {
+    /// The router's rules: what it closes and what it redirects.
+    static func router(_ configuration: LabConfiguration) -> String {
+        var closed = configuration.closed.flatMap { path in
+            matches(path.servers, transport: path.transport.rawValue, port: path.port).map {
+                "iifname lan \($0) \(verdict(path.answer, path.transport))"
+            }
+        }
+        var forwarded: [String] = []
+        if configuration.onlyProxyLeaves {
+            // Neighbour discovery stays, or the site would not even find its router.
+            closed += [
+                "iifname lan icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit } accept",
+                "iifname lan ip saddr != \(configuration.site.proxy.ipv4) drop",
+                "iifname lan ip6 saddr != \(configuration.site.proxy.ipv6) drop",
+            ]
+        }
+        if configuration.ipv6Broken { forwarded.append("meta nfproto ipv6 drop") }
+        let redirected = redirections(configuration)
+        if configuration.portal {
+            forwarded += [
+                "iifname lan tcp dport \(LabPorts.tls) reject with tcp reset",
+                "iifname lan meta l4proto { tcp, udp } th dport != \(LabPorts.names) drop",
+            ]
+        }
+        let silent =
+            configuration.mtuBytes == nil
+            ? [] : ["icmp type destination-unreachable icmp code frag-needed drop", "icmpv6 type packet-too-big drop"]
+        return table([
+            chain("closed", "type filter hook prerouting priority -150", closed),
+            chain("taken", "type nat hook prerouting priority -100", redirected),
+            chain("forwarded", "type filter hook forward priority 0", forwarded),
+            chain("said", "type filter hook output priority 0", silent),
+        ])
+    }
+
+    /// The internet's rules: servers that are down.
+    static func internet(_ configuration: LabConfiguration) -> String {
+        let rules = configuration.down.flatMap { down in
+            matches(down.servers, transport: "tcp", port: nil).map { "\($0) \(verdict(down.answer, .tcp))" }
+        }
+        return table([chain("down", "type filter hook prerouting priority -150", rules)])
+    }
+
+    private static func redirections(_ configuration: LabConfiguration) -> [String] {
+        var rules: [String] = []
+        func take(_ transport: String, _ port: UInt16, _ target: UInt16) {
+            rules.append("iifname lan \(transport) dport \(port) redirect to :\(target)")
+        }
+        if configuration.nameServerTakesAll {
+            take("udp", LabPorts.names, LabPorts.names)
+            take("tcp", LabPorts.names, LabPorts.names)
+        }
+        let interception = configuration.interception
+        if configuration.portal { take("tcp", LabPorts.plain, LabPorts.portal) }
+        if interception.needsPlain, !configuration.portal { take("tcp", LabPorts.plain, LabPorts.squidPlain) }
+        if configuration.portal { return rules }
+        if interception.squidNeedsTLS {
+            take("tcp", LabPorts.tls, LabPorts.squidTLS)
+        } else if interception.needsMitmproxy {
+            take("tcp", LabPorts.tls, LabPorts.mitmproxy)
+        }
+        return rules
+    }
+
+    /// Matches of a port to these servers, one for each family, or to all of them.
+    private static func matches(_ servers: [LabServer], transport: String, port: UInt16?) -> [String] {
+        let ports = port.map { "\(transport) dport \($0)" } ?? "meta l4proto \(transport)"
+        guard !servers.isEmpty else { return [ports] }
+        return [
+            "ip daddr { \(servers.map(\.addresses.ipv4).joined(separator: ", ")) } \(ports)",
+            "ip6 daddr { \(servers.map(\.addresses.ipv6).joined(separator: ", ")) } \(ports)",
+        ]
+    }
+
+    private static func verdict(_ answer: LabFault.Answer, _ transport: LabFault.PortClosed.Transport) -> String {
+        switch (answer, transport) {
+        case (.drop, _): "drop"
+        case (.reject, .tcp): "reject with tcp reset"
+        case (.reject, .udp): "reject with icmpx admin-prohibited"
+        }
+    }
+
+    private static func chain(_ name: String, _ hook: String, _ rules: [String]) -> String {
+        "  chain \(name) {\n    \(hook); policy accept;\n" + rules.map { "    \($0)\n" }.joined() + "  }\n"
+    }
+
+    /// The whole ruleset, exchanged at once.
+    private static func table(_ chains: [String]) -> String {
+        "flush ruleset\ntable inet lab {\n" + chains.joined() + "}\n"
+    }
+}

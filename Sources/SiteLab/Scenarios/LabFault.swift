@@ -1,0 +1,230 @@
+/// One thing that is wrong on a site (or beyond it), with its parameters.
+public enum LabFault: Hashable, Sendable {
+    case portClosed(PortClosed)
+    case unknownNamesRewritten(UnknownNamesRewritten)
+    case nameSinkholed(NameSinkholed)
+    case port53Intercepted
+    case tlsInspected(TLSInspected)
+    case sniFiltered(SNIFiltered)
+    case blockPage(BlockPage)
+    case captivePortal
+    case transparentProxy
+    case proxyRequired(ProxyRequired)
+    case slowLink(SlowLink)
+    case mtuBlackHole(MTUBlackHole)
+    case ipv6Broken
+    case clockOff(ClockOff)
+    case gatewayInternal(GatewayInternal)
+    case serverDown(ServerDown)
+
+    /// What a firewall or server does with a connection that it does not want.
+    public enum Answer: String, Hashable, Sendable, Codable {
+        /// Nothing comes back.
+        case drop
+        /// A refusal comes back at once.
+        case reject
+    }
+
+    /// The firewall lets a port pass no more, to some hosts or (where none is named) to all.
+    public struct PortClosed: Hashable, Sendable, Codable {
+        /// A transport that has ports.
+        public enum Transport: String, Hashable, Sendable, Codable {
+            /// Transmission Control Protocol.
+            case tcp
+            /// User Datagram Protocol.
+            case udp
+        }
+        /// The transport.
+        public var transport: Transport
+        /// The port.
+        public var port: UInt16
+        /// What the firewall does.
+        public var answer: Answer
+        /// The hosts; none stands for all, the site's own router included.
+        public var hosts: [String]
+
+        /// A closed port.
+        public init(_ transport: Transport, _ port: UInt16, _ answer: Answer, hosts: [String] = []) {
+            self.transport = transport
+            self.port = port
+            self.answer = answer
+            self.hosts = hosts
+        }
+    }
+
+    /// The site's name server gives an address for names that are not there.
+    public struct UnknownNamesRewritten: Hashable, Sendable, Codable {
+        /// The address that it gives.
+        public var address: String
+
+        /// Names that are not there lead to this address.
+        public init(address: String) { self.address = address }
+    }
+
+    /// The site's name server gives a false address for one name.
+    public struct NameSinkholed: Hashable, Sendable, Codable {
+        /// The name.
+        public var host: String
+        /// The address that it gives.
+        public var address: String
+
+        /// A name with a false address.
+        public init(host: String, address: String) {
+            self.host = host
+            self.address = address
+        }
+    }
+
+    /// Something opens TLS on its way and shows certificates of its own.
+    public struct TLSInspected: Hashable, Sendable, Codable {
+        /// What inspects.
+        public enum Program: String, Hashable, Sendable, Codable {
+            /// A key of its own for each host's certificate.
+            case squid
+            /// One key for all.
+            case mitmproxy
+        }
+        /// What inspects.
+        public var program: Program
+        /// The common name of the inspecting authority; mitmproxy's is always its own.
+        public var authority: String
+        /// Hosts that are let through unopened.
+        public var exempt: [String]
+
+        /// An inspection.
+        public init(_ program: Program, authority: String, exempt: [String] = []) {
+            self.program = program
+            self.authority = authority
+            self.exempt = exempt
+        }
+    }
+
+    /// A filter reads the name that TLS sends in the clear, and ends connections to some.
+    public struct SNIFiltered: Hashable, Sendable, Codable {
+        /// The names.
+        public var hosts: [String]
+
+        /// A filter of these names.
+        public init(hosts: [String]) { self.hosts = hosts }
+    }
+
+    /// A web filter answers in the place of some hosts, on port 80.
+    public struct BlockPage: Hashable, Sendable, Codable {
+        /// How it answers.
+        public enum Form: String, Hashable, Sendable, Codable {
+            /// Status 403 and a page.
+            case page
+            /// A redirect to a host of its own.
+            case redirect
+        }
+        /// The hosts.
+        public var hosts: [String]
+        /// How it answers.
+        public var answer: Form
+
+        /// A web filter.
+        public init(hosts: [String], answer: Form) {
+            self.hosts = hosts
+            self.answer = answer
+        }
+    }
+
+    /// Nothing leaves the site but through its proxy.
+    public struct ProxyRequired: Hashable, Sendable, Codable {
+        /// What listens at the proxy's port.
+        public enum Kind: String, Hashable, Sendable, Codable {
+            /// HTTP with CONNECT.
+            case http
+            /// SOCKS 5, which the machine does not speak.
+            case socks
+        }
+        /// What the machine was told about the proxy.
+        public enum Credentials: String, Hashable, Sendable, Codable {
+            /// Where it is, with the right password.
+            case right
+            /// Where it is, with a wrong password.
+            case wrong
+            /// Where it is, and no password.
+            case none
+            /// Nothing at all.
+            case notSet = "not_set"
+        }
+        /// What listens.
+        public var speaks: Kind
+        /// Whether it asks for a password.
+        public var authentication: Bool
+        /// The ports that it opens tunnels to; none stands for all.
+        public var connectPorts: [UInt16]
+        /// What the machine was told.
+        public var credentials: Credentials
+
+        /// A proxy that is the only way out.
+        public init(_ speaks: Kind, authentication: Bool, connectPorts: [UInt16] = [], credentials: Credentials) {
+            self.speaks = speaks
+            self.authentication = authentication
+            self.connectPorts = connectPorts
+            self.credentials = credentials
+        }
+    }
+
+    /// The line to the internet is slow both ways.
+    public struct SlowLink: Hashable, Sendable, Codable {
+        /// Thousands of bits a second.
+        public var kilobits: Int
+
+        /// A slow line.
+        public init(kilobits: Int) { self.kilobits = kilobits }
+    }
+
+    /// Large packets vanish, and the messages that would say so too.
+    public struct MTUBlackHole: Hashable, Sendable, Codable {
+        /// The largest packet that passes.
+        public var mtuBytes: Int
+
+        /// A black hole above this size.
+        public init(mtuBytes: Int) { self.mtuBytes = mtuBytes }
+    }
+
+    /// The clock of the machine's computer is wrong.
+    public struct ClockOff: Hashable, Sendable, Codable {
+        /// Ahead of the right time; negative where it is behind.
+        public var seconds: Int
+
+        /// A wrong clock.
+        public init(seconds: Int) { self.seconds = seconds }
+    }
+
+    /// The site's addresses lie in the range that the machine uses inside itself.
+    public struct GatewayInternal: Hashable, Sendable, Codable {
+        /// The default gateway.
+        public var gateway: String
+        /// The machine's computer.
+        public var machine: String
+        /// Where a proxy would listen.
+        public var proxy: String
+        /// The leading bits that they share.
+        public var prefixLength: Int
+
+        /// Addresses of a site.
+        public init(gateway: String, machine: String, proxy: String, prefixLength: Int) {
+            self.gateway = gateway
+            self.machine = machine
+            self.proxy = proxy
+            self.prefixLength = prefixLength
+        }
+    }
+
+    /// Some servers are down, and the site is not to blame.
+    public struct ServerDown: Hashable, Sendable, Codable {
+        /// The hosts.
+        public var hosts: [String]
+        /// What their computers say.
+        public var answer: Answer
+
+        /// Servers that are down.
+        public init(hosts: [String], answer: Answer) {
+            self.hosts = hosts
+            self.answer = answer
+        }
+    }
+}
