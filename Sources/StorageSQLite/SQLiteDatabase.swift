@@ -6,7 +6,7 @@ import Storage
 /// An SQLite database file in WAL mode: one writer connection, a few readers that never checkpoint, no
 /// memory-mapped reads, and `synchronous = FULL`, so a commit that was acknowledged survives a power cut.
 ///
-/// Writes that wait at the same time share one transaction and one commit, each in a savepoint of its own.
+/// Writes that wait at the same time share one transaction and one commit (`SharedTransaction`).
 public struct SQLiteDatabase: SQLDatabase {
     /// What may be chosen about a database.
     public struct Options: Sendable {

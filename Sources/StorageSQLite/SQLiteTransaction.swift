@@ -5,11 +5,19 @@ import Storage
 /// Statements on an open SQLite transaction; prepared once a connection and kept.
 struct SQLiteTransaction: SQLTransaction {
     let database: Database
+    /// Tells whoever runs a body whether there is anything to undo.
+    let mark = WriteMark()
+
+    /// Whether any statement ran that may have changed something.
+    final class WriteMark {
+        fileprivate(set) var wrote = false
+    }
 
     func rows(_ statement: SQLStatement) throws(DutyFailure) -> [SQLRow] {
         try checkStillOpen()
         do {
             let prepared = try database.cachedStatement(sql: statement.markedText)
+            if !prepared.isReadonly { mark.wrote = true }
             let names = prepared.columnNames
             var rows: [SQLRow] = []
             try RawStatement(prepared).run(statement.values) { raw throws(DutyFailure) in
@@ -23,6 +31,7 @@ struct SQLiteTransaction: SQLTransaction {
 
     func execute(_ statement: SQLStatement) throws(DutyFailure) -> Int {
         try checkStillOpen()
+        mark.wrote = true
         do {
             let prepared = try database.cachedStatement(sql: statement.markedText)
             try RawStatement(prepared).run(statement.values) { _ in }

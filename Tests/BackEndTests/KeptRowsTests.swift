@@ -7,7 +7,8 @@ import Testing
 @Suite struct KeptRowsTests {
     private static let harms: [SQLStatement] = [
         "UPDATE ledger_operations SET kind = 'usage'", "DELETE FROM ledger_operations",
-        "UPDATE ledger_legs SET amount_paise = 1", "DELETE FROM ledger_legs",
+        "UPDATE ledger_operations SET legs = '[]'", "UPDATE ledger_operations SET place = 99",
+        "UPDATE ledger_operations SET chain_hash = ''",
         "UPDATE refills SET answer = x'00'", "DELETE FROM refills",
         "UPDATE grants SET amount_paise = 1", "DELETE FROM grants",
         "UPDATE statements SET hash = ''", "DELETE FROM statements",

@@ -2,6 +2,7 @@ import DutyModel
 import Foundation
 import Storage
 import StorageSQLite
+import Synchronization
 import Testing
 
 /// Writes that wait together are committed together, and none pays for another.
@@ -45,6 +46,29 @@ import Testing
         #expect(await doubled.value.code == .ledgerBroken)
         #expect(await after.value.code == nil)
         #expect(try await writer.numbers == [1, 3])
+    }
+
+    @Test(arguments: [(false, 1), (true, 2)])
+    func `bodies run again only where one threw that had written`(_ wrote: Bool, _ runs: Int) async throws {
+        let writer = try await HeldWriter()
+        let counted = Mutex(0)
+        let before = await writer.queue { (transaction) throws(DutyFailure) -> Void in
+            counted.withLock { $0 += 1 }
+            try transaction.execute("INSERT INTO t VALUES (1)")
+        }
+        let refused = await writer.queue { (transaction) throws(DutyFailure) -> Void in
+            if wrote {
+                try transaction.execute("INSERT INTO t VALUES (2)")
+            } else {
+                _ = try transaction.rows("SELECT a FROM t")
+            }
+            throw DutyFailure(.accountFundsShort, "Refused.")
+        }
+        try await writer.release()
+        #expect(await before.value.code == nil)
+        #expect(await refused.value.code == .accountFundsShort)
+        #expect(try await writer.numbers == [1])
+        #expect(counted.withLock { $0 } == runs)
     }
 
     @Test func `a failed commit is everybody's failure, save of a body that failed before`() async throws {

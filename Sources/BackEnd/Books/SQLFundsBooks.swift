@@ -13,6 +13,8 @@ package struct SQLFundsBooks: FundsBooks {
     /// Only this transaction writes while it lasts, so what it knows of a row stays true until it writes the row.
     final class Memo {
         var device: DeviceAccount?
+        /// A booking touches two or three accounts, and a transaction makes a few bookings.
+        var balances: [(customer: CustomerAccount, account: String, amount: Paise)] = []
         var chainEnd: (customer: CustomerAccount, place: UInt64, hash: ContentHash)?
     }
 

@@ -4,13 +4,13 @@ public enum CheckInvariant: String, CaseIterable, Sendable, Codable {
     case rowReadable = "row_readable"
     /// A customer's bookings are linked at places 1 to n, without a gap.
     case chainGapless = "chain_gapless"
-    /// Every booking has its link, and every link its booking.
+    /// Every booking has its place in the chain.
     case chainComplete = "chain_complete"
     /// A link's hash is that of its booking, its legs, its place and the link before.
     case chainHash = "chain_hash"
     /// A booking's name and kind fit each other.
     case bookingName = "booking_name"
-    /// A booking's legs are numbered, sum to zero and move what its kind moves.
+    /// A booking's legs can be read, sum to zero and move what its kind moves.
     case bookingLegs = "booking_legs"
     /// A booking has the fact that it books, with the same amount, and books it once.
     case bookingFact = "booking_fact"

@@ -16,6 +16,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 2) { dialect in triggers(KeptRows.decisions, dialect) },
         SchemaMigration(version: 3) { dialect in triggers(KeptRows.judgements, dialect) },
         SchemaMigration(version: 4) { dialect in livesTables + triggers(KeptRows.ends, dialect) },
+        SchemaMigration(version: 5) { dialect in bookingsInOneRow(dialect) },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

@@ -13,21 +13,29 @@ struct KeptRows {
     var columns: [String]?
 
     /// Stops SQLite from changing such a row, and from deleting it.
-    var triggers: [SQLStatement] {
+    var triggers: [SQLStatement] { [stay, remain] }
+
+    // Built of names that stand in this file alone; nothing from outside comes near it.
+
+    /// Stops SQLite from changing such a row.
+    var stay: SQLStatement {
         let part = columns.map { " OF " + $0.joined(separator: ", ") } ?? ""
-        // Built of names that stand in this file alone; nothing from outside comes near it.
-        return [
-            SQLStatement(
-                stringLiteral: """
-                    CREATE TRIGGER \(table)_stay BEFORE UPDATE\(part) ON \(table)
-                    BEGIN SELECT RAISE(ABORT, '\(row) is never changed'); END
-                    """),
-            SQLStatement(
-                stringLiteral: """
-                    CREATE TRIGGER \(table)_remain BEFORE DELETE ON \(table)
-                    BEGIN SELECT RAISE(ABORT, '\(row) is never deleted'); END
-                    """),
-        ]
+        return SQLStatement(
+            stringLiteral: """
+                CREATE TRIGGER \(table)_stay BEFORE UPDATE\(part) ON \(table)
+                BEGIN SELECT RAISE(ABORT, '\(row) is never changed'); END
+                """)
+    }
+
+    /// Takes `stay` away, for a migration that puts it back.
+    var dropStay: SQLStatement { SQLStatement(stringLiteral: "DROP TRIGGER \(table)_stay") }
+
+    private var remain: SQLStatement {
+        SQLStatement(
+            stringLiteral: """
+                CREATE TRIGGER \(table)_remain BEFORE DELETE ON \(table)
+                BEGIN SELECT RAISE(ABORT, '\(row) is never deleted'); END
+                """)
     }
 
     /// Kept since the first version of the schema.
@@ -69,4 +77,9 @@ struct KeptRows {
         KeptRows(table: "spoils", row: "a declaration of a spoiled impression"),
         KeptRows(table: "refunds", row: "a refund"),
     ]
+
+    /// A booking since version 5: its link is made later in books that were begun before version 4.
+    static let bookings = KeptRows(
+        table: "ledger_operations", row: "a booking",
+        columns: ["customer", "operation_id", "kind", "booked_at", "legs"])
 }

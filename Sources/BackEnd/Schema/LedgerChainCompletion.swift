@@ -12,31 +12,22 @@ enum LedgerChainCompletion {
         try await database.write { (transaction) throws(DutyFailure) in
             let unlinked = try transaction.rows(
                 """
-                SELECT o.customer, o.operation_id, o.kind, o.booked_at FROM ledger_operations AS o
-                LEFT JOIN ledger_chain AS c ON c.customer = o.customer AND c.operation_id = o.operation_id
-                WHERE c.place IS NULL AND NOT EXISTS (SELECT 1 FROM ledger_chain AS any WHERE any.customer = o.customer)
-                ORDER BY o.customer, o.booked_at, o.operation_id
+                SELECT customer, operation_id, kind, booked_at, legs FROM ledger_operations AS o
+                WHERE place IS NULL AND NOT EXISTS (SELECT 1 FROM ledger_operations AS linked
+                    WHERE linked.customer = o.customer AND linked.place IS NOT NULL)
+                ORDER BY customer, booked_at, operation_id
                 """)
             let books = SQLFundsBooks(transaction)
             for row in unlinked {
-                try books.link(try booking(row, in: transaction), bookedAt: try row.time("booked_at"))
+                try books.link(try booking(row), bookedAt: try row.time("booked_at"))
             }
         }
     }
 
-    private static func booking(
-        _ row: SQLRow, in transaction: any SQLTransaction
-    ) throws(DutyFailure) -> LedgerOperation {
+    private static func booking(_ row: SQLRow) throws(DutyFailure) -> LedgerOperation {
         let id = try row.text("operation_id")
         let customer = try row.name("customer", as: CustomerAccount.self)
-        let legs = try transaction.rows(
-            """
-            SELECT account, amount_paise FROM ledger_legs
-            WHERE customer = \(customer) AND operation_id = \(id) ORDER BY leg_no
-            """
-        ).map { (leg) throws(DutyFailure) in
-            LedgerLeg(try LedgerAccount(name: leg.text("account")), try leg.amount("amount_paise"))
-        }
+        let legs = try LedgerLegsText.legs(of: row.text("legs"))
         guard let kind = LedgerOperation.Kind(rawValue: try row.text("kind")), id.hasPrefix("\(kind.rawValue):") else {
             throw DutyFailure(.dataMalformed, "The booking \(id) is of a kind that this program does not know.")
         }

@@ -2,7 +2,8 @@ import DutyModel
 
 /// The body of a write that waits for its turn in a shared transaction, without its type.
 package struct WaitingWrite: Sendable {
-    /// Runs the body; called once, and never after `refuse`.
+    /// Runs the body; called again where what it wrote was undone with others' writes, and never after `refuse`. Only
+    /// the last run's outcome is answered.
     package let run: @Sendable (any SQLTransaction) -> FinishedWrite
     /// Answers that the body was not run; called instead of `run`.
     package let refuse: @Sendable (DutyFailure) -> Void

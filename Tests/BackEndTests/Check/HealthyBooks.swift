@@ -74,18 +74,19 @@ struct HealthyBooks: Sendable {
     }
 
     private func triggers() -> String {
-        KeptTables.names.map { "DROP TRIGGER IF EXISTS \($0)_stay; DROP TRIGGER IF EXISTS \($0)_remain;" }.joined()
+        KeptTables.names.flatMap { table in
+            ["stay", "remain", "linked"].map { "DROP TRIGGER IF EXISTS \(table)_\($0);" }
+        }.joined()
     }
 
     /// Gives the last link the hash that its booking, as it stands now, has after the link before.
     func forgeLastLink() async throws {
         let database = try SQLiteDatabase(path: path)
         try await database.write { (transaction) throws(DutyFailure) -> Void in
-            let links = try transaction.rows("SELECT * FROM ledger_chain ORDER BY place DESC LIMIT 2")
+            let links = try transaction.rows(
+                "SELECT * FROM ledger_operations WHERE place IS NOT NULL ORDER BY place DESC LIMIT 2")
             let id = try links[0].text("operation_id")
-            guard let row = try transaction.row("SELECT * FROM ledger_operations WHERE operation_id = \(id)"),
-                let kind = LedgerOperation.Kind(rawValue: try row.text("kind"))
-            else { return }
+            guard let kind = LedgerOperation.Kind(rawValue: try links[0].text("kind")) else { return }
             let legs = try transaction.rows(
                 "SELECT * FROM ledger_legs WHERE operation_id = \(id) ORDER BY leg_no"
             ).map { (leg) throws(DutyFailure) in
@@ -95,9 +96,10 @@ struct HealthyBooks: Sendable {
                 customer: links[0].name("customer", as: CustomerAccount.self), kind: kind,
                 name: String(id.dropFirst(kind.rawValue.count + 1)), legs: legs)
             let hash = LedgerLink.hash(
-                operation, place: try links[0].count("place", as: UInt64.self), bookedAt: try row.time("booked_at"),
+                operation, place: try links[0].count("place", as: UInt64.self),
+                bookedAt: try links[0].time("booked_at"),
                 previous: try links[1].byteValue("chain_hash", as: ContentHash.self))
-            try transaction.execute("UPDATE ledger_chain SET chain_hash = \(hash) WHERE operation_id = \(id)")
+            try transaction.execute("UPDATE ledger_operations SET chain_hash = \(hash) WHERE operation_id = \(id)")
         }
     }
 }
@@ -105,7 +107,7 @@ struct HealthyBooks: Sendable {
 /// The tables whose rows the schema keeps by triggers.
 enum KeptTables {
     static let names = [
-        "ledger_legs", "usage_records", "ledger_operations", "refills", "grants", "statements", "usage_set_aside",
-        "audits", "alarms", "ledger_chain", "challan_accounts", "withdrawals", "spoils", "refunds",
+        "usage_records", "ledger_operations", "refills", "grants", "statements", "usage_set_aside",
+        "audits", "alarms", "challan_accounts", "withdrawals", "spoils", "refunds",
     ]
 }

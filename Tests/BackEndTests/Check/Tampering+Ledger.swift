@@ -3,40 +3,62 @@ extension Tampering {
     private static let confirmation = "operation_id = 'confirmation:P00000042-1:1'"
     private static let lastRefill = "operation_id = 'refill:' || (SELECT operation_id FROM grants WHERE sequence = 3)"
 
+    private static let doubled = """
+        UPDATE ledger_operations SET legs = json_set(legs, '$[0][1]', json_extract(legs, '$[0][1]') * 2,
+            '$[1][1]', json_extract(legs, '$[1][1]') * 2)
+        """
+
     static let ofLedger = [
         Tampering(
             testDescription: "a leg changed",
-            sql: "UPDATE ledger_legs SET amount_paise = amount_paise + 1 WHERE \(deposit) AND leg_no = 2",
-            invariant: .bookingLegs, table: "ledger_legs", key: "deposit:DEMO-1"),
+            sql: """
+                UPDATE ledger_operations SET legs = json_set(legs, '$[1][1]', json_extract(legs, '$[1][1]') + 1)
+                WHERE \(deposit)
+                """,
+            invariant: .bookingLegs, table: "ledger_operations", key: "deposit:DEMO-1"),
+        Tampering(
+            testDescription: "a leg to an account that is none",
+            sql: "UPDATE ledger_operations SET legs = json_set(legs, '$[1][0]', 'gifts') WHERE \(deposit)",
+            invariant: .bookingLegs, table: "ledger_operations", key: "deposit:DEMO-1"),
+        Tampering(
+            testDescription: "legs that are no legs",
+            sql: "UPDATE ledger_operations SET legs = '[[' WHERE \(deposit)",
+            invariant: .bookingLegs, table: "ledger_operations", key: "deposit:DEMO-1"),
         Tampering(
             testDescription: "a whole booking and its balances doubled",
             sql: """
                 UPDATE ledger_balances SET balance_paise = balance_paise + 10000000 WHERE account = 'customer-funds';
                 UPDATE ledger_balances SET balance_paise = balance_paise - 10000000 WHERE account = 'external-cash';
-                UPDATE ledger_legs SET amount_paise = amount_paise * 2 WHERE \(deposit)
+                \(doubled) WHERE \(deposit)
                 """,
-            invariant: .chainHash, table: "ledger_chain", key: "1 deposit:DEMO-1"),
+            invariant: .chainHash, table: "ledger_operations", key: "1 deposit:DEMO-1"),
         Tampering(
-            testDescription: "a booking removed without its link",
-            sql: "DELETE FROM ledger_legs WHERE \(confirmation); DELETE FROM ledger_operations WHERE \(confirmation)",
-            invariant: .chainComplete, table: "ledger_chain", key: "3 confirmation:P00000042-1:1"),
+            testDescription: "a booking removed",
+            sql: "DELETE FROM ledger_operations WHERE \(confirmation)",
+            invariant: .chainGapless, table: "ledger_operations", key: "4 usage:P00000042-1:1-3"),
         Tampering(
-            testDescription: "a booking removed with its link",
-            sql: """
-                DELETE FROM ledger_legs WHERE \(confirmation); DELETE FROM ledger_operations WHERE \(confirmation);
-                DELETE FROM ledger_chain WHERE \(confirmation)
-                """,
-            invariant: .chainGapless, table: "ledger_chain", key: "4 usage:P00000042-1:1-3"),
+            testDescription: "a booking taken out of the chain",
+            sql: "UPDATE ledger_operations SET place = NULL WHERE \(confirmation)",
+            invariant: .chainComplete, table: "ledger_operations", key: "confirmation:P00000042-1:1"),
         Tampering(
             testDescription: "the chain cut at its end",
-            sql: "DELETE FROM ledger_chain WHERE operation_id = 'usage:P00000042-1:4-6' OR place = 8",
+            sql: """
+                UPDATE ledger_operations SET place = NULL, chain_hash = NULL
+                WHERE operation_id = 'usage:P00000042-1:4-6' OR place = 8
+                """,
             invariant: .chainComplete, table: "ledger_operations", key: "usage:P00000042-1:4-6"),
         Tampering(
-            testDescription: "the last booking removed with its link and balances",
+            testDescription: "two bookings that changed places",
+            sql: """
+                UPDATE ledger_operations SET place = -3 WHERE place = 3; UPDATE ledger_operations SET place = 3 WHERE place = 4;
+                UPDATE ledger_operations SET place = 4 WHERE place = -3
+                """,
+            invariant: .chainHash, table: "ledger_operations", key: "4 confirmation:P00000042-1:1"),
+        Tampering(
+            testDescription: "the last booking removed with its balances",
             sql: """
                 UPDATE ledger_balances SET balance_paise = balance_paise + 30000 WHERE account = 'customer-funds';
                 UPDATE ledger_balances SET balance_paise = balance_paise - 30000 WHERE account LIKE 'in-transit:%';
-                DELETE FROM ledger_legs WHERE \(lastRefill); DELETE FROM ledger_chain WHERE \(lastRefill);
                 DELETE FROM ledger_operations WHERE \(lastRefill)
                 """,
             invariant: .grantComplete, table: "grants", key: "P00000042-1 3"),
@@ -45,16 +67,15 @@ extension Tampering {
             sql: """
                 UPDATE ledger_balances SET balance_paise = balance_paise + 10000 WHERE account = 'customer-funds';
                 UPDATE ledger_balances SET balance_paise = balance_paise - 10000 WHERE account LIKE 'in-transit:%';
-                UPDATE ledger_legs SET amount_paise = 20000 * (CASE leg_no WHEN 1 THEN -1 ELSE 1 END)
+                UPDATE ledger_operations SET legs = json_set(legs, '$[0][1]', -20000, '$[1][1]', 20000)
                 WHERE \(lastRefill)
                 """,
             invariant: .grantComplete, table: "grants", key: "P00000042-1 3", forgesLastLink: true),
         Tampering(
             testDescription: "a deposit put in past the chain",
             sql: """
-                INSERT INTO ledger_operations VALUES ('CUST-1', 'deposit:FORGED', 'deposit', 1790000000);
-                INSERT INTO ledger_legs VALUES ('CUST-1', 'deposit:FORGED', 1, 'external-cash', -100),
-                    ('CUST-1', 'deposit:FORGED', 2, 'customer-funds', 100);
+                INSERT INTO ledger_operations VALUES ('CUST-1', 'deposit:FORGED', 'deposit', 1790000000,
+                    '[["external-cash",-100],["customer-funds",100]]', NULL, NULL);
                 INSERT INTO challan_accounts VALUES ('FORGED', 'CUST-1');
                 UPDATE ledger_balances SET balance_paise = balance_paise + 100 WHERE account = 'customer-funds';
                 UPDATE ledger_balances SET balance_paise = balance_paise - 100 WHERE account = 'external-cash'

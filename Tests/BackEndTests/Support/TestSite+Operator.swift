@@ -22,8 +22,8 @@ extension TestSite {
     }
 
     private static let kept = [
-        "psds", "grants", "refills", "statements", "ledger_operations", "ledger_legs",
-        "ledger_balances", "ledger_chain", "alarms",
+        "psds", "grants", "refills", "statements", "ledger_operations",
+        "ledger_balances", "alarms",
     ]
 
     /// Sets a copy of the books aside within the database, as a backup keeps them.
