@@ -21,7 +21,7 @@ build: setup-run ## build the program as bin/dutymark
 test: setup-test ## set up, check, build, and run every test
 	@scripts/test
 
-check: setup-test ## format, imports, host literals, warnings, marks, lengths; builds nothing
+check: setup-test ## format, imports, host literals, sockets, warnings, marks, lengths; builds nothing
 	@scripts/check
 
 bench: setup-test ## measure a release build and write bench/results.json and docs/performance.md

@@ -6,6 +6,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -37,6 +38,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        // A peer of the benchmarks; hummingbird brings it anyway.
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
@@ -131,8 +134,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "DutyModel", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd", "ConnectivityGuide",
-                "ProgramRunning", "Simulation", argumentParser,
-                crypto, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "ProgramRunning", "Simulation", "SiteNetwork", argumentParser, crypto, httpClient, nioCore, nioPosix,
+                nioHTTP1, nioSSL,
             ]),
         // Face
         .target(
@@ -182,8 +185,8 @@ let package = Package(
         .testTarget(
             name: "SiteNetworkTests",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "LocalSystem", "SiteNetwork", nioCore, nioPosix, nioHTTP1, nioSSL,
-                certificates, asn1, crypto,
+                "DutyModel", "ConnectivityGuide", "LocalSystem", "SiteNetwork", "ProgramRunning", nioCore, nioPosix,
+                nioHTTP1, nioSSL, certificates, asn1, crypto,
             ]),
         .testTarget(
             name: "MachineLinkTests",

@@ -26,6 +26,12 @@ func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
         // These two come from the same run.
         Benchmark(name: "slow-link-refill") { try await slowLink.refillRow() },
         Benchmark(name: "slow-link-upload") { try await slowLink.uploadRow() },
+        Benchmark(name: "network-warm") {
+            try await warmExchangeBenchmark(folder: workFolder.appending(path: "warm"))
+        },
+        Benchmark(name: "network-cold") {
+            try await coldExchangeBenchmark(folder: workFolder.appending(path: "cold"))
+        },
         Benchmark(name: "simulator") { try await simulationBenchmark() },
     ]
 }

@@ -114,4 +114,13 @@ struct MeasuringTests {
         let peer = try #require(row.peer)
         #expect(abs(row.ratio * row.ours - (2 * peer + 2)) < 0.001)
     }
+
+    @Test("dialler and peer get the same answers from the same server, and the limit is made from the peer")
+    func warmExchange() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "warm-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let row = try await warmExchangeBenchmark(folder: folder, rounds: 1, requests: 3)
+        let peer = try #require(row.peer)
+        #expect(abs(row.ratio * row.ours - 1.1 * peer) < 0.001)
+    }
 }

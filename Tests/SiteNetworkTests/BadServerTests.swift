@@ -3,49 +3,42 @@ import SiteNetwork
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct BadServerTests {
-    /// A server's way, and the code it is given.
-    struct Case: Sendable, CustomTestStringConvertible {
-        let name: String
-        let behaviour: TestServer.Behaviour
-        let code: FailureCode
-        var testDescription: String { name }
-    }
-
     static let cases = [
-        Case(name: "garbage", behaviour: .writeAndClose("\u{1}\u{2} nonsense\r\n\r\n"), code: .httpMalformed),
-        Case(name: "another protocol", behaviour: .writeAndClose("SSH-2.0-OpenSSH_9.2\r\n"), code: .httpMalformed),
-        Case(
+        BadBehaviour(name: "garbage", behaviour: .writeAndClose("\u{1}\u{2} nonsense\r\n\r\n"), code: .httpMalformed),
+        BadBehaviour(
+            name: "another protocol", behaviour: .writeAndClose("SSH-2.0-OpenSSH_9.2\r\n"), code: .httpMalformed),
+        BadBehaviour(
             name: "two lengths",
             behaviour: .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok"),
             code: .httpMalformed),
-        Case(name: "closes at once", behaviour: .writeAndClose(""), code: .connectionLost),
-        Case(
+        BadBehaviour(name: "closes at once", behaviour: .writeAndClose(""), code: .connectionLost),
+        BadBehaviour(
             name: "closes in the middle of the body",
             behaviour: .writeAndClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), code: .connectionLost),
-        Case(
+        BadBehaviour(
             name: "endless header fields",
             behaviour: .writeForEver(start: "HTTP/1.1 200 OK\r\n", piece: "X-More: more and more\r\n"),
             code: .answerTooLarge),
-        Case(
+        BadBehaviour(
             name: "one endless header field",
             behaviour: .writeForEver(start: "HTTP/1.1 200 OK\r\nX: ", piece: String(repeating: "y", count: 1000)),
             code: .answerTooLarge),
-        Case(
+        BadBehaviour(
             name: "endless body",
             behaviour: .writeForEver(
                 start: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
                 piece: "1000\r\n" + String(repeating: "z", count: 4096) + "\r\n"),
             code: .answerTooLarge),
-        Case(name: "silence", behaviour: .silence, code: .httpTimeout),
-        Case(
+        BadBehaviour(name: "silence", behaviour: .silence, code: .httpTimeout),
+        BadBehaviour(
             name: "a byte at a time", behaviour: .drip(start: "HTTP/1.1 200 OK\r\nX: ", everyMilliseconds: 5),
             code: .httpTimeout),
-        Case(
+        BadBehaviour(
             name: "provisional answers for ever",
             behaviour: .writeForEver(start: "", piece: "HTTP/1.1 100 Continue\r\n\r\n"), code: .httpTimeout),
     ]
 
-    @Test(arguments: cases) func aBadAnswerIsBoundedAndNamed(_ bad: Case) async throws {
+    @Test(arguments: cases) func aBadAnswerIsBoundedAndNamed(_ bad: BadBehaviour) async throws {
         let server = try await TestServer(bad.behaviour)
         var limits = NetworkLimits()
         // Only what has to run into the time limit gets a short one.

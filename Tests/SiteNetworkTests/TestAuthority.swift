@@ -32,7 +32,7 @@ struct TestAuthority {
     /// A certificate and its key in PEM; dates in days from today.
     func issue(
         name: GeneralName = .dnsName("service.localhost"), from: Int = -1, until: Int = 30,
-        purpose: ExtendedKeyUsage.Usage = .serverAuth
+        purpose: ExtendedKeyUsage.Usage = .serverAuth, moreNames: [GeneralName] = []
     ) throws -> (chain: String, key: String) {
         let own = P256.Signing.PrivateKey()
         let leaf = try Certificate(
@@ -42,7 +42,7 @@ struct TestAuthority {
             extensions: try Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(try ExtendedKeyUsage([purpose]))
-                SubjectAlternativeNames([name])
+                SubjectAlternativeNames([name] + moreNames)
             },
             issuerPrivateKey: .init(key))
         return (try leaf.serializeAsPEM().pemString, own.pemRepresentation)

@@ -5,6 +5,7 @@ import NIOPosix
 import NIOSSL
 import SiteNetwork
 import Synchronization
+import Testing
 
 let loops = MultiThreadedEventLoopGroup.singleton
 let loopback = "127.0.0.1"
@@ -51,6 +52,14 @@ final class TestServer: Sendable {
     }
 
     func close() async throws { try await channel.close().get() }
+}
+
+/// A server's bad way, and the code it is given.
+struct BadBehaviour: Sendable, CustomTestStringConvertible {
+    let name: String
+    let behaviour: TestServer.Behaviour
+    let code: FailureCode
+    var testDescription: String { name }
 }
 
 /// What a server saw.
@@ -125,10 +134,12 @@ struct Allowed: AllowList {
 /// A dialler as the machine has it, with these differences.
 func dialler(
     roots: TestAuthority? = nil, certificate: ClientCertificate? = nil, limits: NetworkLimits = .init(),
-    resolver: (any NameResolver)? = nil, now: Timestamp = today, signedTime: Timestamp? = nil
+    resolver: (any NameResolver)? = nil, now: Timestamp = today, signedTime: Timestamp? = nil,
+    route: SiteRoute = .direct, routes: (@Sendable () -> SiteRoute)? = nil
 ) throws -> SiteDialler {
     try SiteDialler(
-        allowList: Allowed(), resolver: resolver ?? SystemResolver(threads: .singleton, group: loops),
+        allowList: Allowed(), route: routes ?? { route },
+        resolver: resolver ?? SystemResolver(threads: .singleton, group: loops),
         roots: (roots ?? TestAuthority()).roots, certificate: certificate, limits: limits, group: loops,
         now: { now }, signedTime: { signedTime })
 }

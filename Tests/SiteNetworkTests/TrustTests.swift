@@ -119,6 +119,21 @@ import X509
         try await server.close()
     }
 
+    @Test(arguments: [("n", nil), ("a-longer-name-", "more than is taken")] as [(String, String?)])
+    func aCertificateWithTenThousandNamesIsReadOrRefusedAtOnce(start: String, words: String?) async throws {
+        let authority = try TestAuthority()
+        let many = (0..<10_000).map { GeneralName.dnsName("\(start)\($0)") }
+        let server = try await TestServer(.write(good), tls: authority.server(authority.issue(moreNames: many)))
+        let dialler = try dialler(roots: authority)
+        let begun = ContinuousClock.now
+        let failure = await failure(of: dialler, at: place(server, .tls))
+        #expect(ContinuousClock.now - begun < .seconds(10))
+        #expect(failure?.code == (words == nil ? nil : .tlsFailed))
+        if let words { #expect(failure?.failure.message.contains(words) == true, "\(failure?.failure.message ?? "")") }
+        await dialler.close()
+        try await server.close()
+    }
+
     @Test func aServerWithoutTLSIsNamed() async throws {
         // The first bytes of a ClientHello end no head, so this one answers to the connection itself.
         let server = try await ServerBootstrap(group: loops)

@@ -5,6 +5,7 @@ import unittest
 import host_literals
 import import_table
 import marks
+import sockets
 from exceptions import Exceptions
 from package import SwiftFile, Target
 from swift_text import take_apart
@@ -79,6 +80,41 @@ class HostLiterals(unittest.TestCase):
     def test_an_exception_that_nothing_needs_is_a_problem(self):
         self.assertEqual(len(Exceptions("x", "Sources/A.swift | 10.1.2.3 | a reason that can be read").unused()), 1)
         self.assertEqual(len(Exceptions("x", "Sources/A.swift | 10.1.2.3 |").unused()), 1)
+
+
+class Sockets(unittest.TestCase):
+    def problems(self, source: str, path: str = "Sources/Tablet/Page.swift", exceptions: str = ""):
+        return sockets.check([file(source, path)], Exceptions("sockets", exceptions))
+
+    def test_every_way_to_open_a_connection_is_found(self):
+        for source in (
+            "ClientBootstrap(group: group).connect(to: address)",
+            "let b = DatagramBootstrap(group: g)",
+            "URLSession.shared.data(from: url)",
+            "import FoundationNetworking",
+            "let client = HTTPClient(eventLoopGroupProvider: .singleton)",
+            "let d = socket(AF_INET, 1, 0)",
+            "let r = Glibc.connect(d, pointer, length)",
+            "getaddrinfo(host, nil, nil, &first)",
+        ):
+            self.assertEqual(len(self.problems(source)), 1, source)
+
+    def test_the_two_homes_and_reasoned_exceptions_may(self):
+        for home in ("SiteNetwork", "MachineLink"):
+            self.assertEqual(self.problems("ClientBootstrap(group: g)", f"Sources/{home}/A.swift"), [])
+        allowed = "Sources/Tablet/Page.swift | socket | binds a port and connects to nothing"
+        self.assertEqual(self.problems("socket(1, 2, 0)", exceptions=allowed), [])
+
+    def test_what_opens_nothing_passes(self):
+        for source in (
+            "try await link.connect()",
+            "channel.connect(to: address)",
+            "func connect() {}\nlet a = connect()",
+            "let websocket = 1 // socket( and connect( in a comment",
+            'let a = "socket("',
+            "ServerBootstrap(group: g).bind(to: a)",
+        ):
+            self.assertEqual(self.problems(source), [], source)
 
 
 class ImportDirections(unittest.TestCase):

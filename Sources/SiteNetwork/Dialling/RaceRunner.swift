@@ -25,6 +25,7 @@ final class RaceRunner {
     private let begin: ContinuousClock.Instant
     private var firstAttempt: ContinuousClock.Instant?
     private var channels: [Int: any Channel] = [:]
+    private var isOver = false
     private var alarm: (at: Duration, task: Scheduled<Void>)?
 
     init(
@@ -49,13 +50,12 @@ final class RaceRunner {
 
     /// Nobody waits any more.
     func cancel() {
-        alarm?.task.cancel()
-        for channel in channels.values { channel.close(promise: nil) }
-        channels = [:]
+        end()
         outcome.fail(CancellationError())
     }
 
     private func handle(_ event: ConnectionRace.Event) {
+        guard !isOver else { return }
         for action in race.handle(event, at: clock.now - begin) { perform(action) }
         setAlarm()
     }
@@ -90,7 +90,10 @@ final class RaceRunner {
             .assumeIsolated()
             .whenComplete { result in
                 switch result {
-                case .success: self.handle(.connected(attempt: attempt))
+                case .success(let channel):
+                    // Nobody waits any more: what was too quick to be stopped is closed.
+                    guard !self.isOver else { return channel.close(promise: nil) }
+                    self.handle(.connected(attempt: attempt))
                 case .failure(let error):
                     self.channels[attempt] = nil
                     self.handle(.failed(attempt: attempt, ConnectFault.fault(error)))
@@ -110,20 +113,27 @@ final class RaceRunner {
 
     // A timer may come a moment early by another clock; the race is told the time that was agreed.
     private func ring(_ due: Duration) {
-        guard alarm?.at == due else { return }
+        guard alarm?.at == due, !isOver else { return }
         alarm = nil
         for action in race.handle(.woken, at: max(due, clock.now - begin)) { perform(action) }
         setAlarm()
     }
 
     private func finish(_ result: Result<any Channel, PhaseFault>, winner: AddressFamily?) {
-        let end = clock.now
-        for channel in channels.values { channel.close(promise: nil) }
-        channels = [:]
+        end()
+        let now = clock.now
         outcome.succeed(
             RaceOutcome(
-                result: result, resolve: (firstAttempt ?? end) - begin, connect: firstAttempt.map { end - $0 },
+                result: result, resolve: (firstAttempt ?? now) - begin, connect: firstAttempt.map { now - $0 },
                 tried: Set(race.attempts.map { AddressFamily($0) }), winner: winner))
+    }
+
+    /// Closes all that is still open here.
+    private func end() {
+        isOver = true
+        alarm?.task.cancel()
+        for channel in channels.values { channel.close(promise: nil) }
+        channels = [:]
     }
 }
 

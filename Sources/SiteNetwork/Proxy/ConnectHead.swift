@@ -10,10 +10,11 @@ struct ConnectHead: Equatable {
     let cause: String?
 
     /// Reads a head that is whole, without its empty line; nil where it is no HTTP.
-    init?(_ bytes: some Collection<UInt8>) {
+    init?(_ bytes: ArraySlice<UInt8>) {
         // Any byte from 128 on is allowed in a reason; this reading never fails on one.
-        let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false).map { line in
+            String(decoding: line.last == 0x0d ? line.dropLast() : line, as: UTF8.self)
+        }
         guard let first = lines.first, let (status, reason) = Self.statusLine(first) else { return nil }
         let fields = lines.dropFirst().compactMap(Self.field)
         self.status = status
@@ -25,7 +26,7 @@ struct ConnectHead: Equatable {
     /// How a head begins, as far as it can be seen from its first bytes.
     static let opening = Array("HTTP/1.".utf8)
 
-    private static func statusLine(_ line: Substring) -> (Int, String)? {
+    private static func statusLine(_ line: String) -> (Int, String)? {
         let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
         guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), parts[1].count == 3, let status = Int(parts[1]),
             (100...599).contains(status)
@@ -34,7 +35,7 @@ struct ConnectHead: Equatable {
     }
 
     /// A line that is no field is passed over; nothing of it decides anything.
-    private static func field(_ line: Substring) -> (name: String, value: Substring)? {
+    private static func field(_ line: String) -> (name: String, value: Substring)? {
         guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else { return nil }
         let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
         return (line[..<colon].lowercased(), value)

@@ -9,10 +9,11 @@ struct ConnectRefusal {
         let place = "\(target.host) port \(target.port)"
         let said = Self.said(answer)
         switch answer.status {
-        case 407 where withCredentials:
+        // Small proxies say 401 to wrong credentials.
+        case 407 where withCredentials, 401 where withCredentials:
             code = .proxyCredentialsRefused
             message = "The proxy does not accept user name and password (\(said)).\(Self.offered(answer))"
-        case 407:
+        case 407, 401:
             code = .proxyAuthRequired
             message = "The proxy asks for user name and password (\(said)).\(Self.offered(answer))"
         case 403: (code, message) = (.proxyDenied, "The proxy does not allow \(place) (\(said)).")

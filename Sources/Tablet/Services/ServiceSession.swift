@@ -70,8 +70,9 @@ actor ServiceSession {
     private static let tokenCodes: Set<FailureCode> = [.tokenExpired, .tokenBad, .tokenMissing]
     /// Failures that may mean that the directory names an old place: the next message asks for a new one.
     private static let wayCodes = tokenCodes.union([
-        .dnsFailed, .dnsNameUnknown, .dnsNoAddress, .connectRefused, .connectTimeout, .proxyUpstreamFailed, .tlsFailed,
-        .httpStatus, .pathUnknown, .hostNotInGuide, .messageUnexpected,
+        .dnsFailed, .dnsTimeout, .dnsNameUnknown, .dnsNoAddress, .dnsMalformed, .dnsRefused, .connectRefused,
+        .connectTimeout, .proxyDenied, .proxyUpstreamFailed, .tlsFailed, .httpStatus, .pathUnknown, .hostNotInGuide,
+        .messageUnexpected,
     ])
 
     private func askOnce(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
