@@ -60,6 +60,7 @@ let package = Package(
             resources: [.embedInCode("Resources/dutymark-messages-1.xsd")]),
         .target(name: "SecurityDevice", dependencies: ["DutyModel", "Signing"]),
         .target(name: "FundsLedger", dependencies: ["DutyModel", "Signing"]),
+        .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
         // Edges
         .target(name: "LocalSystem", dependencies: ["DutyModel"]),
         .target(
@@ -141,7 +142,8 @@ let package = Package(
         .target(
             name: "DutymarkCommands",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "Signing", "Printing", "LocalSystem", "MachineLink", "SiteNetwork",
+                "DutyModel", "ConnectivityGuide", "SiteRules", "Signing", "Printing", "LocalSystem", "MachineLink",
+                "SiteNetwork",
                 "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base", "Tablet", "TabletHTTP", "VerifyHTTP",
                 "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore, nioPosix, lifecycle, logging,
             ]),
@@ -152,6 +154,7 @@ let package = Package(
             name: "SigningTests", dependencies: ["Signing", "DutyModel", crypto], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ConnectivityGuideTests", dependencies: ["ConnectivityGuide"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "SiteRulesTests", dependencies: ["SiteRules", "ConnectivityGuide", "DutyModel"]),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "DutyModel"],
             resources: [.copy("Fixtures")]),
@@ -202,7 +205,9 @@ let package = Package(
         .testTarget(
             name: "VerifyHTTPTests", dependencies: ["VerifyHTTP", "DutyModel", hummingbird, hummingbirdTesting]),
         .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Signing", "CCairo"]),
-        .testTarget(name: "GuideCommandTests", dependencies: ["DutymarkCommands", "ConnectivityGuide"]),
+        .testTarget(
+            name: "GuideCommandTests",
+            dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: ["DutymarkCommands", "DutyModel", "Signing", "Printing", "VerifyHTTP", argumentParser]),

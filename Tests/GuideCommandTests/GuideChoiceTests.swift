@@ -20,13 +20,19 @@ import Testing
         "the fixed names and options are understood",
         arguments: [
             ["show"], ["show", "--json"], ["show", "--guide", "local", "--json"], ["validate", "some.yaml"],
-            ["coverage"],
+            ["coverage"], ["diff", "squid.conf"],
+            [
+                "diff", "x", "--kind", "pac", "--guide", "local", "--level", "required", "--source", "10.0.0.1",
+                "--json",
+            ],
         ])
     func understood(arguments: [String]) throws {
         _ = try GuideCommand.parseAsRoot(arguments)
     }
 
-    @Test("wrong usage ends with 64", arguments: [["show", "more"], ["validate"], ["show", "--guide"], ["draw"]])
+    @Test(
+        "wrong usage ends with 64",
+        arguments: [["show", "more"], ["validate"], ["show", "--guide"], ["draw"], ["diff"]])
     func usage(arguments: [String]) {
         do {
             _ = try GuideCommand.parseAsRoot(arguments)

@@ -349,6 +349,12 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case guideDoubled = "guide_doubled"
     /// There is no built-in guide of this name.
     case guideUnknown = "guide_unknown"
+    /// A file of rules cannot be read.
+    case ruleFileMalformed = "rule_file_malformed"
+    /// The kind of a file of rules is not known.
+    case ruleFileKindUnknown = "rule_file_kind_unknown"
+    /// The program that runs PAC files is not installed.
+    case scriptEngineMissing = "script_engine_missing"
 
     // The lab
     /// There is no scenario of this name.

@@ -7,7 +7,7 @@ public struct GuideCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "guide",
         abstract: "Show or check what a site's network must let pass.",
-        subcommands: [Show.self, Validate.self, Coverage.self])
+        subcommands: [Show.self, Validate.self, Coverage.self, Diff.self])
 
     public init() {}
 

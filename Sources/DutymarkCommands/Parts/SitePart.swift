@@ -41,7 +41,8 @@ struct SitePart {
         let surroundings = NetworkWatch.Surroundings(
             link: link, nameServers: { book.settingsInForce.proxy == .none ? names.servers() : [] },
             rules: InternalRangeRules(guide: guide.guide),
-            check: check.map { check in { @Sendable in await check.run() } }, linkChanged: { await dialler.routeChanged() })
+            check: check.map { check in { @Sendable in await check.run() } },
+            linkChanged: { await dialler.routeChanged() })
         var places: [ServiceLocation] = []
         for service in ServiceName.allCases { places += try guide.locations(of: service) }
         let tester = NetworkTester(
@@ -108,7 +109,8 @@ private struct SiteNames {
 extension InstallationGuide {
     /// Where the connectivity check is answered; nil where the guide has none.
     fileprivate var connectivityCheck: ConnectivityCheck.Place? {
-        guard let entry = guide.plainEndpoint(of: .connectivityCheck), let port = entry.portNumber, let path = entry.path
+        guard let entry = guide.plainEndpoint(of: .connectivityCheck), let port = entry.portNumber,
+            let path = entry.path
         else { return nil }
         return ConnectivityCheck.Place(host: entry.host.text, port: port, tlsPort: entry.tlsPort, path: path)
     }

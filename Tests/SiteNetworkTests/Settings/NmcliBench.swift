@@ -49,7 +49,9 @@ final class PrivateNetworkManager {
         var said = Data()
         while !String(decoding: said, as: UTF8.self).contains("ready") {
             let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw DutyFailure(.internalError, "NetworkManager did not start: see \(folder)/nm.log.") }
+            guard !more.isEmpty else {
+                throw DutyFailure(.internalError, "NetworkManager did not start: see \(folder)/nm.log.")
+            }
             said += more
         }
     }

@@ -1,0 +1,62 @@
+import ArgumentParser
+import ConnectivityGuide
+import DutyModel
+import Foundation
+import SiteRules
+
+/// `dutymark rules`: a guide as rules for a firewall, a proxy, or whoever looks after them.
+public struct RulesCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Write the rules that let the machine through, for a firewall, a proxy or a ticket.",
+        discussion: "docs/rules.md tells how each format is loaded, and what it cannot say.")
+
+    @Option(name: .long, help: "The format: \(RuleFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: RuleFormat
+
+    @Option(name: .long, help: "The name of a built-in guide, or a file.")
+    var guide = ConnectivityGuide.builtInNames[0]
+
+    @Option(name: .long, help: "The entries to write: required or all.")
+    var level = RuleLevel.all
+
+    @Option(name: .long, help: "The machine's IPv4 address or block; everything else is then denied to it.")
+    var source: String?
+
+    @Option(name: .long, help: "A file to write instead of standard output.")
+    var output: String?
+
+    public init() {}
+
+    public func run() throws {
+        try GuideOutcome.reporting { () throws(DutyFailure) in
+            let export = format.export(try RuleSelection.chosen(guide: guide, level: level, source: source))
+            if let output {
+                try OutputFile.write(Data(export.text.utf8), to: output)
+            } else {
+                print(export.text, terminator: "")
+            }
+            guard !export.isExplainedInText else { return }
+            for line in export.explanation { StandardError.write(line) }
+        }
+    }
+}
+
+/// Which entries of a guide are meant.
+enum RuleLevel: String, CaseIterable, ExpressibleByArgument {
+    case required, all
+
+    /// The level of the guide; nil for every one.
+    var guideLevel: GuideLevel? { self == .required ? .required : nil }
+}
+
+extension RuleFormat: ExpressibleByArgument {}
+
+extension RuleSelection {
+    /// What the options of a command choose.
+    static func chosen(guide: String, level: RuleLevel, source: String?) throws(DutyFailure) -> RuleSelection {
+        var from: RuleSource?
+        if let source { from = try RuleSource(source) }
+        return RuleSelection(guide: try GuideChoice(guide).load(), level: level.guideLevel, source: from)
+    }
+}

@@ -1,0 +1,67 @@
+/// The rules in one format.
+public struct RuleExport: Hashable, Sendable {
+    /// The file, ending in a new line.
+    public let text: String
+    /// What a reader must know: for whom the rules are, what they deny, what the format cannot say. Stands in the
+    /// text as a comment where the format has comments.
+    public let explanation: [String]
+    /// Whether the explanation stands in the text.
+    public let isExplainedInText: Bool
+    /// What the format cannot say; in the explanation too.
+    public let unsaid: [UnsaidRule]
+}
+
+/// What one format makes of a selection, before its explanation is put in front.
+struct RuleBody {
+    /// How a line of comment begins, or nil where the format has no comments.
+    var comment: String?
+    /// What the rules do with everything that they do not name; one sentence each.
+    var denial: [String]
+    /// How to use the file, and what to beware of; one sentence each.
+    var advice: [String] = []
+    /// What this format cannot say.
+    var unsaid: [UnsaidRule] = []
+    /// The rules.
+    var lines: [String]
+
+    /// The file, explained.
+    func export(_ selection: RuleSelection, format: RuleFormat) -> RuleExport {
+        let everything = unsaid + selection.unsaid
+        var explanation = [Self.title(selection), Self.origin(selection, format), ""] + denial + advice
+        if !everything.isEmpty {
+            explanation += ["", "Not written here:"] + everything.map { "  \($0.what): \($0.why)" }
+        }
+        var all = lines
+        if let comment {
+            all = explanation.map { $0.isEmpty ? comment : comment + " " + $0 } + [""] + lines
+        }
+        return RuleExport(
+            text: all.joined(separator: "\n") + "\n", explanation: explanation,
+            isExplainedInText: comment != nil, unsaid: everything)
+    }
+
+    private static func title(_ selection: RuleSelection) -> String {
+        let entries = selection.endpoints.count
+        let which = selection.level.map { "its \($0.rawValue) entries" } ?? "all entries"
+        return "\(selection.title) (\(selection.guideName)), \(which): \(entries) endpoints."
+    }
+
+    private static func origin(_ selection: RuleSelection, _ format: RuleFormat) -> String {
+        let level = selection.level == .required ? " --level required" : ""
+        let source = selection.source.map { " --source \($0)" } ?? ""
+        return "Written by: dutymark rules --format \(format.rawValue) --guide \(selection.guideName)\(level)\(source)"
+    }
+}
+
+extension RuleSelection {
+    /// The sentences about what is denied, for a firewall whose rules are tried in order.
+    func denial(endingIn lastRule: String) -> [String] {
+        guard let source else {
+            return [
+                "Deny by default: these lines only allow, for every computer, and expect that the firewall drops what no",
+                "rule allows. With --source ADDRESS they are for that address alone and end by dropping the rest.",
+            ]
+        }
+        return ["Deny by default: what \(source) sends elsewhere is dropped by \(lastRule)."]
+    }
+}

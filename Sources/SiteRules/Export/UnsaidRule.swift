@@ -1,0 +1,13 @@
+/// Something the guide asks for that a format cannot say.
+public struct UnsaidRule: Hashable, Sendable {
+    /// The guide's entry, as its name.
+    public let what: String
+    /// Why the format cannot say it, and what to do instead.
+    public let why: String
+
+    /// An entry with its reason.
+    public init(what: String, why: String) {
+        self.what = what
+        self.why = why
+    }
+}

@@ -1,0 +1,63 @@
+import ConnectivityGuide
+
+/// Objects and an access list for a Cisco ASA, whose FQDN objects take no wildcard.
+enum CiscoASARules {
+    private static let list = "DUTYMARK"
+    /// The longest name of an object.
+    private static let longestName = 64
+
+    static func body(_ selection: RuleSelection) -> RuleBody {
+        var lines: [String] = []
+        let names = selection.targets(.name)
+        for (index, target) in names.enumerated() {
+            lines += ["object network \(object(target, index))", " fqdn \(target.text)"]
+        }
+        let indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1.text, $0) })
+        for port in selection.ports where !selection.targets(at: port, .name, .address).isEmpty {
+            lines.append("object-group network \(group(port))")
+            lines += selection.targets(at: port, .name).map {
+                " network-object object \(object($0, indices[$0.text] ?? 0))"
+            }
+            lines += selection.targets(at: port, .address).map { " network-object host \($0.text)" }
+        }
+        let from = source(selection)
+        for port in selection.ports {
+            let start = "access-list \(list) extended permit \(port.transport.rawValue) \(from)"
+            if !selection.targets(at: port, .name, .address).isEmpty {
+                lines.append("\(start) object-group \(group(port)) eq \(port.number)")
+            }
+            if !selection.targets(at: port, .anywhere).isEmpty { lines.append("\(start) any eq \(port.number)") }
+        }
+        if selection.source != nil { lines.append("access-list \(list) extended deny ip \(from) any") }
+        return RuleBody(
+            comment: "!",
+            denial: [
+                "Deny by default: an access list of the ASA ends in a deny for everybody. Add the permits of your other",
+                "computers behind these lines, or put these lines at the head of the list that you have.",
+            ],
+            advice: [
+                "FQDN objects need “dns domain-lookup” on an interface and a “dns server-group” that asks the same resolver as",
+                "the machine.",
+                "Bind it with: access-group \(list) in interface inside.",
+            ],
+            unsaid: selection.targets(.domain).flatMap(\.endpoints).map {
+                UnsaidRule(what: $0.name, why: "an FQDN object takes no wildcard; allow it by a proxy, or leave it out")
+            },
+            lines: lines)
+    }
+
+    private static func source(_ selection: RuleSelection) -> String {
+        guard let source = selection.source else { return "any" }
+        return source.isSingle ? "host \(source)" : "\(source.range.first) \(source.mask)"
+    }
+
+    /// The object of a name; one that is too long is cut and numbered, so that no two are the same.
+    private static func object(_ target: RuleTarget, _ index: Int) -> String {
+        let whole = "dutymark-" + target.text
+        guard whole.utf8.count > longestName else { return whole }
+        let number = "-\(index)"
+        return whole.prefix(longestName - number.count) + number
+    }
+
+    private static func group(_ port: RulePort) -> String { "\(list)-\(port.word.uppercased())" }
+}

@@ -1,0 +1,90 @@
+/// Addresses, services and policies for a FortiGate.
+enum FortiGateRules {
+    /// The longest name of an address.
+    private static let longestName = 79
+    private static let machine = "dutymark machine"
+
+    static func body(_ selection: RuleSelection) -> RuleBody {
+        let hosts = selection.targets(.name, .domain, .address)
+        let names = Dictionary(uniqueKeysWithValues: hosts.enumerated().map { ($1, name($1, $0)) })
+        var lines = ["config firewall address"]
+        if let source = selection.source {
+            lines += edit(machine, ["set subnet \(source.range.first) \(source.mask)"])
+        }
+        for host in hosts { lines += edit(names[host] ?? host.text, address(host)) }
+        lines += ["end", "config firewall addrgrp"]
+        for port in selection.ports {
+            let members = selection.targets(at: port, .name, .domain, .address).compactMap { names[$0] }
+            guard !members.isEmpty else { continue }
+            lines += edit(group(port), members.enumerated().map { ($0 == 0 ? "set" : "append") + " member \"\($1)\"" })
+        }
+        lines += ["end", "config firewall service custom"]
+        for port in selection.ports {
+            lines += edit(group(port), ["set \(port.transport.rawValue)-portrange \(port.number)"])
+        }
+        lines += ["end", "config firewall policy"]
+        for port in selection.ports { lines += policies(port, selection) }
+        if selection.source != nil {
+            lines += policy("dutymark deny", to: "all", service: "ALL", action: "deny", selection)
+        }
+        return RuleBody(
+            comment: "#",
+            denial: selection.source == nil
+                ? [
+                    "Deny by default: the policies only allow, for every computer; the implicit policy denies what none allows.",
+                    "With --source ADDRESS they are for that address alone and deny it the rest.",
+                ] : selection.denial(endingIn: "the last policy"),
+            advice: [
+                "The policies have no inspection profile, as the machine needs it. Name your interfaces in place of “any” and",
+                "move them before policies that allow or inspect more.",
+                "A FortiGate learns the addresses of a wildcard from the DNS answers that pass through it, so the machine’s",
+                "questions must pass through it too.",
+            ],
+            lines: lines + ["end"])
+    }
+
+    private static func policies(_ port: RulePort, _ selection: RuleSelection) -> [String] {
+        var lines: [String] = []
+        let title = "dutymark \(port.transport.rawValue) \(port.number)"
+        if !selection.targets(at: port, .name, .domain, .address).isEmpty {
+            lines += policy(title, to: group(port), service: group(port), action: "accept", selection)
+        }
+        if !selection.targets(at: port, .anywhere).isEmpty {
+            lines += policy("\(title) any", to: "all", service: group(port), action: "accept", selection)
+        }
+        return lines
+    }
+
+    private static func policy(
+        _ title: String, to group: String, service: String, action: String, _ selection: RuleSelection
+    ) -> [String] {
+        [
+            "    edit 0", "        set name \"\(title)\"", "        set srcintf \"any\"", "        set dstintf \"any\"",
+            "        set srcaddr \"\(selection.source == nil ? "all" : machine)\"",
+            "        set dstaddr \"\(group)\"", "        set service \"\(service)\"",
+            "        set schedule \"always\"", "        set action \(action)", "    next",
+        ]
+    }
+
+    private static func edit(_ name: String, _ settings: [String]) -> [String] {
+        ["    edit \"\(name)\""] + settings.map { "        " + $0 } + ["    next"]
+    }
+
+    private static func address(_ host: RuleTarget) -> [String] {
+        switch host.kind {
+        case .address: ["set subnet \(host.text)/32"]
+        case .domain: ["set type fqdn", "set fqdn \"*.\(host.text)\""]
+        case .name, .anywhere: ["set type fqdn", "set fqdn \"\(host.text)\""]
+        }
+    }
+
+    /// The name of a host's address; one that is too long is cut and numbered, so that no two are the same.
+    private static func name(_ host: RuleTarget, _ index: Int) -> String {
+        let whole = "dutymark " + (host.kind == .domain ? "*." : "") + host.text
+        guard whole.utf8.count > longestName else { return whole }
+        let number = " \(index)"
+        return whole.prefix(longestName - number.count) + number
+    }
+
+    private static func group(_ port: RulePort) -> String { "dutymark \(port.word)" }
+}

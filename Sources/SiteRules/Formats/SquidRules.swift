@@ -1,0 +1,73 @@
+import ConnectivityGuide
+
+/// Access rules for squid, and the rule that keeps it from looking into the guide's TLS.
+enum SquidRules {
+    static func body(_ selection: RuleSelection) -> RuleBody {
+        let ports = selection.ports.filter { $0.transport == .tcp && speaksDNS($0, selection) == false }
+        var lines = ["acl dutymark_connect method CONNECT"]
+        if let source = selection.source { lines.append("acl dutymark_machine src \(source.range)") }
+        for port in ports {
+            lines.append("acl \(portList(port)) port \(port.number)")
+            lines += hosts(at: port, selection).map { "acl \(nameList(port)) dstdomain \($0)" }
+            lines += selection.targets(at: port, .address).map { "acl \(addressList(port)) dst \($0.text)" }
+        }
+        let from = selection.source == nil ? "" : "dutymark_machine "
+        for port in ports { lines += allow(port, from, selection) }
+        if selection.source != nil { lines.append("http_access deny dutymark_machine") }
+        lines += inspection(selection)
+        return RuleBody(
+            comment: "#",
+            denial: denial(selection),
+            advice: [
+                "Include it before the first http_access and ssl_bump line of squid.conf. Check with: squid -k parse.",
+                "The machine tunnels everything by CONNECT, to ports 80 and 5228 too, which the usual rules deny.",
+                "The splice line keeps TLS to the guide’s hosts free of inspection; a squid without OpenSSL inspects nothing",
+                "and does not know the lines with ssl::server_name and ssl_bump: leave them out there.",
+                "A name with a dot in front means the domain itself too.",
+            ],
+            unsaid: selection.endpoints.filter { $0.speaks == .dns }.map {
+                UnsaidRule(what: $0.name, why: "behind a proxy the machine asks no DNS; squid looks the names up")
+            },
+            lines: lines)
+    }
+
+    private static func denial(_ selection: RuleSelection) -> [String] {
+        selection.source == nil
+            ? [
+                "Deny by default: these lines only allow, for every computer, and expect that squid.conf ends with",
+                "http_access deny all. With --source ADDRESS they are for that address alone and deny it the rest.",
+            ] : selection.denial(endingIn: "the last http_access line")
+    }
+
+    /// Names at a port as dstdomain wants them, without those that a listed domain covers: squid warns of overlaps.
+    private static func hosts(at port: RulePort, _ selection: RuleSelection) -> [String] {
+        let domains = selection.targets(at: port, .domain).map { "." + $0.text }
+        let names = selection.targets(at: port, .name).map(\.text).filter { name in
+            !domains.contains { name.hasSuffix($0) || "." + name == $0 }
+        }
+        return domains.filter { domain in !domains.contains { $0 != domain && domain.hasSuffix($0) } } + names
+    }
+
+    private static func allow(_ port: RulePort, _ from: String, _ selection: RuleSelection) -> [String] {
+        let start = "http_access allow \(from)dutymark_connect \(portList(port))"
+        guard selection.targets(at: port, .anywhere).isEmpty else { return [start] }
+        var lines: [String] = []
+        if !hosts(at: port, selection).isEmpty { lines.append("\(start) \(nameList(port))") }
+        if !selection.targets(at: port, .address).isEmpty { lines.append("\(start) \(addressList(port))") }
+        return lines
+    }
+
+    private static func inspection(_ selection: RuleSelection) -> [String] {
+        let names = selection.targets.filter { target in target.endpoints.contains { $0.speaks == .tls } }.map(\.text)
+        guard !names.isEmpty else { return [] }
+        return names.map { "acl dutymark_no_inspect ssl::server_name \($0)" } + ["ssl_bump splice dutymark_no_inspect"]
+    }
+
+    private static func speaksDNS(_ port: RulePort, _ selection: RuleSelection) -> Bool {
+        selection.targets.compactMap { $0.endpoint(at: port) }.allSatisfy { $0.speaks == .dns }
+    }
+
+    private static func portList(_ port: RulePort) -> String { "dutymark_port_\(port.number)" }
+    private static func nameList(_ port: RulePort) -> String { "dutymark_names_\(port.number)" }
+    private static func addressList(_ port: RulePort) -> String { "dutymark_addresses_\(port.number)" }
+}

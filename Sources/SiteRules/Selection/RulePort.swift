@@ -1,0 +1,16 @@
+import ConnectivityGuide
+
+/// A port with its transport, as one rule of a firewall names it.
+public struct RulePort: Hashable, Comparable, Sendable {
+    /// TCP or UDP.
+    public let transport: GuideTransport
+    /// The port, 1 to 65535.
+    public let number: UInt16
+
+    /// Transport and port in one word, fit for names of sets: `tcp443`.
+    public var word: String { "\(transport.rawValue)\(number)" }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.number, left.transport.rawValue) < (right.number, right.transport.rawValue)
+    }
+}

@@ -1,0 +1,90 @@
+import ConnectivityGuide
+import DutyModel
+
+/// Yes, no, or not to be told from the file.
+enum SquidTruth: Hashable {
+    case yes, no
+    case perhaps(String)
+
+    /// The opposite.
+    var negated: SquidTruth {
+        switch self {
+        case .yes: .no
+        case .no: .yes
+        case .perhaps: self
+        }
+    }
+}
+
+/// What squid is asked: a tunnel to a host and port, from an address that may not be known.
+struct SquidRequest {
+    let host: String
+    let port: UInt16
+    let source: IPv4Range?
+}
+
+/// An `acl` of squid: a type, and values of which one must fit.
+struct SquidCondition {
+    let name: String
+    let type: String
+    var values: [String] = []
+
+    /// Whether it fits a request.
+    func holds(for request: SquidRequest) -> SquidTruth {
+        switch type {
+        case "dstdomain", "ssl::server_name": domains(request.host)
+        case "dstdom_regex", "ssl::server_name_regex": patterns(request.host)
+        case "port": values.contains { ports($0)?.contains(request.port) ?? false } ? .yes : fromFile ?? .no
+        case "method": values.contains("CONNECT") ? .yes : .no
+        case "src": sources(request.source)
+        case "dst": destinations(request.host)
+        case "proxy_auth": .yes
+        case "at_step": values.contains("SslBump1") ? .yes : .no
+        default: .perhaps("acl \(name), of the type \(type)")
+        }
+    }
+
+    /// A value in quotes names a file, whose contents are not known here.
+    private var fromFile: SquidTruth? {
+        values.first { $0.hasPrefix("\"") }.map { .perhaps("acl \(name), whose values are in the file \($0)") }
+    }
+
+    private func domains(_ host: String) -> SquidTruth {
+        let wanted = host.lowercased()
+        let fits = values.contains { value in
+            let folded = value.lowercased()
+            return folded.hasPrefix(".") ? wanted.hasSuffix(folded) || "." + wanted == folded : wanted == folded
+        }
+        return fits ? .yes : fromFile ?? .no
+    }
+
+    private func patterns(_ host: String) -> SquidTruth {
+        for value in values where !value.hasPrefix("-") {
+            guard let pattern = try? Regex(value).ignoresCase() else {
+                return .perhaps("acl \(name), whose pattern cannot be read")
+            }
+            if (try? pattern.firstMatch(in: host)) ?? nil != nil { return .yes }
+        }
+        return fromFile ?? .no
+    }
+
+    private func sources(_ source: IPv4Range?) -> SquidTruth {
+        if values.contains("all") { return .yes }
+        guard let source else { return .perhaps("acl \(name), which asks for a source address: give --source") }
+        let ranges = values.compactMap(Self.range)
+        if ranges.contains(where: { $0.contains(source.first) && $0.contains(source.last) }) { return .yes }
+        return ranges.contains { $0.overlaps(source) }
+            ? .perhaps("acl \(name), for a part of \(source)") : fromFile ?? .no
+    }
+
+    private func destinations(_ host: String) -> SquidTruth {
+        guard let address = IPv4Address(host) else {
+            return .perhaps("acl \(name), which asks for the address behind a name")
+        }
+        return values.compactMap(Self.range).contains { $0.contains(address) } ? .yes : fromFile ?? .no
+    }
+
+    private static func range(_ text: String) -> IPv4Range? { IPv4Range(text.contains("/") ? text : text + "/32") }
+
+    private func ports(_ text: String) -> ClosedRange<UInt16>? { ListedEndpoint.ports(text)?.first }
+}

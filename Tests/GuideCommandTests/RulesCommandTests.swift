@@ -1,0 +1,71 @@
+import DutyModel
+import DutymarkCommands
+import Foundation
+import SiteRules
+import Testing
+
+@Suite("rules and guide diff commands") struct RulesCommandTests {
+    private func file(_ name: String, _ text: String) throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dutymark-diff-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let path = folder.appendingPathComponent(name)
+        try Data(text.utf8).write(to: path)
+        return path.path
+    }
+
+    private func exitCode(_ arguments: [String]) throws -> Int32 {
+        do {
+            var command = try GuideCommand.parseAsRoot(arguments)
+            try command.run()
+            return 0
+        } catch {
+            return GuideCommand.exitCode(for: error).rawValue
+        }
+    }
+
+    @Test("every format is written to a file, and the comparison finds nothing missing in those it reads")
+    func roundTrip() throws {
+        for format in RuleFormat.allCases {
+            let path = try file("rules", "")
+            let command = try RulesCommand.parse(["--format", format.rawValue, "--output", path])
+            try command.run()
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count > 1_000, "\(format)")
+            if let kind = RuleFileKind(rawValue: format.rawValue) {
+                #expect(try exitCode(["diff", path, "--kind", kind.rawValue]) == 0, "\(format)")
+            }
+        }
+    }
+
+    @Test("the exit code says how bad it is: recommended 1, required 2, not to be told 3")
+    func exitCodes() throws {
+        var lines = RuleFormat.csv.export(
+            try RuleSelection(guide: GuideChoice("b700-v2").load())
+        ).text.split(separator: "\n")
+        let recommended = try #require(lines.firstIndex { $0.contains("recommended") })
+        lines.remove(at: recommended)
+        #expect(try exitCode(["diff", file("a.csv", lines.joined(separator: "\n"))]) == 1)
+        let required = try #require(lines.firstIndex { $0.contains("required") })
+        lines.remove(at: required)
+        #expect(try exitCode(["diff", file("a.csv", lines.joined(separator: "\n"))]) == 2)
+        #expect(try exitCode(["diff", file("a.csv", "no header at all")]) == 3)
+        #expect(try exitCode(["diff", file("rules", "nothing that is known")]) == 3)
+        #expect(try exitCode(["diff", "/no/such/file.csv"]) == 3)
+    }
+
+    @Test("a PAC file that never ends, or fills the memory, is stopped", .timeLimit(.minutes(1)))
+    func endlessPAC() throws {
+        #expect(try exitCode(["diff", file("a.pac", "function FindProxyForURL() { for (;;) {} }")]) == 3)
+        let growing = "function FindProxyForURL() { var a = ['x']; for (;;) a = a.concat(a); }"
+        #expect(try exitCode(["diff", file("b.pac", growing)]) == 3)
+    }
+
+    @Test("wrong usage ends with 64", arguments: [[], ["--format", "ipfw"], ["--format", "pf", "--level", "some"]])
+    func usage(arguments: [String]) {
+        do {
+            _ = try RulesCommand.parse(arguments)
+            Issue.record("\(arguments) was understood")
+        } catch {
+            #expect(RulesCommand.exitCode(for: error).rawValue == 64)
+        }
+    }
+}
