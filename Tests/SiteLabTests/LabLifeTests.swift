@@ -49,7 +49,7 @@ struct LabLifeTests {
             let text = (try? String(contentsOfFile: "\(path)/\(thread)/children", encoding: .utf8)) ?? ""
             return text.split(separator: " ").compactMap { Int32($0) }
         }
-        return try children + children.flatMap { (try? lab(of: $0)) ?? [] }
+        return children + children.flatMap { (try? lab(of: $0)) ?? [] }
     }
 
     /// Whether a process has ended and only waits to be counted.

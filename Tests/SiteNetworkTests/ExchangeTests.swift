@@ -36,6 +36,19 @@ import Testing
         try await server.close()
     }
 
+    @Test func aConnectionThatIsNotUsedAgainEnds() async throws {
+        let server = try await TestServer(.write(good))
+        var limits = NetworkLimits()
+        limits.idleMilliseconds = 50
+        let dialler = try dialler(limits: limits)
+        _ = try await dialler.exchange(.init(method: .get, path: "/"), with: place(server))
+        for await _ in server.ends { break }
+        #expect(
+            try await dialler.exchange(.init(method: .get, path: "/"), with: place(server)).connectionWasWarm == false)
+        #expect(server.connections == 2)
+        try await server.close()
+    }
+
     @Test func aServerThatClosesAfterEachAnswerIsAskedOnANewConnection() async throws {
         let server = try await TestServer(
             .writeAndClose("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"))

@@ -32,6 +32,8 @@ final class TestServer: Sendable {
 
     /// The bytes of all requests, as they came.
     var requests: String { seenBytes.text }
+    /// The end of each connection.
+    var ends: AsyncStream<Void> { seenBytes.ends }
     /// How many connections came.
     var connections: Int { seenBytes.connections }
 
@@ -65,6 +67,7 @@ struct BadBehaviour: Sendable, CustomTestStringConvertible {
 /// What a server saw.
 final class SeenBytes: Sendable {
     private let state = Mutex((text: "", connections: 0))
+    let (ends, note) = AsyncStream.makeStream(of: Void.self)
     var text: String { state.withLock { $0.text } }
     var connections: Int { state.withLock { $0.connections } }
     func append(_ more: String) { state.withLock { $0.text += more } }
@@ -100,6 +103,8 @@ private final class BehaviourHandler: ChannelInboundHandler {
         case .silence: break
         }
     }
+
+    func channelInactive(context: ChannelHandlerContext) { seen.note.yield() }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 

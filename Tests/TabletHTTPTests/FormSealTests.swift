@@ -1,3 +1,4 @@
+import TabletHTTP
 import Testing
 
 @Suite struct FormSealTests {
@@ -77,7 +78,7 @@ import Testing
             var browser = browser
             let seal = try await browser.seal("/frank") + "&" + values
             #expect(try await browser.post("/frank", seal, type: "text/plain").status == 400)
-            let padding = String(repeating: "9", count: 5_000)
+            let padding = String(repeating: "9", count: PageLimits().formBytes)
             #expect(try await browser.post("/frank", seal + padding).status == 413)
         }
         #expect(await machine.debits == 0)

@@ -51,16 +51,19 @@ private final class BenchNameServer {
         address = try SocketAddress(ipAddress: own, port: 53)
         resolverFile = folder.appending(path: "resolv.conf")
         try Data("nameserver \(own)\n".utf8).write(to: resolverFile)
+        // dnsmasq closes every file that it inherits, which Foundation takes for its end; a shell stands between.
+        let shell = "dnsmasq \"$@\" & pid=$!; trap 'kill -KILL $pid; exit 0' INT TERM; wait $pid"
         program = try StartedProgram(
             URL(filePath: "/usr/bin/env"),
             [
-                "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--log-facility=-",
+                "--default-signal", "bash", "-c", shell, "bash", "--keep-in-foreground", "--conf-file=/dev/null",
+                "--pid-file=", "--log-facility=-",
                 "--listen-address=\(own)", "--bind-interfaces", "--no-resolv", "--no-hosts", "--local=/example/",
                 "--host-record=\(NetworkSite.host),\(loopback)",
             ], ready: "started, version")
     }
 
-    func stop() { program.kill() }
+    func stop() { _ = program.stop() }
 }
 
 /// `curl` in a mount namespace where its resolver asks our DNS server.

@@ -29,19 +29,25 @@ struct ServeCommand: AsyncParsableCommand {
     private func configured() throws(DutyFailure) -> (FolderLayout, BackEndConfiguration) {
         guard let file = options.file else {
             let layout = try options.layout(nil)
+            try requireBackEnd(in: layout)
             return (layout, try .local(layout))
         }
         let (configuration, data) = try BackEndConfiguration.read(file)
-        return (try options.layout(data), configuration)
+        let layout = try options.layout(data)
+        try requireBackEnd(in: layout)
+        return (layout, configuration)
     }
 
-    private func run(_ backEnd: (layout: FolderLayout, configuration: BackEndConfiguration)) async throws {
-        let layout = backEnd.layout
+    private func requireBackEnd(in layout: FolderLayout) throws(DutyFailure) {
         guard FileManager.default.fileExists(atPath: layout.backEnd) else {
             throw DutyFailure(
                 .dataMissing, "There is no back end in \(layout.root).",
                 remedy: "“dutymark up” and “dutymark backend enroll” make one.")
         }
+    }
+
+    private func run(_ backEnd: (layout: FolderLayout, configuration: BackEndConfiguration)) async throws {
+        let layout = backEnd.layout
         let lock = try FolderLock(folder: layout.backEnd)
         let installation = try await BackEndInstallation.open(folder: layout.backEnd)
         let part = try BackEndPart(

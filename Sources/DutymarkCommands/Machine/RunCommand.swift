@@ -37,6 +37,8 @@ struct RunCommand: AsyncParsableCommand {
     private func configured() throws(DutyFailure) -> (FolderLayout, MachineConfiguration) {
         guard let file = options.file else {
             let layout = try options.layout(nil)
+            // A folder without an installation is told as that, and not as one without ports.
+            _ = try Installation.read(layout.installation)
             return (layout, try .local(layout, pagePort: port))
         }
         let read = try MachineConfiguration.read(file)

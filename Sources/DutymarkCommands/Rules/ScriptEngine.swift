@@ -38,7 +38,7 @@ enum ScriptEngine {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
-            "-c", "ulimit -t \(processorSeconds) -v \(memoryKibibytes); exec \"$0\" \"$1\"", engine, file.path,
+            "-c", "ulimit -t \(processorSeconds); ulimit -v \(memoryKibibytes); exec \"$0\" \"$1\"", engine, file.path,
         ]
         let pipe = Pipe()
         process.standardOutput = pipe

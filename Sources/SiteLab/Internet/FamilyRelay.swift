@@ -32,8 +32,9 @@ struct FamilyRelay: Sendable {
                     .flatMapThrowing { server in
                         try client.pipeline.syncOperations.addHandler(RelayEnd(other: server))
                         try server.pipeline.syncOperations.addHandler(RelayEnd(other: client))
+                        // The client's is not active yet: it begins to read when it is.
                         for channel in [client, server] {
-                            channel.setOption(.autoRead, value: true).whenSuccess { channel.read() }
+                            channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
                         }
                     }
             }

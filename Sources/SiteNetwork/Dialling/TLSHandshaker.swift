@@ -77,6 +77,8 @@ struct TLSHandshaker: Sendable {
         if let fault { return "the server's certificate \(fault.rawValue)" }
         switch error {
         case let fault as HandshakeWatch.Fault: return fault.rawValue
+        // A filter that reads the name ends the connection before anything is read from it.
+        case is PhaseFault: return HandshakeWatch.Fault.closed.rawValue
         case NIOSSLError.handshakeFailed(let error): return WireFault.words(for: error)
         case let error as BoringSSLError: return WireFault.words(for: error)
         default: return "the handshake failed: \(error)"

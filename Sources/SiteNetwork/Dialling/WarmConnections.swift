@@ -9,22 +9,22 @@ struct WarmPlace: Hashable, Sendable {
 }
 
 /// Connections that have answered and may be asked again.
+///
+/// A request sets no timer of its own here: one timer serves all connections, and looks again when the first is due.
 final class WarmConnections: Sendable {
     private struct Idle {
         let place: WarmPlace
         let connection: SiteConnection
-        let expiry: Scheduled<Void>
+        let until: NIODeadline
 
-        func close() {
-            expiry.cancel()
-            connection.channel.close(promise: nil)
-        }
+        func close() { connection.channel.close(promise: nil) }
     }
 
     private struct State {
         var idle: [Idle] = []
         var generation = 0
         var closed = false
+        var timerIsSet = false
 
         mutating func takeAll() -> [Idle] {
             defer { idle = [] }
@@ -47,28 +47,26 @@ final class WarmConnections: Sendable {
         state.withLock { state in
             state.idle.removeAll { !$0.connection.channel.isActive }
             guard let index = state.idle.lastIndex(where: { $0.place == place }) else { return nil }
-            let one = state.idle.remove(at: index)
-            one.expiry.cancel()
-            return one.connection
+            return state.idle.remove(at: index).connection
         }
     }
 
     /// Keeps a connection for a while; the oldest makes room.
     func keep(_ connection: SiteConnection, for place: WarmPlace) {
         let channel = connection.channel
-        let expiry = channel.eventLoop.scheduleTask(in: .milliseconds(limits.idleMilliseconds)) {
-            channel.close(promise: nil)
-        }
-        let new = Idle(place: place, connection: connection, expiry: expiry)
-        let surplus = state.withLock { state in
-            guard channel.isActive, !state.closed, place.generation == state.generation else { return [new] }
+        let until = NIODeadline.now() + .milliseconds(limits.idleMilliseconds)
+        let new = Idle(place: place, connection: connection, until: until)
+        let (surplus, needsTimer) = state.withLock { state -> ([Idle], Bool) in
+            guard channel.isActive, !state.closed, place.generation == state.generation else { return ([new], false) }
             state.idle.append(new)
             state.idle.removeAll { !$0.connection.channel.isActive }
             let surplus = Array(state.idle.prefix(max(0, state.idle.count - limits.idleConnections)))
             state.idle.removeFirst(surplus.count)
-            return surplus
+            defer { state.timerIsSet = true }
+            return (surplus, !state.timerIsSet)
         }
         for one in surplus { one.close() }
+        if needsTimer { setTimer(at: until, on: channel.eventLoop) }
     }
 
     /// Closes all, and every one that comes back later.
@@ -87,5 +85,22 @@ final class WarmConnections: Sendable {
             return state.takeAll()
         }
         for one in all { one.close() }
+    }
+
+    private func setTimer(at time: NIODeadline, on loop: any EventLoop) {
+        loop.scheduleTask(deadline: time) { self.closeWhatIsDue(on: loop) }
+    }
+
+    private func closeWhatIsDue(on loop: any EventLoop) {
+        let now = NIODeadline.now()
+        let (due, next) = state.withLock { state -> ([Idle], NIODeadline?) in
+            let due = state.idle.filter { $0.until <= now }
+            state.idle.removeAll { $0.until <= now }
+            let next = state.idle.map(\.until).min()
+            state.timerIsSet = next != nil
+            return (due, next)
+        }
+        for one in due { one.close() }
+        if let next { setTimer(at: next, on: loop) }
     }
 }

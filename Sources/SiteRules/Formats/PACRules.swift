@@ -13,7 +13,7 @@ enum PACRules {
             "  var port = dutymarkPort(url);",
         ]
         for target in selection.targets {
-            for port in target.ports where sayable(target, port) {
+            for port in target.ports where sayable(target, port) && !isCovered(target, port, selection) {
                 lines.append("  if (\(condition(target, port))) return pass;")
             }
         }
@@ -37,6 +37,12 @@ enum PACRules {
 
     private static func sayable(_ target: RuleTarget, _ port: RulePort) -> Bool {
         target.endpoint(at: port).map { $0.speaks != .dns && $0.transport == .tcp } ?? false
+    }
+
+    /// Whether a domain that stands in the file at this port means the name too.
+    private static func isCovered(_ target: RuleTarget, _ port: RulePort, _ selection: RuleSelection) -> Bool {
+        target.kind == .name
+            && selection.targets(at: port, .domain).contains { target.text.hasSuffix("." + $0.text) }
     }
 
     private static func condition(_ target: RuleTarget, _ port: RulePort) -> String {

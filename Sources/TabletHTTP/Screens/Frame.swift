@@ -15,7 +15,7 @@ struct Frame: Sendable {
     /// A frame with this title, and the place marked where the person is.
     init(_ title: String, at path: String?, reloadSeconds: Int? = nil, lookAgainSeconds: Int? = nil) {
         self.title = title
-        places = Self.allPlaces.map { Place(path: $0.0, name: $0.1, here: $0.0 == path) }
+        places = Self.allPlaces.map { Place(path: $0.0, name: $0.1, here: $0.0 == path, gear: $0.0 == Place.settings) }
         self.reloadSeconds = reloadSeconds.map(String.init)
         self.lookAgainSeconds = lookAgainSeconds.map(String.init)
     }
@@ -35,7 +35,7 @@ struct Place: Sendable {
     /// Whether the person is there.
     let here: Bool
     /// Whether a gear stands before the name.
-    var gear: Bool { path == Self.settings }
+    let gear: Bool
 
     /// Where the settings are.
     static let settings = "/settings"

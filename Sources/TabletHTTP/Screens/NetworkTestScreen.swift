@@ -30,7 +30,7 @@ struct NetworkTestScreen: Screen {
     private static func notice(_ report: NetworkTestReport) -> Notice {
         if let failure = report.firstFailure?.failure { return .failure(failure.failure) }
         return .good(
-            report.isFull ? "Every service answered, and every answer was signed." : "The back end is reached.")
+            report.isFull ? "The back end is reached, and its answers are signed." : "The back end is reached.")
     }
 }
 

@@ -21,8 +21,8 @@ import Testing
         for endpoint in endpoints {
             #expect(
                 Set(endpoint.keys) == [
-                    "host", "port", "transport", "protocol", "service", "role", "level", "path", "purpose", "note",
-                    "source",
+                    "host", "port", "transport", "protocol", "service", "role", "level", "path", "purpose", "tlsPort",
+                    "note", "source",
                 ])
         }
         #expect(try guide.jsonText() == text, "the same guide gives the same bytes")

@@ -36,10 +36,9 @@ final class PrivateNetworkManager {
         try Self.configuration(folder).write(toFile: folder + "/nm.conf", atomically: true, encoding: .utf8)
         try Self.script.write(toFile: folder + "/run.sh", atomically: true, encoding: .utf8)
         process.executableURL = URL(filePath: "/usr/bin/unshare")
-        // It ends with its namespace's first process, and so with this one.
+        // No process numbers of its own: NetworkManager asks who calls it, and a caller without a number may see nothing.
         process.arguments = [
-            "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/bash", folder + "/run.sh",
-            folder,
+            "--mount", "--net", "/bin/bash", folder + "/run.sh", folder,
         ]
         let output = Pipe()
         process.standardOutput = output
@@ -66,7 +65,9 @@ final class PrivateNetworkManager {
 
     /// Ends it and removes its folder.
     func stop() {
-        kill(process.processIdentifier, SIGKILL)
+        // A child inherits which signals its maker's thread blocks, so only this one surely ends it; the script follows.
+        let numbers = (try? String(contentsOfFile: folder + "/numbers", encoding: .utf8)) ?? ""
+        for number in numbers.split(whereSeparator: \.isWhitespace).compactMap({ Int32($0) }) { kill(number, SIGKILL) }
         process.waitUntilExit()
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -111,12 +112,15 @@ final class PrivateNetworkManager {
         ip link set lo up
         ip link add lan0 type veth peer name lan1
         ip link set lan1 up
-        dbus-daemon --config-file="$folder/bus.conf" --nofork --nopidfile &
+        dbus-daemon --config-file="$folder/bus.conf" --nofork --nopidfile < /dev/null &
+        bus=$!
         until [ -S "$folder/bus" ]; do :; done
         export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$folder/bus"
-        NetworkManager --no-daemon --config="$folder/nm.conf" --config-dir="$folder/none" > "$folder/nm.log" 2>&1 &
+        NetworkManager --no-daemon --config="$folder/nm.conf" --config-dir="$folder/none" < /dev/null > "$folder/nm.log" 2>&1 &
+        manager=$!
         until nmcli -t general status > /dev/null 2>&1; do :; done
         until nmcli -t -f DEVICE,STATE device status | grep -q '^lan0:disconnected'; do :; done
+        echo "$manager $bus" > "$folder/numbers"
         echo ready
         wait
         """

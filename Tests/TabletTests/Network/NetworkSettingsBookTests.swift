@@ -30,6 +30,7 @@ import Testing
         _ = try await bench.change(book, link: .wifi, proxy: "3128")
         bench.elapsed.advance(bySeconds: 59)
         await bench.pauses.letOnePass()
+        await bench.pauses.waitForOne()
         #expect(await book.trial()?.secondsLeft == 1)
         bench.elapsed.advance(bySeconds: 1)
         await bench.pauses.letOnePass()
