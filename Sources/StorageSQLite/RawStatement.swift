@@ -33,6 +33,14 @@ struct RawStatement {
         }
     }
 
+    /// How many columns the row at hand has.
+    var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+    /// The names of the columns of the row at hand.
+    var columnNames: [String] {
+        (0..<Int32(columnCount)).map { place in sqlite3_column_name(handle, place).map { String(cString: $0) } ?? "" }
+    }
+
     /// The values of the row at hand.
     func row(names: [String]) throws(DutyFailure) -> [SQLValue] {
         var values: [SQLValue] = []

@@ -18,9 +18,11 @@ struct SQLiteTransaction: SQLTransaction {
         do {
             let prepared = try database.cachedStatement(sql: statement.markedText)
             if !prepared.isReadonly { mark.wrote = true }
-            let names = prepared.columnNames
+            // GRDB knows them from when the statement was prepared; what `*` stands for may have grown since.
+            var names = prepared.columnNames
             var rows: [SQLRow] = []
             try RawStatement(prepared).run(statement.values) { raw throws(DutyFailure) in
+                if raw.columnCount != names.count { names = raw.columnNames }
                 rows.append(SQLRow(names: names, values: try raw.row(names: names)))
             }
             return rows
