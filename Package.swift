@@ -60,6 +60,9 @@ let package = Package(
             resources: [.embedInCode("Resources/dutymark-messages-1.xsd")]),
         .target(name: "SecurityDevice", dependencies: ["DutyModel", "Signing"]),
         .target(name: "FundsLedger", dependencies: ["DutyModel", "Signing"]),
+        .target(
+            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide"],
+            resources: [.embedInCode("Resources/operators.json")]),
         .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
         // Edges
         .target(name: "LocalSystem", dependencies: ["DutyModel"]),
@@ -69,6 +72,9 @@ let package = Package(
                 "DutyModel", "ConnectivityGuide", "LocalSystem", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL,
                 certificates, asn1,
             ]),
+        .target(
+            name: "DoctorProbes",
+            dependencies: ["DutyModel", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, nioCore, nioPosix]),
         .target(
             name: "MachineLink",
             dependencies: [
@@ -142,10 +148,10 @@ let package = Package(
         .target(
             name: "DutymarkCommands",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "SiteRules", "Signing", "Printing", "LocalSystem", "MachineLink",
-                "SiteNetwork",
-                "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base", "Tablet", "TabletHTTP", "VerifyHTTP",
-                "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore, nioPosix, lifecycle, logging,
+                "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing", "Printing",
+                "LocalSystem", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base",
+                "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
+                nioPosix, lifecycle, logging,
             ]),
         .executableTarget(name: "dutymark", dependencies: ["DutymarkCommands", argumentParser]),
         // Tests
@@ -154,6 +160,13 @@ let package = Package(
             name: "SigningTests", dependencies: ["Signing", "DutyModel", crypto], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ConnectivityGuideTests", dependencies: ["ConnectivityGuide"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "DoctorTests", dependencies: ["Doctor", "ConnectivityGuide", "DutyModel", "ProgramRunning"]),
+        .testTarget(
+            name: "DoctorProbesTests",
+            dependencies: [
+                "Doctor", "DoctorProbes", "ConnectivityGuide", "DutyModel", "SiteNetwork", nioCore, nioPosix,
+            ]),
         .testTarget(name: "SiteRulesTests", dependencies: ["SiteRules", "ConnectivityGuide", "DutyModel"]),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "DutyModel"],

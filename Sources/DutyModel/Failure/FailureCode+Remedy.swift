@@ -168,6 +168,7 @@ extension FailureCode {
         case .guideUnknown: "Give a built-in name or a file."
         case .ruleFileMalformed: "Correct the line that is named, or give the file’s kind."
         case .ruleFileKindUnknown: "Give the file’s kind."
+        case .recordingMalformed: "Give a file that “dutymark doctor --save” has written."
         case .scriptEngineMissing: "Install the Debian package duktape."
         case .labScenarioUnknown: "“dutymark lab list” shows the scenarios."
         case .labDataMalformed: "Correct the place that is named."

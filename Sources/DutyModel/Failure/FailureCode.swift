@@ -353,6 +353,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case ruleFileMalformed = "rule_file_malformed"
     /// The kind of a file of rules is not known.
     case ruleFileKindUnknown = "rule_file_kind_unknown"
+    /// A saved run of the doctor cannot be read.
+    case recordingMalformed = "recording_malformed"
     /// The program that runs PAC files is not installed.
     case scriptEngineMissing = "script_engine_missing"
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConnectivityGuide
 import DutyModel
 import Foundation
 import SiteRules
@@ -20,11 +19,7 @@ extension GuideCommand {
         @Option(name: .long, help: "The file's kind, where its name does not tell: squid, pac, json or csv.")
         var kind: RuleFileKind?
 
-        @Option(name: .long, help: "The name of a built-in guide, or a file.")
-        var guide = ConnectivityGuide.builtInNames[0]
-
-        @Option(name: .long, help: "The entries to compare: required or all.")
-        var level = RuleLevel.all
+        @OptionGroup var entries: GuideEntriesOption
 
         @Option(name: .long, help: "The machine's IPv4 address, for rules that ask for it.")
         var source: String?
@@ -45,7 +40,7 @@ extension GuideCommand {
         }
 
         private func compared() throws(DutyFailure) -> GuideComparison {
-            let selection = try RuleSelection.chosen(guide: guide, level: level, source: source)
+            let selection = try entries.selection(source: source)
             let text = try RuleFile.text(file)
             guard let kind = kind ?? RuleFileKind.guessed(fileName: file, text: text) else {
                 throw DutyFailure(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConnectivityGuide
 import DutyModel
 import Foundation
 import SiteRules
@@ -14,11 +13,7 @@ public struct RulesCommand: ParsableCommand {
     @Option(name: .long, help: "The format: \(RuleFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
     var format: RuleFormat
 
-    @Option(name: .long, help: "The name of a built-in guide, or a file.")
-    var guide = ConnectivityGuide.builtInNames[0]
-
-    @Option(name: .long, help: "The entries to write: required or all.")
-    var level = RuleLevel.all
+    @OptionGroup var entries: GuideEntriesOption
 
     @Option(name: .long, help: "The machine's IPv4 address or block; everything else is then denied to it.")
     var source: String?
@@ -30,7 +25,7 @@ public struct RulesCommand: ParsableCommand {
 
     public func run() throws {
         try GuideOutcome.reporting { () throws(DutyFailure) in
-            let export = format.export(try RuleSelection.chosen(guide: guide, level: level, source: source))
+            let export = format.export(try entries.selection(source: source))
             if let output {
                 try OutputFile.write(Data(export.text.utf8), to: output)
             } else {
@@ -42,21 +37,4 @@ public struct RulesCommand: ParsableCommand {
     }
 }
 
-/// Which entries of a guide are meant.
-enum RuleLevel: String, CaseIterable, ExpressibleByArgument {
-    case required, all
-
-    /// The level of the guide; nil for every one.
-    var guideLevel: GuideLevel? { self == .required ? .required : nil }
-}
-
 extension RuleFormat: ExpressibleByArgument {}
-
-extension RuleSelection {
-    /// What the options of a command choose.
-    static func chosen(guide: String, level: RuleLevel, source: String?) throws(DutyFailure) -> RuleSelection {
-        var from: RuleSource?
-        if let source { from = try RuleSource(source) }
-        return RuleSelection(guide: try GuideChoice(guide).load(), level: level.guideLevel, source: from)
-    }
-}

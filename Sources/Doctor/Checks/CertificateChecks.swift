@@ -1,0 +1,80 @@
+import ConnectivityGuide
+
+/// Certificates that do not prove their host.
+enum CertificateChecks {
+    static let all = [
+        Check(name: "inspection", find: inspection), Check(name: "certificates", find: certificates),
+    ]
+
+    /// One authority that nobody knows, or one key, at hosts of different operators: somebody opens TLS on its way.
+    private static func inspection(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let foreign = unexplained.trials.filter { $0.fault == .certificate(.foreign) }
+        let byAuthority = Dictionary(grouping: foreign) { $0.best?.tls?.authority ?? "" }
+        let byKey = Dictionary(grouping: foreign) { $0.best?.tls?.keyHash ?? $0.host }
+        var hit = Set<String>()
+        for group in Array(byAuthority.values) + Array(byKey.values)
+        where Operators.known.count(group.map(\.host)) > 1 {
+            hit.formUnion(group.map(\.endpoint.name))
+        }
+        guard !hit.isEmpty else { return [] }
+        let trials = foreign.filter { hit.contains($0.endpoint.name) }
+        let authority = mostUsual(trials.compactMap { $0.best?.tls?.authority }).map {
+            " (issuer “\(Words.foreign($0))”)"
+        }
+        let hosts = Set(trials.map(\.host))
+        let exempt = evidence.trials.filter { $0.endpoint.speaks == .tls && $0.isOpen }.count
+        return [
+            Finding(
+                .tlsInspected, .blocked, .tlsHandshake,
+                "TLS is inspected on \(Words.count(hosts.count, "host", "hosts"))\(authority ?? "")",
+                known: [
+                    "\(Operators.known.count(hosts)) unrelated operators show certificates of one authority or one key, "
+                        + "which the public authorities do not vouch for (\(evidence.recording.authorities))",
+                    exempt == 0
+                        ? "no host is exempt" : "\(Words.count(exempt, "entry is", "entries are")) exempt and well",
+                ], fixer: .siteNetwork, fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.",
+                rule: Words.proxyRule, endpoints: trials.map(\.endpoint))
+        ]
+    }
+
+    private static func mostUsual(_ texts: [String]) -> String? {
+        Dictionary(grouping: texts) { $0 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+    }
+
+    /// What is left: an authority of one operator's own, or a certificate that is known and not good.
+    private static func certificates(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        var findings: [Finding] = []
+        let foreign = unexplained.trials.filter {
+            [.certificate(.foreign), .certificate(.unreadable)].contains($0.fault)
+        }
+        let byAuthority = Dictionary(grouping: foreign) { $0.best?.tls?.authority ?? "unknown" }
+        for authority in byAuthority.keys.sorted() {
+            let trials = byAuthority[authority] ?? []
+            findings.append(
+                Finding(
+                    .certificateForeign, .unknown, .tlsHandshake,
+                    "\(Words.hosts(trials.map(\.host))) shows a certificate of “\(Words.foreign(authority))”",
+                    known: [
+                        "the public authorities do not vouch for it (\(evidence.recording.authorities))",
+                        "only this operator’s hosts show it: inspection of these alone, or an authority of its own",
+                    ], fixer: .siteNetwork,
+                    fix: "See whether the site inspects TLS of these hosts; if not, ask the machine’s maker.",
+                    endpoints: trials.map(\.endpoint)))
+        }
+        let bad: [(TLSObservation.Validity, String)] = [
+            (.expired, "has expired"), (.notYetValid, "is not valid yet"), (.otherName, "is for another name"),
+            (.otherPurpose, "is not for servers"),
+        ]
+        for (validity, words) in bad {
+            let trials = unexplained.trials.filter { $0.fault == .certificate(validity) }
+            guard !trials.isEmpty else { continue }
+            findings.append(
+                Finding(
+                    .certificateBad, .down, .tlsHandshake,
+                    "The certificate of \(Words.hosts(trials.map(\.host))) \(words)",
+                    known: ["a public authority vouches for it, so it is the server’s own"], fixer: .vendor,
+                    fix: "The server’s operator has to renew or correct it.", endpoints: trials.map(\.endpoint)))
+        }
+        return findings
+    }
+}

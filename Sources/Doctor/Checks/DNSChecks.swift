@@ -1,0 +1,196 @@
+import ConnectivityGuide
+
+/// What the name servers do.
+enum DNSChecks {
+    static let all = [
+        Check(name: "dns", find: servers), Check(name: "dns-interception", find: interception),
+        Check(name: "dns-rewriting", find: rewriting), Check(name: "dns-filter", find: filtered),
+        Check(name: "names", find: names),
+    ]
+
+    /// Whether the servers answer, over UDP and over TCP.
+    private static func servers(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let asked = evidence.recording.names.filter { $0.resolver != .nowhere && $0.kind != .random }
+        guard !evidence.isProxied, !asked.isEmpty, unexplained.found(.noNetwork, .nothingReachable).isEmpty else {
+            return []
+        }
+        guard evidence.anyNameAnswered else { return [dead(evidence)] }
+        func answers(_ transport: NameObservation.Transport, _ resolver: NameObservation.Resolver? = nil) -> Bool? {
+            let some = asked.filter { $0.transport == transport && (resolver == nil || $0.resolver == resolver) }
+            return some.isEmpty ? nil : some.contains { $0.result.isAnswer }
+        }
+        if answers(.udp) == false { return [closed(.udp, asked, evidence)] }
+        if answers(.tcp) == false { return [closed(.tcp, asked, evidence)] }
+        guard answers(.udp, .site) ?? answers(.tcp, .site) ?? false else { return [] }
+        return publicClosed(asked, evidence)
+    }
+
+    private static func dead(_ evidence: Evidence) -> Finding {
+        Finding(
+            .dnsDead, .unknown, .resolve, "No name server answers",
+            known: ["this computer’s and the guide’s were asked over UDP and TCP, each twice"], fixer: .siteNetwork,
+            fix: "Check the name servers that DHCP gives, and let port 53 pass over UDP and TCP.",
+            rule: evidence.firewallRule,
+            endpoints: dns(evidence) { _ in true } + evidence.trials.filter { $0.fault == .name }.map(\.endpoint),
+            severity: .critical)
+    }
+
+    private static func closed(
+        _ transport: NameObservation.Transport, _ asked: [NameObservation], _ evidence: Evidence
+    ) -> Finding {
+        let other: NameObservation.Transport = transport == .udp ? .tcp : .udp
+        let tried = asked.filter { $0.transport == transport }
+        let rejected = tried.contains { $0.result == .unreachable }
+        let word = transport.rawValue.uppercased()
+        return Finding(
+            transport == .udp ? .dnsUDPClosed : .dnsTCPClosed, .blocked, .resolve,
+            "\(word) 53 is \(rejected ? "rejected" : "dropped")",
+            known: [
+                "the same questions to \(Words.list(Set(tried.map(\.server)).sorted())) got no answer over \(word), twice",
+                "over \(other.rawValue.uppercased()) they were answered",
+            ], fixer: .siteNetwork, fix: "Let \(word) port 53 pass from \(evidence.machine) to the name servers.",
+            rule: evidence.firewallRule,
+            endpoints: dns(evidence) { $0.transport.rawValue == transport.rawValue }, severity: .critical)
+    }
+
+    /// The server that the guide names can be asked in no way, or in one only, while the site's answers in both.
+    private static func publicClosed(_ asked: [NameObservation], _ evidence: Evidence) -> [Finding] {
+        let dead = NameObservation.Transport.allCases.filter { transport in
+            let some = asked.filter { $0.resolver == .public && $0.transport == transport }
+            return !some.isEmpty && !some.contains { $0.result.isAnswer }
+        }
+        guard !dead.isEmpty, let server = asked.first(where: { $0.resolver == .public })?.server else { return [] }
+        let words = Words.list(dead.map { $0.rawValue.uppercased() })
+        return [
+            Finding(
+                .dnsPublicClosed, .blocked, .resolve, "The name server \(server) cannot be asked over \(words)",
+                known: ["it did not answer, twice; the site’s own name server answers"], fixer: .siteNetwork,
+                fix: "Let port 53 pass to \(server), over UDP and TCP.", rule: evidence.firewallRule,
+                endpoints: dns(evidence) { endpoint in
+                    endpoint.host.text == server && dead.contains { $0.rawValue == endpoint.transport.rawValue }
+                })
+        ]
+    }
+
+    private static func dns(_ evidence: Evidence, _ fits: (GuideEndpoint) -> Bool) -> [GuideEndpoint] {
+        evidence.guide.endpoints.filter { $0.speaks == .dns && fits($0) }
+    }
+
+    private static func interception(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let answered = evidence.recording.names.filter { $0.resolver == .nowhere && $0.result.isAnswer }
+        guard let first = answered.first else { return [] }
+        return [
+            Finding(
+                .dnsIntercepted, .open, .resolve, "Questions on port 53 are answered by somebody else",
+                known: ["a question to \(first.server), where nobody lives, was answered"], fixer: .siteNetwork,
+                fix: "Let the machine’s questions reach the servers that it asks.", severity: .warning)
+        ]
+    }
+
+    private static func rewriting(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        for resolver in [NameObservation.Resolver.site, .public] {
+            var names: [String: Set<String>] = [:]
+            for answer in evidence.names(.random, resolver) {
+                for address in answer.addresses { names[address, default: []].insert(answer.name) }
+            }
+            guard let (address, hits) = names.max(by: { $0.value.count < $1.value.count }), hits.count >= 2 else {
+                continue
+            }
+            return [
+                Finding(
+                    .dnsRewritten, .open, .resolve, "Names that do not exist get the address \(address)",
+                    known: ["\(hits.count) names made up at random led there, where “no such name” is the answer"],
+                    fixer: .siteNetwork, fix: "Switch off the rewriting of unknown names for the machine.",
+                    severity: .warning)
+            ]
+        }
+        return []
+    }
+
+    /// Names that the site's server hides or falsifies.
+    private static func filtered(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        guard !evidence.isProxied else { return [] }
+        var hits: [(trial: EndpointTrial, how: String)] = []
+        for trial in unexplained.trials {
+            if let how = falsified(trial.host, evidence) { hits.append((trial, how)) }
+        }
+        guard !hits.isEmpty else { return [] }
+        let hosts = Words.hosts(hits.map(\.trial.host))
+        var ways: [String] = []
+        for hit in hits where !ways.contains(hit.how) { ways.append(hit.how) }
+        return [
+            Finding(
+                .dnsFiltered, .blocked, .resolve, "The site’s name server hides \(hosts)", known: Array(ways.prefix(4)),
+                fixer: .siteNetwork, fix: "Take \(hosts) out of the name server’s filter.",
+                endpoints: hits.map(\.trial.endpoint))
+        ]
+    }
+
+    /// Extended errors that say a name is filtered (RFC 8914, sections 4.5 and 4.16 to 4.19).
+    private static let filterErrors: Set<UInt16> = [4, 15, 16, 17, 18]
+
+    private static func falsified(_ host: String, _ evidence: Evidence) -> String? {
+        let site = evidence.names(.host, .site).filter { $0.name == host.lowercased() && $0.result.isAnswer }
+        let outside = evidence.names(.host, .public).filter { $0.name == host.lowercased() }
+        let known = Set(outside.flatMap(\.addresses))
+        if let error = site.flatMap(\.extendedErrors).first(where: filterErrors.contains) {
+            return "its answer says so (extended error \(error))"
+        }
+        let given = Set(site.flatMap(\.addresses))
+        if let false_ = given.sorted().first(where: { AddressKind($0) == .nowhere }) {
+            return "it gives the address \(false_), where no host of the internet is"
+        }
+        if let inner = given.sorted().first(where: { AddressKind($0) == .private }),
+            known.contains(where: { AddressKind($0) == .public })
+        {
+            return "it gives the private address \(inner), and the public name server a public one"
+        }
+        let denies =
+            !site.isEmpty && given.isEmpty
+            && site.contains { [.unknownName, .refused, .noAddress].contains($0.result) }
+        if denies, !known.isEmpty { return "it says that there is no such name, and the public name server knows it" }
+        return movedAway(host, given, known, evidence)
+    }
+
+    /// Different addresses are usual; they are false where TLS fails at the one and succeeds at the other.
+    private static func movedAway(
+        _ host: String, _ given: Set<String>, _ known: Set<String>, _ evidence: Evidence
+    ) -> String? {
+        guard !given.isEmpty, given.isDisjoint(with: known) else { return nil }
+        let good = evidence.connections(.otherAddress).contains {
+            $0.host.lowercased() == host.lowercased() && $0.tls?.isTrusted == true
+        }
+        return good ? "TLS proves the host at the public name server’s address, and not at the one it gives" : nil
+    }
+
+    /// Names that lead nowhere without anybody having hidden them.
+    private static func names(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let nameless = unexplained.trials.filter { $0.fault == .name }
+        guard !nameless.isEmpty else { return [] }
+        let answers = Dictionary(grouping: evidence.recording.names.filter { $0.kind == .host }, by: \.name)
+        let gone = nameless.filter { trial in
+            let said = (answers[trial.host.lowercased()] ?? []).filter { $0.result.isAnswer }
+            let resolvers = Set(said.map(\.resolver))
+            return resolvers.contains(.public) && said.allSatisfy { [.unknownName, .noAddress].contains($0.result) }
+        }
+        let goneNames = Set(gone.map(\.endpoint.name))
+        let others = nameless.filter { !goneNames.contains($0.endpoint.name) }
+        var findings: [Finding] = []
+        if !gone.isEmpty {
+            findings.append(
+                Finding(
+                    .nameGone, .down, .resolve, "No name server knows \(Words.hosts(gone.map(\.host)))",
+                    known: ["the site’s and the public name server say the same"], fixer: .vendor,
+                    fix: "Nothing can be done on the site; the machine’s maker gave the name up or has to mend it.",
+                    endpoints: gone.map(\.endpoint)))
+        }
+        if !others.isEmpty {
+            findings.append(
+                Finding(
+                    .nameFailed, .unknown, .resolve, "\(Words.hosts(others.map(\.host))) cannot be looked up",
+                    known: ["no address came, twice, and no other name server could be compared"], fixer: .siteNetwork,
+                    fix: "Ask the name server’s keeper why it has no answer.", endpoints: others.map(\.endpoint)))
+        }
+        return findings
+    }
+}

@@ -1,0 +1,92 @@
+import ConnectivityGuide
+
+/// What was measured of the line.
+enum LineChecks {
+    static let all = [
+        Check(name: "mtu", find: segments), Check(name: "bandwidth", find: rate), Check(name: "load", find: full),
+    ]
+
+    /// Small segments pass and large ones vanish: as measured, or as stalled handshakes show that go through in small
+    /// segments.
+    private static func segments(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let measured = evidence.recording.lines.contains {
+            $0.measure == .segments(small: true, large: false, largeInSmallSegments: true)
+        }
+        let stalled = unexplained.trials.filter { [.tls(.timeout), .http(.timeout)].contains($0.fault) }
+        let helped = stalled.filter { trial in
+            evidence.connections(.smallSegments).contains {
+                $0.host.lowercased() == trial.host.lowercased() && $0.port == trial.endpoint.portNumber
+                    && $0.tls?.result == .completed
+            }
+        }
+        guard measured || (Operators.known.count(helped.map(\.host)) > 1 && !isFull(evidence, stalled)) else {
+            return []
+        }
+        return [
+            Finding(
+                .mtuBlackHole, stalled.isEmpty ? .open : .blocked, .http, "Large packets vanish on their way",
+                known: [
+                    "connections open, and then \(Words.count(stalled.count, "exchange stalls", "exchanges stall"))",
+                    "in small segments the same exchange goes through",
+                ], fixer: .siteNetwork,
+                fix: "Let ICMP “fragmentation needed” pass, or set the MSS on the router to the line’s MTU.",
+                endpoints: stalled.map(\.endpoint), severity: .critical)
+        ]
+    }
+
+    /// Whether the exchanges stall because there are many: some of them finish in large segments, or do alone.
+    private static func isFull(_ evidence: Evidence, _ stalled: [EndpointTrial]) -> Bool {
+        let finished = evidence.trials.filter { trial in
+            trial.endpoint.speaks == .tls && trial.attempts.contains { $0.tls?.result == .completed }
+        }
+        return finished.count * fewFinish > stalled.count
+    }
+
+    /// Where large packets vanish, not even one exchange in so many has none.
+    private static let fewFinish = 4
+
+    /// Exchanges that stalled beside many others and went through alone.
+    private static func full(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let late = evidence.trials.filter { trial in
+            trial.isOpen
+                && trial.attempts.allSatisfy { attempt in
+                    attempt.attempt == 3
+                        || EndpointTrial.fault(of: attempt, speaks: trial.endpoint.speaks) != nil
+                }
+        }
+        guard Operators.known.count(late.map(\.host)) > 1, unexplained.found(.lineTooSlow).isEmpty else { return [] }
+        return [
+            Finding(
+                .lineSlow, .open, .throughput, "The line is too slow, or too full, for many exchanges at once",
+                known: [
+                    "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through alone"
+                ], fixer: .siteNetwork, fix: "Give the machine a faster line, or keep others from filling it.",
+                severity: .warning)
+        ]
+    }
+
+    private static func rate(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        guard let wanted = evidence.guide.bandwidth, unexplained.found(.mtuBlackHole).isEmpty else { return [] }
+        for limit in [wanted.minimumKilobitsPerSecond, wanted.recommendedKilobitsPerSecond] {
+            let slow = LineObservation.Direction.allCases.compactMap { way -> (LineObservation.Direction, Int)? in
+                let rates = evidence.recording.lines.filter { $0.direction == way }.compactMap { line -> Int? in
+                    if case .rate(let rate) = line.measure { rate } else { nil }
+                }
+                guard let best = rates.max(), best < limit else { return nil }
+                return (way, best)
+            }
+            guard !slow.isEmpty else { continue }
+            let tooSlow = limit == wanted.minimumKilobitsPerSecond
+            let words = slow.map { "\($0.1) kbit/s \($0.0 == .up ? "upwards" : "downwards")" }
+            return [
+                Finding(
+                    tooSlow ? .lineTooSlow : .lineSlow, tooSlow ? .blocked : .open, .throughput,
+                    "The line carries \(Words.list(words)), and \(limit) are \(tooSlow ? "needed" : "better")",
+                    known: ["measured twice, against the back end’s own measuring service"], fixer: .siteNetwork,
+                    fix: "Give the machine a faster line, or keep others from filling it.",
+                    severity: tooSlow ? .critical : .warning)
+            ]
+        }
+        return []
+    }
+}

@@ -1,0 +1,58 @@
+import ConnectivityGuide
+
+/// A login page that stands before the network.
+enum PortalChecks {
+    static let all = [Check(name: "portal", find: portal)]
+
+    /// The plain check is answered by somebody else, and the one over TLS does not get through: the latter decides.
+    private static func portal(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        guard unexplained.found(.noNetwork, .nothingReachable).isEmpty else { return [] }
+        let checks = evidence.trials.filter { $0.endpoint.role == .connectivityCheck && $0.endpoint.speaks == .http }
+        for trial in checks {
+            guard let http = trial.best?.http, isPortal(http) else { continue }
+            let proved = evidence.connections(.check).contains { isOpen($0) }
+            guard !proved else { continue }
+            // Where other sites answer as themselves, it is a filter for one host and no portal.
+            let others = evidence.trials.filter { $0.endpoint.speaks == .http && $0.host != trial.host }
+            let same = others.filter { other in other.best?.http.map { resembles($0, http) } ?? false }
+            guard others.isEmpty || !same.isEmpty else { continue }
+            let place = http.location.map { " and is sent to \(Words.foreign($0))" } ?? ""
+            return [
+                Finding(
+                    .captivePortal, .blocked, .http, "A login page stands before this network",
+                    known: [
+                        "\(trial.host) answers \(http.status ?? 0) instead of 204\(place)",
+                        "\(Words.count(same.count, "other host answers", "other hosts answer")) in the same way; "
+                            + "the check over TLS does not get through",
+                    ], fixer: .siteNetwork,
+                    fix: "Log in once in a browser, or exempt the machine from the login page; it cannot log in.",
+                    endpoints: unexplained.trials.map(\.endpoint) + (trial.isOpen ? [trial.endpoint] : [])
+                        + same.filter(\.isOpen).map(\.endpoint), severity: .critical)
+            ]
+        }
+        return []
+    }
+
+    private static func isPortal(_ http: HTTPObservation) -> Bool {
+        guard http.result == .answered, let status = http.status else { return false }
+        return status == 511
+            || ((200...399).contains(status) && status != 204 && !(status == 200 && http.bodyBytes == 0))
+    }
+
+    private static func isOpen(_ attempt: ConnectionObservation) -> Bool {
+        attempt.tls?.isTrusted == true && attempt.http.map { $0.status == 204 } ?? true
+    }
+
+    /// Whether two hosts were answered by one hand: the same place to go to, or the same page.
+    static func resembles(_ one: HTTPObservation, _ other: HTTPObservation) -> Bool {
+        if let here = one.location.map(host), let there = other.location.map(host) { return here == there }
+        return one.status == other.status && one.bodyHash != nil && one.bodyBytes > 0 && one.bodyHash == other.bodyHash
+    }
+
+    /// The host of a URL.
+    static func host(_ url: String) -> String {
+        let rest = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard rest.count == 3, rest[1].isEmpty else { return url.lowercased() }
+        return rest[2].prefix { $0 != "/" && $0 != ":" && $0 != "?" }.lowercased()
+    }
+}

@@ -1,0 +1,82 @@
+import ConnectivityGuide
+
+/// Handshakes that are cut.
+enum TLSChecks {
+    static let all = [Check(name: "tls", find: cut)]
+
+    private static func cut(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let trials = unexplained.trials.filter {
+            if case .tls = $0.fault { true } else { false }
+        }
+        guard !trials.isEmpty else { return [] }
+        let named = trials.filter { answersOtherName($0, evidence) }
+        let names = Set(named.map(\.endpoint.name))
+        var findings: [Finding] = []
+        if !named.isEmpty {
+            let hosts = Words.hosts(named.map(\.host))
+            findings.append(
+                Finding(
+                    .sniFiltered, .blocked, .tlsHandshake, "TLS to \(hosts) is cut because of the name",
+                    known: [
+                        "the connection opens, and after our greeting \(how(named)), twice",
+                        "the same address answers a greeting with another name, or without one",
+                    ], fixer: .siteNetwork, fix: "Take \(hosts) out of the web or TLS filter.", rule: Words.proxyRule,
+                    endpoints: named.map(\.endpoint)))
+        }
+        findings += unclear(trials.filter { !names.contains($0.endpoint.name) }, evidence)
+        return findings
+    }
+
+    /// Whether the server answered TLS when it was greeted with the name of another.
+    private static func answersOtherName(_ trial: EndpointTrial, _ evidence: Evidence) -> Bool {
+        evidence.connections(.otherName).contains {
+            $0.host.lowercased() == trial.host.lowercased() && $0.port == trial.endpoint.portNumber
+                && [.completed, .alert].contains($0.tls?.result)
+        }
+    }
+
+    private static func unclear(_ trials: [EndpointTrial], _ evidence: Evidence) -> [Finding] {
+        guard !trials.isEmpty else { return [] }
+        let everywhere =
+            Operators.known.count(trials.map(\.host)) > 1
+            && !evidence.trials.contains { $0.endpoint.speaks == .tls && $0.isOpen }
+        let hosts = Words.hosts(trials.map(\.host))
+        return [
+            Finding(
+                .tlsCut, everywhere ? .blocked : .unknown, .tlsHandshake,
+                everywhere ? "TLS gets through to no host" : "TLS to \(hosts) does not get through",
+                known: [
+                    "the connection opens, and after our greeting \(how(trials)), twice",
+                    everywhere
+                        ? "hosts of unrelated operators behave alike" : "other hosts finish TLS at the same port",
+                ], fixer: everywhere ? .siteNetwork : .vendor,
+                fix: everywhere
+                    ? "Let TLS pass at this port; a filter that understands only HTTP may stand in the way."
+                    : "Wait; if it lasts, see whether a filter stands before this host, and ask the machine’s maker.",
+                endpoints: trials.map(\.endpoint))
+        ]
+    }
+
+    private static func how(_ trials: [EndpointTrial]) -> String {
+        var words: [String] = []
+        for trial in trials {
+            guard case .tls(let result) = trial.fault, !words.contains(result.words) else { continue }
+            words.append(result.words)
+        }
+        return Words.list(words)
+    }
+}
+
+extension TLSObservation.Result {
+    /// The result in words.
+    fileprivate var words: String {
+        switch self {
+        case .completed: "it is finished"
+        case .reset: "it is reset"
+        case .closed: "it is closed"
+        case .timeout: "nothing comes back"
+        case .alert: "the server refuses it"
+        case .notTLS: "something answers that is not TLS"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// One kind of question to the evidence. The checks are asked in their order; what one explains the next ones do not
+/// see any more, so that one root cause hides its consequences.
+struct Check: Sendable {
+    /// The name for `--only`.
+    let name: String
+    /// What it finds.
+    let find: @Sendable (Evidence, Unexplained) -> [Finding]
+
+    /// Every check, causes before consequences.
+    static let all: [Check] = groups.flatMap { $0 }
+
+    private static let groups: [[Check]] = [
+        LocalChecks.all, ProxyChecks.all, ReachChecks.all, DNSChecks.all, PortalChecks.all, IPv6Checks.all,
+        ClockChecks.all, PathChecks.all, LineChecks.all, CertificateChecks.all, TLSChecks.all, WebChecks.all,
+        LeftoverChecks.all,
+    ]
+
+    /// The names of all checks.
+    static let names = all.map(\.name)
+}
+
+/// The entries that fail and that no finding explains yet.
+struct Unexplained {
+    /// The entries, in the guide's order.
+    private(set) var trials: [EndpointTrial]
+    /// The findings so far.
+    private(set) var findings: [Finding] = []
+
+    init(_ evidence: Evidence) { trials = evidence.trials.filter { !$0.isOpen } }
+
+    /// Whether one of these was found before.
+    func found(_ codes: FindingCode...) -> [FindingCode] {
+        codes.filter { code in findings.contains { $0.code == code } }
+    }
+
+    /// Notes findings and takes what they explain away.
+    mutating func note(_ found: [Finding]) {
+        findings += found
+        let explained = Set(found.filter { $0.standing != .open }.flatMap(\.endpoints))
+        trials.removeAll { explained.contains($0.endpoint.name) }
+    }
+}

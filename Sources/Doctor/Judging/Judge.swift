@@ -1,0 +1,88 @@
+import ConnectivityGuide
+
+/// Judges recordings.
+public enum Judge {
+    /// The names of the checks, for those who want only some.
+    public static let checkNames = Check.names
+
+    /// What a recording means for a guide: a pure function of both. Where `only` names checks, the others are not asked.
+    public static func judge(
+        _ recording: Recording, _ guide: ConnectivityGuide, level: GuideLevel? = nil, only: Set<String>? = nil
+    ) -> Report {
+        var chosen = guide
+        if let level { chosen.endpoints = guide.endpoints(level: level) }
+        let evidence = Evidence(recording, chosen)
+        var unexplained = Unexplained(evidence)
+        for check in Check.all where only?.contains(check.name) ?? true {
+            unexplained.note(check.find(evidence, unexplained))
+        }
+        let findings = sorted(unexplained.findings)
+        let endpoints = EndpointStates.of(evidence, findings)
+        return Report(
+            guide: guide.name, title: guide.title, startedAt: recording.startedAt,
+            milliseconds: recording.milliseconds, authorities: recording.authorities, proxy: recording.proxy,
+            verdict: verdict(findings, endpoints), findings: findings, endpoints: endpoints)
+    }
+
+    /// Root causes first, then the worst first; what is equal keeps the order of the checks.
+    private static func sorted(_ findings: [Finding]) -> [Finding] {
+        findings.enumerated().sorted { left, right in
+            if left.element.isRoot != right.element.isRoot { return left.element.isRoot }
+            if left.element.severity != right.element.severity { return left.element.severity > right.element.severity }
+            return left.offset < right.offset
+        }.map(\.element)
+    }
+
+    private static func verdict(_ findings: [Finding], _ endpoints: [Report.Endpoint]) -> Report.Verdict {
+        let criticals = findings.filter { $0.severity == .critical }
+        if criticals.contains(where: { $0.standing != .unknown }) { return .notReady }
+        // Required entries that fail for a reason that is not clear fail all the same.
+        if criticals.contains(where: { !$0.endpoints.isEmpty || $0.isRoot }) { return .notReady }
+        if endpoints.allSatisfy({ $0.state == .untried }) { return .unknown }
+        return findings.contains { $0.severity == .warning } ? .readyWithWarnings : .ready
+    }
+}
+
+/// How each entry of the guide stands.
+enum EndpointStates {
+    static func of(_ evidence: Evidence, _ findings: [Finding]) -> [Report.Endpoint] {
+        let trials = Dictionary(
+            evidence.trials.map { ($0.endpoint.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var reasons: [String: Finding] = [:]
+        for finding in findings where finding.standing != .open {
+            for name in finding.endpoints where reasons[name] == nil { reasons[name] = finding }
+        }
+        return evidence.guide.endpoints.map { endpoint in
+            state(endpoint, trials[endpoint.name], reasons[endpoint.name], evidence)
+        }
+    }
+
+    private static func state(
+        _ endpoint: GuideEndpoint, _ trial: EndpointTrial?, _ reason: Finding?, _ evidence: Evidence
+    ) -> Report.Endpoint {
+        var result = Report.Endpoint(name: endpoint.name, level: endpoint.level, state: .untried)
+        if let reason {
+            result.finding = reason.code
+            result.state = reason.standing == .blocked ? .blocked : reason.standing == .down ? .down : .unknown
+        } else if let trial {
+            result.state = trial.isOpen ? .open : .unknown
+            result.milliseconds = trial.best.map(time)
+        } else if endpoint.speaks == .dns, let answer = dnsAnswer(endpoint, evidence) {
+            result.state = .open
+            result.milliseconds = answer.milliseconds
+        }
+        return result
+    }
+
+    private static func time(_ attempt: ConnectionObservation) -> Int64 {
+        attempt.milliseconds + (attempt.tunnel?.milliseconds ?? 0) + (attempt.tls?.milliseconds ?? 0)
+            + (attempt.http?.milliseconds ?? 0)
+    }
+
+    private static func dnsAnswer(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> NameObservation? {
+        evidence.recording.names.first { name in
+            name.resolver != .nowhere && name.result.isAnswer && name.transport.rawValue == endpoint.transport.rawValue
+                && endpoint.host.matches(name.server)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import DutyModel
+
+/// Everything that one run of the doctor saw, and nothing that it thought of it.
+///
+/// Every verdict is a function of this value, so a run that was saved can be judged again. It holds no password.
+public struct Recording: Hashable, Sendable, Codable {
+    /// The version of the form in which it is saved.
+    public static let formatVersion = 1
+
+    /// The form of this value.
+    public var formatVersion = Recording.formatVersion
+    /// The guide that was tried, by its name.
+    public var guide: String
+    /// When the run began, by this computer's clock.
+    public var startedAt: Timestamp
+    /// How long it took.
+    public var milliseconds: Int64 = 0
+    /// The proxy that everything went through, or nil.
+    public var proxy: RecordedProxy?
+    /// The authorities against which certificates were judged, in words.
+    public var authorities: String
+    /// What this computer says of its own network.
+    public var local = LocalFacts()
+    /// Questions to name servers.
+    public var names: [NameObservation] = []
+    /// Connections.
+    public var connections: [ConnectionObservation] = []
+    /// Measurements of the line.
+    public var lines: [LineObservation] = []
+
+    /// An empty recording.
+    public init(guide: String, startedAt: Timestamp, authorities: String, proxy: RecordedProxy? = nil) {
+        self.guide = guide
+        self.startedAt = startedAt
+        self.authorities = authorities
+        self.proxy = proxy
+    }
+}
+
+/// The proxy of a run, without its password.
+public struct RecordedProxy: Hashable, Sendable, Codable {
+    /// Its name or address.
+    public var host: String
+    /// Its port.
+    public var port: UInt16
+    /// Whether user name and password were given.
+    public var hasCredentials: Bool
+
+    /// A proxy.
+    public init(host: String, port: UInt16, hasCredentials: Bool) {
+        self.host = host
+        self.port = port
+        self.hasCredentials = hasCredentials
+    }
+}
+
+/// What this computer says of its own network.
+public struct LocalFacts: Hashable, Sendable, Codable {
+    /// Addresses of interfaces that are up, loopback left out.
+    public var addresses: [String] = []
+    /// Gateways of default routes, IPv4 and IPv6.
+    public var gateways: [String] = []
+    /// Whether there is a default route for IPv4, also one without a gateway.
+    public var hasRoute4 = false
+    /// Whether there is a default route for IPv6.
+    public var hasRoute6 = false
+    /// The name servers that this computer asks.
+    public var nameServers: [String] = []
+
+    /// Nothing known.
+    public init() {}
+
+    /// Whether anything could leave this computer.
+    public var hasNetwork: Bool { !addresses.isEmpty && (hasRoute4 || hasRoute6) }
+}

@@ -1,0 +1,85 @@
+/// One page for a ticket: no script, no picture, nothing from another host.
+enum HTMLReport {
+    static func text(_ report: Report) -> String {
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(Markup.escaped(report.title)): \(ReportWords.verdict(report.verdict))</title>
+        <style>\(style)</style>
+        </head>
+        <body>
+        <main>
+        <h1>\(Markup.escaped(report.title))</h1>
+        <p class="verdict \(report.verdict.rawValue)">\(ReportWords.verdict(report.verdict))</p>
+        <p>\(Markup.escaped(ReportWords.headline(report))). Made on \(report.startedAt).
+        Certificates were judged by \(Markup.escaped(report.authorities)).\(Markup.escaped(route(report)))</p>
+        \(findings(report))
+        <h2>Endpoints</h2>
+        <table>
+        <thead><tr><th scope="col">Endpoint</th><th scope="col">Level</th><th scope="col">State</th>\
+        <th scope="col">Why</th></tr></thead>
+        <tbody>
+        \(report.endpoints.map(row).joined(separator: "\n"))
+        </tbody>
+        </table>
+        </main>
+        </body>
+        </html>
+
+        """
+    }
+
+    private static func route(_ report: Report) -> String {
+        report.proxy.map { " Everything went through the proxy \($0.host) port \($0.port)." } ?? ""
+    }
+
+    private static func findings(_ report: Report) -> String {
+        let roots = report.roots
+        guard !roots.isEmpty else { return "<p>Nothing was found that is wrong.</p>" }
+        return "<h2>\(Words.count(roots.count, "cause", "causes"))</h2>\n" + roots.map(article).joined(separator: "\n")
+    }
+
+    private static func article(_ finding: Finding) -> String {
+        let evidence = finding.evidence.map { "<li>\(Markup.escaped($0))</li>" }.joined()
+        let rule = finding.rule.map { "<p>The rule: <code>\(Markup.escaped($0))</code></p>" } ?? ""
+        let concerned = finding.endpoints.map(Markup.escaped).joined(separator: ", ")
+        let list =
+            finding.endpoints.isEmpty
+            ? ""
+            : "<details><summary>\(Words.count(finding.endpoints.count, "endpoint", "endpoints")), "
+                + "\(finding.required) required</summary><p>\(concerned)</p></details>"
+        return """
+            <article class="\(finding.severity.rawValue)">
+            <h3>\(Markup.escaped(finding.summary))</h3>
+            <p class="scope">\(Markup.escaped(ReportWords.scope(finding))) · <code>\(finding.code.rawValue)</code></p>
+            <ul>\(evidence)</ul>
+            <p><strong>Fix (\(Markup.escaped(ReportWords.fixer(finding.fixer)))):</strong> \(Markup.escaped(finding.fix))</p>
+            \(rule)\(list)
+            </article>
+            """
+    }
+
+    private static func row(_ endpoint: Report.Endpoint) -> String {
+        "<tr class=\"\(endpoint.state.rawValue)\"><td>\(Markup.escaped(endpoint.name))</td><td>\(endpoint.level.rawValue)</td>"
+            + "<td>\(endpoint.state.rawValue)</td><td>\(endpoint.finding?.rawValue ?? "")</td></tr>"
+    }
+
+    private static let style = """
+        body{margin:0;background:#fff;color:#111;font:18px/1.5 system-ui,sans-serif}
+        main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem}
+        h1{font-size:1.5rem;margin:0}h2{margin:2rem 0 .5rem}h3{margin:0;font-size:1.1rem}
+        .verdict{display:inline-block;margin:.75rem 0;padding:.25rem .75rem;border:3px solid #111;font-weight:700}
+        .not_ready{border-color:#a40000;color:#a40000}.ready{border-color:#0b5d1e;color:#0b5d1e}
+        article{border-left:6px solid #555;padding:.25rem 0 .25rem 1rem;margin:1.25rem 0}
+        article.critical{border-color:#a40000}article.warning{border-color:#8a5a00}
+        .scope{margin:.1rem 0;color:#444}code{font-size:.95em;overflow-wrap:anywhere}
+        table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
+        th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}
+        tr.blocked td,tr.down td,tr.unknown td{font-weight:700}
+        @media print{main{max-width:none;padding:0}details p{display:block}}
+        """
+}

@@ -1,0 +1,21 @@
+/// One line for Nagios and its like: the state, the first root cause, and performance data.
+enum NagiosReport {
+    static func text(_ report: Report) -> String {
+        let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][Int(report.exitCode)]
+        let failing = report.failing
+        let required = failing.filter { $0.level == .required }.count
+        let tried = report.endpoints.filter { $0.state != .untried }.count
+        let roots = report.roots.filter { $0.severity != .information }
+        var said = roots.first.map { clean($0.summary) } ?? "all \(tried) endpoints that were tried are open"
+        if roots.count > 1 { said += "; \(roots.count - 1) more causes" }
+        let seconds = ReportWords.seconds(report.milliseconds).dropLast(2)
+        let data =
+            "failing=\(failing.count);;;0;\(report.endpoints.count) required_failing=\(required);;;0 "
+            + "causes=\(roots.count);;;0 time=\(seconds)s;;;0"
+        let more = roots.dropFirst().map { clean($0.summary) }
+        return (["DUTYMARK \(word) - \(said) | \(data)"] + more).joined(separator: "\n") + "\n"
+    }
+
+    /// A bar would begin the performance data.
+    private static func clean(_ text: String) -> String { text.replacing("|", with: "/").replacing("\n", with: " ") }
+}

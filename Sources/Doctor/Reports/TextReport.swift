@@ -1,0 +1,100 @@
+/// The report for a person at a terminal: the verdict, then the root causes.
+struct TextReport {
+    let report: Report
+    let style: TextStyle
+
+    /// More root causes than this are counted, and shown by `--verbose`.
+    private static let mostRoots = 5
+
+    var text: String {
+        var lines = [ReportWords.headline(report)]
+        let roots = report.roots.filter { style.isVerbose || $0.severity != .information }
+        let shown = style.isVerbose ? roots : Array(roots.prefix(Self.mostRoots))
+        for finding in shown { lines += self.lines(finding) }
+        if shown.count < roots.count { lines.append("… and \(roots.count - shown.count) more: --verbose shows them") }
+        if style.isVerbose { lines += verbose }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func lines(_ finding: Finding) -> [String] {
+        let mark = finding.severity == .critical ? "✗" : finding.severity == .warning ? "!" : "·"
+        var lines = ["\(coloured(mark, finding.severity)) \(finding.summary)  (\(ReportWords.scope(finding)))"]
+        lines += finding.evidence.enumerated().map { $0 == 0 ? "  known by: \($1)" : "            \($1)" }
+        lines.append("  fix: \(finding.fix)" + (finding.rule.map { "  \($0)" } ?? ""))
+        return lines
+    }
+
+    private var verbose: [String] {
+        var lines: [String] = []
+        for finding in report.findings where !finding.isRoot {
+            let causes = finding.dependsOn.map(\.rawValue).joined(separator: ", ")
+            lines.append("· \(finding.summary)  (a consequence of \(causes))")
+        }
+        lines += ["", "Certificates were judged by \(report.authorities).", ""]
+        let width = report.endpoints.map(\.name.count).max() ?? 0
+        return lines
+            + report.endpoints.map { endpoint in
+                let blanks = String(repeating: " ", count: width - endpoint.name.count)
+                let time = endpoint.milliseconds.map { "\($0) ms" } ?? endpoint.finding?.rawValue ?? ""
+                return "\(endpoint.name)\(blanks)  \(endpoint.level.rawValue)  \(endpoint.state.rawValue)  \(time)"
+            }
+    }
+
+    private func coloured(_ mark: String, _ severity: Finding.Severity) -> String {
+        guard style.hasColours else { return mark }
+        let colour = severity == .critical ? "31" : severity == .warning ? "33" : "36"
+        return "\u{1b}[\(colour)m\(mark)\u{1b}[0m"
+    }
+}
+
+/// Sentences that several forms of the report share.
+enum ReportWords {
+    /// The verdict with its figures.
+    static func headline(_ report: Report) -> String {
+        let roots = report.roots.filter { $0.severity != .information }.count
+        let failing = report.failing
+        let required = failing.filter { $0.level == .required }.count
+        let tried = report.endpoints.filter { $0.state != .untried }.count
+        var parts: [String] = []
+        if roots > 0 { parts.append(Words.count(roots, "cause", "causes")) }
+        parts.append(
+            failing.isEmpty
+                ? "\(tried) of \(report.endpoints.count) endpoints tried, all open"
+                : "\(failing.count) of \(report.endpoints.count) endpoints fail (\(required) required)")
+        parts.append(seconds(report.milliseconds))
+        return "\(report.title): \(verdict(report.verdict))   " + parts.joined(separator: " · ")
+    }
+
+    static func verdict(_ verdict: Report.Verdict) -> String {
+        switch verdict {
+        case .ready: "READY"
+        case .readyWithWarnings: "READY, WITH WARNINGS"
+        case .notReady: "NOT READY"
+        case .unknown: "COULD NOT TELL"
+        }
+    }
+
+    /// Phase, number of endpoints, and whether one of them is required.
+    static func scope(_ finding: Finding) -> String {
+        var parts = [finding.phase.rawValue]
+        if finding.endpoints.isEmpty {
+            parts.append(finding.severity.rawValue)
+        } else {
+            parts.append(Words.count(finding.endpoints.count, "endpoint", "endpoints"))
+            parts.append(finding.required > 0 ? "\(finding.required) required" : "recommended")
+        }
+        if finding.standing != .open { parts.append(finding.standing.rawValue) }
+        return parts.joined(separator: ", ")
+    }
+
+    static func seconds(_ milliseconds: Int64) -> String { "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" }
+
+    static func fixer(_ fixer: Finding.Fixer) -> String {
+        switch fixer {
+        case .siteNetwork: "the site’s network"
+        case .proxyKeeper: "the proxy’s keeper"
+        case .thisComputer: "this computer or the machine"
+        case .vendor: "the server’s operator"
+        }
+    }
+}

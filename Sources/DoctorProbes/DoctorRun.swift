@@ -1,0 +1,113 @@
+import ConnectivityGuide
+import Doctor
+import DutyModel
+import NIOCore
+import NIOPosix
+import SiteNetwork
+
+/// What a run of the doctor is given.
+public struct DoctorSettings: Sendable {
+    /// The proxy that everything goes through, as the machine would use it; nil for none.
+    public var proxy: ProxyServer?
+    /// The public authorities.
+    public var roots: TrustRoots
+    /// The authorities in words.
+    public var authorities: String
+    /// What the run may use.
+    public var limits = ProbeLimits()
+    /// Only entries of this level; nil for all.
+    public var level: GuideLevel?
+
+    /// Settings without a proxy.
+    public init(roots: TrustRoots, authorities: String) {
+        self.roots = roots
+        self.authorities = authorities
+    }
+}
+
+/// Tries every place of a guide and records what happens. It contacts the guide's hosts, this computer's name servers,
+/// and addresses and names at which nobody lives.
+public struct DoctorRun: Sendable {
+    let guide: ConnectivityGuide
+    let settings: DoctorSettings
+    private let group: any EventLoopGroup
+    private let threads: NIOThreadPool
+    private let now: @Sendable () -> Timestamp
+
+    /// A run on these loops; the threads are for looking up the proxy's own name.
+    public init(
+        guide: ConnectivityGuide, settings: DoctorSettings, group: any EventLoopGroup, threads: NIOThreadPool,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.guide = guide
+        self.settings = settings
+        self.group = group
+        self.threads = threads
+        self.now = now
+    }
+
+    /// Does the run; tells how many places of how many are settled.
+    ///
+    /// - Throws: `internal_error` where TLS cannot be set up. What fails on the network is recorded and not thrown.
+    public func record(progress: @escaping @Sendable (Int, Int) -> Void) async throws(DutyFailure) -> Recording {
+        let start = ContinuousClock.now
+        var recording = Recording(
+            guide: guide.name, startedAt: now(), authorities: settings.authorities,
+            proxy: settings.proxy.map {
+                RecordedProxy(host: $0.host, port: $0.port, hasCredentials: $0.credentials != nil)
+            })
+        recording.local = LocalNetwork.facts()
+        let places = PlaceList(guide: guide, level: settings.level)
+        let gate = Gate(settings.limits.atOnce)
+        let probe = try PlaceProbe(
+            socket: ProbeSocket(group: group), tls: ProbeTLS(), roots: settings.roots, limits: settings.limits,
+            gate: gate,
+            proxy: await proxy(), now: now)
+        if settings.proxy == nil {
+            let names = NameProbe(limits: settings.limits, group: group, gate: gate)
+            let direct = DirectRun(
+                places: places, names: names, probe: probe, servers: servers(recording.local),
+                hasIPv6: recording.local.hasRoute6, progress: progress)
+            await direct.run(&recording)
+        } else {
+            await ProxiedRun(places: places, probe: probe, progress: progress).run(&recording)
+        }
+        recording.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
+        return recording
+    }
+
+    /// The proxy with its address. One that cannot be looked up gets an address at which nobody listens, so that each
+    /// place is recorded as not reached.
+    private func proxy() async -> (server: ProxyServer, address: SocketAddress)? {
+        guard let server = settings.proxy else { return nil }
+        let resolver = SystemResolver(threads: threads, group: group)
+        let found = try? await resolver.addresses(of: server.host, port: server.port)
+        guard let address = found?.first ?? (try? NobodysAddress.socket(port: server.port)) else { return nil }
+        return (server, address)
+    }
+
+    /// This computer's name servers, and the one that the guide names.
+    private func servers(_ local: LocalFacts) -> [NameProbe.Server] {
+        let dns = guide.endpoints.filter { $0.speaks == .dns }
+        guard let port = dns.first?.portNumber else { return [] }
+        func server(_ text: String, _ resolver: NameObservation.Resolver) -> NameProbe.Server? {
+            (try? SocketAddress(ipAddress: text, port: Int(port))).map {
+                NameProbe.Server(resolver: resolver, address: $0)
+            }
+        }
+        var found = local.nameServers.prefix(settings.limits.nameServers).compactMap { server($0, .site) }
+        let named = dns.first { !$0.host.isWildcard }?.host.text
+        if let named, let outside = server(named, .public) { found.append(outside) }
+        if let nobody = try? NobodysAddress.socket(port: port) {
+            found.append(NameProbe.Server(resolver: .nowhere, address: nobody))
+        }
+        return found
+    }
+}
+
+/// An address of the network that exists in documents only (RFC 5737): nobody lives there.
+enum NobodysAddress {
+    static func socket(port: UInt16) throws -> SocketAddress {
+        try SocketAddress(packedIPAddress: ByteBuffer(bytes: [192, 0, 2, 1] as [UInt8]), port: Int(port))
+    }
+}

@@ -1,0 +1,60 @@
+import ConnectivityGuide
+import Doctor
+
+/// The places that a run tries.
+struct PlaceList: Sendable {
+    /// The guide's own, each once.
+    let endpoints: [Place]
+    /// The connectivity check over TLS; nil where the guide has none.
+    let check: Place?
+    /// The port of plain HTTP, by the guide's rules.
+    let plainPort: UInt16?
+    /// The port of TLS, by the guide's rules.
+    let tlsPort: UInt16?
+
+    init(guide: ConnectivityGuide, level: GuideLevel?) {
+        plainPort = guide.portRules.first { $0.speaks == .http }?.port
+        tlsPort = guide.portRules.first { $0.speaks == .tls }?.port
+        var places: [Place] = []
+        var seen = Set<String>()
+        for endpoint in guide.endpoints(level: level) {
+            guard endpoint.speaks != .dns, endpoint.transport == .tcp, let port = endpoint.portNumber,
+                let host = StandIn.hosts(for: endpoint, in: guide).first,
+                seen.insert("\(host.lowercased()):\(port)").inserted
+            else { continue }
+            // At a port of its own a URL with “http” only says that it is no TLS.
+            let speaks: GuideProtocol = endpoint.speaks == .http && port != plainPort ? .other : endpoint.speaks
+            places.append(Place(host: host, port: port, speaks: speaks, path: endpoint.path ?? "/"))
+        }
+        endpoints = places
+        let plain = guide.endpoints(role: .connectivityCheck).first { $0.speaks == .http }
+        if let plain, let tlsPort {
+            check = Place(
+                host: plain.host.text, port: tlsPort, speaks: .tls, path: plain.path ?? "/", purpose: .check,
+                asksInTLS: true)
+        } else {
+            check = nil
+        }
+    }
+
+    /// The hosts whose names are looked up.
+    var hosts: [String] {
+        var hosts: [String] = []
+        var seen = Set<String>()
+        for place in endpoints + [check].compactMap({ $0 }) where seen.insert(place.host.lowercased()).inserted {
+            hosts.append(place.host)
+        }
+        return hosts
+    }
+
+    /// Whether the host is tried at this port anyway.
+    func has(_ host: String, _ port: UInt16) -> Bool {
+        endpoints.contains { $0.port == port && $0.host.lowercased() == host.lowercased() }
+    }
+
+    /// A host of somebody else's, under whose name a server is greeted to see whether the name matters.
+    func otherName(than host: String) -> String? {
+        let own = host.split(separator: ".").suffix(2)
+        return endpoints.first { $0.speaks == .tls && $0.host.split(separator: ".").suffix(2) != own }?.host
+    }
+}

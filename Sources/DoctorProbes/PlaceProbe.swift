@@ -1,0 +1,197 @@
+import ConnectivityGuide
+import Crypto
+import Doctor
+import DutyModel
+import NIOCore
+import SiteNetwork
+
+/// One place that is tried.
+struct Place: Hashable, Sendable {
+    let host: String
+    let port: UInt16
+    /// What is spoken there; nothing is said where it is neither HTTP nor TLS.
+    let speaks: GuideProtocol
+    /// The path of the request.
+    var path = "/"
+    /// The name shown in TLS, where it is another; empty for none.
+    var shownName: String?
+    var purpose = ConnectionObservation.Purpose.endpoint
+    /// Whether a request is made through TLS once it has proved the host.
+    var asksInTLS = false
+}
+
+/// Tries places, step by step, and writes down how far it came.
+struct PlaceProbe: Sendable {
+    let socket: ProbeSocket
+    let tls: ProbeTLS
+    let roots: TrustRoots
+    var limits: ProbeLimits
+    let gate: Gate
+    /// The proxy and its address; nil for direct connections.
+    let proxy: (server: ProxyServer, address: SocketAddress)?
+    let now: @Sendable () -> Timestamp
+
+    /// Tries a place twice, the second time beside a silent first.
+    func attempt(_ place: Place, at address: SocketAddress?) async -> [ConnectionObservation] {
+        let speaks = place.speaks
+        return await TryTwice.run(
+            secondAfter: limits.secondTryMilliseconds, isGood: { $0.succeeded(speaks: speaks) }
+        ) { number in
+            await gate.pass { await once(place, at: address, number) }
+        }
+    }
+
+    /// Tries a place once more, alone.
+    func thirdAttempt(_ place: Place, at address: SocketAddress?) async -> ConnectionObservation {
+        await once(place, at: address, 3)
+    }
+
+    private func once(_ place: Place, at address: SocketAddress?, _ number: Int) async -> ConnectionObservation {
+        var result = ConnectionObservation(
+            place.purpose, host: place.host, port: place.port, shownName: place.shownName,
+            address: proxy == nil ? address?.ipAddress : nil, attempt: number, opening: .noAddress)
+        guard let target = proxy?.address ?? address else { return result }
+        let start = ContinuousClock.now
+        let (opened, ending) = await socket.open(
+            target, milliseconds: limits.stepMilliseconds,
+            segmentBytes: place.purpose == .smallSegments ? limits.smallSegmentBytes : nil)
+        result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
+        result.opening = ending.map(ConnectionObservation.Opening.init) ?? .open
+        guard let channel = opened else { return result }
+        defer { channel.close(promise: nil) }
+        if let proxy {
+            result.tunnel = await tunnel(place, channel, proxy.server)
+            guard result.tunnel?.result == .open else { return result }
+        }
+        await speak(place, channel, &result)
+        return result
+    }
+
+    private func speak(_ place: Place, _ channel: any Channel, _ result: inout ConnectionObservation) async {
+        switch place.speaks {
+        case .tls:
+            let greeted = await greet(place, channel)
+            result.tls = greeted
+            if greeted.isTrusted, place.asksInTLS { result.http = await page(place, channel) }
+        case .http: result.http = await page(place, channel)
+        case .dns, .other: break
+        }
+    }
+
+    private func greet(_ place: Place, _ channel: any Channel) async -> TLSObservation {
+        let start = ContinuousClock.now
+        let name = place.shownName ?? place.host
+        let (ending, chain) = await tls.greet(channel, name: name, milliseconds: limits.stepMilliseconds)
+        var result = TLSObservation(TLSObservation.Result(ending))
+        result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
+        guard !chain.isEmpty else { return result }
+        let judged = name.isEmpty ? place.host : name
+        let shown = await ShownCertificate.judge(chain, host: judged, roots: roots, now: now())
+        result.validity = TLSObservation.Validity(shown.worth)
+        result.authority = shown.authority
+        result.subject = shown.subject
+        result.keyHash = SHA256.hash(data: shown.publicKey).map { String($0, radix: 16) }.joined(separator: ":")
+        result.logTimestamps = shown.logTimestamps
+        return result
+    }
+
+    private func page(_ place: Place, _ channel: any Channel) async -> HTTPObservation {
+        let request = [
+            "GET \(place.path) HTTP/1.1", "Host: \(place.host)", "User-Agent: Dutymark-Doctor", "Accept: */*",
+            "Connection: close", "", "",
+        ].joined(separator: "\r\n")
+        let start = ContinuousClock.now
+        let came = await ProbeReader.ask(
+            channel, Array(request.utf8), most: limits.answerBytes, milliseconds: limits.stepMilliseconds,
+            isEnough: PageAnswer.isWhole)
+        var result = PageAnswer.read(came, now: now())
+        result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
+        return result
+    }
+
+    private func tunnel(_ place: Place, _ channel: any Channel, _ server: ProxyServer) async -> TunnelObservation {
+        let start = ContinuousClock.now
+        let came = await ProbeReader.ask(
+            channel, ProxyAnswer.request(host: place.host, port: place.port, server.credentials),
+            most: limits.proxyHeadBytes, milliseconds: limits.stepMilliseconds, isEnough: ProxyAnswer.isWhole)
+        var result = await judged(came)
+        result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
+        return result
+    }
+
+    private func judged(_ came: ProbeReader.Result) async -> TunnelObservation {
+        if let answer = ProxyAnswer(came.bytes) {
+            let result: TunnelObservation.Result =
+                switch answer.status {
+                case 200...299: .open
+                case 407: .authentication
+                case 500, 502, 503, 504: .upstream
+                default: .denied
+                }
+            return TunnelObservation(result, status: answer.status, schemes: Array(answer.schemes.prefix(8)))
+        }
+        if ProxyAnswer.isSOCKS(came.bytes) { return TunnelObservation(.socks) }
+        if await speaksSOCKS() { return TunnelObservation(.socks) }
+        return TunnelObservation(came.ending == .timeout && came.bytes.isEmpty ? .timeout : .malformed)
+    }
+
+    /// Greets what stands in the proxy's place with SOCKS 5, on a connection of its own.
+    private func speaksSOCKS() async -> Bool {
+        guard let address = proxy?.address else { return false }
+        let (opened, _) = await socket.open(address, milliseconds: limits.stepMilliseconds)
+        guard let channel = opened else { return false }
+        defer { channel.close(promise: nil) }
+        let came = await ProbeReader.ask(
+            channel, ProxyAnswer.socksGreeting, most: 16, milliseconds: limits.secondTryMilliseconds,
+            isEnough: { $0.count >= 2 })
+        return ProxyAnswer.isSOCKS(came.bytes)
+    }
+}
+
+extension ConnectionObservation {
+    /// Whether the try did all that is asked of it.
+    func succeeded(speaks: GuideProtocol) -> Bool {
+        guard opening == .open, tunnel.map({ $0.result == .open }) ?? true else { return false }
+        if speaks == .tls { return tls?.isTrusted == true }
+        return speaks != .http || http?.result == .answered
+    }
+}
+
+extension ConnectionObservation.Opening {
+    fileprivate init(_ ending: ProbeSocket.Ending) {
+        switch ending {
+        case .refused: self = .refused
+        case .rejected: self = .rejected
+        case .timeout: self = .timeout
+        case .lost: self = .lost
+        case .noRoute: self = .noRoute
+        }
+    }
+}
+
+extension TLSObservation.Result {
+    fileprivate init(_ ending: ProbeTLS.Ending) {
+        switch ending {
+        case .completed: self = .completed
+        case .reset: self = .reset
+        case .closed: self = .closed
+        case .timeout: self = .timeout
+        case .alert: self = .alert
+        case .notTLS: self = .notTLS
+        }
+    }
+}
+
+extension TLSObservation.Validity {
+    fileprivate init(_ worth: ShownCertificate.Worth) {
+        switch worth {
+        case .trusted: self = .trusted
+        case .foreign: self = .foreign
+        case .expired: self = .expired
+        case .notYetValid: self = .notYetValid
+        case .otherName: self = .otherName
+        case .otherPurpose: self = .otherPurpose
+        case .unreadable: self = .unreadable
+        }
+    }
+}

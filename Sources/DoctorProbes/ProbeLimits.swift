@@ -1,0 +1,35 @@
+/// What one run of the doctor may use; each has a reason.
+public struct ProbeLimits: Hashable, Sendable {
+    /// How long each step of one try may take; a second retransmission of SYN still fits.
+    public var stepMilliseconds: Int64 = 5_000
+    /// How long one try of a question to a name server may take; a far resolver needs under a second.
+    public var nameMilliseconds: Int64 = 3_000
+    /// How long a silent try is alone before the second begins beside it: then silence costs one time-out in all and
+    /// this much more.
+    public var secondTryMilliseconds: Int64 = 900
+    /// How long a try at an address at which nobody lives may take: who answers in its place is near.
+    public var nowhereMilliseconds: Int64 = 500
+    /// How many connections and questions are under way at once; more than the guide has places, so that the silent
+    /// ones do not stand in a queue.
+    public var atOnce = 400
+    /// Most bytes that are read of one answer; a page that blocks is shorter.
+    public var answerBytes = 65_536
+    /// Most bytes of the head of a proxy's answer.
+    public var proxyHeadBytes = 32_768
+    /// The segments of a control for large packets, in bytes: what every line of IPv4 carries.
+    public var smallSegmentBytes = 536
+    /// How many of this computer's name servers are asked.
+    public var nameServers = 2
+
+    /// The same limits for addresses at which nobody lives.
+    var nowhere: ProbeLimits {
+        var limits = self
+        limits.stepMilliseconds = min(nowhereMilliseconds, stepMilliseconds)
+        limits.nameMilliseconds = min(nowhereMilliseconds, nameMilliseconds)
+        limits.secondTryMilliseconds = limits.stepMilliseconds / 2
+        return limits
+    }
+
+    /// The usual limits.
+    public init() {}
+}

@@ -1,0 +1,38 @@
+import DutyModel
+import Foundation
+import SiteNetwork
+
+/// The authorities that a site cannot have added to.
+struct PublicAuthorities {
+    let roots: TrustRoots
+    /// Which they are, in words.
+    let words: String
+
+    /// Debian's folder of Mozilla's list; what a site adds goes elsewhere.
+    private static let folder = "/usr/share/ca-certificates/mozilla"
+    /// The most bytes of a PEM file; the whole list of Mozilla has a tenth of it.
+    private static let mostBytes = 4_194_304
+
+    /// The authorities of a PEM file, or without one those of Mozilla as Debian has them; never this computer's merged
+    /// list, to which a site may have added its own.
+    static func load(_ path: String?) throws(DutyFailure) -> PublicAuthorities {
+        if let path {
+            guard let bytes = try BoundedFile.read(path, mostBytes: mostBytes) else {
+                throw DutyFailure(.fileUnreadable, "There is no file \(path).")
+            }
+            let roots = try TrustRoots(pem: String(decoding: bytes, as: UTF8.self))
+            return PublicAuthorities(roots: roots, words: "the authorities in \(path)")
+        }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.hasSuffix(".crt")
+        }
+        let texts = names.sorted().compactMap { try? String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }
+        guard !texts.isEmpty else {
+            throw DutyFailure(
+                .fileUnreadable, "There is no list of public authorities in \(folder).",
+                remedy: "Install the Debian package ca-certificates, or give a PEM file with --roots.")
+        }
+        let roots = try TrustRoots(pem: texts.joined(separator: "\n"))
+        return PublicAuthorities(roots: roots, words: "\(texts.count) authorities of Mozilla’s list in \(folder)")
+    }
+}

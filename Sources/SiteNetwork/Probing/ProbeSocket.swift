@@ -1,0 +1,50 @@
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// Opens connections for the doctor, which looks at each step by itself and at places that no guide names, such as
+/// an address at which nobody lives. The machine never uses it.
+package struct ProbeSocket: Sendable {
+    /// How opening a connection ended.
+    package enum Ending: Hashable, Sendable {
+        case refused, rejected, timeout, lost, noRoute
+    }
+
+    private let group: any EventLoopGroup
+
+    /// A socket on these loops.
+    package init(group: any EventLoopGroup) { self.group = group }
+
+    /// Opens a connection; nothing is read from it before a handler asks. Where `segmentBytes` is given, neither side
+    /// sends larger segments.
+    package func open(
+        _ address: SocketAddress, milliseconds: Int64, segmentBytes: Int? = nil
+    ) async -> (channel: (any Channel)?, ending: Ending?) {
+        var bootstrap = ClientBootstrap(group: group)
+            .channelOption(.autoRead, value: false)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .connectTimeout(.milliseconds(milliseconds))
+        if let segmentBytes {
+            bootstrap = bootstrap.channelOption(
+                .tcpOption(.init(rawValue: TCP_MAXSEG)), value: SocketOptionValue(segmentBytes))
+        }
+        do {
+            let channel = try await bootstrap.connect(to: address).get()
+            return (channel, nil)
+        } catch {
+            return (nil, Self.ending(error))
+        }
+    }
+
+    private static func ending(_ error: any Error) -> Ending {
+        if case ChannelError.connectTimeout = error { return .timeout }
+        switch (error as? IOError)?.errnoCode {
+        case ECONNREFUSED: return .refused
+        case ETIMEDOUT: return .timeout
+        case ENETUNREACH, EADDRNOTAVAIL, ENETDOWN: return .noRoute
+        // A message of the network: administratively prohibited, or no such host there.
+        case EHOSTUNREACH, EACCES, EPERM: return .rejected
+        default: return .lost
+        }
+    }
+}

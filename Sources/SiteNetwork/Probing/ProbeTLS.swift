@@ -1,0 +1,77 @@
+import DutyModel
+import Glibc
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// Greets a server with TLS and keeps the chain that it shows, without trusting it. Nothing is sent afterwards.
+package struct ProbeTLS: Sendable {
+    /// How the handshake ended.
+    package enum Ending: Hashable, Sendable {
+        case completed, reset, closed, timeout, alert, notTLS
+    }
+
+    private let context: NIOSSLContext
+
+    /// TLS 1.2 or later.
+    package init() throws(DutyFailure) {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        // The chain is judged afterwards; an empty list keeps the library from loading the computer's authorities.
+        configuration.trustRoots = .certificates([])
+        do {
+            context = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw DutyFailure(.internalError, "TLS could not be set up: \(error).")
+        }
+    }
+
+    /// Does the handshake with this name, or with none where it is empty; the chain has at most `ProbeTLS.mostCertificates`, the server's first.
+    package func greet(
+        _ channel: any Channel, name: String, milliseconds: Int64
+    ) async -> (ending: Ending, chain: [[UInt8]]) {
+        let shown = Chain()
+        let ready = channel.eventLoop.makePromise(of: Void.self)
+        let context = context
+        do {
+            try await channel.eventLoop.submit {
+                let host = name.isEmpty || KnownNames.isLiteral(name) ? nil : name
+                let handler = try NIOSSLClientHandler(context: context, serverHostname: host) { chain, promise in
+                    shown.set(chain.prefix(Self.mostCertificates).compactMap { try? $0.toDERBytes() })
+                    promise.succeed(.certificateVerified)
+                }
+                let watch = HandshakeWatch(limit: .milliseconds(milliseconds), ready: ready)
+                try channel.pipeline.syncOperations.addHandlers([handler, watch], position: .first)
+                channel.read()
+            }.get()
+            try await channel.setOption(.autoRead, value: true).get()
+            try await ready.futureResult.get()
+            return (.completed, shown.chain)
+        } catch {
+            ready.fail(error)
+            channel.close(promise: nil)
+            return (Self.ending(error), shown.chain)
+        }
+    }
+
+    /// More than any server shows; what comes behind is not looked at.
+    package static let mostCertificates = 16
+
+    private static func ending(_ error: any Error) -> Ending {
+        if let fault = error as? HandshakeWatch.Fault { return fault == .timeUp ? .timeout : .closed }
+        if let fault = error as? IOError { return fault.errnoCode == ECONNRESET ? .reset : .closed }
+        let words = "\(error)"
+        if words.contains("ALERT") { return .alert }
+        return ["WRONG_VERSION_NUMBER", "HTTP_REQUEST", "INVALID_OUTER", "UNEXPECTED_RECORD"].contains {
+            words.contains($0)
+        }
+            ? .notTLS : .closed
+    }
+
+    /// The chain, from the loop to who asked.
+    private final class Chain: Sendable {
+        private let certificates = Mutex<[[UInt8]]>([])
+        var chain: [[UInt8]] { certificates.withLock { $0 } }
+        func set(_ chain: [[UInt8]]) { certificates.withLock { $0 = chain } }
+    }
+}

@@ -1,0 +1,169 @@
+import Doctor
+import DutyModel
+import Testing
+
+/// Networks that look ill and are not, and faults that look like others.
+@Suite("near misses") struct NearMissTests {
+    private static let funds = "incometp4.pb.com"
+
+    @Test("an authority of one operator's own, on all its domains, is no inspection")
+    func privateAuthority() throws {
+        var site = try Site()
+        site.inspect(authority: "Vendor Internal CA") {
+            $0.host.hasSuffix("pb.com") || $0.host.hasSuffix("pitneybowes.com")
+        }
+        #expect(site.roots == ["certificate_foreign unknown"])
+    }
+
+    @Test("inspection that exempts all but one operator is told as what it may be, and no more")
+    func oneInspected() throws {
+        var site = try Site()
+        site.inspect(authority: "Corporate Proxy CA") { $0.host == Self.funds }
+        #expect(site.roots == ["certificate_foreign unknown"])
+    }
+
+    @Test("different addresses of a content network, with good TLS, are no filter")
+    func contentNetwork() throws {
+        var site = try Site()
+        site.answers({ $0.resolver == .public && $0.kind == .host }) { $0.addresses = ["23.1.2.3"] }
+        #expect(site.roots == [])
+    }
+
+    @Test("a private address at which TLS proves the host is no sinkhole")
+    func privateButProved() throws {
+        var site = try Site()
+        site.answers({ $0.name == Self.funds && $0.resolver == .site }) { $0.addresses = ["10.1.2.3"] }
+        #expect(site.roots == [])
+    }
+
+    @Test("a name server without TCP, while another has it, closes nothing")
+    func forwarderWithoutTCP() throws {
+        var site = try Site()
+        site.answers({ $0.transport == .tcp && $0.resolver == .site }) {
+            ($0.result, $0.addresses) = (.unreachable, [])
+        }
+        #expect(site.roots == [])
+    }
+
+    @Test("one random name with an address is not yet rewriting")
+    func oneRandomName() throws {
+        var site = try Site()
+        site.answers({ $0.name == "random1.com" }) { ($0.result, $0.addresses) = (.answered, ["94.130.77.200"]) }
+        #expect(site.roots == [])
+    }
+
+    @Test("a second try that succeeds is a success")
+    func secondTry() throws {
+        var site = try Site()
+        let good = site.recording.connections
+        for index in site.recording.connections.indices where site.recording.connections[index].purpose == .endpoint {
+            site.recording.connections[index].opening = .timeout
+        }
+        site.recording.connections += good.filter { $0.purpose == .endpoint }
+        #expect(site.roots == [])
+    }
+
+    @Test("IPv6 of one host alone, or without a public address, is not broken IPv6")
+    func ipv6() throws {
+        for (hosts, address) in [([Self.funds], "2a00:d050:1::20"), ([Self.funds, "play.vidyard.com"], "fd00::1")] {
+            var site = try Site()
+            site.recording.local.hasRoute6 = true
+            site.recording.local.addresses.append(address)
+            for host in hosts {
+                site.recording.connections.append(
+                    ConnectionObservation(host: host, port: 443, address: "2a00:11c0:77::1", opening: .timeout))
+            }
+            #expect(site.roots == [])
+        }
+    }
+
+    @Test("one host with a wrong clock, or one operator, does not make ours wrong")
+    func otherClock() throws {
+        var site = try Site()
+        site.change({ $0.http != nil && $0.host == "microsoft.com" }) {
+            $0.http?.localTime = Site.now.advanced(bySeconds: 9_000)
+        }
+        #expect(site.roots == [])
+    }
+
+    @Test("hosts of one operator that move to each other, and small pages of one make, are no block page")
+    func redirectsAndErrorPages() throws {
+        var site = try Site()
+        site.change({ $0.port == 80 && $0.host.hasSuffix("pb.com") && $0.http != nil }) {
+            $0.http = HTTPObservation(.answered, status: 301, location: "https://www.pitneybowes.com/")
+        }
+        site.change({
+            $0.port == 80 && ["hshh.org", "cn977.awmdm.com", "pool.ntp.org"].contains($0.host) && $0.http != nil
+        }) {
+            $0.http = HTTPObservation(
+                .answered, status: 404, title: "404 Not Found", bodyBytes: 153, bodyHash: "the server’s own page")
+        }
+        site.change({ $0.port == 80 && $0.host == "microsoft.com" }) {
+            $0.http = HTTPObservation(.answered, status: 301, location: "https://www.microsoft.com/")
+        }
+        #expect(site.roots == [])
+    }
+
+    @Test("a portal that lets the vendor's hosts through is still a portal")
+    func generousPortal() throws {
+        var site = try Site()
+        site.change({ $0.port == 80 && $0.purpose == .endpoint && !$0.host.hasSuffix("pb.com") }) {
+            $0.http = HTTPObservation(.answered, status: 302, location: "http://login.wifi.example/login")
+        }
+        site.close(.refused) { $0.port == 443 && !$0.host.hasSuffix("pb.com") }
+        site.close(.timeout) { [5228, 5938].contains($0.port) }
+        #expect(site.roots == ["captive_portal blocked"])
+    }
+
+    @Test("exchanges that stall beside many others and go through alone are a slow line, and no filter or black hole")
+    func slowLine() throws {
+        var site = try Site()
+        let good = site.recording.connections.filter { $0.tls != nil && $0.purpose == .endpoint }
+        let some = Set(good.enumerated().filter { $0.offset % 2 == 0 }.map { $0.element.host })
+        site.change({ $0.purpose == .endpoint && some.contains($0.host) && $0.tls != nil }) {
+            $0.tls = TLSObservation(.timeout)
+        }
+        for attempt in good where some.contains(attempt.host) {
+            var third = attempt
+            third.attempt = 3
+            var small = attempt
+            small.purpose = .smallSegments
+            site.recording.connections += [third, small]
+        }
+        #expect(site.roots == ["line_slow open"])
+        #expect(site.report.exitCode == 1)
+    }
+
+    @Test("a server that cuts every name is not filtered by its name")
+    func brokenServer() throws {
+        var site = try Site()
+        site.change({ $0.host == Self.funds }) { $0.tls = TLSObservation(.reset) }
+        site.recording.connections.append(
+            ConnectionObservation(
+                .otherName, host: Self.funds, port: 443, shownName: "www.google.com", opening: .open,
+                tls: TLSObservation(.reset)))
+        #expect(site.roots == ["tls_cut unknown"])
+    }
+
+    @Test("port 80 of a host that may be reached at 443 instead is worth no more than a remark")
+    func eitherPort() throws {
+        var site = try Site()
+        site.close(.refused) { $0.host == "hshh.org" && $0.port == 80 }
+        #expect(site.roots == ["host_blocked unknown"])
+        #expect(site.report.exitCode == 0)
+    }
+
+    @Test("NTLM beside Basic is fine")
+    func ntlmBesideBasic() throws {
+        var site = try Site(proxy: RecordedProxy(host: "192.168.50.3", port: 3128, hasCredentials: false))
+        site.tunnel(.authentication, 407, ["ntlm", "negotiate", "basic"]) { _ in true }
+        #expect(site.roots == ["proxy_auth_required blocked"])
+    }
+
+    @Test("a proxy that denies a port at one host alone denies the host")
+    func deniedHostAtOnePort() throws {
+        var site = try Site(proxy: RecordedProxy(host: "192.168.50.3", port: 3128, hasCredentials: false))
+        site.tunnel(.denied, 403) { $0.host == "microsoft.com" && $0.port == 80 }
+        #expect(site.roots == ["proxy_denies_host blocked"])
+    }
+}
