@@ -145,11 +145,35 @@ struct DirectRun: Sendable {
             return await probe.attempt(place, at: nil) + otherAddress(place, found)
         }
         async let six = overSix(place, found)
-        var seen = await probe.attempt(place, at: first)
+        var (seen, early) = await attempt(place, first)
         if !seen.contains(where: { $0.succeeded(speaks: place.speaks) }) {
-            seen += await controls(place, seen, first, found)
+            early += await controls(place, seen, early, first, found)
         }
-        return await seen + six
+        return await seen + early + six
+    }
+
+    /// Tries a place. Where not even a connection opens for a while, the control at another port begins beside it, so
+    /// that silence costs one time-out in all.
+    private func attempt(
+        _ place: Place, _ address: SocketAddress
+    ) async -> (seen: [ConnectionObservation], early: [ConnectionObservation]) {
+        let mark = OpenMark()
+        let patience = 2 * probe.limits.secondTryMilliseconds
+        return await withTaskGroup(of: (isPlace: Bool, seen: [ConnectionObservation]).self) { group in
+            group.addTask { (true, await probe.attempt(place, at: address, marking: mark)) }
+            group.addTask {
+                guard (try? await Task.sleep(for: .milliseconds(patience))) != nil, !mark.isSet else {
+                    return (false, [])
+                }
+                return (false, await otherPort(place, address))
+            }
+            var result: (seen: [ConnectionObservation], early: [ConnectionObservation]) = ([], [])
+            for await (isPlace, seen) in group {
+                if isPlace { result.seen = seen } else { result.early = seen }
+                if isPlace { group.cancelAll() }
+            }
+            return result
+        }
     }
 
     /// The same place over IPv6 where IPv4 was tried before, to see whether the family works.
@@ -160,10 +184,12 @@ struct DirectRun: Sendable {
 
     /// What tells a block from a server that is down.
     private func controls(
-        _ place: Place, _ seen: [ConnectionObservation], _ address: SocketAddress, _ found: Found
+        _ place: Place, _ seen: [ConnectionObservation], _ early: [ConnectionObservation], _ address: SocketAddress,
+        _ found: Found
     ) async -> [ConnectionObservation] {
         let opened = seen.contains { $0.opening == .open }
         async let elsewhere = otherAddress(place, found)
+        if !opened, !early.isEmpty { return await elsewhere }
         if !opened { return await otherPort(place, address) + elsewhere }
         if seen.contains(where: { $0.tls.map { $0.result != .completed } ?? false }) {
             async let small = smallSegments(place, seen, address)

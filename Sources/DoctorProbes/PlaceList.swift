@@ -28,9 +28,9 @@ struct PlaceList: Sendable {
         }
         endpoints = places
         let plain = guide.endpoints(role: .connectivityCheck).first { $0.speaks == .http }
-        if let plain, let tlsPort {
+        if let plain, let port = plain.tlsPort ?? tlsPort {
             check = Place(
-                host: plain.host.text, port: tlsPort, speaks: .tls, path: plain.path ?? "/", purpose: .check,
+                host: plain.host.text, port: port, speaks: .tls, path: plain.path ?? "/", purpose: .check,
                 asksInTLS: true)
         } else {
             check = nil

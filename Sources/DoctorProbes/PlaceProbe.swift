@@ -4,6 +4,7 @@ import Doctor
 import DutyModel
 import NIOCore
 import SiteNetwork
+import Synchronization
 
 /// One place that is tried.
 struct Place: Hashable, Sendable {
@@ -31,22 +32,26 @@ struct PlaceProbe: Sendable {
     let proxy: (server: ProxyServer, address: SocketAddress)?
     let now: @Sendable () -> Timestamp
 
-    /// Tries a place twice, the second time beside a silent first.
-    func attempt(_ place: Place, at address: SocketAddress?) async -> [ConnectionObservation] {
+    /// Tries a place twice, the second time beside a silent first; sets the mark as soon as a connection is open.
+    func attempt(
+        _ place: Place, at address: SocketAddress?, marking mark: OpenMark? = nil
+    ) async -> [ConnectionObservation] {
         let speaks = place.speaks
         return await TryTwice.run(
             secondAfter: limits.secondTryMilliseconds, isGood: { $0.succeeded(speaks: speaks) }
         ) { number in
-            await gate.pass { await once(place, at: address, number) }
+            await gate.pass { await once(place, at: address, number, mark) }
         }
     }
 
     /// Tries a place once more, alone.
     func thirdAttempt(_ place: Place, at address: SocketAddress?) async -> ConnectionObservation {
-        await once(place, at: address, 3)
+        await once(place, at: address, 3, nil)
     }
 
-    private func once(_ place: Place, at address: SocketAddress?, _ number: Int) async -> ConnectionObservation {
+    private func once(
+        _ place: Place, at address: SocketAddress?, _ number: Int, _ mark: OpenMark?
+    ) async -> ConnectionObservation {
         var result = ConnectionObservation(
             place.purpose, host: place.host, port: place.port, shownName: place.shownName,
             address: proxy == nil ? address?.ipAddress : nil, attempt: number, opening: .noAddress)
@@ -58,6 +63,7 @@ struct PlaceProbe: Sendable {
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         result.opening = ending.map(ConnectionObservation.Opening.init) ?? .open
         guard let channel = opened else { return result }
+        mark?.set()
         defer { channel.close(promise: nil) }
         if let proxy {
             result.tunnel = await tunnel(place, channel, proxy.server)
@@ -146,6 +152,13 @@ struct PlaceProbe: Sendable {
             isEnough: { $0.count >= 2 })
         return ProxyAnswer.isSOCKS(came.bytes)
     }
+}
+
+/// Whether a connection to a place has opened.
+final class OpenMark: Sendable {
+    private let mark = Mutex(false)
+    var isSet: Bool { mark.withLock { $0 } }
+    func set() { mark.withLock { $0 = true } }
 }
 
 extension ConnectionObservation {

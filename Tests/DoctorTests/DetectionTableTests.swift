@@ -90,6 +90,14 @@ import Testing
                     .otherName, host: funds, port: 443, shownName: "www.google.com", opening: .open,
                     tls: TLSObservation(.alert)))
         },
+        Row(name: "one name cut, and without it the server's certificate is shown", roots: ["sni_filtered blocked"]) {
+            site in
+            site.change({ $0.host == funds }) { $0.tls = TLSObservation(.closed) }
+            site.recording.connections.append(
+                ConnectionObservation(
+                    .otherName, host: funds, port: 443, shownName: "", opening: .open,
+                    tls: TLSObservation(.closed, validity: .trusted)))
+        },
         Row(name: "a block page at the check", roots: ["block_page blocked"]) { site in
             site.change({ $0.port == 80 && $0.host == "connectivitycheck.gstatic.com" }) {
                 $0.http = HTTPObservation(.answered, status: 403, title: "Blocked", bodyBytes: 400, bodyHash: "b")

@@ -62,7 +62,7 @@ struct CommandTreeTests {
         "a right line passes",
         arguments: [
             "machine frank --amount 5 -o a.pdf --json", "machine frank --amount=5", "validate FILE",
-            "machine frank --help",
+            "machine frank --help", "validate -- --amount",
         ])
     func right(line: String) {
         #expect(tree.problem(with: line.split(separator: " ").map(String.init), isWhole: true) == nil)

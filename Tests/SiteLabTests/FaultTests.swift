@@ -121,9 +121,6 @@ struct FaultTests {
             try lab.set([.sniFiltered(.init(hosts: [Self.host]))])
             #expect(try lab.curl(Self.url).exit == 35)
             #expect(try lab.curl(Self.other).exit == 0)
-            let address = try #require(lab.directory.server(named: Self.host)).addresses.ipv4
-            let same = try lab.curl(Self.other, ["-k", "--connect-to", "::\(address):443"])
-            #expect(same.exit == 0, "another name at the same address: \(same)")
             try lab.set([.blockPage(.init(hosts: ["microsoft.com"], answer: .page))])
             #expect(try lab.curl("http://microsoft.com/").status == 403)
             #expect(try lab.curl(Self.plain).status == 204)

@@ -85,7 +85,9 @@ struct MachineScenarioTests {
             let machine = try MachineInLab(lab)
             try machine.done("refill", "--amount", "10")
             var funds: Int64 = 1000
-            for name in ["tls-rejected", "proxy-wrong-credentials", "tls-inspected"] {
+            // Each waits for the machine's own next look, which may be a minute away; the long version has two more.
+            let names = ["tls-rejected", "proxy-wrong-credentials", "tls-inspected"]
+            for name in names.prefix(Self.rounds == 1 ? 1 : 3) {
                 try machine.face(book.scenario(name).faults)
                 if case .done = try machine.ask("refill", "--amount", "5") {
                     Issue.record("\(name): it went through")
@@ -94,7 +96,7 @@ struct MachineScenarioTests {
                 try machine.frank()
                 funds += 500 - 100
                 try machine.face([])
-                let after = try machine.wait(40) {
+                let after = try machine.wait(90) {
                     $0.pendingRefill == nil && $0.registers.descending == funds
                 }
                 #expect(after.registers.descending == funds, "\(name): \(after)")
@@ -123,17 +125,15 @@ struct MachineScenarioTests {
         }
     }
 
-    @Test("a gateway in the machine's internal range is refused with the reason, and franking goes on")
+    @Test("a gateway in the machine's internal range is named with the fix, and franking goes on")
     func internalGateway() async throws {
         try await LabRoom().use { lab in
             let machine = try MachineInLab(lab)
             try machine.done("refill", "--amount", "5")
             try machine.face(ScenarioBook.builtIn().scenario("gateway-internal").faults)
-            let site = lab.site
-            let answer = try machine.ask(
-                "network", "set", "--wired", "--address", "\(site.machine.ipv4)/\(site.prefixLength)", "--gateway",
-                site.router.ipv4, "--dns", site.router.ipv4)
-            #expect(answer.codeName == "network_range_internal")
+            let check = try lab.said(
+                LabRoom.dutymark.path, "machine", "network", "check", "--data", Lab.machineFolder)
+            #expect(check.text.contains("[gateway_in_internal_range]"), "\(check.text)")
             try machine.frank()
             try machine.face([])
             try machine.done("audit")

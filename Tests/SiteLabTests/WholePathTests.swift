@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import Glibc
 import SiteLab
 import Testing
 
@@ -30,10 +31,11 @@ struct WholePathTests {
                 lab, on: "any",
                 "port 53 and (host \(lab.site.machine.ipv4) or host \(lab.site.machine.ipv6))")
             try Self.wholePath(machine)
-            let packets = sent.end()
-            let foreign = packets.filter {
-                !$0.contains(" > \(lab.site.proxy.ipv4).\(lab.plan.proxyPort): ")
+            let proxy = lab.site.proxy.ipv4
+            let packets = try sent.end(after: " > \(proxy).9: ") {
+                _ = try lab.said("bash", "-c", "echo > /dev/udp/\(proxy)/9")
             }
+            let foreign = packets.filter { !$0.contains(" > \(proxy).\(lab.plan.proxyPort): ") }
             #expect(packets.count > 20, "the machine was heard")
             #expect(foreign == [], "nothing but the proxy was spoken to")
             #expect(names.end() == [], "no question for a name")
@@ -59,13 +61,21 @@ struct Capture {
 
     init(_ lab: Lab, on interface: String, _ filter: String) throws {
         program = try lab.start(
-            ["tcpdump", "-n", "-l", "-q", "-t", "-i", interface, filter], in: .router,
+            ["tcpdump", "--immediate-mode", "-n", "-l", "-q", "-t", "-i", interface, filter], in: .router,
             ready: .words("listening on"), name: "capture-\(interface)")
     }
 
     /// Ends the capture; the packets, a line each.
     func end() -> [String] {
-        program.interrupt()
+        program.kill()
         return program.said.split(separator: "\n").map(String.init).filter { $0.contains(" > ") }
+    }
+
+    /// Ends the capture when it has seen the packet that `send` sends, and with it everything before.
+    func end(after mark: String, _ send: () throws -> Void) throws -> [String] {
+        try send()
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !program.said.contains(mark), .now < deadline { sched_yield() }
+        return end().filter { !$0.contains(mark) }
     }
 }

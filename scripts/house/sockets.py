@@ -23,6 +23,8 @@ WAYS = re.compile(
     r"URLSession|URLSessionConfiguration|FoundationNetworking|NSURLConnection|CFStreamCreatePairWithSocketToHost|"
     r"(?:Glibc\.)?(?:socket|connect|getaddrinfo|gethostbyname|res_query)(?=\s*\())(?!\w)"
 )
+# The doctor's own way, past the allow list; nothing of the machine may take it.
+PROBES, PROBE = "DoctorProbes", re.compile(r"(?<![\w.])ProbeSocket(?!\w)")
 # A function of ours may have the name of one of C's.
 DECLARED = re.compile(r"\bfunc\s+(\w+)")
 
@@ -34,6 +36,8 @@ def check(files: list[SwiftFile], exceptions: Exceptions) -> list[str]:
             continue
         own = set(DECLARED.findall(file.text.code))
         for number, code in enumerate(file.text.code_lines, 1):
+            if file.target != PROBES and PROBE.search(code):
+                problems.append(f"{file.path}:{number}: ProbeSocket is the doctor's; only {PROBES} may use it")
             for way in WAYS.findall(code):
                 if way not in own and not exceptions.allow(file.path, way):
                     problems.append(

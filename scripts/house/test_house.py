@@ -96,12 +96,14 @@ class Sockets(unittest.TestCase):
             "let d = socket(AF_INET, 1, 0)",
             "let r = Glibc.connect(d, pointer, length)",
             "getaddrinfo(host, nil, nil, &first)",
+            "let p = ProbeSocket(group: g)",
         ):
             self.assertEqual(len(self.problems(source)), 1, source)
 
     def test_the_two_homes_and_reasoned_exceptions_may(self):
         for home in ("SiteNetwork", "MachineLink"):
             self.assertEqual(self.problems("ClientBootstrap(group: g)", f"Sources/{home}/A.swift"), [])
+        self.assertEqual(self.problems("ProbeSocket(group: g)", "Sources/DoctorProbes/A.swift"), [])
         allowed = "Sources/Tablet/Page.swift | socket | binds a port and connects to nothing"
         self.assertEqual(self.problems("socket(1, 2, 0)", exceptions=allowed), [])
 

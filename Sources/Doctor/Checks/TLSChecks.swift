@@ -27,11 +27,14 @@ enum TLSChecks {
         return findings
     }
 
-    /// Whether the server answered TLS when it was greeted with the name of another.
+    /// Whether the server answered TLS when it was greeted with another name or with none: it finished, refused, or at
+    /// least showed a certificate.
     private static func answersOtherName(_ trial: EndpointTrial, _ evidence: Evidence) -> Bool {
-        evidence.connections(.otherName).contains {
-            $0.host.lowercased() == trial.host.lowercased() && $0.port == trial.endpoint.portNumber
-                && [.completed, .alert].contains($0.tls?.result)
+        evidence.connections(.otherName).contains { control in
+            guard control.host.lowercased() == trial.host.lowercased(), control.port == trial.endpoint.portNumber,
+                let tls = control.tls
+            else { return false }
+            return [.completed, .alert].contains(tls.result) || tls.validity != nil
         }
     }
 

@@ -46,7 +46,8 @@ enum ScriptEngine {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         let data = try pipe.fileHandleForReading.read(upToCount: outputBytes) ?? Data()
-        if process.isRunning, data.count == outputBytes { process.terminate() }
+        // Who starts a child from a thread of Dispatch has signals blocked in it, and not this one.
+        if process.isRunning, data.count == outputBytes { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         return String(decoding: data, as: UTF8.self)
     }

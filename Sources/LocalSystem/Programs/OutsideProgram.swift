@@ -27,8 +27,8 @@ public struct OutsideProgram: Sendable {
     /// A program at this path, whose messages are in English so that they can be read by a program.
     public init(path: String, environment: [String: String] = [:], limitSeconds: Int = 60) {
         self.path = path
-        self.environment = environment.merging(["LC_ALL": "C", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]) { own, _ in own
-        }
+        let usual = ["LC_ALL": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+        self.environment = environment.merging(usual) { own, _ in own }
         self.limitSeconds = limitSeconds
     }
 

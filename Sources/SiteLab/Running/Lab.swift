@@ -170,8 +170,8 @@ public final class Lab {
             let hosts = ["hosts": plan.hostsFile]
             let etc: [String: String] =
                 switch place {
-                case .site: hosts.merging(["resolv.conf": resolverFile(plan.site)]) { $1 }
-                case .proxy, .router: hosts
+                case .site, .proxy: hosts.merging(["resolv.conf": resolverFile(plan.site)]) { $1 }
+                case .router: hosts
                 default: [:]
                 }
             computers[place] = try LabComputer(place, in: hub, etc: etc)
@@ -193,7 +193,9 @@ public final class Lab {
         try computer(.site).script(script.siteAddresses(site.machine, site))
         try computer(.proxy).script(script.siteAddresses(site.proxy, site))
         try computer(.internet).script(script.wayBack(site))
-        try hub.write(resolverFile(site), to: "\(LabPlace.site.rawValue)/etc/resolv.conf")
+        for place in [LabPlace.site, .proxy] {
+            try hub.write(resolverFile(site), to: "\(place.rawValue)/etc/resolv.conf")
+        }
     }
 
     /// Brings the lab from what holds to what is wanted, and touches nothing else.

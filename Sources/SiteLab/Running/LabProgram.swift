@@ -54,8 +54,16 @@ public final class LabProgram {
     /// Ends it at once.
     public func kill() { end(with: SIGKILL) }
 
-    /// Ends it as Ctrl-C does, and waits for its end.
-    public func interrupt() { end(with: SIGINT) }
+    /// Ends it as Ctrl-C does, and waits for its end; one that does not hear of it within `secondsToEnd` is killed.
+    public func interrupt() {
+        if process.isRunning { Glibc.kill(processID, SIGINT) }
+        let deadline = Date().addingTimeInterval(Self.secondsToEnd)
+        while process.isRunning, Date() < deadline { usleep(Self.lookMicroseconds) }
+        end(with: SIGKILL)
+    }
+
+    /// How long a program may take to end: ours need at most three seconds.
+    private static let secondsToEnd = 10.0
 
     private func end(with signal: Int32) {
         if process.isRunning { Glibc.kill(processID, signal) }

@@ -33,6 +33,7 @@ enum WireFault {
         ("ALERT_CERTIFICATE_UNKNOWN", "it does not accept the machine's certificate"),
         ("ALERT_PROTOCOL_VERSION", "it offers no TLS version from 1.2 on"),
         ("EXCESSIVE_MESSAGE_SIZE", "its certificates are more than is taken, 100 KiB"),
+        ("EOF during handshake", "the connection was closed during the handshake"),
         ("WRONG_VERSION_NUMBER", "what answers there does not speak TLS"),
         ("UNSUPPORTED_PROTOCOL", "it offers no TLS version from 1.2 on"),
     ]

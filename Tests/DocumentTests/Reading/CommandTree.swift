@@ -49,9 +49,13 @@ struct CommandTree: Decodable {
         var rest = words
         var given: Set<Int> = []
         var positionals = arguments.indices.filter { arguments[$0].kind == "positional" }[...]
+        var optionsAreOver = false
         while let word = rest.popFirst() {
-            if word == "--help" { return nil }
-            if word.hasPrefix("-"), word != "-" {
+            if word == "--help", !optionsAreOver { return nil }
+            if word == "--", !optionsAreOver {
+                // What follows are words, however they begin: the command line of another program, say.
+                optionsAreOver = true
+            } else if word.hasPrefix("-"), word != "-", !optionsAreOver {
                 let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
                 guard let index = arguments.firstIndex(where: { $0.isCalled(parts[0]) }) else {
                     return "“\(command.commandName)” has no option “\(parts[0])”"

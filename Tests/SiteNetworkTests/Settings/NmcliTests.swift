@@ -147,7 +147,8 @@ import Testing
             """.write(toFile: manager.folder + "/wpa.conf", atomically: true, encoding: .utf8)
             let shell = """
                 ip link add lan0 type veth peer name lan1; ip link set lan0 up
-                timeout 2 wpa_supplicant -D wired -i lan0 -c "$0/wpa.conf" -dd
+                # What a test starts may have its signals blocked, so that only the second signal ends it.
+                timeout -k 1 2 stdbuf -oL wpa_supplicant -D wired -i lan0 -c "$0/wpa.conf" -dd
                 """
             let said = try await OutsideProgram(path: "/usr/bin/unshare").run([
                 "--net", "/bin/bash", "-c", shell, manager.folder,

@@ -21,7 +21,7 @@ import Testing
         ("proxy-socks", ["proxy_is_socks"]), ("mtu-black-hole", ["mtu_black_hole"]),
         ("ipv6-broken", ["ipv6_broken"]), ("clock-ahead", ["clock_wrong"]), ("clock-behind", ["clock_wrong"]),
         ("gateway-internal", ["gateway_internal"]), ("server-down", ["server_down"]),
-        ("server-silent", ["server_down"]),
+        ("server-silent", ["server_down"]), ("slow-link", ["line_slow"]),
         // Two faults at once are two causes.
         ("name-sinkholed+dns-tcp-closed", ["dns_filtered", "dns_tcp_closed"]),
         ("host-dropped+nxdomain-rewritten", ["dns_rewritten", "host_blocked"]),
@@ -29,11 +29,70 @@ import Testing
 
     @Test("each fault is its one root cause, and a clean site has none", arguments: rows)
     func scenario(scenario: String, causes: [String]) async throws {
+        guard let found = try await LabDoctor.causes(in: scenario) else {
+            return print("left out: \(scenario), since mitmproxy is not installed here")
+        }
+        #expect(found == causes, "\(scenario)")
+    }
+
+    @Test("with other hosts, ports, addresses and names, drawn at random, the causes are the same")
+    func parameters() async throws {
+        let guide = try await Program.run(["guide", "show", "--json"]).json(Guide.self)
+        let hosts = guide.endpoints.filter { $0.protocol == "tls" && !$0.host.contains("*") }.map(\.host)
+        let drawn = (0..<4).compactMap { _ in hosts.randomElement() }
+        let address = "94.130.\(Int.random(in: 1...200)).\(Int.random(in: 1...200))"
+        let port = [80, 443, 5228, 5938].randomElement() ?? 80
+        let answer = ["drop", "reject"].randomElement() ?? "drop"
+        let list = drawn.map { "\"\($0)\"" }.joined(separator: ", ")
+        let faults = [
+            (
+                "port_closed", "\"transport\": \"tcp\", \"port\": \(port), \"answer\": \"\(answer)\", \"hosts\": []",
+                "port_closed"
+            ),
+            (
+                "port_closed", "\"transport\": \"tcp\", \"port\": 443, \"answer\": \"\(answer)\", \"hosts\": [\(list)]",
+                "host_blocked"
+            ),
+            ("name_sinkholed", "\"host\": \"\(drawn[0])\", \"address\": \"127.0.0.1\"", "dns_filtered"),
+            ("unknown_names_rewritten", "\"address\": \"\(address)\"", "dns_rewritten"),
+            (
+                "tls_inspected",
+                "\"program\": \"squid\", \"authority\": \"Gateway \(port)\", \"exempt\": [\(list)]", "tls_inspected"
+            ),
+            ("server_down", "\"hosts\": [\"\(drawn[1])\"], \"answer\": \"\(answer)\"", "server_down"),
+        ]
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dutymark-drawn-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (kind, parameters, cause) in faults {
+            let fault = "{\"kind\": \"\(kind)\", \(parameters)}"
+            let file = folder.appending(path: "drawn.json")
+            try Data("[{\"name\": \"drawn\", \"title\": \"drawn\", \"faults\": [\(fault)]}]".utf8).write(to: file)
+            let found = try await LabDoctor.causes(in: "drawn", file: file.path)
+            #expect(found == [cause], "\(fault)")
+        }
+    }
+
+    private struct Guide: Decodable {
+        struct Endpoint: Decodable {
+            let host: String
+            let `protocol`: String
+        }
+        let endpoints: [Endpoint]
+    }
+}
+
+/// The doctor at the place of the machine in one of the lab's sites.
+private enum LabDoctor {
+    /// The codes of the root causes that it finds, sorted; nil where the site needs mitmproxy and there is none.
+    static func causes(in scenario: String, file: String? = nil) async throws -> [String]? {
         let line =
             "exec \"$0\" doctor --format json --roots \"$DUTYMARK_LAB_ROOTS\" "
             + "${DUTYMARK_LAB_PROXY:+--proxy \"$DUTYMARK_LAB_PROXY\"}"
+        let options = file.map { ["--scenarios", $0] } ?? []
         let answer = try await Program.run(
-            ["lab", "shell", scenario, "--", "sh", "-c", line, Program.dutymark.path])
+            ["lab", "shell"] + options + [scenario, "--", "sh", "-c", line, Program.dutymark.path])
+        if answer.errors.contains("mitmproxy is not installed") { return nil }
         struct Report: Decodable {
             struct Finding: Decodable {
                 let code: String
@@ -42,6 +101,6 @@ import Testing
             let findings: [Finding]
         }
         let report = try answer.json(Report.self)
-        #expect(report.findings.filter(\.dependsOn.isEmpty).map(\.code).sorted() == causes, "\(scenario)")
+        return report.findings.filter(\.dependsOn.isEmpty).map(\.code).sorted()
     }
 }
