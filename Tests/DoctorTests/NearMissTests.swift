@@ -132,6 +132,11 @@ import Testing
         }
         #expect(site.roots == ["line_slow open"])
         #expect(site.report.exitCode == 1)
+        // One that stalls alone too hangs on the same line.
+        let last = try #require(good.map(\.host).first { some.contains($0) })
+        site.change({ $0.host == last && $0.attempt == 3 }) { $0.tls = TLSObservation(.timeout) }
+        #expect(site.roots == ["line_slow unknown"])
+        #expect(site.report.exitCode == 1)
     }
 
     @Test("a server that cuts every name is not filtered by its name")

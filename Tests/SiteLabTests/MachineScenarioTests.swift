@@ -78,32 +78,6 @@ struct MachineScenarioTests {
         #expect(!refusal.remedy.isEmpty)
     }
 
-    @Test("a refill that a fault held up is finished by the machine itself when the fault is lifted")
-    func recoversByItself() async throws {
-        try await LabRoom().use { lab in
-            let book = try ScenarioBook.builtIn()
-            let machine = try MachineInLab(lab)
-            try machine.done("refill", "--amount", "10")
-            var funds: Int64 = 1000
-            // Each waits for the machine's own next look, which may be a minute away; the long version has two more.
-            let names = ["tls-rejected", "proxy-wrong-credentials", "tls-inspected"]
-            for name in names.prefix(Self.rounds == 1 ? 1 : 3) {
-                try machine.face(book.scenario(name).faults)
-                if case .done = try machine.ask("refill", "--amount", "5") {
-                    Issue.record("\(name): it went through")
-                }
-                #expect(try machine.status().registers.descending == funds, "\(name)")
-                try machine.frank()
-                funds += 500 - 100
-                try machine.face([])
-                let after = try machine.wait(90) {
-                    $0.pendingRefill == nil && $0.registers.descending == funds
-                }
-                #expect(after.registers.descending == funds, "\(name): \(after)")
-            }
-        }
-    }
-
     @Test(
         "with IPv6 broken beyond the router a refill takes at most a second longer than in a clean site"
     )

@@ -1,10 +1,14 @@
+import Testing
+
 /// What a machine says in a site with a scenario's faults.
-struct ScenarioExpectation: Sendable {
+struct ScenarioExpectation: Sendable, CustomTestStringConvertible {
     let scenario: String
     /// The command that has to reach the back end.
     let command: String
     /// One of these codes; none where the fault does not stand in the machine's way.
     let codes: Set<String>
+
+    var testDescription: String { scenario }
 
     private init(_ scenario: String, _ codes: String..., by command: String = "audit") {
         self.scenario = scenario

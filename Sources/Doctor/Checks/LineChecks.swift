@@ -45,7 +45,8 @@ enum LineChecks {
     /// Where large packets vanish, not even one exchange in so many has none.
     private static let fewFinish = 4
 
-    /// Exchanges that stalled beside many others and went through alone.
+    /// Exchanges that stalled beside many others and went through alone; what stalls even then hangs on the same line,
+    /// unless a filter shows itself by another name that is answered.
     private static func full(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         let late = evidence.trials.filter { trial in
             trial.isOpen
@@ -55,13 +56,21 @@ enum LineChecks {
                 }
         }
         guard Operators.known.count(late.map(\.host)) > 1, unexplained.found(.lineTooSlow).isEmpty else { return [] }
+        let stalled = unexplained.trials.filter {
+            [.tls(.timeout), .http(.timeout)].contains($0.fault) && !TLSChecks.answersOtherName($0, evidence)
+        }
+        var known = [
+            "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through alone"
+        ]
+        if !stalled.isEmpty {
+            known.append("\(Words.count(stalled.count, "exchange", "exchanges")) stalled alone as well")
+        }
         return [
             Finding(
-                .lineSlow, .open, .throughput, "The line is too slow, or too full, for many exchanges at once",
-                known: [
-                    "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through alone"
-                ], fixer: .siteNetwork, fix: "Give the machine a faster line, or keep others from filling it.",
-                severity: .warning)
+                .lineSlow, stalled.isEmpty ? .open : .unknown, .throughput,
+                "The line is too slow, or too full, for many exchanges at once", known: known, fixer: .siteNetwork,
+                fix: "Give the machine a faster line, or keep others from filling it.",
+                endpoints: stalled.map(\.endpoint), severity: .warning)
         ]
     }
 

@@ -29,7 +29,7 @@ enum TLSChecks {
 
     /// Whether the server answered TLS when it was greeted with another name or with none: it finished, refused, or at
     /// least showed a certificate.
-    private static func answersOtherName(_ trial: EndpointTrial, _ evidence: Evidence) -> Bool {
+    static func answersOtherName(_ trial: EndpointTrial, _ evidence: Evidence) -> Bool {
         evidence.connections(.otherName).contains { control in
             guard control.host.lowercased() == trial.host.lowercased(), control.port == trial.endpoint.portNumber,
                 let tls = control.tls
