@@ -48,6 +48,22 @@ struct TestAuthority {
         return (try leaf.serializeAsPEM().pemString, own.pemRepresentation)
     }
 
+    /// Certificates of one name and one key, each of which has signed all the others.
+    func twins(_ count: Int) throws -> [String] {
+        try (1...count).map { number in
+            try Certificate(
+                version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey), notValidBefore: day(-10),
+                notValidAfter: day(1000), issuer: certificate.subject, subject: certificate.subject,
+                signatureAlgorithm: .ecdsaWithSHA256,
+                extensions: try Certificate.Extensions {
+                    Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
+                    SubjectAlternativeNames([.dnsName("twin-\(number).example")])
+                },
+                issuerPrivateKey: .init(key)
+            ).serializeAsPEM().pemString
+        }
+    }
+
     /// A server's TLS with such a certificate; with `clients`, it asks for one of theirs.
     func server(
         _ issued: (chain: String, key: String), clients: TestAuthority? = nil

@@ -34,6 +34,16 @@ import X509
         try await server.close()
     }
 
+    @Test(arguments: [7, 30])
+    func manyCertificatesOfOneNameKeepNobodyBusy(_ count: Int) async throws {
+        let foreign = try TestAuthority("Foreign")
+        var issued = try foreign.issue()
+        issued.chain = ([issued.chain] + (try foreign.twins(count))).joined(separator: "\n")
+        let start = ContinuousClock.now
+        try await check("comes from a foreign authority", trusted: TestAuthority(), certificate: issued, by: foreign)
+        #expect(.now - start < .seconds(20))
+    }
+
     @Test func anAddressIsComparedWithTheCertificatesAddresses() async throws {
         let authority = try TestAuthority()
         let certificate = try authority.issue(name: .ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1])))

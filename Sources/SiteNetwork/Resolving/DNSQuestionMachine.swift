@@ -71,6 +71,8 @@ struct DNSQuestionMachine {
     private let question: DNSQuestion
     private let plan: DNSPlan
     private let randomID: () -> UInt16
+    /// Tries that were followed by another way of asking; each is at most once, however often its answer comes.
+    private var followed: Set<Int> = []
     /// How many of the plan's regular tries were made.
     private var turns = 0
     /// What went wrong that says more than silence does.
@@ -141,17 +143,21 @@ struct DNSQuestionMachine {
         guard plan.seeksAnswer else { return finish(message, number) }
         switch message.code {
         case .noError, .nameUnknown:
-            if message.isTruncated, one.transport == .udp { return ask(one.server, .tcp, extended: one.extended) }
+            if message.isTruncated, one.transport == .udp {
+                return follow(number) ? ask(one.server, .tcp, extended: one.extended) : .nothing
+            }
             return finish(message, number)
         // An old server may not understand EDNS (RFC 6891, section 7).
         case .formatError, .notImplemented:
-            if one.extended { return ask(one.server, one.transport, extended: false) }
+            if one.extended { return follow(number) ? ask(one.server, one.transport, extended: false) : .nothing }
             note(.dnsFailed, "a server answers \(message.code)")
         case .refused: note(.dnsRefused, "a server answers \(message.code)\(Self.reasons(message))")
         default: note(.dnsFailed, "a server answers \(message.code)\(Self.reasons(message))")
         }
         return goOn(after: number)
     }
+
+    private mutating func follow(_ number: Int) -> Bool { followed.insert(number).inserted }
 
     /// A try that ended badly makes room at once, unless a later one is under way.
     private mutating func goOn(after number: Int) -> Action { number == tries.count - 1 ? nextTurn() : .nothing }

@@ -28,13 +28,28 @@ struct ServerVerification: Sendable {
     func fault(in chain: [[UInt8]]) async -> CertificateFault? {
         let certificates = chain.compactMap { try? Certificate(derEncoded: $0) }
         guard let leaf = certificates.first, certificates.count == chain.count else { return .unreadable }
-        let others = CertificateStore(certificates.dropFirst())
+        guard certificates.count <= Self.longestChain else { return .foreign }
+        let others = CertificateStore(Self.fewOfEachName(certificates.dropFirst()))
         let time = Date(timeIntervalSince1970: TimeInterval(now.seconds))
         if await isGood(leaf, others, time: time, identity: true) { return nil }
         if let possible = earliestPossible(leaf), await isGood(leaf, others, time: possible, identity: true) {
             return nil
         }
         return await reason(leaf, others, time: time)
+    }
+
+    /// Honest chains have two to four certificates.
+    private static let longestChain = 8
+    /// An authority that changes its key is shown twice, with the old signature and the new.
+    private static let sameNameMaximum = 2
+
+    /// The search for a path tries every order, so that many certificates of one name would keep it busy for ever.
+    private static func fewOfEachName(_ certificates: ArraySlice<Certificate>) -> [Certificate] {
+        var seen: [DistinguishedName: Int] = [:]
+        return certificates.filter { certificate in
+            seen[certificate.subject, default: 0] += 1
+            return seen[certificate.subject, default: 0] <= sameNameMaximum
+        }
     }
 
     /// The first moment at which this certificate may be shown and that is not over for certain.
