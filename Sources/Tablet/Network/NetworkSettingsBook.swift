@@ -60,6 +60,8 @@ public actor NetworkSettingsBook: NetworkDesk {
     private var confirmed: NetworkSettings
     /// Changes come one after the other, although each waits for the link.
     private let queue = DutyQueue()
+    /// Whether the link may stand otherwise than the settings say, because changing it failed half-way.
+    private var linkIsUnsure = false
     private var watch: Task<Void, Never>?
     private var linkSeen: (state: Result<LinkState, DutyFailure>, at: Int64)?
     private let inForce: InForce
@@ -170,7 +172,12 @@ public actor NetworkSettingsBook: NetworkDesk {
         watchTrial()
     }
 
+    // In its turn: what is still being applied cannot be confirmed yet.
     public func confirm() async throws(DutyFailure) -> NetworkStanding {
+        try await queue.run { () async throws(DutyFailure) in try await self.confirmInTurn() }
+    }
+
+    private func confirmInTurn() async throws(DutyFailure) -> NetworkStanding {
         let before = trial
         guard trial.handle(.confirm) == .keep else {
             throw DutyFailure(
@@ -221,7 +228,11 @@ public actor NetworkSettingsBook: NetworkDesk {
     ) async throws(DutyFailure) {
         inForce.value = settings
         linkSeen = nil
-        if settings.link != earlier.link { try await link.apply(settings.link) }
+        if settings.link != earlier.link || linkIsUnsure {
+            linkIsUnsure = true
+            try await link.apply(settings.link)
+            linkIsUnsure = false
+        }
         linkSeen = nil
         await surroundings.changed()
     }
@@ -237,11 +248,19 @@ public actor NetworkSettingsBook: NetworkDesk {
         }
     }
 
+    /// Puts the earlier settings back where the time to confirm is over.
+    private func endWhenOver() async -> Bool {
+        let tried = trial.inForce
+        guard trial.handle(.time(surroundings.elapsed.seconds())) == .goBack else { return false }
+        await goBack(from: tried)
+        return true
+    }
+
     /// One look; false once nothing is on trial any more.
     private func look() async -> Bool {
         let tried = trial.inForce
-        if trial.handle(.time(surroundings.elapsed.seconds())) == .goBack {
-            await goBack(from: tried)
+        // In its turn, so that it does not meet a change half-way.
+        if let isOver = try? await queue.run({ () async throws(DutyFailure) in await self.endWhenOver() }), isOver {
             return false
         }
         guard case .trial = trial.state else { return false }
