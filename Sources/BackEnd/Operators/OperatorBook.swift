@@ -34,7 +34,6 @@ struct OperatorBook {
     }
 
     func devices(of customer: CustomerAccount?) throws(DutyFailure) -> [DeviceLine] {
-        let books = SQLFundsBooks(transaction)
         let rows =
             if let customer {
                 try transaction.rows(
@@ -44,6 +43,8 @@ struct OperatorBook {
             }
         var lines: [DeviceLine] = []
         for row in rows {
+            // Books remember what they read, and each device has accounts of its own.
+            let books = SQLFundsBooks(transaction)
             guard let device = try books.device(try row.psdKey("psd_key")) else { continue }
             lines.append(
                 DeviceLine(

@@ -37,7 +37,7 @@ extension BackEndSchema {
         case .postgresql:
             """
             UPDATE ledger_operations AS o SET
-                legs = (SELECT '[' || STRING_AGG('["' || account || '",' || amount_paise || ']', ',' ORDER BY leg_no)
+                legs = (SELECT '[' || COALESCE(STRING_AGG('["' || account || '",' || amount_paise || ']', ',' ORDER BY leg_no), '')
                     || ']' FROM ledger_legs AS l WHERE l.customer = o.customer AND l.operation_id = o.operation_id),
                 (place, chain_hash) = (SELECT place, chain_hash FROM ledger_chain AS c
                     WHERE c.customer = o.customer AND c.operation_id = o.operation_id)
@@ -51,8 +51,10 @@ extension BackEndSchema {
         case .sqlite:
             """
             CREATE VIEW ledger_legs AS
-            SELECT o.customer, o.operation_id, l.key + 1 AS leg_no, json_extract(l.value, '$[0]') AS account,
-                json_extract(l.value, '$[1]') AS amount_paise
+            SELECT o.customer, o.operation_id, l.key + 1 AS leg_no,
+                CASE l.type WHEN 'array' THEN json_extract(l.value, '$[0]') END AS account,
+                CASE WHEN l.type = 'array' AND json_type(l.value, '$[1]') = 'integer'
+                    THEN json_extract(l.value, '$[1]') END AS amount_paise
             FROM ledger_operations AS o, json_each(CASE WHEN json_valid(o.legs) THEN o.legs ELSE '[]' END) AS l
             """
         case .postgresql:

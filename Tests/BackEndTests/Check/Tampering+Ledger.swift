@@ -25,6 +25,21 @@ extension Tampering {
             sql: "UPDATE ledger_operations SET legs = '[[' WHERE \(deposit)",
             invariant: .bookingLegs, table: "ledger_operations", key: "deposit:DEMO-1"),
         Tampering(
+            testDescription: "legs that are JSON and no legs",
+            sql: "UPDATE ledger_operations SET legs = '[\"x\"]' WHERE \(lastRefill)",
+            invariant: .bookingLegs, table: "ledger_operations", key: ""),
+        Tampering(
+            testDescription: "a booking at a place before the first",
+            sql: "UPDATE ledger_operations SET place = 0 WHERE \(confirmation)",
+            invariant: .chainComplete, table: "ledger_operations", key: "confirmation:P00000042-1:1"),
+        Tampering(
+            testDescription: "a booking without a name past the chain",
+            sql: """
+                INSERT INTO ledger_operations VALUES ('CUST-1', '', 'deposit', 1790000000,
+                    '[["external-cash",-100],["customer-funds",100]]', NULL, NULL)
+                """,
+            invariant: .balanceSum, table: "ledger_balances", key: "customer-funds"),
+        Tampering(
             testDescription: "a whole booking and its balances doubled",
             sql: """
                 UPDATE ledger_balances SET balance_paise = balance_paise + 10000000 WHERE account = 'customer-funds';
