@@ -51,7 +51,7 @@ struct ListenAddresses: Sendable {
         var listeners: [ServiceName: [ListenerConfiguration]] = [:]
         for (service, places) in services {
             let locations = try guide.locations(of: service)
-            guard (1...locations.count).contains(places.count) else {
+            guard !places.isEmpty, places.count <= locations.count else {
                 throw DutyFailure(
                     .configInvalid,
                     "The guide \(guide.guide.name) has \(locations.count) places of the service \(service.rawValue), "
