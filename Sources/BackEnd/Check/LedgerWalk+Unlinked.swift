@@ -23,19 +23,11 @@ extension LedgerWalk {
     }
 
     private func unlinked(after id: String?) throws(DutyFailure) -> [SQLRow] {
-        guard let id else {
-            return try check.transaction.rows(
-                """
-                SELECT operation_id, legs FROM ledger_operations
-                WHERE customer = \(check.customer) AND (place IS NULL OR place <= 0)
-                ORDER BY operation_id LIMIT \(BooksChecker.pageSize)
-                """)
-        }
-        return try check.transaction.rows(
+        try check.transaction.rows(
             """
             SELECT operation_id, legs FROM ledger_operations
-            WHERE customer = \(check.customer) AND operation_id > \(id) AND (place IS NULL OR place <= 0)
-            ORDER BY operation_id LIMIT \(BooksChecker.pageSize)
+            WHERE customer = \(check.customer) AND (place IS NULL OR place <= 0)
+            AND (\(id) IS NULL OR operation_id > \(id)) ORDER BY operation_id LIMIT \(BooksChecker.pageSize)
             """)
     }
 }
