@@ -78,8 +78,3 @@ struct NameProbe: Sendable {
         return (try? SocketAddress(packedIPAddress: ByteBuffer(bytes: bytes), port: 0))?.ipAddress
     }
 }
-
-extension Duration {
-    /// So many milliseconds, rounded down.
-    var wholeMilliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
-}

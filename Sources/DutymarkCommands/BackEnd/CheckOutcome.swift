@@ -1,4 +1,5 @@
 import BackEnd
+import DutyModel
 import Foundation
 
 /// What a check of the books says to who asked for it.
@@ -35,8 +36,7 @@ struct CheckOutcome {
     var json: String { JSONText.of(Answer(self)) }
 
     private var seconds: String {
-        let milliseconds =
-            duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        let milliseconds = duration.wholeMilliseconds
         let rest = "\(milliseconds % 1000)"
         return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
     }

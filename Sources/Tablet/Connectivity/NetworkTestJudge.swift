@@ -121,8 +121,3 @@ enum NetworkTestJudge {
         }
     }
 }
-
-extension Duration {
-    /// The whole milliseconds of it.
-    var wholeMilliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
-}
