@@ -44,9 +44,9 @@ struct PlaceProbe: Sendable {
         }
     }
 
-    /// Tries a place once more, alone.
-    func thirdAttempt(_ place: Place, at address: SocketAddress?) async -> ConnectionObservation {
-        await once(place, at: address, 3, nil)
+    /// Tries a place once more, with little or nothing beside it; `number` says the how manyth try it is.
+    func attempt(_ place: Place, again number: Int, at address: SocketAddress?) async -> ConnectionObservation {
+        await once(place, at: address, number, nil)
     }
 
     private func once(

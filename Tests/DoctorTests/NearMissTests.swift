@@ -137,6 +137,18 @@ import Testing
         site.change({ $0.host == last && $0.attempt == 3 }) { $0.tls = TLSObservation(.timeout) }
         #expect(site.roots == ["line_slow unknown"])
         #expect(site.report.exitCode == 1)
+        // Another name that was answered may have been luckier on the full line.
+        let address = site.recording.connections.first { $0.host == last }?.address
+        site.recording.connections.append(
+            ConnectionObservation(
+                .otherName, host: last, port: 443, shownName: "www.apple.com", address: address, opening: .open,
+                tls: TLSObservation(.completed, validity: .otherName)))
+        #expect(site.roots == ["line_slow unknown"])
+        // With nothing beside it the line is not full: what stalls even then is filtered.
+        var alone = try #require(site.recording.connections.first { $0.host == last && $0.attempt == 3 })
+        alone.attempt = 4
+        site.recording.connections.append(alone)
+        #expect(site.roots == ["sni_filtered blocked", "line_slow open"])
     }
 
     @Test("a server that cuts every name is not filtered by its name")

@@ -46,18 +46,20 @@ enum LineChecks {
     private static let fewFinish = 4
 
     /// Exchanges that stalled beside many others and went through alone; what stalls even then hangs on the same line,
-    /// unless a filter shows itself by another name that is answered.
+    /// unless a filter shows itself: another name is answered, and this one stalls with nothing beside it as well. On a
+    /// full line the other name alone may just have been luckier.
     private static func full(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         let late = evidence.trials.filter { trial in
             trial.isOpen
                 && trial.attempts.allSatisfy { attempt in
-                    attempt.attempt == 3
+                    attempt.attempt > 2
                         || EndpointTrial.fault(of: attempt, speaks: trial.endpoint.speaks) != nil
                 }
         }
         guard Operators.known.count(late.map(\.host)) > 1, unexplained.found(.lineTooSlow).isEmpty else { return [] }
         let stalled = unexplained.trials.filter {
-            [.tls(.timeout), .http(.timeout)].contains($0.fault) && !TLSChecks.answersOtherName($0, evidence)
+            [.tls(.timeout), .http(.timeout)].contains($0.fault)
+                && !($0.attempts.contains { $0.attempt > 3 } && TLSChecks.answersOtherName($0, evidence))
         }
         var known = [
             "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through alone"

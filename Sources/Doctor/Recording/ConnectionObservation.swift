@@ -48,7 +48,7 @@ public struct ConnectionObservation: Hashable, Sendable, Codable {
     public var shownName: String?
     /// The address; nil through a proxy, and where there was none.
     public var address: String?
-    /// The first try or the second; the third is made later, alone.
+    /// The first try or the second; the third is made later, with few beside it, and the fourth with none.
     public var attempt: Int
     /// What came of opening the connection, to the proxy where there is one.
     public var opening: Opening
