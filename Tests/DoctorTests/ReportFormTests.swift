@@ -25,6 +25,12 @@ import Testing
         return [try Site().report, ill.report, dark.report]
     }
 
+    /// The interpreter that sees Debian's packages, whichever comes first on the PATH.
+    private static let debianPython = "/usr/bin/python3"
+    /// What the set-up puts beside the build.
+    private static let tools = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../.build/tools").standardizedFileURL
+
     private func run(_ program: String, _ arguments: [String], files: [String: String]) throws -> FinishedProgram {
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutymark-forms-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -40,45 +46,69 @@ import Testing
         let schema = try String(contentsOf: root.appending(path: "docs/doctor-report.schema.json"), encoding: .utf8)
         for report in try Self.reports() {
             let checked = try run(
-                "python3",
+                Self.debianPython,
                 ["-c", "import json, jsonschema; jsonschema.validate(json.load(open('r')), json.load(open('s')))"],
                 files: ["s": schema, "r": ReportFormat.json.text(report)])
             #expect(checked.status == 0, "\(String(decoding: checked.errors, as: UTF8.self).suffix(600))")
         }
     }
 
-    @Test("JUnit is read by an XML reader, and its counts are those of its tests")
+    @Test("a build server's reader of JUnit finds each endpoint, and counts that are those of its tests")
     func junit() throws {
         for report in try Self.reports() {
-            let text = try ReportFormat.junit.text(report)
             let checked = try run(
-                "python3",
+                Self.debianPython,
                 [
                     "-c",
-                    "import xml.etree.ElementTree as e; s = e.parse('r').getroot()[0]; c = s.findall('testcase'); "
-                        + "assert len(c) == int(s.get('tests')) > 100; "
-                        + "assert len(s.findall('testcase/failure')) == int(s.get('failures')); "
-                        + "assert len(s.findall('testcase/skipped')) == int(s.get('skipped')); float(s.get('time'))",
-                ], files: ["r": text])
+                    """
+                    from junitparser import JUnitXml, Failure, Skipped
+                    read = JUnitXml.fromfile("r")
+                    cases = [case for suite in read for case in suite]
+                    said = [type(result) for case in cases for result in case.result]
+                    assert [suite.tests for suite in read] == [len(cases)]
+                    assert [suite.failures for suite in read] == [said.count(Failure)]
+                    assert [suite.skipped for suite in read] == [said.count(Skipped)]
+                    assert [suite.timestamp for suite in read][0]
+                    print(len({(case.classname, case.name) for case in cases}))
+                    """,
+                ], files: ["r": ReportFormat.junit.text(report)])
             #expect(checked.status == 0, "\(String(decoding: checked.errors, as: UTF8.self).suffix(600))")
+            let others = report.findings.count { $0.endpoints.isEmpty }
+            #expect(
+                String(decoding: checked.output, as: UTF8.self) == "\(report.endpoints.count + others)\n")
         }
     }
 
-    @Test("SARIF has a rule for each result, and levels that its readers know")
+    @Test("a reader of SARIF finds each finding with its code, its level and its place")
     func sarif() throws {
+        let tool = Self.tools.appending(path: "sarif-tools")
+        guard FileManager.default.fileExists(atPath: tool.path) else {
+            return print("left out: sarif-tools is not installed here")
+        }
         for report in try Self.reports() {
             let checked = try run(
-                "python3",
+                "env",
                 [
-                    "-c",
-                    "import json; d = json.load(open('r')); assert d['version'] == '2.1.0'; r = d['runs'][0]; "
-                        + "ids = [x['id'] for x in r['tool']['driver']['rules']]; assert len(ids) == len(set(ids)); "
-                        + "assert all(ids[x['ruleIndex']] == x['ruleId'] for x in r['results']); "
-                        + "assert all(x['level'] in ('error', 'warning', 'note') for x in r['results']); "
-                        + "print(len(r['results']))",
+                    "PYTHONPATH=\(tool.path)", "python3", "-c",
+                    """
+                    import json
+                    from sarif import loader
+                    read = loader.load_sarif_file("r")
+                    assert read.get_distinct_tool_names() == ["dutymark doctor"]
+                    for row in read.get_records(): print(row["Severity"], row["Code"], row["Location"])
+                    run = json.load(open("r"))["runs"][0]
+                    ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+                    assert len(ids) == len(set(ids))
+                    assert all(ids[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
+                    """,
                 ], files: ["r": ReportFormat.sarif.text(report)])
             #expect(checked.status == 0, "\(String(decoding: checked.errors, as: UTF8.self).suffix(600))")
-            #expect(String(decoding: checked.output, as: UTF8.self) == "\(report.findings.count)\n")
+            let read = String(decoding: checked.output, as: UTF8.self).split(separator: "\n").map(String.init)
+            let levels: [Finding.Severity: String] = [.critical: "error", .warning: "warning", .information: "note"]
+            let told = report.findings.map { finding in
+                "\(levels[finding.severity] ?? "") \(finding.code.rawValue) \(finding.endpoints.first ?? "")"
+            }
+            #expect(read.sorted() == told.sorted())
         }
     }
 

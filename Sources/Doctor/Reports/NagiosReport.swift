@@ -1,3 +1,9 @@
+/// A plugin's line where there is nothing to report on.
+public enum NagiosLine {
+    /// The line that says why the state is not known.
+    public static func unknown(_ reason: String) -> String { "DUTYMARK UNKNOWN - \(NagiosReport.clean(reason))" }
+}
+
 /// One line for Nagios and its like: the state, the first root cause, and performance data.
 enum NagiosReport {
     static func text(_ report: Report) -> String {
@@ -17,5 +23,5 @@ enum NagiosReport {
     }
 
     /// A bar would begin the performance data.
-    private static func clean(_ text: String) -> String { text.replacing("|", with: "/").replacing("\n", with: " ") }
+    static func clean(_ text: String) -> String { text.replacing("|", with: "/").replacing("\n", with: " ") }
 }

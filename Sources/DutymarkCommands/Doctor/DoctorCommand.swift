@@ -64,6 +64,8 @@ public struct DoctorCommand: AsyncParsableCommand {
         do throws(DutyFailure) {
             report = try await examined()
         } catch {
+            // Who reads a plugin's line reads standard output only.
+            if format == .nagios, output == nil { print(NagiosLine.unknown(error.message)) }
             _ = error.reported()
             throw ExitCode(3)
         }
