@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "DoctorProbesTests",
             dependencies: [
-                "Doctor", "DoctorProbes", "ConnectivityGuide", "DutyModel", "SiteNetwork", nioCore, nioPosix,
+                "Doctor", "DoctorProbes", "ConnectivityGuide", "DutyModel", "SiteNetwork", "ProgramRunning", nioCore,
+                nioPosix,
             ]),
         .testTarget(name: "SiteRulesTests", dependencies: ["SiteRules", "ConnectivityGuide", "DutyModel"]),
         .testTarget(

@@ -138,8 +138,11 @@ struct PlaceProbe: Sendable {
         }
         if ProxyAnswer.isSOCKS(came.bytes) { return TunnelObservation(.socks) }
         if await speaksSOCKS() { return TunnelObservation(.socks) }
-        return TunnelObservation(came.ending == .timeout && came.bytes.isEmpty ? .timeout : .malformed)
+        return TunnelObservation(came.ending == .timeout && Self.mayBecomeHTTP(came.bytes) ? .timeout : .malformed)
     }
+
+    /// Whether an answer that has not come to its end may be the beginning of one in HTTP.
+    private static func mayBecomeHTTP(_ bytes: [UInt8]) -> Bool { "HTTP/1.".utf8.starts(with: bytes.prefix(7)) }
 
     /// Greets what stands in the proxy's place with SOCKS 5, on a connection of its own.
     private func speaksSOCKS() async -> Bool {
@@ -191,6 +194,7 @@ extension TLSObservation.Result {
         case .timeout: self = .timeout
         case .alert: self = .alert
         case .notTLS: self = .notTLS
+        case .tooLarge: self = .tooLarge
         }
     }
 }

@@ -193,6 +193,7 @@ import Testing
         Row(name: "unreachable", roots: ["proxy_unreachable blocked"]) { $0.close(.refused) { _ in true } },
         Row(name: "SOCKS", roots: ["proxy_is_socks blocked"]) { $0.tunnel(.socks) { _ in true } },
         Row(name: "not HTTP", roots: ["proxy_malformed blocked"]) { $0.tunnel(.malformed) { _ in true } },
+        Row(name: "silent", roots: ["proxy_silent blocked"]) { $0.tunnel(.timeout) { _ in true } },
         Row(name: "no password", roots: ["proxy_auth_required blocked"]) {
             $0.tunnel(.authentication, 407, ["ntlm", "basic"]) { _ in true }
         },

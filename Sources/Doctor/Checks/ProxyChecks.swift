@@ -38,13 +38,18 @@ enum ProxyChecks {
         if let refusal = answers.first(where: { $0.result == .authentication }) {
             return authentication(refusal, proxy, place, finding)
         }
-        guard answers.contains(where: { $0.result == .malformed }), !answers.contains(where: { $0.status != nil })
-        else {
-            return []
+        guard !answers.contains(where: { $0.status != nil }) else { return [] }
+        if answers.contains(where: { $0.result == .malformed }) {
+            return finding(
+                .proxyMalformed, "What answers at \(place) is no HTTP proxy",
+                "its answers to CONNECT are not HTTP, or their heads have no end",
+                "Give the address of an HTTP proxy that allows CONNECT.")
         }
         return finding(
-            .proxyMalformed, "What answers at \(place) is no HTTP proxy", "its answers to CONNECT are not HTTP",
-            "Give the address of an HTTP proxy that allows CONNECT.")
+            .proxySilent, "The proxy \(place) takes connections and does not answer",
+            "no answer to CONNECT came to its end in time, twice for each host",
+            "See whether the proxy is overloaded or waits for something itself, and that the address is an HTTP proxy’s.",
+            fixer: .proxyKeeper)
     }
 
     private static func authentication(

@@ -80,6 +80,7 @@ extension TLSObservation.Result {
         case .timeout: "nothing comes back"
         case .alert: "the server refuses it"
         case .notTLS: "something answers that is not TLS"
+        case .tooLarge: "the server shows certificates of more than 100 KiB, which no client takes"
         }
     }
 }

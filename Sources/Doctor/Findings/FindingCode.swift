@@ -14,6 +14,8 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case proxyIsSocks = "proxy_is_socks"
     /// What stands in the proxy's place is no HTTP proxy.
     case proxyMalformed = "proxy_malformed"
+    /// The proxy takes connections and does not answer.
+    case proxySilent = "proxy_silent"
     /// The proxy wants user name and password.
     case proxyAuthRequired = "proxy_auth_required"
     /// The proxy refuses user name and password.

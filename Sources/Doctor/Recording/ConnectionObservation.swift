@@ -138,6 +138,8 @@ public struct TLSObservation: Hashable, Sendable, Codable {
         case alert
         /// What came back is not TLS.
         case notTLS = "not_tls"
+        /// The server shows more certificate than is taken.
+        case tooLarge = "too_large"
     }
 
     /// What the certificate is worth, by the authorities of the run.

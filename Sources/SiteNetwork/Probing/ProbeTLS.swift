@@ -8,7 +8,7 @@ import Synchronization
 package struct ProbeTLS: Sendable {
     /// How the handshake ended.
     package enum Ending: Hashable, Sendable {
-        case completed, reset, closed, timeout, alert, notTLS
+        case completed, reset, closed, timeout, alert, notTLS, tooLarge
     }
 
     private let context: NIOSSLContext
@@ -19,6 +19,8 @@ package struct ProbeTLS: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         // The chain is judged afterwards; an empty list keeps the library from loading the computer's authorities.
         configuration.trustRoots = .certificates([])
+        // So is the name: the library would refuse each chain where none is shown, as it would that of an address.
+        configuration.certificateVerification = .noHostnameVerification
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
@@ -42,9 +44,9 @@ package struct ProbeTLS: Sendable {
                 }
                 let watch = HandshakeWatch(limit: .milliseconds(milliseconds), ready: ready)
                 try channel.pipeline.syncOperations.addHandlers([handler, watch], position: .first)
-                channel.read()
+                // Here and now: once the server has been read, the channel may be closed, and why is with the watch.
+                try channel.syncOptions?.setOption(.autoRead, value: true)
             }.get()
-            try await channel.setOption(.autoRead, value: true).get()
             try await ready.futureResult.get()
             return (.completed, shown.chain)
         } catch {
@@ -62,6 +64,7 @@ package struct ProbeTLS: Sendable {
         if let fault = error as? IOError { return fault.errnoCode == ECONNRESET ? .reset : .closed }
         let words = "\(error)"
         if words.contains("ALERT") { return .alert }
+        if words.contains("EXCESSIVE_MESSAGE_SIZE") { return .tooLarge }
         return ["WRONG_VERSION_NUMBER", "HTTP_REQUEST", "INVALID_OUTER", "UNEXPECTED_RECORD"].contains {
             words.contains($0)
         }
