@@ -1,7 +1,6 @@
 import DutyModel
 import Foundation
 import Glibc
-import Synchronization
 
 /// A program of this computer that is run to its end; its arguments are handed over as they are, without any shell.
 ///
@@ -13,6 +12,9 @@ public struct OutsideProgram: Sendable {
     public let environment: [String: String]
     /// Seconds after which it is killed; a program that hangs must not hold the machine up.
     public let limitSeconds: Int
+    /// The most bytes that are read of its standard output, and of its standard error; a program that says more is
+    /// killed.
+    public let mostOutputBytes: Int
 
     /// What a program said, and how it ended.
     public struct Answer: Sendable {
@@ -25,11 +27,14 @@ public struct OutsideProgram: Sendable {
     }
 
     /// A program at this path, whose messages are in English so that they can be read by a program.
-    public init(path: String, environment: [String: String] = [:], limitSeconds: Int = 60) {
+    public init(
+        path: String, environment: [String: String] = [:], limitSeconds: Int = 60, mostOutputBytes: Int = 1 << 20
+    ) {
         self.path = path
         let usual = ["LC_ALL": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
         self.environment = environment.merging(usual) { own, _ in own }
         self.limitSeconds = limitSeconds
+        self.mostOutputBytes = mostOutputBytes
     }
 
     /// Whether there is such a program.
@@ -47,36 +52,18 @@ public struct OutsideProgram: Sendable {
     }
 
     private func runAndWait(_ arguments: [String]) -> Result<Answer, DutyFailure> {
-        let (process, output, errors) = (Process(), Pipe(), Pipe())
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        do {
-            try process.run()
+        do throws(DutyFailure) {
+            let child = try ChildProcess(path, arguments, environment)
+            let reader = OutsideProgramReader(
+                [child.output, child.errors], most: mostOutputBytes, seconds: limitSeconds)
+            let said = reader.read { child.hasEnded }
+            // What did not end by itself in time, or says more than anybody reads, is ended.
+            if !said.isWhole { child.kill() }
+            let status = child.wait()
+            let texts = said.bytes.map { String(decoding: $0, as: UTF8.self) }
+            return .success(Answer(status: status, output: texts[0], errors: texts[1]))
         } catch {
-            return .failure(DutyFailure(.fileUnreadable, "The program \(path) cannot be started: \(error)."))
+            return .failure(error)
         }
-        let number = process.processIdentifier
-        let watchdog = DispatchWorkItem { kill(number, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limitSeconds), execute: watchdog)
-        defer { watchdog.cancel() }
-        // Both are emptied at once, or a program that writes much into one would wait for ever.
-        let said = Mutex(Data())
-        let group = DispatchGroup()
-        let handle = errors.fileHandleForReading
-        DispatchQueue.global().async(group: group) {
-            let all = (try? handle.readToEnd()) ?? Data()
-            said.withLock { $0 = all }
-        }
-        let text = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-        group.wait()
-        process.waitUntilExit()
-        return .success(
-            Answer(
-                status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-                errors: String(decoding: said.withLock { $0 }, as: UTF8.self)))
     }
 }

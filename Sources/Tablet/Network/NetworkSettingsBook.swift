@@ -62,7 +62,12 @@ public actor NetworkSettingsBook: NetworkDesk {
     private let queue = DutyQueue()
     /// Whether the link may stand otherwise than the settings say, because changing it failed half-way.
     private var linkIsUnsure = false
+    /// The settings that were to be replaced by the confirmed ones and may still be in force: putting those back
+    /// failed, and is tried again.
+    private var unfinishedReturn: NetworkSettings?
     private var watch: Task<Void, Never>?
+    /// Looks for the back end beside the watch, whose deadline must not wait for an answer that never comes.
+    private var search: Task<Void, Never>?
     private var linkSeen: (state: Result<LinkState, DutyFailure>, at: Int64)?
     private let inForce: InForce
 
@@ -117,7 +122,9 @@ public actor NetworkSettingsBook: NetworkDesk {
         case .failure(let failure): standing.linkProblem = ReportedFault(failure)
         }
         standing.trial = await trial()
-        if case .rolledBack(let reason) = trial.state { standing.rolledBack = ReportedFault(reason.failure) }
+        if case .rolledBack(let reason) = trial.state {
+            standing.rolledBack = ReportedFault(reason.failure(whatIsInForce))
+        }
         if trial.inForce.proxy != .none { standing.switchedOff = ProxySetting.cannotTunnel }
         return standing
     }
@@ -153,6 +160,8 @@ public actor NetworkSettingsBook: NetworkDesk {
             try await begin(settings, insteadOf: before.inForce)
         // During a trial somebody gave the confirmed settings again.
         case .keep: await goBack(from: before.inForce)
+        // These are the settings that could not be put back: the person asks for it once more.
+        case .nothing where unfinishedReturn != nil: try await finishReturn()
         case .nothing, .goBack, .refuse: break
         }
         return .done(await standing())
@@ -167,8 +176,10 @@ public actor NetworkSettingsBook: NetworkDesk {
             _ = trial.handle(.applyFailed(error.code, error.message))
             await goBack(from: settings)
             throw DutyFailure(
-                error.code, "\(error.message) The earlier settings are in force again.", remedy: error.remedy)
+                error.code, "\(error.message) \(whatIsInForce)", remedy: error.remedy)
         }
+        _ = trial.handle(.applied(at: surroundings.elapsed.seconds()))
+        unfinishedReturn = nil
         watchTrial()
     }
 
@@ -199,8 +210,19 @@ public actor NetworkSettingsBook: NetworkDesk {
     private func settle() throws(DutyFailure) {
         try file.write(NetworkSettingsFile.Content(confirmed: trial.inForce))
         confirmed = trial.inForce
+        endWatch()
+    }
+
+    private func endWatch() {
         watch?.cancel()
-        watch = nil
+        search?.cancel()
+        (watch, search) = (nil, nil)
+    }
+
+    private var whatIsInForce: String {
+        unfinishedReturn == nil
+            ? "The earlier settings are in force again."
+            : "The earlier settings could not be put back yet; the machine goes on trying."
     }
 
     private func endInterruptedTrial() async throws(DutyFailure) {
@@ -209,17 +231,44 @@ public actor NetworkSettingsBook: NetworkDesk {
         await goBack(from: tried)
     }
 
-    /// Puts the earlier settings into force again and writes that down; where this fails, the trial stays on the disk
-    /// and the next start does it.
+    /// Puts the earlier settings into force again and writes that down; where this fails, the trial stays on the disk,
+    /// and it is tried again and again, and by the next start.
     private func goBack(from tried: NetworkSettings) async {
-        watch?.cancel()
-        watch = nil
+        endWatch()
+        unfinishedReturn = tried
+        do throws(DutyFailure) {
+            try await finishReturn()
+        } catch {
+            watchReturn()
+        }
+    }
+
+    private func finishReturn() async throws(DutyFailure) {
+        guard let tried = unfinishedReturn else { return }
         do throws(DutyFailure) {
             try await putIntoForce(trial.inForce, insteadOf: tried)
             try file.write(NetworkSettingsFile.Content(confirmed: confirmed))
+            unfinishedReturn = nil
         } catch {
             logger.error("\(error.message)", metadata: ["code": "\(error.code.rawValue)"])
+            throw error
         }
+    }
+
+    /// Goes on until the earlier settings are back, or a person has given others.
+    private func watchReturn() {
+        watch = Task { [weak self, pause = surroundings.pause, milliseconds = pace.lookMilliseconds] in
+            while !Task.isCancelled {
+                await pause(milliseconds)
+                guard !Task.isCancelled, let self, await self.tryReturnAgain() else { return }
+            }
+        }
+    }
+
+    /// Whether it must be tried once more.
+    private func tryReturnAgain() async -> Bool {
+        try? await queue.run { () async throws(DutyFailure) in try await self.finishReturn() }
+        return unfinishedReturn != nil
     }
 
     /// The link is touched only where it changes: a proxy alone costs nobody the connection.
@@ -239,7 +288,7 @@ public actor NetworkSettingsBook: NetworkDesk {
 
     /// Looks at the clock and for the back end until the trial is over.
     private func watchTrial() {
-        watch?.cancel()
+        endWatch()
         watch = Task { [weak self, pause = surroundings.pause, milliseconds = pace.lookMilliseconds] in
             while !Task.isCancelled {
                 await pause(milliseconds)
@@ -258,18 +307,25 @@ public actor NetworkSettingsBook: NetworkDesk {
 
     /// One look; false once nothing is on trial any more.
     private func look() async -> Bool {
-        let tried = trial.inForce
         // In its turn, so that it does not meet a change half-way.
         if let isOver = try? await queue.run({ () async throws(DutyFailure) in await self.endWhenOver() }), isOver {
             return false
         }
         guard case .trial = trial.state else { return false }
-        if trial.reached != true, let reach = surroundings.reach {
-            let found = await reach()
-            // Meanwhile a person may have changed them once more.
-            if trial.inForce == tried { _ = trial.handle(found ? .connectivityFound : .connectivityLost) }
+        if trial.reached != true, search == nil, let reach = surroundings.reach {
+            let tried = trial.inForce
+            search = Task { [weak self] in
+                let found = await reach()
+                if !Task.isCancelled { await self?.note(found, with: tried) }
+            }
         }
         return true
+    }
+
+    private func note(_ found: Bool, with tried: NetworkSettings) {
+        search = nil
+        // Meanwhile a person may have changed them once more.
+        if trial.inForce == tried { _ = trial.handle(found ? .connectivityFound : .connectivityLost) }
     }
 
     private func linkState() async -> Result<LinkState, DutyFailure> {
@@ -295,29 +351,5 @@ private final class InForce: Sendable {
     var value: NetworkSettings {
         get { settings.withLock { $0 } }
         set { settings.withLock { $0 = newValue } }
-    }
-}
-
-extension SettingsTrial.State {
-    var isRolledBack: Bool {
-        if case .rolledBack = self { true } else { false }
-    }
-}
-
-extension SettingsTrial.Reason {
-    /// The reason in words.
-    var failure: DutyFailure {
-        switch self {
-        case .notConfirmed:
-            DutyFailure(
-                .networkRolledBack, "Nobody confirmed the new network settings in time, so the earlier ones are back.")
-        case .restarted:
-            DutyFailure(
-                .networkRolledBack,
-                "The machine started again before the new network settings were confirmed, so the earlier ones are back."
-            )
-        case .notApplied(let code, let message):
-            DutyFailure(code, "\(message) The earlier settings are in force again.")
-        }
     }
 }

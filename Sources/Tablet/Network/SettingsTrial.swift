@@ -34,6 +34,8 @@ struct SettingsTrial: Hashable, Sendable {
     enum Event: Hashable, Sendable {
         /// A person gave these settings, at this second.
         case change(NetworkSettings, at: Int64)
+        /// The settings on trial were put into force, at this second.
+        case applied(at: Int64)
         /// A person confirmed those in force.
         case confirm
         /// The clock stands at this second.
@@ -86,6 +88,8 @@ struct SettingsTrial: Hashable, Sendable {
     mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
         case (_, .change(let new, let now)): change(to: new, at: now)
+        // Putting a link into force takes a while, in which nobody could confirm anything.
+        case (.trial(let earlier, _), .applied(let now)): begin(from: earlier, at: now, .nothing)
         case (.trial, .confirm): settle(.confirmed, .keep)
         case (_, .confirm): .refuse
         case (.trial(let earlier, let deadline), .time(let now)) where now >= deadline:
@@ -96,7 +100,9 @@ struct SettingsTrial: Hashable, Sendable {
         // A link that was just set needs a moment, and a person may be about to plug the cable in: only time decides.
         case (.trial, .connectivityLost): note(reached: false)
         case (.trial, .connectivityFound): note(reached: true)
-        case (_, .time), (_, .restarted), (_, .applyFailed), (_, .connectivityLost), (_, .connectivityFound): .nothing
+        case (_, .applied), (_, .time), (_, .restarted), (_, .applyFailed), (_, .connectivityLost),
+            (_, .connectivityFound):
+            .nothing
         }
     }
 
@@ -108,8 +114,12 @@ struct SettingsTrial: Hashable, Sendable {
         inForce = new
         reached = nil
         guard new != earlier else { return settle(.confirmed, .keep) }
+        return begin(from: earlier, at: now, .begin)
+    }
+
+    private mutating func begin(from earlier: NetworkSettings, at now: Int64, _ action: Action) -> Action {
         state = .trial(earlier: earlier, deadline: now + trialSeconds)
-        return .begin
+        return action
     }
 
     private mutating func settle(_ ended: State, _ action: Action) -> Action {

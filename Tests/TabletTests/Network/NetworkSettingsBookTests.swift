@@ -95,12 +95,57 @@ import Testing
         let reached = Mutex([true, false])
         await book.connect(changed: {}, reach: { reached.withLock { $0.popLast() ?? true } })
         _ = try await bench.change(book, proxy: "3128")
+        for found in [false, true] {
+            await bench.pauses.letOnePass()
+            while await book.trial()?.reached != found { await Task.yield() }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func anAnswerThatNeverComesDoesNotPutOffTheDeadline() async throws {
+        let bench = try BookBench()
+        let book = try await bench.open()
+        let answers = Gate()
+        await book.connect(
+            changed: { await bench.told.add() },
+            reach: {
+                await answers.pass()
+                return true
+            })
+        _ = try await bench.change(book, link: .wifi)
+        await bench.pauses.letOnePass()
+        await answers.waitForOne()
+        bench.elapsed.advance(bySeconds: 60)
+        await bench.pauses.letOnePass()
+        await bench.told.wait(for: 2)
+        #expect(book.settingsInForce == .initial)
+        await answers.letOnePass()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func settingsThatCannotBePutBackArePutBackLater() async throws {
+        let bench = try BookBench()
+        let book = try await bench.open()
+        _ = try await bench.change(book, link: .wifi)
+        bench.link.failing(kind: .wired)
+        bench.elapsed.advance(bySeconds: 60)
         await bench.pauses.letOnePass()
         await bench.pauses.waitForOne()
-        #expect(await book.trial()?.reached == false)
+        #expect(await book.standing().rolledBack?.message.contains("could not be put back yet") == true)
+        #expect(try bench.file().trial != nil, "a start in between goes back as well")
+        // Asking for the earlier settings is to try it at once, and not “nothing changes”.
+        #expect(await failure { _ = try await bench.change(book) } == DutyFailure(.networkApplyFailed, ""))
+        bench.link.failing(kind: nil)
         await bench.pauses.letOnePass()
-        await bench.pauses.waitForOne()
-        #expect(await book.trial()?.reached == true)
+        await bench.told.wait(for: 2)
+        #expect(bench.link.applied.map(\.kind) == [.wifi, .wired])
+        #expect(await book.standing().rolledBack?.message.contains("in force again") == true)
+        while try bench.file().trial != nil { await Task.yield() }
+    }
+
+    @Test func theMinuteBeginsWhenTheSettingsAreInForce() async throws {
+        let bench = try BookBench()
+        let book = try await bench.open()
+        bench.link.takes(seconds: 45, of: bench.elapsed)
+        #expect(try await bench.change(book, link: .wifi).trial?.secondsLeft == 60)
     }
 
     @Test func theFileIsPrivateAndNothingShownHoldsASecret() async throws {
@@ -177,12 +222,16 @@ private final class BookBench: Sendable {
 private final class PretendLink: LinkConfigurator {
     private let links = Mutex<[LinkSettings]>([])
     private let failingKind = Mutex<LinkKind?>(nil)
+    private let slowness = Mutex<(TestElapsedClock, Int64)?>(nil)
     var configuresLink: Bool { true }
     var applied: [LinkSettings] { links.withLock { $0 } }
 
-    func failing(kind: LinkKind) { failingKind.withLock { $0 = kind } }
+    func failing(kind: LinkKind?) { failingKind.withLock { $0 = kind } }
+
+    func takes(seconds: Int64, of clock: TestElapsedClock) { slowness.withLock { $0 = (clock, seconds) } }
 
     func apply(_ link: LinkSettings) async throws(DutyFailure) {
+        if let (clock, seconds) = slowness.withLock({ $0 }) { clock.advance(bySeconds: seconds) }
         if failingKind.withLock({ $0 == link.kind }) { throw DutyFailure(.networkApplyFailed, "No carrier.") }
         links.withLock { $0.append(link) }
     }

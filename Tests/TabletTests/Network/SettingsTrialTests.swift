@@ -28,7 +28,8 @@ import Testing
     }()
 
     static let events: [(name: String, event: Event)] = [
-        ("change", .change(third, at: 120)), ("confirm", .confirm), ("time before", .time(159)),
+        ("change", .change(third, at: 120)), ("applied", .applied(at: 130)), ("confirm", .confirm),
+        ("time before", .time(159)),
         ("time after", .time(160)), ("restarted", .restarted),
         ("apply failed", .applyFailed(.networkApplyFailed, "no")),
         ("lost", .connectivityLost), ("found", .connectivityFound),
@@ -37,6 +38,7 @@ import Testing
     private static let trialRow: [String: (SettingsTrial.Action, State, NetworkSettings)] = [
         // The deadline begins anew; what comes back is what was confirmed last.
         "change": (.begin, .trial(earlier: first, deadline: 180), third),
+        "applied": (.nothing, .trial(earlier: first, deadline: 190), second),
         "confirm": (.keep, .confirmed, second),
         "time before": (.nothing, .trial(earlier: first, deadline: 160), second),
         "time after": (.goBack, .rolledBack(.notConfirmed), first),
