@@ -99,13 +99,14 @@ let package = Package(
         .target(
             name: "Tablet",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "Messages", "SiteNetwork",
-                "Storage", "LocalSystem", crypto, lifecycle, logging,
+                "DutyModel", "ConnectivityGuide", "Doctor", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink",
+                "Messages", "SiteNetwork", "Storage", "LocalSystem", crypto, lifecycle, logging,
             ]),
         .target(
             name: "TabletHTTP",
             dependencies: [
-                "DutyModel", "SiteNetwork", "Tablet", crypto, hummingbird, lifecycle, logging, mustache, nioCore,
+                "DutyModel", "Doctor", "SiteNetwork", "Tablet", crypto, hummingbird, lifecycle, logging, mustache,
+                nioCore,
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
         .target(
@@ -187,7 +188,7 @@ let package = Package(
             name: "TabletTests",
             dependencies: [
                 "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "Tablet", "Simulation",
-                "BackEnd", "Storage", "StorageSQLite", "ConnectivityGuide", "SiteNetwork", crypto, logging,
+                "BackEnd", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, logging,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
         .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
@@ -213,7 +214,7 @@ let package = Package(
         .testTarget(
             name: "TabletHTTPTests",
             dependencies: [
-                "TabletHTTP", "Tablet", "DutyModel", "ConnectivityGuide", "SiteNetwork", hummingbird,
+                "TabletHTTP", "Tablet", "Doctor", "DutyModel", "ConnectivityGuide", "SiteNetwork", hummingbird,
                 hummingbirdTesting, lifecycle, logging,
             ]),
         .testTarget(

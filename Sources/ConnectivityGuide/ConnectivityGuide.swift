@@ -2,7 +2,7 @@
 ///
 /// Allow list, look-ups, firewall rules and documentation all read this one value; no host, port or
 /// address range stands anywhere else in the program.
-public struct ConnectivityGuide: Hashable, Sendable {
+public struct ConnectivityGuide: Hashable, Sendable, Codable {
     /// The version of the file format this program reads.
     public static let formatVersion = 1
 

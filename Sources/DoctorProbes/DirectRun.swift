@@ -80,8 +80,8 @@ struct DirectRun: Sendable {
         _ host: String, _ outside: Task<[NameObservation], Never>, _ seen: inout Seen
     ) async -> Found {
         var found = Found(outside: outside)
-        guard (try? SocketAddress(ipAddress: host, port: 0)) == nil else {
-            found.four = [host]
+        if let known = Self.known(host) {
+            found.four = [known]
             return found
         }
         let answers = await asked(host, .site)
@@ -96,9 +96,14 @@ struct DirectRun: Sendable {
         return found
     }
 
+    /// The address of a host that nobody need be asked about: it is one, or the name is this computer's.
+    private static func known(_ host: String) -> String? {
+        ((try? KnownNames.addresses(of: host, port: 0)) ?? nil)?.first?.ipAddress
+    }
+
     /// Asks the servers of one kind over UDP; where they are silent for a while, over TCP as well.
     private func asked(_ host: String, _ resolver: NameObservation.Resolver) async -> [NameObservation] {
-        guard (try? SocketAddress(ipAddress: host, port: 0)) == nil else { return [] }
+        guard Self.known(host) == nil else { return [] }
         let servers = servers.filter { $0.resolver == resolver }
         return await withTaskGroup(of: [NameObservation].self) { group in
             group.addTask { await ask(host, servers, over: .udp) }

@@ -17,6 +17,10 @@ public struct DoctorSettings: Sendable {
     public var limits = ProbeLimits()
     /// Only entries of this level; nil for all.
     public var level: GuideLevel?
+    /// The addresses of the name servers to ask; nil for those of this computer.
+    public var nameServers: [String]?
+    /// Who looks up the proxy's own name; nil for this computer.
+    public var resolver: (any NameResolver)?
 
     /// Settings without a proxy.
     public init(roots: TrustRoots, authorities: String) {
@@ -57,6 +61,7 @@ public struct DoctorRun: Sendable {
                 RecordedProxy(host: $0.host, port: $0.port, hasCredentials: $0.credentials != nil)
             })
         recording.local = LocalNetwork.facts()
+        if let own = settings.nameServers { recording.local.nameServers = own }
         let places = PlaceList(guide: guide, level: settings.level)
         let gate = Gate(settings.limits.atOnce)
         let probe = try PlaceProbe(
@@ -80,7 +85,7 @@ public struct DoctorRun: Sendable {
     /// place is recorded as not reached.
     private func proxy() async -> (server: ProxyServer, address: SocketAddress)? {
         guard let server = settings.proxy else { return nil }
-        let resolver = SystemResolver(threads: threads, group: group)
+        let resolver = settings.resolver ?? SystemResolver(threads: threads, group: group)
         let found = try? await resolver.addresses(of: server.host, port: server.port)
         guard let address = found?.first ?? (try? NobodysAddress.socket(port: server.port)) else { return nil }
         return (server, address)

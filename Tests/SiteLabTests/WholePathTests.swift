@@ -23,19 +23,13 @@ struct WholePathTests {
         try await LabRoom().use { lab in
             let machine = try MachineInLab(lab)
             try machine.face(ScenarioBook.builtIn().scenario("proxy").faults)
-            let sent = try Capture(
-                lab, on: "site-port",
-                "(ip or (ip6 and not icmp6)) and (src host \(lab.site.machine.ipv4) or src host \(lab.site.machine.ipv6))"
-            )
+            let sent = try Capture(ofMachineIn: lab)
             let names = try Capture(
                 lab, on: "any",
                 "port 53 and (host \(lab.site.machine.ipv4) or host \(lab.site.machine.ipv6))")
             try Self.wholePath(machine)
-            let proxy = lab.site.proxy.ipv4
-            let packets = try sent.end(after: " > \(proxy).9: ") {
-                _ = try lab.said("bash", "-c", "echo > /dev/udp/\(proxy)/9")
-            }
-            let foreign = packets.filter { !$0.contains(" > \(proxy).\(lab.plan.proxyPort): ") }
+            let packets = try sent.endAfterMark(in: lab)
+            let foreign = packets.filter { !$0.contains(" > \(lab.site.proxy.ipv4).\(lab.plan.proxyPort): ") }
             #expect(packets.count > 20, "the machine was heard")
             #expect(foreign == [], "nothing but the proxy was spoken to")
             #expect(names.end() == [], "no question for a name")
@@ -63,6 +57,20 @@ struct Capture {
         program = try lab.start(
             ["tcpdump", "--immediate-mode", "-n", "-l", "-q", "-t", "-i", interface, filter], in: .router,
             ready: .words("listening on"), name: "capture-\(interface)")
+    }
+
+    /// Everything that the machine sends.
+    init(ofMachineIn lab: Lab) throws {
+        let machine = lab.site.machine
+        try self.init(
+            lab, on: "site-port",
+            "(ip or (ip6 and not icmp6)) and (src host \(machine.ipv4) or src host \(machine.ipv6))")
+    }
+
+    /// Ends the capture when it has seen a packet that is sent now, and with it everything before.
+    func endAfterMark(in lab: Lab) throws -> [String] {
+        let proxy = lab.site.proxy.ipv4
+        return try end(after: " > \(proxy).9: ") { _ = try lab.said("bash", "-c", "echo > /dev/udp/\(proxy)/9") }
     }
 
     /// Ends the capture; the packets, a line each.

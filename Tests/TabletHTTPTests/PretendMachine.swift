@@ -4,6 +4,7 @@ import Tablet
 /// A test double of the machine: it keeps registers in memory, makes no stamp, and fails when told to.
 actor PretendMachine: MachineOperations {
     nonisolated let network: any NetworkDesk
+    nonisolated let doctor: MachineDoctor?
     private var state: MachineState = .valid
     private var sentence = "You may frank now."
     private var lock: ReportedProblem?
@@ -33,9 +34,10 @@ actor PretendMachine: MachineOperations {
 
     init(
         descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"],
-        network: any NetworkDesk = UnsettableNetwork()
+        network: any NetworkDesk = UnsettableNetwork(), doctor: MachineDoctor? = nil
     ) throws {
         self.network = network
+        self.doctor = doctor
         registers = Registers(ascending: .zero, descending: descending)
         (listenersArriving, listenerSeen) = AsyncStream.makeStream()
         customer = try CustomerAccount("C-1001")

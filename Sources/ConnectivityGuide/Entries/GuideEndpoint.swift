@@ -9,7 +9,7 @@ public enum GuideProtocol: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// The port of an endpoint.
-public enum GuidePort: Hashable, Sendable {
+public enum GuidePort: Hashable, Sendable, Codable {
     /// This port, 1 to 65535.
     case number(UInt16)
     /// A free port, picked when the services start and filled in by `ConnectivityGuide.resolved(ports:)`.
@@ -19,7 +19,7 @@ public enum GuidePort: Hashable, Sendable {
 /// One place the machine may connect to: a host pattern, a port and a transport.
 ///
 /// No two entries of a guide have the same three.
-public struct GuideEndpoint: Hashable, Sendable {
+public struct GuideEndpoint: Hashable, Sendable, Codable {
     /// The host or hosts.
     public let host: HostPattern
     /// The port.

@@ -48,7 +48,7 @@ public enum GuideLevel: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// A service of the guide: the group under which its endpoints stand.
-public struct GuideService: Hashable, Sendable {
+public struct GuideService: Hashable, Sendable, Codable {
     /// The name as the guide gives it.
     public let name: String
     /// What it is for, in one phrase.

@@ -46,3 +46,16 @@ public struct HostPattern: Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension HostPattern: Codable {
+    /// Reads the pattern from its text, and checks it.
+    public init(from decoder: any Decoder) throws {
+        try self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the pattern as its text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

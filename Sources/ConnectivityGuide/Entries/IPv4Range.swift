@@ -67,7 +67,7 @@ public enum MachinePart: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// Addresses that the machine uses inside itself and that a site's gateway must not have.
-public struct GuideAddressRange: Hashable, Sendable {
+public struct GuideAddressRange: Hashable, Sendable, Codable {
     /// The block.
     public let range: IPv4Range
     /// What it is for.
@@ -90,6 +90,23 @@ extension IPv4Address: Codable {
     }
 
     /// Writes the address as its text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension IPv4Range: Codable {
+    /// Reads the block from its text.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let range = IPv4Range(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a block of IPv4 addresses")
+        }
+        self = range
+    }
+
+    /// Writes the block as its text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,5 +1,5 @@
 /// A port and what it is for.
-public struct GuidePortRule: Hashable, Sendable {
+public struct GuidePortRule: Hashable, Sendable, Codable {
     /// The port, 1 to 65535.
     public let port: UInt16
     /// The transports that must pass.
@@ -13,7 +13,7 @@ public struct GuidePortRule: Hashable, Sendable {
 }
 
 /// A URL that must pass whatever server it names.
-public struct GuideURLForm: Hashable, Sendable {
+public struct GuideURLForm: Hashable, Sendable, Codable {
     /// The HTTP method.
     public let method: String
     /// Path and query, where `...` stands for any text.
@@ -27,7 +27,7 @@ public struct GuideURLForm: Hashable, Sendable {
 }
 
 /// The bandwidth of a site's line, the same in both directions.
-public struct GuideBandwidth: Hashable, Sendable {
+public struct GuideBandwidth: Hashable, Sendable, Codable {
     /// Less than this and the machine does not work; kbit/s.
     public let minimumKilobitsPerSecond: Int
     /// What is needed to work well; kbit/s.
@@ -37,7 +37,7 @@ public struct GuideBandwidth: Hashable, Sendable {
 }
 
 /// What the machine's radio supports.
-public struct GuideWireless: Hashable, Sendable {
+public struct GuideWireless: Hashable, Sendable, Codable {
     /// The IEEE standards, such as `802.11n`.
     public let standards: [String]
     /// The bands in GHz, as text.
@@ -51,7 +51,7 @@ public struct GuideWireless: Hashable, Sendable {
 }
 
 /// What the machine supports of proxies.
-public struct GuideProxy: Hashable, Sendable {
+public struct GuideProxy: Hashable, Sendable, Codable {
     /// The HTTP method by which everything tunnels.
     public let method: String
     /// Whether some hosts may go round the proxy.
@@ -67,7 +67,7 @@ public struct GuideProxy: Hashable, Sendable {
 }
 
 /// A statement of the original that is no address: what it says, kept so that nothing of the original is lost.
-public struct GuideFact: Hashable, Sendable {
+public struct GuideFact: Hashable, Sendable, Codable {
     /// A short name, unique in the guide: lower-case letters, digits and hyphens.
     public let id: String
     /// What it says, in one sentence of ours; a doubt about the original's words is said here too.

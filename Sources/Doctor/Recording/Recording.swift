@@ -1,3 +1,4 @@
+import ConnectivityGuide
 import DutyModel
 
 /// Everything that one run of the doctor saw, and nothing that it thought of it.
@@ -11,6 +12,8 @@ public struct Recording: Hashable, Sendable, Codable {
     public var formatVersion = Recording.formatVersion
     /// The guide that was tried, by its name.
     public var guide: String
+    /// The guide of the machine on which the run was made, with the ports that were picked there; nil elsewhere.
+    public var machineGuide: ConnectivityGuide?
     /// When the run began, by this computer's clock.
     public var startedAt: Timestamp
     /// How long it took.

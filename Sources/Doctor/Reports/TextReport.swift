@@ -48,9 +48,9 @@ struct TextReport {
 }
 
 /// Sentences that several forms of the report share.
-enum ReportWords {
+package enum ReportWords {
     /// The verdict with its figures.
-    static func headline(_ report: Report) -> String {
+    package static func headline(_ report: Report) -> String {
         let roots = report.roots.filter { $0.severity != .information }.count
         let failing = report.failing
         let required = failing.filter { $0.level == .required }.count
@@ -75,7 +75,7 @@ enum ReportWords {
     }
 
     /// Phase, number of endpoints, and whether one of them is required.
-    static func scope(_ finding: Finding) -> String {
+    package static func scope(_ finding: Finding) -> String {
         var parts = [finding.phase.rawValue]
         if finding.endpoints.isEmpty {
             parts.append(finding.severity.rawValue)
@@ -89,7 +89,7 @@ enum ReportWords {
 
     static func seconds(_ milliseconds: Int64) -> String { "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" }
 
-    static func fixer(_ fixer: Finding.Fixer) -> String {
+    package static func fixer(_ fixer: Finding.Fixer) -> String {
         switch fixer {
         case .siteNetwork: "the site’s network"
         case .proxyKeeper: "the proxy’s keeper"

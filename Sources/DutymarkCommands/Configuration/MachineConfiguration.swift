@@ -1,6 +1,5 @@
 import ConnectivityGuide
 import DutyModel
-import SiteNetwork
 
 /// How one machine runs: its guide, its places, and whose business its link to the site is.
 struct MachineConfiguration: Sendable {
@@ -58,12 +57,12 @@ extension MachineConfiguration {
     /// The most bytes a file of authorities may have; all public ones together take a fifth of it.
     private static let rootsLimitBytes = 1 << 20
 
-    /// The authorities whose servers the machine believes: those of the file, or else the one of its enrolment.
-    func roots(enrolled pem: String) throws(DutyFailure) -> TrustRoots {
-        guard let rootsFile else { return try TrustRoots(pem: pem) }
+    /// The authorities whose servers the machine believes, in PEM: those of the file, or else the one of its enrolment.
+    func roots(enrolled pem: String) throws(DutyFailure) -> String {
+        guard let rootsFile else { return pem }
         guard let bytes = try BoundedFile.read(rootsFile, mostBytes: Self.rootsLimitBytes) else {
             throw DutyFailure(.fileUnreadable, "There is no file \(rootsFile) with the authorities to trust.")
         }
-        return try TrustRoots(pem: String(decoding: bytes, as: UTF8.self))
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

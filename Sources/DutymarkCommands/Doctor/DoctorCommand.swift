@@ -44,6 +44,11 @@ public struct DoctorCommand: AsyncParsableCommand {
     @Option(name: .long, help: "A saved run to judge again; nothing is contacted.")
     var replay: String?
 
+    @Flag(name: .long, help: "Have the running machine look, by its own way to the network and its own guide.")
+    var fromMachine = false
+
+    @OptionGroup var folder: DataFolderOption
+
     @Flag(name: .long, help: "Tell everything, not only what matters first.")
     var verbose = false
 
@@ -56,6 +61,15 @@ public struct DoctorCommand: AsyncParsableCommand {
         }
         if replay != nil, proxy != nil || save != nil || roots != nil {
             throw ValidationError("A saved run is judged as it is: --proxy, --roots and --save have no meaning then.")
+        }
+        let isPlain = proxy == nil && replay == nil && roots == nil && timeout == 5
+        if fromMachine, !isPlain || entries.guide != ConnectivityGuide.builtInNames[0] {
+            throw ValidationError(
+                "A machine looks by its own settings: --guide, --proxy, --roots, --timeout and --replay have no meaning "
+                    + "then.")
+        }
+        if !fromMachine, folder.folder != nil {
+            throw ValidationError("--data has a meaning with --from-machine only.")
         }
     }
 
@@ -77,13 +91,17 @@ public struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func examined() async throws(DutyFailure) -> Report {
-        let guide = try entries.load()
+        let named = try entries.load()
         let recording: Recording
         if let replay {
             recording = try SavedRecording.read(replay)
+        } else if fromMachine {
+            recording = try await recordedByMachine()
         } else {
-            recording = try await recorded(guide)
+            recording = try await recorded(named)
         }
+        // A machine goes by a guide of its own, which stands in what it saw.
+        let guide = recording.machineGuide ?? named
         if let save { try SavedRecording.write(recording, to: save) }
         let report = Judge.judge(recording, guide, level: entries.level.guideLevel, only: chosenChecks)
         let text = try format.text(report, style: style)
@@ -98,6 +116,12 @@ public struct DoctorCommand: AsyncParsableCommand {
     private var style: TextStyle {
         let plain = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return TextStyle(hasColours: output == nil && !plain && isatty(STDOUT_FILENO) == 1, isVerbose: verbose)
+    }
+
+    private func recordedByMachine() async throws(DutyFailure) -> Recording {
+        let shown = DoctorProgress()
+        defer { shown.clear() }
+        return try await MachineExamination(folder: folder).record { done, total in shown.show(done, of: total) }
     }
 
     private func recorded(_ guide: ConnectivityGuide) async throws(DutyFailure) -> Recording {

@@ -5,6 +5,8 @@ import SiteNetwork
 /// The authorities that a site cannot have added to.
 struct PublicAuthorities {
     let roots: TrustRoots
+    /// The same as PEM.
+    let pem: String
     /// Which they are, in words.
     let words: String
 
@@ -20,8 +22,8 @@ struct PublicAuthorities {
             guard let bytes = try BoundedFile.read(path, mostBytes: mostBytes) else {
                 throw DutyFailure(.fileUnreadable, "There is no file \(path).")
             }
-            let roots = try TrustRoots(pem: String(decoding: bytes, as: UTF8.self))
-            return PublicAuthorities(roots: roots, words: "the authorities in \(path)")
+            return try PublicAuthorities(
+                pem: String(decoding: bytes, as: UTF8.self), words: "the authorities in \(path)")
         }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
             $0.hasSuffix(".crt")
@@ -32,7 +34,13 @@ struct PublicAuthorities {
                 .fileUnreadable, "There is no list of public authorities in \(folder).",
                 remedy: "Install the Debian package ca-certificates, or give a PEM file with --roots.")
         }
-        let roots = try TrustRoots(pem: texts.joined(separator: "\n"))
-        return PublicAuthorities(roots: roots, words: "\(texts.count) authorities of Mozilla’s list in \(folder)")
+        return try PublicAuthorities(
+            pem: texts.joined(separator: "\n"), words: "\(texts.count) authorities of Mozilla’s list in \(folder)")
+    }
+
+    private init(pem: String, words: String) throws(DutyFailure) {
+        roots = try TrustRoots(pem: pem)
+        self.pem = pem
+        self.words = words
     }
 }

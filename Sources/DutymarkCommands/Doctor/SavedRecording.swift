@@ -12,20 +12,25 @@ enum SavedRecording {
         guard let bytes = try BoundedFile.read(path, mostBytes: mostBytes) else {
             throw DutyFailure(.fileUnreadable, "There is no file \(path).")
         }
+        return try decode(Data(bytes), from: path)
+    }
+
+    /// Reads one out of its bytes; what is none is told by `name`. Throws `recording_malformed`.
+    static func decode(_ bytes: Data, from name: String) throws(DutyFailure) -> Recording {
         struct Version: Decodable { let formatVersion: Int }
         let decoder = JSONDecoder()
-        guard let version = try? decoder.decode(Version.self, from: Data(bytes)) else {
-            throw DutyFailure(.recordingMalformed, "\(path) is no saved run of the doctor.")
+        guard let version = try? decoder.decode(Version.self, from: bytes) else {
+            throw DutyFailure(.recordingMalformed, "\(name) is no saved run of the doctor.")
         }
         guard version.formatVersion == Recording.formatVersion else {
             throw DutyFailure(
                 .recordingMalformed,
-                "\(path) has the version \(version.formatVersion); this program reads \(Recording.formatVersion).")
+                "\(name) has the version \(version.formatVersion); this program reads \(Recording.formatVersion).")
         }
         do {
-            return try decoder.decode(Recording.self, from: Data(bytes))
+            return try decoder.decode(Recording.self, from: bytes)
         } catch {
-            throw DutyFailure(.recordingMalformed, "\(path) is no saved run of the doctor: \(place(error)).")
+            throw DutyFailure(.recordingMalformed, "\(name) is no saved run of the doctor: \(place(error)).")
         }
     }
 

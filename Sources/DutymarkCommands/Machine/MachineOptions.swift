@@ -16,7 +16,7 @@ struct MachineOptions: ParsableArguments {
     /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1.
     func ask(_ command: MachineCommand, show: (MachineReply) throws -> String?) async throws {
         do {
-            let reply = try await send(command)
+            let reply = try await folder.ask(command)
             guard let text = try show(reply) else {
                 throw DutyFailure(.internalError, "The machine answered another question.")
             }
@@ -25,12 +25,15 @@ struct MachineOptions: ParsableArguments {
             throw failure.reported(asJSON: json)
         }
     }
+}
 
-    private func send(_ command: MachineCommand) async throws -> MachineReply {
+extension DataFolderOption {
+    /// Asks the running machine of this folder; throws `machine_not_running` where there is none.
+    func ask(_ command: MachineCommand) async throws(DutyFailure) -> MachineReply {
         let client = FramedClient<MachineCommand, MachineReply>(
-            to: .local(path: try folder.layout().commandSocket), limits: .commandLine,
+            to: .local(path: try layout().commandSocket), limits: .commandLine,
             group: NIOSingletons.posixEventLoopGroup)
-        do {
+        do throws(DutyFailure) {
             let reply = try await client.send(command)
             await client.close()
             return reply

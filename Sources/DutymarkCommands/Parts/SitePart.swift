@@ -14,6 +14,8 @@ struct SitePart {
     let dialler: SiteDialler
     /// Tests that way.
     let tester: NetworkTester
+    /// Finds out what blocks it.
+    let doctor: MachineDoctor
     /// What is looked at while the machine runs.
     let surroundings: NetworkWatch.Surroundings
 
@@ -32,9 +34,11 @@ struct SitePart {
         await link.look()
         let names = try SiteNames(configuration, link: link, book: book)
         let clock = SystemWallClock()
+        let resolver = names.resolver(group)
+        let roots = try configuration.roots(enrolled: enrolment.rootPEM)
         let dialler = try SiteDialler(
-            allowList: guide, route: { book.settingsInForce.proxy.route }, resolver: names.resolver(group),
-            roots: try configuration.roots(enrolled: enrolment.rootPEM),
+            allowList: guide, route: { book.settingsInForce.proxy.route }, resolver: resolver,
+            roots: try TrustRoots(pem: roots),
             certificate: try ClientCertificate(chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
             group: group, now: { clock.now() }, signedTime: signedTime)
         let check = guide.connectivityCheck.map { ConnectivityCheck($0, by: dialler) }
@@ -48,7 +52,11 @@ struct SitePart {
         let tester = NetworkTester(
             surroundings, proxy: { book.settingsInForce.proxy.shownPlace }, resolvesItself: names.asksItself,
             places: places, dialler: dialler)
-        return SitePart(book: book, dialler: dialler, tester: tester, surroundings: surroundings)
+        let doctor = DoctorPart(
+            guide: guide.guide, roots: roots, route: { book.settingsInForce.proxy.route },
+            nameServers: names.asksItself ? names.servers : nil, resolver: resolver, group: group
+        ).doctor
+        return SitePart(book: book, dialler: dialler, tester: tester, doctor: doctor, surroundings: surroundings)
     }
 
     /// From now on a change of the settings gives up the connections of the old way and has the tablet try again.

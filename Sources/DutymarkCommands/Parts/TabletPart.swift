@@ -57,7 +57,8 @@ struct TabletPart {
             outbox: try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox)),
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
-            random: SystemRandomSource(), logger: logger, network: network.book, networkTester: network.tester)
+            random: SystemRandomSource(), logger: logger, network: network.book, networkTester: network.tester,
+            doctor: network.doctor)
         await network.connect(to: unit)
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
             .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger

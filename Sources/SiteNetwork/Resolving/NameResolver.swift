@@ -45,9 +45,9 @@ extension NameResolver {
 }
 
 /// What needs no question to anybody: address literals, and the names of this computer (RFC 6761, section 6.3).
-enum KnownNames {
+package enum KnownNames {
     /// The addresses, or nil where a resolver has to be asked.
-    static func addresses(of host: String, port: UInt16) throws -> [SocketAddress]? {
+    package static func addresses(of host: String, port: UInt16) throws -> [SocketAddress]? {
         if let literal = try? SocketAddress(ipAddress: literalText(host), port: Int(port)) { return [literal] }
         guard isLocalhost(host) else { return nil }
         return try [loopback4, loopback6].map {

@@ -34,6 +34,12 @@ public enum MachineCommand: Sendable, Codable {
     case confirmNetwork
     /// Test how the back end is reached; a full test talks with every service.
     case testNetwork(full: Bool)
+    /// Have the doctor run, unless it does already.
+    case beginExamination
+    /// How far the doctor is.
+    case examinationStanding
+    /// A part of what the doctor saw in a run that is kept.
+    case examinationPart(Int, of: UInt64)
 }
 
 /// What the running machine answers; a refusal is thrown.
@@ -58,6 +64,10 @@ public enum MachineReply: Sendable, Codable {
     case networkChange(NetworkChange)
     /// To `testNetwork`.
     case networkTest(NetworkTestReport)
+    /// To `beginExamination` and `examinationStanding`.
+    case examination(ExaminationStanding)
+    /// To `examinationPart`.
+    case examinationPart(ExaminationPart)
     /// To what needs no other answer: it is done.
     case done
 }
@@ -92,6 +102,18 @@ extension MachineOperations {
         case .changeNetwork(let wish): return .networkChange(try await network.change(wish))
         case .confirmNetwork: return .network(try await network.confirm())
         case .testNetwork(let full): return .networkTest(try await testNetwork(full: full))
+        case .beginExamination: return .examination(try await requiredDoctor().begin())
+        case .examinationStanding: return .examination(try await requiredDoctor().standing)
+        case .examinationPart(let index, let number):
+            return .examinationPart(try await requiredDoctor().part(index, of: number))
         }
+    }
+
+    /// The doctor of this machine; throws `network_link_fixed` where there is none.
+    public nonisolated func requiredDoctor() throws(DutyFailure) -> MachineDoctor {
+        guard let doctor else {
+            throw DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
+        }
+        return doctor
     }
 }

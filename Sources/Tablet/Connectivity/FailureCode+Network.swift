@@ -3,7 +3,7 @@ import DutyModel
 extension FailureCode {
     /// Whether it says that the way to the back end is broken, and nothing of what was asked: the same cause makes every
     /// duty fail, and all of them succeed once it is gone.
-    var isOfTheNetwork: Bool { Self.networkCodes.contains(self) }
+    public var isOfTheNetwork: Bool { Self.networkCodes.contains(self) }
 
     private static let networkCodes: Set<FailureCode> = [
         .networkLinkDown, .gatewayInInternalRange, .networkPortal, .networkNotValidated,

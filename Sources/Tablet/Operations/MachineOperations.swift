@@ -4,6 +4,8 @@ import DutyModel
 public protocol MachineOperations: Sendable {
     /// How the machine reaches the network.
     nonisolated var network: any NetworkDesk { get }
+    /// Who finds out what blocks the network; nil where this computer cannot be asked.
+    nonisolated var doctor: MachineDoctor? { get }
     /// How the machine stands.
     func snapshot() async -> MachineSnapshot
     /// The last impressions, newest first.

@@ -20,6 +20,7 @@ public actor TabletUnit: MachineOperations {
     let logger: Logger
     public nonisolated let network: any NetworkDesk
     nonisolated let networkTester: NetworkTester?
+    public nonisolated let doctor: MachineDoctor?
     let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     /// The device key that this tablet speaks for.
     var enrolledKey: PSDKeyID
@@ -43,7 +44,7 @@ public actor TabletUnit: MachineOperations {
         schedule: DutySchedule, stampPrefix: VerifyPrefix, demonstration: Bool = false, clock: any WallClock,
         random: any RandomSource,
         logger: Logger, settings: TabletSettings = TabletSettings(), network: any NetworkDesk = UnsettableNetwork(),
-        networkTester: NetworkTester? = nil,
+        networkTester: NetworkTester? = nil, doctor: MachineDoctor? = nil,
         elapsed: any ElapsedClock = SystemElapsedClock(),
         pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
             try? await Task.sleep(for: .milliseconds($0))
@@ -60,6 +61,7 @@ public actor TabletUnit: MachineOperations {
         self.logger = logger
         self.network = network
         self.networkTester = networkTester
+        self.doctor = doctor
         machine = backEnd.machine
         adoptKey = backEnd.adopt
         enrolledKey = backEnd.psdKey

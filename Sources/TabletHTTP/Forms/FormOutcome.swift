@@ -28,6 +28,8 @@ enum FormOutcome: Sendable {
     case networkConfirmed
     /// The way to the back end was tested.
     case networkTested(NetworkTestReport)
+    /// The doctor ran; the machine keeps what it found.
+    case examined
     /// It failed, or was refused.
     case failed(DutyFailure)
 }
@@ -56,6 +58,7 @@ struct FormWork: Sendable {
             case .changeNetwork(let wish): try await changeNetwork(wish)
             case .confirmNetwork: try await confirmNetwork()
             case .testNetwork(let full): .networkTested(try await operations.testNetwork(full: full))
+            case .examineNetwork: try await examineNetwork()
             }
         } catch {
             return .failed(error)
@@ -77,6 +80,11 @@ struct FormWork: Sendable {
     private func confirmNetwork() async throws(DutyFailure) -> FormOutcome {
         _ = try await operations.network.confirm()
         return .networkConfirmed
+    }
+
+    private func examineNetwork() async throws(DutyFailure) -> FormOutcome {
+        try await operations.requiredDoctor().examine()
+        return .examined
     }
 
     private func beginNextLife() async throws(DutyFailure) -> FormOutcome {
@@ -113,6 +121,8 @@ enum FormRequest: Hashable, Sendable {
     case confirmNetwork
     /// A test of how the back end is reached; a full one talks with every service.
     case testNetwork(full: Bool)
+    /// A run of the doctor.
+    case examineNetwork
 
     /// Checks the values of a submission; throws what is wrong with the first bad one.
     init(_ submission: Submission) throws(DutyFailure) {
@@ -134,6 +144,7 @@ enum FormRequest: Hashable, Sendable {
         case .wired, .wifi: self = .changeNetwork(submission.network ?? NetworkWish())
         case .confirmNetwork: self = .confirmNetwork
         case .testNetwork: self = .testNetwork(full: submission.isFull)
+        case .examineNetwork: self = .examineNetwork
         }
     }
 }

@@ -49,7 +49,7 @@ struct Submission: Hashable, Sendable {
         case .withdraw: ["sure"]
         case .testNetwork: ["full"]
         case .wired, .wifi: Set(NetworkField.allCases.map(\.rawValue))
-        case .continueRefill, .cancelRefill, .audit, .upload, .nextLife, .confirmNetwork: []
+        case .continueRefill, .cancelRefill, .audit, .upload, .nextLife, .confirmNetwork, .examineNetwork: []
         }
     }
 

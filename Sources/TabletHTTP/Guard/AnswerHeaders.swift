@@ -8,6 +8,8 @@ enum AnswerHeaders {
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     /// For a PDF, which the browser's own viewer must be able to show.
     static let filePolicy = "frame-ancestors 'none'; base-uri 'none'"
+    /// For a page that is kept as a file: its own style and nothing else.
+    static let sheetPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
     /// Sets the headers; a policy that is set already stays.
     static func apply(to headers: inout HTTPFields) {

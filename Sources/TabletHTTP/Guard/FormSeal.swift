@@ -63,6 +63,8 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     case confirmNetwork = "settings-confirm"
     /// A test of how the back end is reached.
     case testNetwork = "settings-check"
+    /// A run of the doctor.
+    case examineNetwork = "settings-doctor"
 
     /// The link whose settings the form holds; nil for every other form.
     var link: LinkKind? {

@@ -20,7 +20,7 @@ struct PageRenderer: Sendable {
         library.render(screen, withTemplate: screen.template.rawValue) ?? ""
     }
 
-    private static let partials = ["head", "foot", "notice", "seal", "impression-rows", "field", "choice"]
+    private static let partials = ["head", "foot", "notice", "seal", "impression-rows", "field", "choice", "sheet"]
 
     private static func template(_ name: String) throws(DutyFailure) -> MustacheTemplate {
         do {
@@ -35,7 +35,7 @@ struct PageRenderer: Sendable {
 /// The screens' templates; each has a file of this name.
 enum ScreenTemplate: String, CaseIterable {
     case home, frank, refill, impressions, impression, audit, outbox, waiting, outcome, problem, confirm, settings,
-        network
+        network, doctor
     case networkTest = "network-test"
 }
 

@@ -20,6 +20,7 @@ struct FormRoutes: Sendable {
         router.post("/settings/wired") { request, _ in try await take(request, .wired) }
         router.post("/settings/wifi") { request, _ in try await take(request, .wifi) }
         router.post("/settings/check") { request, _ in try await take(request, .testNetwork) }
+        router.post("/settings/doctor") { request, _ in try await take(request, .examineNetwork) }
         router.post("/settings/confirm") { request, _ in try await take(request, .confirmNetwork) }
         router.get("/outcome/{number}/print.pdf") { _, context in
             guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
@@ -112,6 +113,7 @@ struct FormRoutes: Sendable {
         case .networkChanged(let standing):
             return environment.seeOther(standing.trial == nil ? "/settings?same=1" : "/settings")
         case .networkConfirmed: return environment.seeOther("/settings?kept=1")
+        case .examined: return environment.seeOther("/settings/doctor")
         case .spoiled(let counter): return environment.seeOther("/impressions/\(counter)?spoiled=1")
         case .refilled, .audited, .uploaded, .withdrawn, .lifeBegun, .networkTested:
             return environment.seeOther("/outcome/\(number)")
@@ -122,7 +124,9 @@ struct FormRoutes: Sendable {
         guard let entry = await environment.desk.entry(number) else { throw Self.unknown }
         let snapshot = await environment.operations.snapshot()
         guard let outcome = entry.outcome else {
-            return environment.answer(WaitingScreen(entry.submission, activity: snapshot.activity))
+            let progress = await environment.operations.doctor?.standing.progress
+            return environment.answer(
+                WaitingScreen(entry.submission, activity: snapshot.activity, doctor: progress))
         }
         if case .networkTested(let report) = outcome {
             return await FormScreens(environment: environment).networkTest(

@@ -41,6 +41,10 @@ struct FormScreens: Sendable {
             return environment.answer(screen, status: status, session: session)
         case .wired, .wifi, .confirmNetwork: return await settings(notice: notice, status: status, session: session)
         case .testNetwork: return await networkTest(nil, notice: notice, status: status, session: session)
+        case .examineNetwork:
+            let last = await environment.operations.doctor?.last
+            let screen = DoctorScreen(last, of: snapshot, notice: notice, seal: fields)
+            return environment.answer(screen, status: status, session: session)
         case .print, .spoil, .withdraw, .nextLife:
             return await answer(ofUpkeep: submission, snapshot, notice, status, fields, session)
         }

@@ -1,3 +1,4 @@
+import Doctor
 import DutyModel
 import Hummingbird
 import Tablet
@@ -21,6 +22,8 @@ struct MachineRoutes: Sendable {
         router.get("/settings") { request, _ in await settings(request) }
         router.get("/settings/confirm") { request, _ in await settings(request) }
         router.get("/settings/check") { request, _ in await form(request, .testNetwork) }
+        router.get("/settings/doctor") { request, _ in await form(request, .examineNetwork) }
+        router.get("/settings/doctor/sheet.html") { _, _ in try await sheet() }
         router.get("/settings/wired") { request, _ in await form(request, .wired) }
         router.get("/settings/wifi") { request, _ in await form(request, .wifi) }
         router.get("/static/{name}") { _, context in
@@ -53,6 +56,16 @@ struct MachineRoutes: Sendable {
             }
         return await FormScreens(environment: environment).settings(
             notice: notice, session: PageSession(of: request, random: environment.random))
+    }
+
+    /// What the doctor found, as one file for a ticket or a letter.
+    private func sheet() async throws(DutyFailure) -> Response {
+        guard let last = await environment.operations.doctor?.last else {
+            throw DutyFailure(
+                .pathUnknown, "The doctor has not run since the machine was started.",
+                remedy: "Settings → Find out what blocks the network.")
+        }
+        return environment.sheet(try ReportFormat.html.text(last.report), named: "dutymark-network-sheet")
     }
 
     /// A fresh form; the address may carry values to begin with, which are shown and nothing more.

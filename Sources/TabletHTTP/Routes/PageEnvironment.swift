@@ -40,6 +40,16 @@ struct PageEnvironment: Sendable {
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
+    /// A page that stands by itself, with its own style, as a file to keep or to send.
+    func sheet(_ html: String, named name: String) -> Response {
+        let headers: HTTPFields = [
+            .contentType: "text/html; charset=utf-8",
+            .contentDisposition: "attachment; filename=\"\(name).html\"",
+            .contentSecurityPolicy: AnswerHeaders.sheetPolicy,
+        ]
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
     /// The hidden fields of a new form for this browser.
     func fields(_ purpose: FormPurpose, _ session: PageSession) async -> FormSealFields {
         let number = await desk.issue()

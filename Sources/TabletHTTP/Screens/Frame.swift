@@ -49,6 +49,11 @@ struct PrimaryAction: Sendable {
     let label: String
 }
 
+extension PrimaryAction {
+    /// Has the doctor look.
+    static let findOut = PrimaryAction(path: "/settings/doctor", label: "Find out what blocks the network")
+}
+
 /// The hidden fields of a form.
 struct FormSealFields: Sendable {
     /// The form's number.

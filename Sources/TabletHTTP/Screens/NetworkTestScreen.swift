@@ -28,7 +28,11 @@ struct NetworkTestScreen: Screen {
 
     /// The first fault with its remedy, or that there is none.
     private static func notice(_ report: NetworkTestReport) -> Notice {
-        if let failure = report.firstFailure?.failure { return .failure(failure.failure) }
+        if let failure = report.firstFailure?.failure {
+            var notice = Notice.failure(failure.failure)
+            notice.more = .findOut
+            return notice
+        }
         return .good(
             report.isFull ? "The back end is reached, and its answers are signed." : "The back end is reached.")
     }

@@ -17,10 +17,17 @@ struct Notice: Sendable {
     let code: String?
     /// When, for a problem of the past.
     let time: String?
+    /// What helps on; nil where the remedy says it all.
+    var more: PrimaryAction?
 
     /// Good news.
     static func good(_ text: String, _ remedy: String? = nil) -> Notice {
         Notice(tone: "good", sign: "✓", text: text, assurance: nil, remedy: remedy, code: nil, time: nil)
+    }
+
+    /// Something that is wrong and has no code of its own.
+    static func bad(_ text: String, _ remedy: String? = nil) -> Notice {
+        Notice(tone: "bad", sign: "!", text: text, assurance: nil, remedy: remedy, code: nil, time: nil)
     }
 
     /// Something to know.
@@ -46,7 +53,8 @@ struct Notice: Sendable {
     static func problem(_ problem: ReportedProblem) -> Notice {
         Notice(
             tone: "bad", sign: "!", text: problem.message, assurance: nil, remedy: problem.remedy,
-            code: problem.code.rawValue, time: problem.at.indianTimeText)
+            code: problem.code.rawValue, time: problem.at.indianTimeText,
+            more: problem.code.isOfTheNetwork ? .findOut : nil)
     }
 
     /// What a person may rely on after a failure; says no more than is known.
@@ -66,7 +74,7 @@ struct Notice: Sendable {
         case .audit: "The registers were not changed."
         case .upload: "The records are kept until they are received."
         case .wired, .wifi: "The settings are as they were."
-        case .confirmNetwork, .testNetwork: "Nothing was lost."
+        case .confirmNetwork, .testNetwork, .examineNetwork: "Nothing was lost."
         }
     }
 

@@ -8,8 +8,17 @@ struct WaitingScreen: Screen {
     let sentence: String
 
     /// The screen while this submission is worked on.
-    init(_ submission: Submission, activity: String?) {
+    init(_ submission: Submission, activity: String?, doctor: ExaminationStanding.Progress? = nil) {
+        guard submission.purpose != .examineNetwork else {
+            sentence = Self.sentence(doctor)
+            return
+        }
         sentence = activity ?? Self.sentence(submission)
+    }
+
+    private static func sentence(_ progress: ExaminationStanding.Progress?) -> String {
+        guard let progress, progress.total > 0 else { return "Finding out what blocks the network." }
+        return "Finding out what blocks the network: \(progress.done) of \(progress.total) places are tried."
     }
 
     private static func sentence(_ submission: Submission) -> String {
@@ -27,6 +36,7 @@ struct WaitingScreen: Screen {
         case .nextLife: "Making a new key."
         case .wired, .wifi: "Setting the network. A link needs up to half a minute."
         case .testNetwork: "Testing the network. A place that does not answer takes up to 20 seconds."
+        case .examineNetwork: "Finding out what blocks the network."
         case .confirmNetwork: "Keeping the network settings."
         }
     }
@@ -81,8 +91,7 @@ struct OutcomeScreen: Screen {
                 "It asks for its licence by itself; the home page shows how far it is.")
             details = []
         case .franked, .refilled(.refused), .drawn, .spoiled, .networkRefused, .networkChanged, .networkConfirmed,
-            .networkTested,
-            .failed:
+            .networkTested, .examined, .failed:
             return nil
         }
         action = snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")

@@ -104,6 +104,18 @@ actor Browser {
         try png.write(to: pictures.appending(path: name + ".png"))
     }
 
+    /// What comes on paper when the page is printed, as PDF; kept beside the pictures.
+    func paper(_ name: String) async throws -> Data {
+        guard let text = try await post("print", [:]) as? String, let pdf = Data(base64Encoded: text) else {
+            throw RunFailure("nothing was printed")
+        }
+        if let pictures {
+            try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
+            try pdf.write(to: pictures.appending(path: name + ".pdf"))
+        }
+        return pdf
+    }
+
     private func find(_ way: String, _ selector: String) async throws -> String {
         let answer = try await post("element", ["using": way, "value": selector])
         guard let id = (answer as? [String: Any])?[Self.elementKey] as? String else {

@@ -52,6 +52,10 @@
   });
   addEventListener("pagehide", () => { source?.close(); source = null; });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+
   const seconds = Number(document.body.dataset.lookAgain);
   if (seconds) setInterval(look, seconds * 1000);
 
