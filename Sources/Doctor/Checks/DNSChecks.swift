@@ -89,22 +89,26 @@ enum DNSChecks {
 
     private static func rewriting(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         for resolver in [NameObservation.Resolver.site, .public] {
-            var names: [String: Set<String>] = [:]
-            for answer in evidence.names(.random, resolver) {
-                for address in answer.addresses { names[address, default: []].insert(answer.name) }
-            }
-            guard let (address, hits) = names.max(by: { $0.value.count < $1.value.count }), hits.count >= 2 else {
-                continue
-            }
+            guard let (address, hits) = shared(by: evidence.names(.random, resolver)).first else { continue }
             return [
                 Finding(
                     .dnsRewritten, .open, .resolve, "Names that do not exist get the address \(address)",
-                    known: ["\(hits.count) names made up at random led there, where “no such name” is the answer"],
+                    known: ["\(hits) names made up at random led there, where “no such name” is the answer"],
                     fixer: .siteNetwork, fix: "Switch off the rewriting of unknown names for the machine.",
                     severity: .warning)
             ]
         }
         return []
+    }
+
+    /// Addresses that two or more names were given, the most usual first.
+    static func shared(by answers: [NameObservation]) -> [(address: String, names: Int)] {
+        var names: [String: Set<String>] = [:]
+        for answer in answers {
+            for address in answer.addresses { names[address, default: []].insert(answer.name) }
+        }
+        return names.filter { $0.value.count >= 2 }.map { ($0.key, $0.value.count) }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     }
 
     /// Names that the site's server hides or falsifies.

@@ -17,7 +17,8 @@ enum ReachChecks {
                     "hosts of \(Words.count(Operators.known.count(evidence.trials.map(\.host)), "operator", "unrelated operators"))"
                         + " cannot all be down, so it is this network or its line",
                 ], fixer: .siteNetwork,
-                fix: "Check the line. If the site lets only its proxy out, give its address with --proxy.",
+                fix:
+                    "Check the line. If the site lets only its proxy out, give its address with --proxy, or let the machine out.",
                 endpoints: evidence.guide.endpoints, severity: .critical)
         ]
     }

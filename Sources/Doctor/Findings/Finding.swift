@@ -59,8 +59,10 @@ public struct Finding: Hashable, Sendable, Codable {
     public var fixer: Fixer
     /// What mends it, in one sentence.
     public var fix: String
-    /// A command that writes the rule, or nil.
+    /// A command that writes the whole guide as rules of that kind, or nil.
     public var rule: String?
+    /// The very lines that mend it, for programs of the site's network; any one will do. Empty where no rule helps.
+    public var cures: [Cure] = []
     /// The guide's entries that it concerns, by their names.
     public var endpoints: [String] = []
     /// How many of them are required.

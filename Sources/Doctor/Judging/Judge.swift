@@ -16,7 +16,12 @@ public enum Judge {
         for check in Check.all where only?.contains(check.name) ?? true {
             unexplained.note(check.find(evidence, unexplained))
         }
-        let findings = sorted(unexplained.findings)
+        let book = CureBook(evidence: evidence)
+        let findings = sorted(unexplained.findings).map { finding in
+            var cured = finding
+            cured.cures = book.cures(for: finding)
+            return cured
+        }
         let endpoints = EndpointStates.of(evidence, findings)
         return Report(
             guide: guide.name, title: guide.title, startedAt: recording.startedAt,

@@ -45,7 +45,7 @@ enum HTMLReport {
 
     private static func article(_ finding: Finding) -> String {
         let evidence = finding.evidence.map { "<li>\(Markup.escaped($0))</li>" }.joined()
-        let rule = finding.rule.map { "<p>The rule: <code>\(Markup.escaped($0))</code></p>" } ?? ""
+        let rule = finding.rule.map { "<p>The whole guide as rules: <code>\(Markup.escaped($0))</code></p>" } ?? ""
         let concerned = finding.endpoints.map(Markup.escaped).joined(separator: ", ")
         let list =
             finding.endpoints.isEmpty
@@ -58,9 +58,17 @@ enum HTMLReport {
             <p class="scope">\(Markup.escaped(ReportWords.scope(finding))) · <code>\(finding.code.rawValue)</code></p>
             <ul>\(evidence)</ul>
             <p><strong>Fix (\(Markup.escaped(ReportWords.fixer(finding.fixer)))):</strong> \(Markup.escaped(finding.fix))</p>
-            \(rule)\(list)
+            \(cures(finding))\(rule)\(list)
             </article>
             """
+    }
+
+    /// The lines for each program, to be copied.
+    private static func cures(_ finding: Finding) -> String {
+        finding.cures.enumerated().map { number, cure in
+            "<p>\(number == 0 ? "The rule for" : "Or for") \(cure.program.rawValue), \(Markup.escaped(cure.place)):</p>"
+                + "<pre>\(Markup.escaped(cure.lines.joined(separator: "\n")))</pre>"
+        }.joined()
     }
 
     private static func row(_ endpoint: Report.Endpoint) -> String {
@@ -77,6 +85,7 @@ enum HTMLReport {
         article{border-left:6px solid #555;padding:.25rem 0 .25rem 1rem;margin:1.25rem 0}
         article.critical{border-color:#a40000}article.warning{border-color:#8a5a00}
         .scope{margin:.1rem 0;color:#444}code{font-size:.95em;overflow-wrap:anywhere}
+        pre{margin:.25rem 0;padding:.5rem .75rem;background:#f2f2f2;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}
         table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
         th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}
         tr.blocked td,tr.down td,tr.unknown td{font-weight:700}

@@ -51,6 +51,7 @@ enum JSONReport {
         let evidence: [String]
         let fixer: Finding.Fixer
         let rule: Nullable<String>
+        let cures: [Cure]
         let endpoints: [String]
         let required: Int
         let dependsOn: [FindingCode]
@@ -65,6 +66,7 @@ enum JSONReport {
             evidence = finding.evidence
             fixer = finding.fixer
             rule = Nullable(finding.rule)
+            cures = finding.cures
             endpoints = finding.endpoints
             required = finding.required
             dependsOn = finding.dependsOn

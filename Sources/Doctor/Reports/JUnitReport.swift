@@ -44,7 +44,8 @@ enum JUnitReport {
     }
 
     private static func failure(_ finding: Finding) -> String {
-        let text = finding.evidence.joined(separator: "\n") + "\n" + finding.fix
+        let lines = finding.cures.flatMap { ["\($0.program.rawValue), \($0.place):"] + $0.lines }
+        let text = (finding.evidence + [finding.fix] + lines).joined(separator: "\n")
         return "<failure message=\"\(Markup.escaped(finding.summary))\" type=\"\(finding.code.rawValue)\">"
             + "\(Markup.escaped(text))</failure>"
     }

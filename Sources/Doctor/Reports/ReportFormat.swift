@@ -16,6 +16,12 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case prometheus
     /// One page for a ticket, which needs no other file.
     case html
+    /// The rules that mend what was found, for a firewall of nftables.
+    case nftables
+    /// The same for squid.
+    case squid
+    /// The same for dnsmasq.
+    case dnsmasq
 
     /// The report in this form.
     public func text(_ report: Report, style: TextStyle = TextStyle()) throws(DutyFailure) -> String {
@@ -27,6 +33,9 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
         case .nagios: NagiosReport.text(report)
         case .prometheus: PrometheusReport.text(report)
         case .html: HTMLReport.text(report)
+        case .nftables: CureReport.text(report, .nftables)
+        case .squid: CureReport.text(report, .squid)
+        case .dnsmasq: CureReport.text(report, .dnsmasq)
         }
     }
 }

@@ -20,9 +20,31 @@ struct TextReport {
         let mark = finding.severity == .critical ? "✗" : finding.severity == .warning ? "!" : "·"
         var lines = ["\(coloured(mark, finding.severity)) \(finding.summary)  (\(ReportWords.scope(finding)))"]
         lines += finding.evidence.enumerated().map { $0 == 0 ? "  known by: \($1)" : "            \($1)" }
-        lines.append("  fix: \(finding.fix)" + (finding.rule.map { "  \($0)" } ?? ""))
+        let command = finding.cures.isEmpty || style.isVerbose ? finding.rule : nil
+        lines.append("  fix: \(finding.fix)" + (command.map { "  \($0)" } ?? ""))
+        return lines + cures(finding)
+    }
+
+    /// The first cure's lines where they are few, else how to get them; any other cure in a line.
+    private func cures(_ finding: Finding) -> [String] {
+        var lines: [String] = []
+        for (number, cure) in finding.cures.enumerated() {
+            let start = "  \(number == 0 ? "rule" : "or rule") for \(cure.program.rawValue)"
+            let isShort = cure.lines.count <= Self.mostLines && cure.lines.allSatisfy { $0.count <= Self.longestLine }
+            if style.isVerbose || (isShort && number == 0) {
+                lines.append("\(start), \(cure.place):")
+                lines += cure.lines.map { "    " + $0 }
+            } else {
+                lines.append(
+                    "\(start): \(Words.count(cure.lines.count, "line", "lines")), by --format \(cure.program.rawValue)")
+            }
+        }
         return lines
     }
+
+    /// A cure of more lines, or of longer ones, is not for a terminal.
+    private static let mostLines = 4
+    private static let longestLine = 116
 
     private var verbose: [String] {
         var lines: [String] = []

@@ -16,7 +16,6 @@ struct FirewallText {
                 "iifname lan ip6 saddr != \(configuration.site.proxy.ipv6) drop",
             ]
         }
-        if configuration.ipv6Broken { forwarded.append("meta nfproto ipv6 drop") }
         let redirected = redirections(configuration)
         if configuration.portal {
             forwarded += [
@@ -27,12 +26,16 @@ struct FirewallText {
         let silent =
             configuration.mtuBytes == nil
             ? [] : ["icmp type destination-unreachable icmp code frag-needed drop", "icmpv6 type packet-too-big drop"]
+        // The keeper's own rules come first in the chains that are his; what is broken beyond he cannot allow.
+        let own = ["include \"\(SiteRuleFiles.firewall)\""]
+        let lost = configuration.ipv6Broken ? ["meta nfproto ipv6 drop"] : []
         return table([
-            chain("closed", "type filter hook prerouting priority -150", closed),
-            chain("taken", "type nat hook prerouting priority -100", redirected),
-            chain("forwarded", "type filter hook forward priority 0", forwarded),
+            chain("closed", "type filter hook prerouting priority -150", own + closed),
+            chain("taken", "type nat hook prerouting priority -100", own + redirected),
+            chain("forwarded", "type filter hook forward priority 0", own + forwarded),
+            chain("lost", "type filter hook forward priority 10", lost),
             chain("said", "type filter hook output priority 0", silent),
-        ])
+        ]) + "include \"\(SiteRuleFiles.tables)\"\n"
     }
 
     /// The internet's rules: servers that are down.

@@ -8,6 +8,8 @@ enum LabPorts {
     static let squidOpen: UInt16 = 3127
     /// Where mitmproxy takes redirected TLS.
     static let mitmproxy: UInt16 = 3131
+    /// Where a name server that falsifies answers listens, which only the site's own asks.
+    static let falseNames: UInt16 = 5453
     /// Where a captive portal takes redirected HTTP.
     static let portal: UInt16 = 3132
     /// HTTP in the clear, TLS, and names: the ports that a site's own equipment redirects.

@@ -2,14 +2,25 @@ import DutyModel
 
 /// The configurations of the lab's name servers.
 enum NameServerText {
-    /// dnsmasq on the site's router: asks the internet's resolver, and says what faults put into its mouth.
-    static func router(_ configuration: LabConfiguration, plan: LabPlan, directory: LabDirectory) -> String {
+    /// dnsmasq on the site's router: asks the internet's resolver, or the one that falsifies where a fault has it.
+    static func router(_ configuration: LabConfiguration, plan: LabPlan) -> String {
         let site = configuration.site.router
-        var lines = [
-            "no-resolv", "no-hosts", "bind-interfaces", "user=root", "pid-file=", "keep-in-foreground",
-            "log-facility=-", "edns-packet-max=1232", "listen-address=\(site.ipv4)", "listen-address=\(site.ipv6)",
-            "server=\(plan.publicResolver.ipv4)", "address=/\(plan.portalHost)/\(site.ipv4)",
-        ]
+        let next = configuration.falseNames.isEmpty ? plan.publicResolver.ipv4 : "\(site.ipv4)#\(LabPorts.falseNames)"
+        return text(
+            common(configuration) + [
+                "pid-file=\(LabHub.folder)/\(SiteRuleFiles.dnsmasqNumber)", "listen-address=\(site.ipv6)",
+                "server=\(next)", "address=/\(plan.portalHost)/\(site.ipv4)", "conf-file=\(SiteRuleFiles.names)",
+            ])
+    }
+
+    /// dnsmasq as a provider's or a filter's resolver, which the site's name server asks: says what faults put into its
+    /// mouth. Nil where no fault does.
+    static func falsifier(_ configuration: LabConfiguration, plan: LabPlan, directory: LabDirectory) -> String? {
+        guard !configuration.falseNames.isEmpty else { return nil }
+        var lines =
+            common(configuration) + [
+                "pid-file=", "port=\(LabPorts.falseNames)", "server=\(plan.publicResolver.ipv4)",
+            ]
         for name in configuration.falseNames {
             guard let host = name.host else {
                 lines.append("address=/#/\(name.address)")
@@ -21,6 +32,13 @@ enum NameServerText {
             lines += ["address=/\(host)/\(name.address)", "local=/\(host)/"]
         }
         return text(lines)
+    }
+
+    private static func common(_ configuration: LabConfiguration) -> [String] {
+        [
+            "no-resolv", "no-hosts", "bind-interfaces", "user=root", "log-facility=-", "edns-packet-max=1232",
+            "listen-address=\(configuration.site.router.ipv4)",
+        ]
     }
 
     /// unbound in the internet: knows every host of the guide, and that nothing else is there.

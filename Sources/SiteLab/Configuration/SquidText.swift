@@ -14,10 +14,11 @@ struct SquidText {
 
     /// The site's proxy: CONNECT, with a password or without.
     func proxy(_ service: ProxyService) -> String {
-        var lines = common + ["http_port \(service.port)", "acl tunnel method CONNECT"]
+        var lines = common + ["http_port \(service.port)"]
         if !service.connectPorts.isEmpty {
-            lines.append("acl tunnel_ports port \(service.connectPorts.map(String.init).joined(separator: " "))")
-            lines.append("http_access deny tunnel !tunnel_ports")
+            // The names are those of the configuration that squid comes with.
+            lines.append("acl SSL_ports port \(service.connectPorts.map(String.init).joined(separator: " "))")
+            lines.append("http_access deny CONNECT !SSL_ports")
         }
         if service.user != nil {
             lines += [
@@ -68,10 +69,12 @@ struct SquidText {
 
     private var common: [String] {
         [
-            "visible_hostname proxy.site.invalid", "pid_filename none", "access_log none",
+            "visible_hostname proxy.site.invalid", "pid_filename \(folder)/squid.pid", "access_log none",
             "cache_log \(folder)/cache.log", "coredump_dir \(folder)", "cache deny all", "cache_mem 8 MB",
             "dns_nameservers \(nameServer)", "shutdown_lifetime 0 seconds", "error_directory \(folder)/errors",
             "connect_timeout 4 seconds", "forward_max_tries 4", "max_filedescriptors 1024", "netdb_filename none",
+            // The keeper's own lines come before all that is denied, ended or inspected.
+            "include \(SiteRuleFiles.squid(folder))",
         ]
     }
 

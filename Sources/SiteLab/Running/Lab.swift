@@ -46,6 +46,7 @@ public final class Lab {
             hub: hub, tools: tools, plan: plan, directory: directory, authority: try Self.authority(plan))
         do throws(DutyFailure) {
             try makeComputers()
+            try services.prepareRules(router: computer(.router).innerID(), proxy: computer(.proxy).innerID())
             try services.startInternet(computer(.internet))
             try apply(wanted, first: true)
             self.faults = faults
@@ -154,7 +155,10 @@ public final class Lab {
     /// What a program in the site finds in its environment.
     private func variables(in place: LabPlace) -> [String: String] {
         guard place == .site else { return [:] }
-        var variables = ["DUTYMARK_LAB": Self.folder, "DUTYMARK_LAB_ROOTS": Self.rootsFile]
+        var variables = [
+            "DUTYMARK_LAB": Self.folder, "DUTYMARK_LAB_ROOTS": Self.rootsFile,
+            "DUTYMARK_LAB_LOAD": "\(Self.folder)/\(SiteRuleFiles.loader)",
+        ]
         if let proxy = configuration.machineProxy { variables["DUTYMARK_LAB_PROXY"] = proxy.url }
         guard configuration.clockOffset != 0, let library = LabTools.fakeClock else { return variables }
         variables["LD_PRELOAD"] = library

@@ -39,11 +39,22 @@ public final class LabProgram {
             let handle = try FileHandle(forWritingTo: log)
             process.standardOutput = handle
             process.standardError = handle
-            try process.run()
+            try Self.run(process)
         } catch {
             throw DutyFailure(.labProgramFailed, "A program of the lab cannot be started: \(error).")
         }
         processID = try Self.wait(for: ready, of: process, log: log)
+    }
+
+    /// Starts a process that hears every signal: a thread that works for others may have them blocked, and what it
+    /// starts would have them blocked for good.
+    private static func run(_ process: Process) throws {
+        var none = sigset_t()
+        var own = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &own)
+        defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
+        try process.run()
     }
 
     /// Whether it has not ended.

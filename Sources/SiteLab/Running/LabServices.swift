@@ -6,7 +6,7 @@ import ProgramRunning
 struct LabServices {
     /// What may run, each at most once.
     private enum Service: String, Hashable {
-        case internet, resolver, time, names, squid, mitmproxy, portal, proxy, relay, backEnd
+        case internet, resolver, time, names, falseNames, squid, mitmproxy, portal, proxy, relay, backEnd
     }
 
     let hub: LabHub
@@ -29,6 +29,12 @@ struct LabServices {
         self.tools = tools
         self.plan = plan
         self.directory = directory
+    }
+
+    /// The places where the keeper of the site puts rules of his own, and the script that loads them.
+    func prepareRules(router: Int32, proxy: Int32) throws(DutyFailure) {
+        for file in SiteRuleFiles.empty { try hub.write("# The keeper’s own rules.\n", to: file) }
+        try hub.write(SiteRuleFiles.loaderText(router: router, proxy: proxy), to: SiteRuleFiles.loader, mode: 0o755)
     }
 
     /// Everything that answers beyond the site, whatever the faults are.
@@ -63,13 +69,31 @@ struct LabServices {
     mutating func setNames(
         _ wanted: LabConfiguration, was: LabConfiguration?, on router: LabComputer
     ) throws(DutyFailure) {
-        let text = NameServerText.router(wanted, plan: plan, directory: directory)
-        if let was, text == NameServerText.router(was, plan: plan, directory: directory) { return }
+        let text = NameServerText.router(wanted, plan: plan)
+        let falsified = NameServerText.falsifier(wanted, plan: plan, directory: directory)
+        if let was, text == NameServerText.router(was, plan: plan),
+            falsified == NameServerText.falsifier(was, plan: plan, directory: directory)
+        {
+            return
+        }
+        stop(.falseNames)
+        if let falsified {
+            running[.falseNames] = try startNameServer("false-names", falsified, LabPorts.falseNames, on: router)
+        }
         stop(.names)
-        try hub.write(text, to: "router/dnsmasq.conf")
-        running[.names] = try router.start(
-            ["dnsmasq", "--conf-file=\(LabHub.folder)/router/dnsmasq.conf"], ready: .udp(LabPorts.names),
-            log: "dnsmasq")
+        // The keeper's rules were perhaps loaded by a name server that he started himself.
+        let number = "\(LabHub.folder)/\(SiteRuleFiles.dnsmasqNumber)"
+        try router.script("[ ! -s \(number) ] || kill -9 $(cat \(number)) 2> /dev/null || true; rm -f \(number)")
+        running[.names] = try startNameServer("dnsmasq", text, LabPorts.names, on: router)
+    }
+
+    private func startNameServer(
+        _ name: String, _ text: String, _ port: UInt16, on router: LabComputer
+    ) throws(DutyFailure) -> LabProgram {
+        try hub.write(text, to: "router/\(name).conf")
+        return try router.start(
+            ["dnsmasq", "--keep-in-foreground", "--conf-file=\(LabHub.folder)/router/\(name).conf"],
+            ready: .udp(port), log: name)
     }
 
     /// What the router does with the site's web traffic.

@@ -41,8 +41,13 @@ enum SquidRules {
 
     /// Names at a port as dstdomain wants them, without those that a listed domain covers: squid warns of overlaps.
     private static func hosts(at port: RulePort, _ selection: RuleSelection) -> [String] {
-        let domains = selection.targets(at: port, .domain).map { "." + $0.text }
-        let names = selection.targets(at: port, .name).map(\.text).filter { name in
+        uncovered(selection.targets(at: port, .name, .domain))
+    }
+
+    /// Domains with a dot in front, and what no domain covers.
+    private static func uncovered(_ targets: [RuleTarget]) -> [String] {
+        let domains = targets.filter { $0.kind == .domain }.map { "." + $0.text }
+        let names = targets.filter { $0.kind != .domain }.map(\.text).filter { name in
             !domains.contains { name.hasSuffix($0) || "." + name == $0 }
         }
         return domains.filter { domain in !domains.contains { $0 != domain && domain.hasSuffix($0) } } + names
@@ -58,7 +63,10 @@ enum SquidRules {
     }
 
     private static func inspection(_ selection: RuleSelection) -> [String] {
-        let names = selection.targets.filter { target in target.endpoints.contains { $0.speaks == .tls } }.map(\.text)
+        let targets = selection.targets(.name, .domain, .address).filter { target in
+            target.endpoints.contains { $0.speaks == .tls }
+        }
+        let names = uncovered(targets)
         guard !names.isEmpty else { return [] }
         return names.map { "acl dutymark_no_inspect ssl::server_name \($0)" } + ["ssl_bump splice dutymark_no_inspect"]
     }

@@ -40,6 +40,15 @@ import Testing
         }
     }
 
+    @Test("squid inspects nothing below a pattern’s domain, and names nothing twice that the domain covers")
+    func patternUninspected() throws {
+        let entries = ["*.example.com", "a.example.com", "b.example.org"].map { Selections.entry($0, "443") }
+        let text = RuleFormat.squid.export(try Selections.small(entries.joined(separator: "\n"))).text
+        let names = text.split(separator: "\n").filter { $0.hasPrefix("acl dutymark_no_inspect ") }
+            .compactMap { $0.split(separator: " ").last }
+        #expect(names == [".example.com", "b.example.org"])
+    }
+
     @Test("every format says what it denies, and a source narrows the rules to it", arguments: RuleFormat.allCases)
     func denial(format: RuleFormat) throws {
         let export = format.export(try Selections.of(source: "192.168.1.50"))

@@ -1,0 +1,105 @@
+import ConnectivityGuide
+
+/// Which finding is mended by which lines: a pure function of the finding and the evidence.
+///
+/// More than one cure means that any one of them will do. None means that no rule helps, and the finding's sentence says
+/// what does.
+struct CureBook {
+    let evidence: Evidence
+
+    func cures(for finding: Finding) -> [Cure] {
+        guard finding.standing != .down else { return [] }
+        let names = Set(finding.endpoints)
+        let trials = evidence.trials.filter { names.contains($0.endpoint.name) }
+        let found =
+            evidence.isProxied ? throughProxy(finding.code, trials) : direct(finding.code, finding.standing, trials)
+        return found.filter { !$0.lines.isEmpty }
+    }
+
+    /// What helps where the machine goes out by itself.
+    private func direct(_ code: FindingCode, _ standing: Finding.Standing, _ trials: [EndpointTrial]) -> [Cure] {
+        let firewall = FirewallLines(evidence)
+        switch code {
+        case .nothingReachable: return [Cure(.nftables, Place.closed, firewall.everything)]
+        case .captivePortal: return [Cure(.nftables, Place.portal, firewall.everything)]
+        case .dnsUDPClosed: return [Cure(.nftables, Place.closed, firewall.questions([.udp], to: asked([.udp])))]
+        case .dnsTCPClosed: return [Cure(.nftables, Place.closed, firewall.questions([.tcp], to: asked([.tcp])))]
+        case .dnsDead:
+            return [Cure(.nftables, Place.closed, firewall.questions([.udp, .tcp], to: asked([.udp, .tcp])))]
+        case .dnsPublicClosed:
+            return [Cure(.nftables, Place.closed, firewall.questions([.udp, .tcp], to: publicServers))]
+        case .dnsIntercepted: return [Cure(.nftables, Place.redirected, firewall.questions([.udp, .tcp]))]
+        case .dnsRewritten: return [Cure(.dnsmasq, Place.names, NameServerLines.trueDenials(of: rewritten))]
+        case .dnsFiltered:
+            let lines = publicServers.first.map { NameServerLines.trueAnswers(trials.map(\.host), from: $0) }
+            return [Cure(.dnsmasq, Place.filteredNames, lines ?? [])]
+        case .portClosed: return [Cure(.nftables, Place.closed, firewall.ports(of: trials))]
+        case .hostBlocked where standing == .blocked:
+            return [Cure(.nftables, Place.closed, firewall.hosts(of: trials))]
+        case .tlsInspected:
+            return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.ports(of: trials))]
+        case .sniFiltered:
+            return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.hosts(of: trials))]
+        case .blockPage where !taken.isEmpty:
+            return [Cure(.nftables, Place.redirected, firewall.ports(taken))]
+        case .blockPage: return [allowed(trials)]
+        case .transparentProxy: return [Cure(.nftables, Place.redirected, firewall.ports(taken))]
+        case .mtuBlackHole: return [Cure(.nftables, Place.forwarded, firewall.smallSegments)]
+        default: return []
+        }
+    }
+
+    /// What helps at the proxy that the machine was told of.
+    private func throughProxy(_ code: FindingCode, _ trials: [EndpointTrial]) -> [Cure] {
+        switch code {
+        case .proxyDeniesPort: [Cure(.squid, Place.ports, ProxyLines.ports(of: trials))]
+        case .proxyDeniesHost: [allowed(trials)]
+        case .tlsInspected, .sniFiltered: [uninspected(trials)]
+        default: []
+        }
+    }
+
+    private func uninspected(_ trials: [EndpointTrial]) -> Cure {
+        let checks = evidence.connections(.check).filter { $0.tls?.validity == .foreign }.map(\.host)
+        return Cure(.squid, Place.inspected, ProxyLines.uninspected(trials, checks: checks))
+    }
+
+    private func allowed(_ trials: [EndpointTrial]) -> Cure {
+        let source = FirewallLines(evidence).single
+        return Cure(
+            .squid, Place.denied, ProxyLines.allowed(trials, from: source, byConnect: evidence.isProxied))
+    }
+
+    /// The name servers that were asked in these ways.
+    private func asked(_ transports: Set<NameObservation.Transport>) -> [String] {
+        let names = evidence.recording.names.filter { $0.resolver != .nowhere && transports.contains($0.transport) }
+        return Set(names.map(\.server)).sorted()
+    }
+
+    private var publicServers: [String] {
+        Set(evidence.recording.names.filter { $0.resolver == .public }.map(\.server)).sorted()
+    }
+
+    /// What names that do not exist were given.
+    private var rewritten: [String] { DNSChecks.shared(by: evidence.names(.random, .site)).map(\.address) }
+
+    /// The ports at which something takes connections to anywhere.
+    private var taken: [UInt16] {
+        Set(evidence.connections(.nowhere).filter { $0.opening == .open }.map(\.port)).sorted()
+    }
+
+    /// Where lines belong.
+    private enum Place {
+        static let closed = "in the chain that drops or rejects it, before the rule that does"
+        static let redirected = "in the nat chain that redirects it, before the rule that does"
+        static let portal = "in each chain of the login page that redirects or rejects, before the rules that do"
+        static let forwarded =
+            "at the start of the chain with the hook forward; 536 was seen to pass, the line’s MTU less 60 would do too"
+        static let names = "in the configuration of the name server that the machine asks"
+        static let filteredNames =
+            "in the configuration of the name server that the machine asks; a line of its own that hides the name has to go"
+        static let inspected = "before the first ssl_bump line"
+        static let denied = "before the first http_access line that denies it"
+        static let ports = "anywhere: SSL_ports and Safe_ports are the lists of ports in squid’s own configuration"
+    }
+}

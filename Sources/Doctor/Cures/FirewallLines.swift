@@ -1,0 +1,125 @@
+import ConnectivityGuide
+import Foundation
+
+/// Rules of nftables that let the machine's own traffic pass. Each stands for itself in a chain, of filtering or of
+/// address translation: there it also keeps what follows from redirecting.
+struct FirewallLines {
+    /// One address family, with what says that a packet comes from the machine.
+    private struct Family {
+        let header: String
+        let sources: [String]
+
+        func match(_ direction: String, _ addresses: [String]) -> String {
+            "\(header) \(direction) " + FirewallLines.set(addresses)
+        }
+    }
+
+    private let evidence: Evidence
+    private let families: [Family]
+
+    /// More addresses than a computer usually has are of no use in a rule.
+    private static let mostSources = 8
+
+    init(_ evidence: Evidence) {
+        self.evidence = evidence
+        let own = evidence.recording.local.addresses
+        let four = own.first { IPv4Address($0) != nil }
+        let six = own.filter { AddressText.isIPv6($0) && AddressKind($0) == .public }.prefix(Self.mostSources)
+        families = [Family(header: "ip", sources: four.map { [$0] } ?? []), Family(header: "ip6", sources: Array(six))]
+            .filter { !$0.sources.isEmpty }
+    }
+
+    /// The machine's IPv4 address.
+    var single: String? { families.first { $0.header == "ip" }?.sources.first }
+
+    /// Every port of the guide.
+    var everything: [String] {
+        let endpoints = evidence.guide.endpoints.filter { $0.portNumber != nil }
+        return GuideTransport.allCases.flatMap { transport in
+            let ports = endpoints.filter { $0.transport == transport }.compactMap(\.portNumber)
+            return ports.isEmpty ? [] : accept(Self.match(transport.rawValue, ports))
+        }
+    }
+
+    /// The ports of these trials, to any host: the addresses of a large host change by the hour.
+    func ports(of trials: [EndpointTrial]) -> [String] { ports(trials.compactMap(\.endpoint.portNumber)) }
+
+    /// These ports, to any host.
+    func ports(_ ports: [UInt16]) -> [String] { ports.isEmpty ? [] : accept(Self.match("tcp", ports)) }
+
+    /// Each host of these trials at its ports, by the addresses that it had.
+    func hosts(of trials: [EndpointTrial]) -> [String] {
+        var hosts: [String] = []
+        for trial in trials where !hosts.contains(trial.host) { hosts.append(trial.host) }
+        return hosts.flatMap { host in
+            let mine = trials.filter { $0.host == host }
+            let names = evidence.recording.names.filter { $0.name == host.lowercased() && $0.kind == .host }
+            let addresses = mine.flatMap(\.attempts).compactMap(\.address) + names.flatMap(\.addresses)
+            return accept(
+                Self.match("tcp", mine.compactMap(\.endpoint.portNumber)), to: addresses, comment: host.lowercased())
+        }
+    }
+
+    /// Questions to these name servers, or to all.
+    func questions(_ transports: Set<NameObservation.Transport>, to servers: [String]? = nil) -> [String] {
+        guard let port = evidence.guide.portRules.first(where: { $0.speaks == .dns })?.port else { return [] }
+        let names = transports.map(\.rawValue).sorted()
+        guard names.count > 1 else { return accept(Self.match(names.first ?? "udp", [port]), to: servers) }
+        return accept("meta l4proto { \(names.joined(separator: ", ")) } th dport \(port)", to: servers)
+    }
+
+    /// Connections of the machine in segments that were seen to pass, whichever side opens them.
+    var smallSegments: [String] {
+        let clamp = "tcp flags syn tcp option maxseg size set \(Self.segmentBytes)"
+        guard !families.isEmpty else { return [clamp] }
+        return families.flatMap { family in
+            ["saddr", "daddr"].map { "\(family.match($0, family.sources)) \(clamp)" }
+        }
+    }
+
+    /// In segments of so many bytes the doctor's control goes through; every line of IPv4 carries them.
+    private static let segmentBytes = 536
+
+    /// The machine's packets that fit, to these addresses or to all, in each family.
+    private func accept(_ match: String, to addresses: [String]? = nil, comment: String? = nil) -> [String] {
+        let end = " accept" + (comment.map { " comment \"\($0)\"" } ?? "")
+        let all = families.isEmpty ? [Family(header: "ip", sources: []), Family(header: "ip6", sources: [])] : families
+        if families.isEmpty, addresses == nil { return [match + end] }
+        return all.compactMap { family in
+            var parts = family.sources.isEmpty ? [] : [family.match("saddr", family.sources)]
+            if let addresses {
+                let fitting = addresses.filter { AddressText.isAddress($0, header: family.header) }
+                guard !fitting.isEmpty else { return nil }
+                parts.append(family.match("daddr", fitting))
+            }
+            return (parts + [match]).joined(separator: " ") + end
+        }
+    }
+
+    private static func match(_ transport: String, _ ports: [UInt16]) -> String {
+        "\(transport) dport " + set(Set(ports).sorted().map(String.init))
+    }
+
+    /// One value as it is, several in braces, each once.
+    private static func set(_ values: [String]) -> String {
+        var seen: [String] = []
+        for value in values where !seen.contains(value) { seen.append(value) }
+        return seen.count == 1 ? seen[0] : "{ \(seen.joined(separator: ", ")) }"
+    }
+}
+
+/// Whether texts are addresses and nothing else. They come from strangers and from saved runs, and what becomes a rule
+/// must not bring a rule of its own.
+enum AddressText {
+    static func isIPv6(_ text: String) -> Bool {
+        var address = in6_addr()
+        return inet_pton(AF_INET6, text, &address) == 1
+    }
+
+    /// Whether it is an address of the family that nftables calls so.
+    static func isAddress(_ text: String, header: String) -> Bool {
+        header == "ip" ? IPv4Address(text) != nil : isIPv6(text)
+    }
+
+    static func isAddress(_ text: String) -> Bool { IPv4Address(text) != nil || isIPv6(text) }
+}
