@@ -9,6 +9,7 @@ struct DirectRun: Sendable {
     let places: PlaceList
     let names: NameProbe
     let probe: PlaceProbe
+    let clocks: TimeProbe
     let servers: [NameProbe.Server]
     let hasIPv6: Bool
     let progress: @Sendable (Int, Int) -> Void
@@ -17,6 +18,7 @@ struct DirectRun: Sendable {
     struct Seen: Sendable {
         var names: [NameObservation] = []
         var connections: [ConnectionObservation] = []
+        var times: [TimeObservation] = []
         var settled = 0
     }
 
@@ -27,12 +29,15 @@ struct DirectRun: Sendable {
             group.addTask { await self.nameServers() }
             group.addTask { await self.nowhere() }
             var settled = 0
+            var times: [TimeObservation] = []
             for await seen in group {
                 recording.names += seen.names
                 recording.connections += seen.connections
+                times += seen.times
                 settled += seen.settled
                 progress(settled, total)
             }
+            recording.times = times.sorted { ($0.host, $0.attempt) < ($1.host, $1.attempt) }
         }
         recording.connections += await PatientRun(places: places, probe: probe).run(recording.connections)
         sort(&recording)
@@ -58,14 +63,24 @@ struct DirectRun: Sendable {
         let outside = Task { await asked(host, .public) }
         let found = await lookUp(host, outside, &seen)
         let mine = places.endpoints.filter { $0.host.lowercased() == host.lowercased() }
+        async let times = time(host, found)
         let checks = [places.check].compactMap { $0 }.filter { $0.host.lowercased() == host.lowercased() }
         await withTaskGroup(of: [ConnectionObservation].self) { group in
             for place in mine + checks { group.addTask { await self.place(place, found) } }
             for await connections in group { seen.connections += connections }
         }
         seen.names += await outside.value
+        seen.times = await times
         seen.settled = mine.count
         return seen
+    }
+
+    /// The host's clock, where the guide says that it gives the time.
+    private func time(_ host: String, _ found: Found) async -> [TimeObservation] {
+        guard let port = places.timePorts[host.lowercased()],
+            let address = address(found.four.first ?? found.six.first, port)
+        else { return [] }
+        return await clocks.ask(host, at: address)
     }
 
     /// The addresses of a host, as the machine would find them; another server's beside them.
@@ -254,6 +269,7 @@ struct DirectRun: Sendable {
         guard let host = places.hosts.first(where: { (try? SocketAddress(ipAddress: $0, port: 0)) == nil }) else {
             return Seen()
         }
+        let large = largeQuestions()
         let end = host.split(separator: ".").last.map(String.init) ?? host
         let random = (0..<3).map { _ in Self.randomLabel() + "." + end }
         return await withTaskGroup(of: [NameObservation].self) { group in
@@ -265,11 +281,23 @@ struct DirectRun: Sendable {
                 }
                 group.addTask { await names.ask(host, server, over: .tcp) }
                 for name in random { group.addTask { await names.ask(name, server, kind: .random) } }
+                for (name, type) in large {
+                    for transport in NameObservation.Transport.allCases {
+                        group.addTask { await names.ask(name, server, kind: .large, type: type, over: transport) }
+                    }
+                }
             }
             var seen = Seen()
             for await answers in group { seen.names += answers }
             return seen
         }
+    }
+
+    /// Questions with large answers: the root's keys, which every name server has and which fit a datagram of today's
+    /// size but not one of 512 bytes; and the texts of a whole domain, which often fit none.
+    private func largeQuestions() -> [(name: String, type: DNSType)] {
+        let domain = places.hosts.first { $0.split(separator: ".").count == 2 }
+        return [(".", .key)] + (domain.map { [($0, .txt)] } ?? [])
     }
 
     private static func randomLabel() -> String {

@@ -70,15 +70,34 @@ public struct DoctorRun: Sendable {
             proxy: await proxy(), now: now)
         if settings.proxy == nil {
             let names = NameProbe(limits: settings.limits, group: group, gate: gate)
+            let servers = servers(recording.local)
+            async let hints = hints(
+                PortalProbe(
+                    probe: probe, names: names, server: servers.first { $0.resolver == .site },
+                    tlsPort: places.tlsPort))
             let direct = DirectRun(
-                places: places, names: names, probe: probe, servers: servers(recording.local),
+                places: places, names: names, probe: probe,
+                clocks: TimeProbe(
+                    limits: settings.limits, datagram: ProbeDatagram(group: group), gate: gate, now: now),
+                servers: servers,
                 hasIPv6: recording.local.hasRoute6, progress: progress)
             await direct.run(&recording)
+            (recording.local.radio, recording.portal) = await hints
         } else {
             await ProxiedRun(places: places, probe: probe, progress: progress).run(&recording)
         }
         recording.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         return recording
+    }
+
+    /// What this computer's link is known for beside its addresses.
+    private func hints(_ portal: PortalProbe) async -> (RadioFacts?, PortalObservation?) {
+        let hints = await LinkHints.ofDefaultRoute()
+        let radio = hints.radio.map {
+            RadioFacts(megahertz: $0.megahertz, signalPercent: $0.signalPercent, protection: $0.protection)
+        }
+        guard let api = hints.portalAPI else { return (radio, nil) }
+        return (radio, await portal.ask(api))
     }
 
     /// The proxy with its address. One that cannot be looked up gets an address at which nobody listens, so that each

@@ -24,12 +24,14 @@ struct NameProbe: Sendable {
         let address: SocketAddress
     }
 
-    /// Asks twice, the second time beside a silent first.
+    /// Asks twice, the second time beside a silent first; what is no proper answer is tried again as well.
     func ask(
         _ name: String, _ server: Server, kind: NameObservation.Kind = .host, type: DNSType = .a,
         over transport: NameObservation.Transport = .udp
     ) async -> [NameObservation] {
-        await TryTwice.run(secondAfter: limits.secondTryMilliseconds, isGood: { $0.result.isAnswer }) { attempt in
+        await TryTwice.run(
+            secondAfter: limits.secondTryMilliseconds, isGood: { $0.result.isAnswer && $0.result != .malformed }
+        ) { attempt in
             await gate.pass { await once(name, server, kind, type, transport, attempt) }
         }
     }
@@ -44,10 +46,14 @@ struct NameProbe: Sendable {
         let start = ContinuousClock.now
         do throws(DutyFailure) {
             let question = DNSQuestion(name: try DNSName(name), type: type)
-            let answer = try await client.ask(question, server.address, over: transport == .udp ? .udp : .tcp)
+            let answer = try await client.ask(
+                question, server.address, over: transport == .udp ? .udp : .tcp, wantsSignatures: type == .key)
             result.addresses = answer.message.answers.compactMap(Self.address)
             result.extendedErrors = answer.message.extendedErrors.prefix(8).map(\.code)
-            result.result = Self.result(answer.message, found: !result.addresses.isEmpty)
+            result.answerBytes = answer.message.length
+            result.isTruncated = answer.message.isTruncated
+            let found = type == .a || type == .aaaa ? !result.addresses.isEmpty : !answer.message.answers.isEmpty
+            result.result = Self.result(answer.message, found: found)
         } catch {
             result.result = Self.result(error.code)
         }

@@ -41,6 +41,9 @@ enum PageAnswer {
         return body.count >= length
     }
 
+    /// The bytes behind the head; none where there is no head.
+    static func body(_ bytes: [UInt8]) -> ArraySlice<UInt8> { split(bytes)?.body ?? [] }
+
     private static func split(_ bytes: [UInt8]) -> (head: [Substring], body: ArraySlice<UInt8>)? {
         guard let end = ProxyAnswer.headEnd(bytes) else { return nil }
         let text = String(decoding: bytes[..<end.lower], as: UTF8.self).replacing("\r\n", with: "\n")

@@ -11,6 +11,8 @@ struct PlaceList: Sendable {
     let plainPort: UInt16?
     /// The port of TLS, by the guide's rules.
     let tlsPort: UInt16?
+    /// Where time servers are asked: ports by the lower-case names of their hosts.
+    let timePorts: [String: UInt16]
 
     init(guide: ConnectivityGuide, level: GuideLevel?) {
         plainPort = guide.portRules.first { $0.speaks == .http }?.port
@@ -27,6 +29,10 @@ struct PlaceList: Sendable {
             places.append(Place(host: host, port: port, speaks: speaks, path: endpoint.path ?? "/"))
         }
         endpoints = places
+        let clocks = guide.endpoints(level: level).compactMap { endpoint in
+            endpoint.timePort.map { (endpoint.host.text.lowercased(), $0) }
+        }
+        timePorts = Dictionary(clocks, uniquingKeysWith: { first, _ in first })
         let plain = guide.endpoints(role: .connectivityCheck).first { $0.speaks == .http }
         if let plain, let port = plain.tlsPort ?? tlsPort {
             check = Place(
@@ -44,7 +50,7 @@ struct PlaceList: Sendable {
         for place in endpoints + [check].compactMap({ $0 }) where seen.insert(place.host.lowercased()).inserted {
             hosts.append(place.host)
         }
-        return hosts
+        return hosts + timePorts.keys.sorted().filter { !seen.contains($0) }
     }
 
     /// Whether the host is tried at this port anyway.

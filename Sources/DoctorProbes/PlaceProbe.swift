@@ -84,7 +84,7 @@ struct PlaceProbe: Sendable {
         }
     }
 
-    private func greet(_ place: Place, _ channel: any Channel) async -> TLSObservation {
+    func greet(_ place: Place, _ channel: any Channel) async -> TLSObservation {
         let start = ContinuousClock.now
         let name = place.shownName ?? place.host
         let (ending, chain) = await tls.greet(channel, name: name, milliseconds: limits.stepMilliseconds)

@@ -7,6 +7,11 @@ public struct ProbeLimits: Hashable, Sendable {
     /// How long a silent try is alone before the second begins beside it: then silence costs one time-out in all and
     /// this much more.
     public var secondTryMilliseconds: Int64 = 900
+    /// How long one try of a question to a time server may take; what is slower is of no use as a clock.
+    public var timeMilliseconds: Int64 = 800
+    /// How long a time server's silence is alone before the second try: UDP 123 may well be closed, and that should
+    /// not hold the run up.
+    public var secondTimeTryMilliseconds: Int64 = 300
     /// How long a try at an address at which nobody lives may take: who answers in its place is near.
     public var nowhereMilliseconds: Int64 = 500
     /// How many connections and questions are under way at once; more than the guide has places, so that the silent

@@ -4,6 +4,7 @@ import DoctorProbes
 import DutyModel
 import NIOCore
 import NIOPosix
+import ProgramRunning
 import SiteNetwork
 import Testing
 
@@ -87,9 +88,8 @@ import Testing
 
     @Test("a port at which nobody listens refuses, twice")
     func refused() async throws {
-        let listener = try await BadServer.start(.silent)
-        let port = try #require(listener.localAddress?.port)
-        try await listener.close()
+        // Not one that another test's server may be given meanwhile.
+        let port = Int(try FreePort.find())
         let (recording, guide) = try await HereRun.record(port)
         let mine = recording.connections.filter { $0.purpose == .endpoint }
         #expect(mine.map(\.opening) == [.refused, .refused] && mine.map(\.attempt) == [1, 2])

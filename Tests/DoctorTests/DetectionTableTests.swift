@@ -44,12 +44,19 @@ import Testing
         Row(name: "TCP 53 rejected", roots: ["dns_tcp_closed blocked"]) { site in
             site.answers({ $0.transport == .tcp }) { ($0.result, $0.addresses) = (.unreachable, []) }
         },
+        Row(
+            name: "datagrams of more than 512 bytes lost", roots: ["dns_large_lost open"],
+            fault: { $0.loseLarge { $0.transport == .udp && $0.name == "." } }, exitCode: 1),
+        Row(
+            name: "large answers over TCP lost, of one server", roots: ["dns_large_lost open"],
+            fault: { $0.loseLarge { $0.transport == .tcp && $0.resolver == .public } }, exitCode: 1),
         Row(name: "the public name server closed", roots: ["dns_public_closed blocked"]) { site in
             site.answers({ $0.resolver == .public }) { ($0.result, $0.addresses) = (.timeout, []) }
         },
         Row(name: "no name server answers", roots: ["dns_dead unknown"]) { site in
             site.answers({ _ in true }) { ($0.result, $0.addresses) = (.timeout, []) }
             site.close(.noAddress) { $0.purpose == .endpoint && $0.port != 5938 }
+            site.recording.times = []
         },
         Row(
             name: "unknown names rewritten", roots: ["dns_rewritten open"],
@@ -77,12 +84,23 @@ import Testing
             site.answers({ $0.name == funds }) { ($0.result, $0.addresses) = (.unknownName, []) }
             site.close(.noAddress) { $0.host == funds }
         },
+        Row(name: "a name server whose answers are none", roots: ["name_failed unknown"]) { site in
+            site.answers({ $0.resolver == .site && $0.kind == .host && $0.transport == .udp }) {
+                ($0.result, $0.addresses) = (.malformed, [])
+            }
+            site.close(.noAddress) { $0.purpose == .endpoint && $0.port != 5938 }
+            site.recording.times = []
+        },
         Row(name: "TLS inspected, a key for each host", roots: ["tls_inspected blocked"]) {
             $0.inspect(authority: "Corporate Proxy CA") { $0.purpose == .endpoint }
         },
         Row(name: "TLS inspected, one key, unnamed authorities", roots: ["tls_inspected blocked"]) { site in
             site.inspect(authority: "mitmproxy", key: "k") { $0.purpose == .endpoint && $0.host != funds }
         },
+        Row(
+            name: "known certificates of one authority without timestamps", roots: ["certificate_unlogged open"],
+            fault: { $0.unlog(authority: "Bought Root") { $0.host == funds || $0.host == "play.vidyard.com" } },
+            exitCode: 1),
         Row(name: "one name cut", roots: ["sni_filtered blocked"]) { site in
             site.change({ $0.host == funds }) { $0.tls = TLSObservation(.reset) }
             site.recording.connections.append(
@@ -114,8 +132,23 @@ import Testing
             }
             site.close(.refused) { $0.port == 443 }
             site.close(.timeout) { [5228, 5938].contains($0.port) }
+            site.closeClocks { _ in true }
             site.change({ $0.purpose == .nowhere }) { $0.opening = .open }
         },
+        Row(name: "a network that is silent until somebody logs in, and says so", roots: ["captive_portal blocked"]) {
+            site in
+            site.close(.timeout) { _ in true }
+            site.recording.portal = PortalObservation(
+                api: "https://login.wifi.example/api", result: .answered, isCaptive: true,
+                loginPage: "https://login.wifi.example/")
+        },
+        Row(name: "open Wi-Fi", roots: ["wifi_unsupported blocked"]) { $0.radio([]) },
+        Row(name: "WEP", roots: ["wifi_unsupported blocked"]) { $0.radio(["WEP"]) },
+        Row(name: "WPA3 alone", roots: ["wifi_unsupported open"], fault: { $0.radio(["WPA3"]) }, exitCode: 1),
+        Row(
+            name: "6 GHz", roots: ["wifi_unsupported open"], fault: { $0.radio(["WPA2", "WPA3"], megahertz: 6_115) },
+            exitCode: 0),
+        Row(name: "a weak signal", roots: ["wifi_weak open"], fault: { $0.radio(["WPA2"], signal: 22) }, exitCode: 1),
         Row(
             name: "a transparent proxy", roots: ["transparent_proxy open"],
             fault: { site in
@@ -136,11 +169,25 @@ import Testing
             name: "the clock an hour ahead", roots: ["clock_wrong open"],
             fault: { site in
                 site.change({ $0.http?.serverTime != nil }) { $0.http?.localTime = Site.now.advanced(bySeconds: 3_600) }
+                site.clocks({ _ in true }) { $0.localTime = Site.now.advanced(bySeconds: 3_600) }
+            }, exitCode: 1),
+        Row(
+            name: "the clock behind, by one operator's pages and one time server", roots: ["clock_wrong open"],
+            fault: { site in
+                site.change({ $0.http?.serverTime != nil && !$0.host.hasSuffix("pb.com") }) {
+                    $0.http?.serverTime = nil
+                }
+                site.change({ $0.http?.serverTime != nil }) {
+                    $0.http?.localTime = Site.now.advanced(bySeconds: -3_600)
+                }
+                site.closeClocks { $0.host == "pool.ntp.org" }
+                site.clocks({ $0.serverTime != nil }) { $0.localTime = Site.now.advanced(bySeconds: -3_600) }
             }, exitCode: 1),
         Row(name: "the clock a year ahead, so that certificates seem expired", roots: ["clock_wrong unknown"]) { site in
             site.change({ $0.http?.serverTime != nil }) {
                 $0.http?.localTime = Site.now.advanced(bySeconds: 31_536_000)
             }
+            site.clocks({ _ in true }) { $0.localTime = Site.now.advanced(bySeconds: 31_536_000) }
             site.change({ $0.tls != nil && $0.purpose == .endpoint }) { $0.tls?.validity = .expired }
         },
         Row(name: "the gateway in the machine's range", roots: ["gateway_internal blocked"]) {
@@ -173,10 +220,12 @@ import Testing
             site.recording.local = LocalFacts()
             site.answers({ _ in true }) { ($0.result, $0.addresses) = (.unreachable, []) }
             site.close(.noAddress) { _ in true }
+            site.recording.times = []
         },
         Row(name: "nothing leaves the site", roots: ["nothing_reachable unknown"]) { site in
             site.answers({ _ in true }) { ($0.result, $0.addresses) = (.timeout, []) }
             site.close(.noAddress) { _ in true }
+            site.recording.times = []
         },
     ]
 

@@ -22,6 +22,28 @@ import Testing
         #expect(site.roots == ["certificate_foreign unknown"])
     }
 
+    @Test("timestamps that one operator sends apart from its certificates, or two authorities, are not missed")
+    func timestampsApart() throws {
+        var one = try Site()
+        one.unlog(authority: "Public Root") { $0.host.hasSuffix("pb.com") || $0.host.hasSuffix("pitneybowes.com") }
+        #expect(one.roots == [])
+        var two = try Site()
+        two.unlog(authority: "Public Root A") { $0.host == Self.funds }
+        two.unlog(authority: "Public Root B") { $0.host == "play.vidyard.com" }
+        #expect(two.roots == [])
+    }
+
+    @Test("a certificate without timestamps is a sign of inspection, and none where it was not looked for")
+    func evidenceOfLogs() throws {
+        var site = try Site()
+        site.inspect(authority: "Corporate Proxy CA") { $0.purpose == .endpoint }
+        let finding = try #require(site.report.roots.first)
+        #expect(site.report.roots.count == 1 && finding.evidence.contains { $0.contains("public log") })
+        for index in site.recording.connections.indices { site.recording.connections[index].tls?.logTimestamps = nil }
+        let earlier = try #require(site.report.roots.first)
+        #expect(!earlier.evidence.contains { $0.contains("public log") })
+    }
+
     @Test("different addresses of a content network, with good TLS, are no filter")
     func contentNetwork() throws {
         var site = try Site()
@@ -43,6 +65,43 @@ import Testing
             ($0.result, $0.addresses) = (.unreachable, [])
         }
         #expect(site.roots == [])
+    }
+
+    @Test("large answers that are truncated, denied, small, late once, or silent both ways, are not lost")
+    func largeAnswers() throws {
+        for result in [NameObservation.Result.failed, .refused, .noAddress, .unknownName] {
+            var site = try Site()
+            site.answers({ $0.kind == .large }) { ($0.result, $0.answerBytes, $0.isTruncated) = (result, 40, false) }
+            #expect(site.roots == [], "\(result)")
+        }
+        var truncated = try Site()
+        truncated.answers({ $0.kind == .large && $0.transport == .udp }) {
+            ($0.result, $0.answerBytes, $0.isTruncated) = (.noAddress, 40, true)
+        }
+        #expect(truncated.roots == [])
+        var small = try Site()
+        small.answers({ $0.kind == .large && $0.transport == .tcp }) { $0.answerBytes = 300 }
+        small.loseLarge { $0.transport == .udp }
+        #expect(small.roots == [])
+        var late = try Site()
+        late.loseLarge { $0.transport == .udp && $0.name == "." }
+        late.answers({ $0.kind == .large && $0.attempt == 2 }) { ($0.result, $0.answerBytes) = (.answered, 1_139) }
+        #expect(late.roots == [])
+        var silent = try Site()
+        silent.loseLarge { $0.resolver == .site }
+        #expect(silent.roots == [])
+    }
+
+    @Test("large answers that are lost where all large packets are, or on a full line, are no cause of their own")
+    func largeAnswersOnBadLine() throws {
+        var site = try Site()
+        site.loseLarge { $0.transport == .tcp }
+        site.recording.lines = [
+            LineObservation(.down, .segments(small: true, large: false, largeInSmallSegments: true))
+        ]
+        #expect(site.roots == ["mtu_black_hole open"])
+        site.recording.lines = [LineObservation(.up, .rate(kilobitsPerSecond: 297))]
+        #expect(site.roots == ["line_too_slow blocked"])
     }
 
     @Test("one random name with an address is not yet rewriting")
@@ -77,12 +136,48 @@ import Testing
         }
     }
 
+    @Test("networks that the machine can join are well, at the edge of what is enough too")
+    func goodRadio() throws {
+        for (protection, megahertz) in [
+            (["WPA1"], 2_412), (["WPA1", "WPA2"], 2_484), (["WPA2", "802.1X"], 5_885), (["WPA2", "WPA3"], 5_180),
+        ] {
+            var site = try Site()
+            site.radio(protection, megahertz: megahertz, signal: 40)
+            #expect(site.report.findings.isEmpty, "\(protection)")
+        }
+    }
+
+    @Test("an interface of a login page that says nothing of the kind, or on a network that works, is no portal")
+    func quietPortal() throws {
+        let rows: [(PortalObservation.Result, Bool?)] = [
+            (.answered, true), (.answered, false), (.unreachable, nil), (.unproved, nil), (.malformed, nil),
+        ]
+        for (result, isCaptive) in rows {
+            var site = try Site()
+            site.recording.portal = PortalObservation(
+                api: "https://login.wifi.example/api", result: result, isCaptive: isCaptive)
+            #expect(site.report.findings.isEmpty, "\(result)")
+        }
+        var closed = try Site()
+        closed.recording.portal = PortalObservation(
+            api: "https://login.wifi.example/api", result: .answered, isCaptive: false)
+        closed.close(.timeout) { $0.port == 443 }
+        #expect(closed.roots == ["port_closed blocked"])
+    }
+
     @Test("one host with a wrong clock, or one operator, does not make ours wrong")
     func otherClock() throws {
         var site = try Site()
         site.change({ $0.http != nil && $0.host == "microsoft.com" }) {
             $0.http?.localTime = Site.now.advanced(bySeconds: 9_000)
         }
+        #expect(site.roots == [])
+    }
+
+    @Test("a time server that is false, alone, is the one that is wrong")
+    func falseTimeServer() throws {
+        var site = try Site()
+        site.clocks({ $0.host == "pool.ntp.org" }) { $0.serverTime = Site.now.advanced(bySeconds: -9_000) }
         #expect(site.roots == [])
     }
 

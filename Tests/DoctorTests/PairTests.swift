@@ -5,7 +5,9 @@ import Testing
     /// Faults that do not hide each other: each has endpoints, or signs, of its own.
     private static let names = [
         "TCP 443 dropped", "UDP 53 dropped", "unknown names rewritten", "port 53 intercepted", "TCP 5228 dropped",
-        "a block page at the check", "the clock an hour ahead", "the gateway in the machine's range", "IPv6 broken",
+        "a block page at the check", "the clock an hour ahead",
+        "datagrams of more than 512 bytes lost", "the gateway in the machine's range",
+        "IPv6 broken",
         "one name sinkholed", "one host down",
     ]
 
@@ -15,6 +17,8 @@ import Testing
         ["TCP 443 dropped", "one host down"], ["one name sinkholed", "one host down"],
         // The question to nowhere goes over UDP 53; so do the random names.
         ["UDP 53 dropped", "port 53 intercepted"], ["UDP 53 dropped", "unknown names rewritten"],
+        // What becomes of datagrams at all is told by these questions.
+        ["UDP 53 dropped", "datagrams of more than 512 bytes lost"],
         // The false address is told by an answer over UDP.
         ["UDP 53 dropped", "one name sinkholed"],
         // Over IPv4 nothing opens at that port either.

@@ -183,6 +183,16 @@ import Testing
         #expect(Judge.judge(read, site.guide) == site.report)
     }
 
+    @Test("a run that an earlier version saved is read: what it did not look at was not seen")
+    func earlierReplay() throws {
+        let site = try Site()
+        let saved = try JSONEncoder().encode(site.recording)
+        var tree = try #require(try JSONSerialization.jsonObject(with: saved) as? [String: Any])
+        #expect(tree.removeValue(forKey: "times") != nil)
+        let read = try JSONDecoder().decode(Recording.self, from: JSONSerialization.data(withJSONObject: tree))
+        #expect(read.times == nil && Judge.judge(read, site.guide).findings.isEmpty)
+    }
+
     @Test("only the checks that are asked for are made")
     func only() throws {
         var site = try Site()

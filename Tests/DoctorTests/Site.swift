@@ -4,7 +4,7 @@ import DutyModel
 
 /// A site as the doctor would record it: well at first, then with faults.
 struct Site {
-    let guide: ConnectivityGuide
+    var guide: ConnectivityGuide
     var recording: Recording
 
     static let now = Timestamp(1_795_500_000)
@@ -40,6 +40,23 @@ struct Site {
                         "random\(number).com", kind: .random, resolver: resolver, server: server, transport: .udp,
                         result: .unknownName))
             }
+        }
+        for (name, bytes) in [(".", 1_139), ("microsoft.com", 4_300)] {
+            for server in [Self.ownServer, Self.publicServer] {
+                for transport in NameObservation.Transport.allCases {
+                    let fits = transport == .tcp || bytes <= 1_232
+                    recording.names.append(
+                        NameObservation(
+                            name, kind: .large, resolver: server == Self.ownServer ? .site : .public, server: server,
+                            transport: transport, result: fits ? .answered : .noAddress,
+                            answerBytes: fits ? bytes : 42, isTruncated: !fits))
+                }
+            }
+        }
+        recording.times = ["pool.ntp.org", "time.apple.com"].map { host in
+            TimeObservation(
+                host, address: Self.address(host), port: 123, result: .answered, stratum: 2, serverTime: Self.now,
+                localTime: Self.now, milliseconds: 20)
         }
         recording.names.append(
             NameObservation(
@@ -77,7 +94,9 @@ struct Site {
             milliseconds: 40,
             tunnel: proxied ? TunnelObservation(.open, status: 200) : nil)
         switch endpoint.speaks {
-        case .tls: attempt.tls = TLSObservation(.completed, validity: .trusted, authority: "Public Root", keyHash: host)
+        case .tls:
+            attempt.tls = TLSObservation(
+                .completed, validity: .trusted, authority: "Public Root", keyHash: host, logTimestamps: 2)
         case .http where port == 80: attempt.http = page(host, isCheck: endpoint.role == .connectivityCheck)
         case .http, .dns, .other: break
         }
@@ -114,6 +133,37 @@ struct Site {
         }
     }
 
+    /// Large answers that do not come, twice.
+    mutating func loseLarge(_ fits: (NameObservation) -> Bool) {
+        for index in recording.names.indices where recording.names[index].kind == .large && fits(recording.names[index])
+        {
+            let lost = recording.names[index]
+            for attempt in 1...2 {
+                let again = NameObservation(
+                    lost.name, kind: .large, resolver: lost.resolver, server: lost.server, transport: lost.transport,
+                    result: .timeout, attempt: attempt)
+                if attempt == 1 { recording.names[index] = again } else { recording.names.append(again) }
+            }
+        }
+    }
+
+    /// The answers of time servers, a second attempt with the same end beside each.
+    mutating func clocks(_ fits: (TimeObservation) -> Bool, _ change: (inout TimeObservation) -> Void) {
+        recording.times = (recording.times ?? []).flatMap { seen in
+            guard fits(seen) else { return [seen] }
+            var first = seen
+            change(&first)
+            var second = first
+            second.attempt = 2
+            return [first, second]
+        }
+    }
+
+    /// Time servers that are silent.
+    mutating func closeClocks(_ result: TimeObservation.Result = .timeout, _ fits: (TimeObservation) -> Bool) {
+        clocks(fits) { ($0.result, $0.stratum, $0.serverTime, $0.localTime) = (result, nil, nil, nil) }
+    }
+
     /// The answers of one kind of question.
     mutating func answers(_ fits: (NameObservation) -> Bool, _ change: (inout NameObservation) -> Void) {
         for index in recording.names.indices where fits(recording.names[index]) { change(&recording.names[index]) }
@@ -123,8 +173,22 @@ struct Site {
     mutating func inspect(authority: String, key: String? = nil, _ fits: (ConnectionObservation) -> Bool) {
         change({ $0.tls != nil && fits($0) }) {
             $0.tls = TLSObservation(
-                .completed, validity: .foreign, authority: authority, keyHash: key ?? "own " + $0.host)
+                .completed, validity: .foreign, authority: authority, keyHash: key ?? "own " + $0.host,
+                logTimestamps: 0)
         }
+    }
+
+    /// TLS shows known certificates that stand in no log.
+    mutating func unlog(authority: String, _ fits: (ConnectionObservation) -> Bool) {
+        for index in recording.connections.indices where fits(recording.connections[index]) {
+            recording.connections[index].tls?.authority = authority
+            recording.connections[index].tls?.logTimestamps = 0
+        }
+    }
+
+    /// This computer's radio.
+    mutating func radio(_ protection: [String], megahertz: Int = 5_180, signal: Int = 80) {
+        recording.local.radio = RadioFacts(megahertz: megahertz, signalPercent: signal, protection: protection)
     }
 
     /// Sees whether a host lives elsewhere.

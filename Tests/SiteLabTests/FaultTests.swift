@@ -105,7 +105,13 @@ struct FaultTests {
             for transport in ["+tcp", "+notcp"] {
                 #expect(try lab.dig("www.google.com", [transport], at: "192.0.2.1")?.count == 1)
             }
+            try lab.set([.largeNamesLost(.init(answerBytes: 512))])
+            let keys = ["DNSKEY", "+dnssec", "+bufsize=1232"]
+            #expect(try lab.dig(".", keys, at: away) == nil)
+            #expect(try lab.dig(".", keys + ["+tcp"], at: away)?.count == 3)
+            #expect(try lab.dig("www.google.com", at: away)?.count == 1)
             try lab.set([])
+            #expect(try lab.dig(".", keys, at: away)?.count == 3)
             try Self.expectClean(lab)
         }
     }
@@ -207,6 +213,9 @@ struct FaultTests {
             try lab.set([.mtuBlackHole(.init(mtuBytes: 1300))])
             #expect(try lab.curl(Self.plain).status == 204)
             let large = ["-X", "POST", "--data-binary", String(repeating: "x", count: 4_000), "-H", "Expect:"]
+            #expect(try lab.curl("http://microsoft.com/", large + ["--max-time", "1"]).exit == 28)
+            try lab.set([.mtuBlackHole(.init(mtuBytes: 1300, outwardOnly: true))])
+            #expect(try lab.dig("microsoft.com", ["TXT", "+tcp"], at: lab.plan.publicResolver.ipv4)?.count == 24)
             #expect(try lab.curl("http://microsoft.com/", large + ["--max-time", "1"]).exit == 28)
             try lab.set([.clockOff(.init(seconds: 3600))])
             let ahead = try lab.said("date", "+%s").text

@@ -24,7 +24,7 @@ WAYS = re.compile(
     r"(?:Glibc\.)?(?:socket|connect|getaddrinfo|gethostbyname|res_query)(?=\s*\())(?!\w)"
 )
 # The doctor's own way, past the allow list; nothing of the machine may take it.
-PROBES, PROBE = "DoctorProbes", re.compile(r"(?<![\w.])ProbeSocket(?!\w)")
+PROBES, PROBE = "DoctorProbes", re.compile(r"(?<![\w.])(ProbeSocket|ProbeDatagram)(?!\w)")
 # A function of ours may have the name of one of C's.
 DECLARED = re.compile(r"\bfunc\s+(\w+)")
 
@@ -36,8 +36,8 @@ def check(files: list[SwiftFile], exceptions: Exceptions) -> list[str]:
             continue
         own = set(DECLARED.findall(file.text.code))
         for number, code in enumerate(file.text.code_lines, 1):
-            if file.target != PROBES and PROBE.search(code):
-                problems.append(f"{file.path}:{number}: ProbeSocket is the doctor's; only {PROBES} may use it")
+            if file.target != PROBES and (probe := PROBE.search(code)):
+                problems.append(f"{file.path}:{number}: {probe[1]} is the doctor's; only {PROBES} may use it")
             for way in WAYS.findall(code):
                 if way not in own and not exceptions.allow(file.path, way):
                     problems.append(

@@ -97,6 +97,7 @@ class Sockets(unittest.TestCase):
             "let r = Glibc.connect(d, pointer, length)",
             "getaddrinfo(host, nil, nil, &first)",
             "let p = ProbeSocket(group: g)",
+            "let p = ProbeDatagram(group: g)",
         ):
             self.assertEqual(len(self.problems(source)), 1, source)
 

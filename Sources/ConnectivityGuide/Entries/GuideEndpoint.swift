@@ -41,6 +41,9 @@ public struct GuideEndpoint: Hashable, Sendable, Codable {
     /// The port on which the machine asks the same host over TLS as well, although the original lists the plain one
     /// only; the entry's note says why.
     public let tlsPort: UInt16?
+    /// The UDP port on which the host gives the time, although the original lists no such port: nothing of it is
+    /// needed, and the doctor asks there.
+    public let timePort: UInt16?
     /// Something a reader should know that the original does not say.
     public let note: String?
     /// The words of the original guide this comes from; at least one in a guide that has an original.

@@ -15,7 +15,7 @@ struct EntryReader {
     func endpoint(_ node: StrictNode) throws(DutyFailure) -> GuideEndpoint {
         let members = try node.members(
             required: ["host", "port", "transport", "protocol", "service", "role", "level", "purpose"],
-            optional: ["path", "tls_port", "note", "source"])
+            optional: ["path", "tls_port", "time_port", "note", "source"])
         return GuideEndpoint(
             host: try Self.host(members.member("host", of: node)),
             port: try Self.port(members.member("port", of: node)),
@@ -27,6 +27,7 @@ struct EntryReader {
             path: try Self.path(members["path"]),
             purpose: try members.member("purpose", of: node).text(),
             tlsPort: try members["tls_port"]?.portNumber(),
+            timePort: try members["time_port"]?.portNumber(),
             note: try Self.optionalText(members["note"]), source: try members.source())
     }
 

@@ -35,6 +35,7 @@ extension GuideEndpoint {
         }
         return GuideEndpoint(
             host: host, port: .number(number), transport: transport, speaks: speaks, service: service, role: role,
-            level: level, path: path, purpose: purpose, tlsPort: tlsPort, note: note, source: source)
+            level: level, path: path, purpose: purpose, tlsPort: tlsPort, timePort: timePort, note: note,
+            source: source)
     }
 }

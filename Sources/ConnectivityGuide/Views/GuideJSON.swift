@@ -63,7 +63,7 @@ private struct EndpointJSON: Encodable {
     init(_ endpoint: GuideEndpoint) { self.endpoint = endpoint }
 
     private enum Key: String, CodingKey {
-        case host, port, transport, `protocol`, service, role, level, path, purpose, tlsPort, note, source
+        case host, port, transport, `protocol`, service, role, level, path, purpose, tlsPort, timePort, note, source
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -78,6 +78,7 @@ private struct EndpointJSON: Encodable {
         try container.encode(endpoint.path, forKey: .path)
         try container.encode(endpoint.purpose, forKey: .purpose)
         try container.encode(endpoint.tlsPort, forKey: .tlsPort)
+        try container.encode(endpoint.timePort, forKey: .timePort)
         try container.encode(endpoint.note, forKey: .note)
         try container.encode(endpoint.source, forKey: .source)
     }

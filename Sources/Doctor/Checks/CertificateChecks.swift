@@ -4,6 +4,7 @@ import ConnectivityGuide
 enum CertificateChecks {
     static let all = [
         Check(name: "inspection", find: inspection), Check(name: "certificates", find: certificates),
+        Check(name: "logs", find: unlogged),
     ]
 
     /// One authority that nobody knows, or one key, at hosts of different operators: somebody opens TLS on its way.
@@ -32,7 +33,8 @@ enum CertificateChecks {
                         + "which the public authorities do not vouch for (\(evidence.recording.authorities))",
                     exempt == 0
                         ? "no host is exempt" : "\(Words.count(exempt, "entry is", "entries are")) exempt and well",
-                ], fixer: .siteNetwork, fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.",
+                ] + neverLogged(trials), fixer: .siteNetwork,
+                fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.",
                 rule: Words.proxyRule, endpoints: trials.map(\.endpoint))
         ]
     }
@@ -57,7 +59,7 @@ enum CertificateChecks {
                     known: [
                         "the public authorities do not vouch for it (\(evidence.recording.authorities))",
                         "only this operator’s hosts show it: inspection of these alone, or an authority of its own",
-                    ], fixer: .siteNetwork,
+                    ] + neverLogged(trials), fixer: .siteNetwork,
                     fix: "See whether the site inspects TLS of these hosts; if not, ask the machine’s maker.",
                     endpoints: trials.map(\.endpoint)))
         }
@@ -76,5 +78,37 @@ enum CertificateChecks {
                     fix: "The server’s operator has to renew or correct it.", endpoints: trials.map(\.endpoint)))
         }
         return findings
+    }
+
+    /// What certificates of public authorities have, and those that somebody makes on the way have not.
+    private static func neverLogged(_ trials: [EndpointTrial]) -> [String] {
+        trials.allSatisfy { $0.best?.tls?.logTimestamps == 0 }
+            ? ["none of these certificates holds a timestamp of a public log, as those of public authorities do"] : []
+    }
+
+    /// Known certificates of one authority, at hosts of different operators, that stand in no public log. Public
+    /// authorities log each certificate before they issue it (RFC 6962); one that somebody makes on the way has no
+    /// timestamp, even where its authority got among the known ones. One operator alone may deliver its timestamps
+    /// apart from the certificate, where they are not seen; so it takes two, and never more than a warning.
+    private static func unlogged(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let bare = evidence.trials.filter {
+            $0.isOpen && $0.best?.tls?.isTrusted == true && $0.best?.tls?.logTimestamps == 0
+        }
+        let byAuthority = Dictionary(grouping: bare) { $0.best?.tls?.authority ?? "" }
+        return byAuthority.keys.sorted().compactMap { authority in
+            let trials = byAuthority[authority] ?? []
+            let operators = Operators.known.count(trials.map(\.host))
+            guard operators > 1 else { return nil }
+            let count = Set(trials.map(\.host)).count
+            return Finding(
+                .certificateUnlogged, .open, .tlsHandshake,
+                "\(count) hosts show certificates of “\(Words.foreign(authority))” that no public log vouches for",
+                known: [
+                    "they hold no timestamp of a log, and are of \(operators) unrelated operators",
+                    "the authority is among the known ones (\(evidence.recording.authorities))",
+                ], fixer: .siteNetwork,
+                fix: "See whether the site inspects TLS with this authority; the machine’s own list may not hold it.",
+                endpoints: trials.map(\.endpoint), severity: .warning, dependsOn: unexplained.found(.tlsInspected))
+        }
     }
 }

@@ -1,6 +1,11 @@
+import ConnectivityGuide
+import DutyModel
+
 /// This computer's clock against those of others.
 enum ClockChecks {
     static let all = [Check(name: "clock", find: clock)]
+    /// Asked once the line has been judged: silence on a full line says nothing.
+    static let servers = [Check(name: "time-servers", find: closed)]
 
     /// More than this is wrong, in seconds: certificates and tokens live for minutes.
     private static let tolerance: Int64 = 300
@@ -8,32 +13,82 @@ enum ClockChecks {
     private static let fewestHosts = 2
 
     private static func clock(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        var offsets: [String: Int64] = [:]
-        for attempt in evidence.recording.connections {
-            guard attempt.tls == nil || attempt.tls?.isTrusted == true, let server = attempt.http?.serverTime,
-                let own = attempt.http?.localTime
-            else { continue }
-            offsets[attempt.host] = own.seconds - server.seconds
-        }
-        let sorted = offsets.values.sorted()
-        guard Operators.known.count(offsets.keys) >= fewestHosts else { return [] }
+        let pages = pageOffsets(evidence)
+        let clocks = clockOffsets(evidence)
+        let hosts = Set(pages.keys).union(clocks.keys)
+        guard Operators.known.count(hosts) >= fewestHosts else { return [] }
+        let sorted = (Array(pages.values) + Array(clocks.values)).sorted()
         let offset = sorted[sorted.count / 2]
         guard abs(offset) > tolerance else { return [] }
         let untimely = unexplained.trials.filter {
             [.certificate(.expired), .certificate(.notYetValid)].contains($0.fault)
         }
+        var known = [
+            "\(hosts.count) hosts of \(Operators.known.count(hosts)) operators show another time (median)"
+        ]
+        if !clocks.isEmpty {
+            known.append(
+                "\(Words.count(clocks.count, "of them is a time server", "of them are time servers")), asked over UDP")
+        } else if evidence.isProxied {
+            known.append("no time server was asked, since UDP does not go through a proxy")
+        }
+        if !untimely.isEmpty {
+            known.append("\(Words.count(untimely.count, "certificate seems", "certificates seem")) out of date by it")
+        }
         let words = "\(abs(offset)) seconds \(offset > 0 ? "ahead" : "behind")"
         return [
             Finding(
                 .clockWrong, untimely.isEmpty ? .open : .unknown, .local, "This computer’s clock is \(words)",
-                known: [
-                    "\(offsets.count) hosts of \(Operators.known.count(offsets.keys)) operators show another time (median)"
-                ]
-                    + (untimely.isEmpty
-                        ? []
-                        : ["\(Words.count(untimely.count, "certificate seems", "certificates seem")) out of date by it"]),
-                fixer: .thisComputer, fix: "Set the clock, and see that time comes from a time server.",
+                known: known, fixer: .thisComputer, fix: "Set the clock, and see that time comes from a time server.",
                 endpoints: untimely.map(\.endpoint), severity: untimely.isEmpty ? .warning : nil)
+        ]
+    }
+
+    /// How far this computer is ahead of each host's pages, in seconds.
+    private static func pageOffsets(_ evidence: Evidence) -> [String: Int64] {
+        var offsets: [String: Int64] = [:]
+        for attempt in evidence.recording.connections where attempt.tls == nil || attempt.tls?.isTrusted == true {
+            offsets[attempt.host] = offset(attempt.http?.localTime, attempt.http?.serverTime) ?? offsets[attempt.host]
+        }
+        return offsets
+    }
+
+    /// How far it is ahead of each time server that knows the time.
+    private static func clockOffsets(_ evidence: Evidence) -> [String: Int64] {
+        var offsets: [String: Int64] = [:]
+        for answer in evidence.times where answer.result == .answered {
+            offsets[answer.host] = offset(answer.localTime, answer.serverTime) ?? offsets[answer.host]
+        }
+        return offsets
+    }
+
+    private static func offset(_ own: Timestamp?, _ server: Timestamp?) -> Int64? {
+        guard let own, let server else { return nil }
+        return own.seconds - server.seconds
+    }
+
+    /// Time servers of unrelated operators are silent, while other datagrams and other ports pass. Where the guide asks
+    /// for no such port, a site may close it, and silence means nothing.
+    private static func closed(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let asked = evidence.times
+        let hosts = asked.map(\.host)
+        let entries = evidence.guide.endpoints.filter { endpoint in
+            endpoint.transport == .udp && endpoint.timePort != nil && hosts.contains { endpoint.host.matches($0) }
+        }
+        guard let port = entries.first?.timePort, !asked.contains(where: \.result.isAnswer),
+            Operators.known.count(hosts) >= fewestHosts, evidence.datagramsPass, !evidence.opened.isEmpty,
+            unexplained.found(.nothingReachable, .captivePortal, .lineSlow, .lineTooSlow).isEmpty
+        else { return [] }
+        let rejected = asked.contains { $0.result == .unreachable }
+        let names = Words.hosts(hosts)
+        return [
+            Finding(
+                .ntpClosed, .blocked, .connect, "UDP \(port) is \(rejected ? "rejected" : "dropped") by the firewall",
+                known: [
+                    "\(names) gave no time, twice; they are of unrelated operators",
+                    "other datagrams are answered, and other ports are open",
+                ], fixer: .siteNetwork, fix: "Let UDP port \(port) pass from \(evidence.machine) to \(names).",
+                rule: evidence.firewallRule, endpoints: entries)
         ]
     }
 }

@@ -10,7 +10,7 @@ enum DNSChecks {
 
     /// Whether the servers answer, over UDP and over TCP.
     private static func servers(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        let asked = evidence.recording.names.filter { $0.resolver != .nowhere && $0.kind != .random }
+        let asked = evidence.recording.names.filter { $0.resolver != .nowhere && $0.kind == .host }
         guard !evidence.isProxied, !asked.isEmpty, unexplained.found(.noNetwork, .nothingReachable).isEmpty else {
             return []
         }
@@ -189,10 +189,17 @@ enum DNSChecks {
                     endpoints: gone.map(\.endpoint)))
         }
         if !others.isEmpty {
+            let broken = others.contains { trial in
+                (answers[trial.host.lowercased()] ?? []).contains { $0.result == .malformed }
+            }
             findings.append(
                 Finding(
                     .nameFailed, .unknown, .resolve, "\(Words.hosts(others.map(\.host))) cannot be looked up",
-                    known: ["no address came, twice, and no other name server could be compared"], fixer: .siteNetwork,
+                    known: [
+                        broken
+                            ? "what comes back from a name server is no proper answer to the question"
+                            : "no address came, twice, and no other name server could be compared"
+                    ], fixer: .siteNetwork,
                     fix: "Ask the name server’s keeper why it has no answer.", endpoints: others.map(\.endpoint)))
         }
         return findings

@@ -17,20 +17,41 @@ enum PortalChecks {
             let same = others.filter { other in other.best?.http.map { resembles($0, http) } ?? false }
             guard others.isEmpty || !same.isEmpty else { continue }
             let place = http.location.map { " and is sent to \(Words.foreign($0))" } ?? ""
-            return [
-                Finding(
-                    .captivePortal, .blocked, .http, "A login page stands before this network",
-                    known: [
-                        "\(trial.host) answers \(http.status ?? 0) instead of 204\(place)",
-                        "\(Words.count(same.count, "other host answers", "other hosts answer")) in the same way; "
-                            + "the check over TLS does not get through",
-                    ], fixer: .siteNetwork,
-                    fix: "Log in once in a browser, or exempt the machine from the login page; it cannot log in.",
-                    endpoints: unexplained.trials.map(\.endpoint) + (trial.isOpen ? [trial.endpoint] : [])
-                        + same.filter(\.isOpen).map(\.endpoint), severity: .critical)
+            let known = [
+                "\(trial.host) answers \(http.status ?? 0) instead of 204\(place)",
+                "\(Words.count(same.count, "other host answers", "other hosts answer")) in the same way; "
+                    + "the check over TLS does not get through",
             ]
+            let concerned =
+                unexplained.trials + (trial.isOpen ? [trial] : []) + same.filter(\.isOpen)
+            return [finding(known + (saysSo(evidence).map { [$0] } ?? []), concerned)]
         }
-        return []
+        return silent(evidence, unexplained, checks)
+    }
+
+    /// A network that answers nothing until somebody logs in, and says so itself.
+    private static func silent(
+        _ evidence: Evidence, _ unexplained: Unexplained, _ checks: [EndpointTrial]
+    ) -> [Finding] {
+        guard let said = saysSo(evidence), !checks.isEmpty, checks.allSatisfy({ !$0.isOpen }),
+            !evidence.connections(.check).contains(where: isOpen)
+        else { return [] }
+        return [finding([said, "the check does not get through, over TLS or without"], unexplained.trials)]
+    }
+
+    /// What the login page's own interface says (RFC 8908).
+    private static func saysSo(_ evidence: Evidence) -> String? {
+        guard let portal = evidence.recording.portal, portal.isCaptive == true else { return nil }
+        let place = portal.loginPage.map { ", at \(Words.foreign($0))" } ?? ""
+        return "the network itself says that somebody has to log in first\(place)"
+    }
+
+    private static func finding(_ known: [String], _ concerned: [EndpointTrial]) -> Finding {
+        Finding(
+            .captivePortal, .blocked, .http, "A login page stands before this network", known: known,
+            fixer: .siteNetwork,
+            fix: "Log in once in a browser, or exempt the machine from the login page; it cannot log in.",
+            endpoints: concerned.map(\.endpoint), severity: .critical)
     }
 
     private static func isPortal(_ http: HTTPObservation) -> Bool {

@@ -21,6 +21,7 @@ extension FindingCode {
         case .dnsDead: "Nobody tells the machine where to find places on the internet."
         case .dnsUDPClosed, .dnsTCPClosed:
             "One of the two ways to ask where places on the internet are is closed in this office."
+        case .dnsLargeLost: "Long answers about where places on the internet are get lost on the way."
         case .dnsPublicClosed: "The machine may ask only this office where places on the internet are."
         case .dnsIntercepted: "Somebody on the way answers questions of the machine that were meant for others."
         case .dnsRewritten: "The office’s network gives answers about places that do not exist."
@@ -30,12 +31,15 @@ extension FindingCode {
         case .captivePortal: "The network wants somebody to log in on a page of its own before it lets anything out."
         case .ipv6Broken: "One of the two ways out of this office leads nowhere; the machine takes the other one."
         case .clockWrong: "The machine’s clock is wrong."
+        case .ntpClosed: "Nobody outside this office tells the machine the right time."
         case .portClosed: "The office’s network closes a way that the machine needs."
         case .hostBlocked: "The office’s network does not let the machine reach some places that it needs."
         case .serverDown: "A place that the machine needs does not answer; this office is not the cause."
         case .tlsInspected:
             "The office’s network opens the machine’s sealed messages on the way, so the machine does not send them."
         case .certificateForeign: "A place that the machine needs does not prove who it is."
+        case .certificateUnlogged:
+            "Places that the machine needs show proofs that nobody outside this office knows."
         case .certificateBad: "A place that the machine needs shows a proof that is not valid."
         case .sniFiltered: "The office’s network cuts the line to some places because of their names."
         case .tlsCut: "The line to some places that the machine needs is cut at the first word."
@@ -43,6 +47,8 @@ extension FindingCode {
         case .transparentProxy: "A device in the office’s network takes part in the machine’s messages unasked."
         case .httpFailed: "Some places answer, and not as they should."
         case .mtuBlackHole: "Large messages get lost on the way; small ones arrive."
+        case .wifiUnsupported: "The office’s Wi-Fi is of a kind that the machine does not use."
+        case .wifiWeak: "The Wi-Fi is weak where the machine stands."
         case .lineTooSlow: "The line of this office is too slow for the machine."
         case .lineSlow: "The line of this office is slow, or full at the moment."
         }
@@ -58,6 +64,7 @@ extension FindingCode {
             "Compare Settings, Proxy Setting with what you were told to enter there."
         case .clockWrong: "Run an audit: its answer brings the right time."
         case .captivePortal: "Do not log in on your own phone or computer: that does not let the machine out."
+        case .wifiWeak: "Move the machine closer to where the Wi-Fi comes from, or use the cable."
         case .lineSlow: "Try once more when fewer people use the line."
         default: nil
         }

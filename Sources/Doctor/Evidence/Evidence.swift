@@ -68,6 +68,14 @@ struct Evidence {
         recording.names.filter { $0.kind == kind && $0.resolver == resolver }
     }
 
+    /// Questions to time servers.
+    var times: [TimeObservation] { recording.times ?? [] }
+
+    /// Whether a name server answered a datagram.
+    var datagramsPass: Bool {
+        recording.names.contains { $0.resolver != .nowhere && $0.transport == .udp && $0.result.isAnswer }
+    }
+
     /// Whether any server answered any question.
     var anyNameAnswered: Bool { recording.names.contains { $0.resolver != .nowhere && $0.result.isAnswer } }
 }

@@ -8,6 +8,10 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case gatewayInternal = "gateway_internal"
     /// A gateway lies beside the addresses that the machine uses inside itself.
     case gatewayBeside = "gateway_beside"
+    /// The machine cannot join this wireless network as it is.
+    case wifiUnsupported = "wifi_unsupported"
+    /// The wireless network is heard badly.
+    case wifiWeak = "wifi_weak"
     /// The proxy cannot be reached.
     case proxyUnreachable = "proxy_unreachable"
     /// What stands in the proxy's place speaks SOCKS.
@@ -34,6 +38,8 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case dnsUDPClosed = "dns_udp_closed"
     /// TCP 53 is closed.
     case dnsTCPClosed = "dns_tcp_closed"
+    /// Large answers of a name server get lost.
+    case dnsLargeLost = "dns_large_lost"
     /// The guide's public name server cannot be asked.
     case dnsPublicClosed = "dns_public_closed"
     /// Questions to other servers are answered by somebody else.
@@ -52,6 +58,8 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case ipv6Broken = "ipv6_broken"
     /// This computer's clock is wrong.
     case clockWrong = "clock_wrong"
+    /// Time servers cannot be asked.
+    case ntpClosed = "ntp_closed"
     /// A port is closed.
     case portClosed = "port_closed"
     /// A host is closed at a port.
@@ -64,6 +72,8 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case certificateForeign = "certificate_foreign"
     /// A certificate is known and not good.
     case certificateBad = "certificate_bad"
+    /// Known certificates stand in no public log.
+    case certificateUnlogged = "certificate_unlogged"
     /// TLS is cut because of the host's name.
     case sniFiltered = "sni_filtered"
     /// TLS is cut, and it is not clear why.

@@ -10,8 +10,11 @@ struct Check: Sendable {
     static let all: [Check] = groups.flatMap { $0 }
 
     private static let groups: [[Check]] = [
-        LocalChecks.all, ProxyChecks.all, ReachChecks.all, DNSChecks.all, PortalChecks.all, IPv6Checks.all,
-        ClockChecks.all, PathChecks.all, LineChecks.all, CertificateChecks.all, TLSChecks.all, WebChecks.all,
+        LocalChecks.all, RadioChecks.all, ProxyChecks.all, ReachChecks.all, DNSChecks.all, PortalChecks.all,
+        IPv6Checks.all,
+        ClockChecks.all, PathChecks.all, LineChecks.all, LargeAnswerChecks.all, ClockChecks.servers,
+        CertificateChecks.all, TLSChecks.all,
+        WebChecks.all,
         LeftoverChecks.all,
     ]
 

@@ -75,6 +75,9 @@ enum EndpointStates {
         } else if endpoint.speaks == .dns, let answer = dnsAnswer(endpoint, evidence) {
             result.state = .open
             result.milliseconds = answer.milliseconds
+        } else if endpoint.transport == .udp, let answer = timeAnswer(endpoint, evidence) {
+            result.state = .open
+            result.milliseconds = answer.milliseconds
         }
         return result
     }
@@ -82,6 +85,12 @@ enum EndpointStates {
     private static func time(_ attempt: ConnectionObservation) -> Int64 {
         attempt.milliseconds + (attempt.tunnel?.milliseconds ?? 0) + (attempt.tls?.milliseconds ?? 0)
             + (attempt.http?.milliseconds ?? 0)
+    }
+
+    private static func timeAnswer(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> TimeObservation? {
+        evidence.times.first { time in
+            time.result.isAnswer && time.port == endpoint.timePort && endpoint.host.matches(time.host)
+        }
     }
 
     private static func dnsAnswer(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> NameObservation? {

@@ -16,7 +16,7 @@ public struct NameObservation: Hashable, Sendable, Codable {
         case host
         /// For a name that does not exist.
         case random
-        /// For an answer that no datagram has room for.
+        /// For an answer of more than 512 bytes, or one that no datagram has room for.
         case large
     }
 
@@ -30,7 +30,7 @@ public struct NameObservation: Hashable, Sendable, Codable {
 
     /// What came of it.
     public enum Result: String, Hashable, Sendable, Codable {
-        /// There are addresses.
+        /// There are addresses, or what else was asked for.
         case answered
         /// The name has none.
         case noAddress = "no_address"
@@ -67,6 +67,10 @@ public struct NameObservation: Hashable, Sendable, Codable {
     public var addresses: [String]
     /// Extended errors (RFC 8914) by their number.
     public var extendedErrors: [UInt16]
+    /// The whole answer's size; nil without an answer, and in runs of earlier versions.
+    public var answerBytes: Int?
+    /// Whether records were left out because the datagram has no room for them.
+    public var isTruncated: Bool?
     /// How long it took.
     public var milliseconds: Int64
     /// The first try or the second.
@@ -75,7 +79,8 @@ public struct NameObservation: Hashable, Sendable, Codable {
     /// A question with its answer.
     public init(
         _ name: String, kind: Kind = .host, resolver: Resolver, server: String, transport: Transport, result: Result,
-        addresses: [String] = [], extendedErrors: [UInt16] = [], milliseconds: Int64 = 0, attempt: Int = 1
+        addresses: [String] = [], extendedErrors: [UInt16] = [], answerBytes: Int? = nil, isTruncated: Bool? = nil,
+        milliseconds: Int64 = 0, attempt: Int = 1
     ) {
         self.name = name
         self.kind = kind
@@ -85,6 +90,8 @@ public struct NameObservation: Hashable, Sendable, Codable {
         self.result = result
         self.addresses = addresses
         self.extendedErrors = extendedErrors
+        self.answerBytes = answerBytes
+        self.isTruncated = isTruncated
         self.milliseconds = milliseconds
         self.attempt = attempt
     }

@@ -30,6 +30,10 @@ public struct Recording: Hashable, Sendable, Codable {
     public var connections: [ConnectionObservation] = []
     /// Measurements of the line.
     public var lines: [LineObservation] = []
+    /// Questions to time servers; nil where none were asked: in runs of earlier versions, and through a proxy.
+    public var times: [TimeObservation]?
+    /// What the network's own login page says of itself; nil where none is named.
+    public var portal: PortalObservation?
 
     /// An empty recording.
     public init(guide: String, startedAt: Timestamp, authorities: String, proxy: RecordedProxy? = nil) {
@@ -69,6 +73,8 @@ public struct LocalFacts: Hashable, Sendable, Codable {
     public var hasRoute6 = false
     /// The name servers that this computer asks.
     public var nameServers: [String] = []
+    /// This computer's radio, where the default route leads through one.
+    public var radio: RadioFacts?
 
     /// Nothing known.
     public init() {}

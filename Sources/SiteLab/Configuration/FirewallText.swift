@@ -7,6 +7,10 @@ struct FirewallText {
                 "iifname lan \($0) \(verdict(path.answer, path.transport))"
             }
         }
+        if let bytes = configuration.nameDatagramBytes {
+            // The length that UDP states counts its own head of eight bytes.
+            closed.append("iifname wan udp sport \(LabPorts.names) udp length > \(bytes + 8) drop")
+        }
         var forwarded: [String] = []
         if configuration.onlyProxyLeaves {
             // Neighbour discovery stays, or the site would not even find its router.
@@ -24,7 +28,7 @@ struct FirewallText {
             ]
         }
         let silent =
-            configuration.mtuBytes == nil
+            configuration.mtuBytes == nil && configuration.outwardBytes == nil
             ? [] : ["icmp type destination-unreachable icmp code frag-needed drop", "icmpv6 type packet-too-big drop"]
         // The keeper's own rules come first in the chains that are his; what is broken beyond he cannot allow.
         let own = ["include \"\(SiteRuleFiles.firewall)\""]

@@ -25,6 +25,10 @@ struct LabConfiguration: Equatable {
     var kilobits: Int?
     /// The largest packet that passes, where larger ones vanish silently.
     var mtuBytes: Int?
+    /// The largest packet of the site's that passes, where larger ones vanish silently.
+    var outwardBytes: Int?
+    /// The largest answer of a name server that passes as a datagram.
+    var nameDatagramBytes: Int?
     /// Whether IPv6 is dropped beyond the router.
     var ipv6Broken = false
     /// How far the clock of the machine's computer is off, in seconds.
@@ -55,7 +59,13 @@ struct LabConfiguration: Equatable {
         case .transparentProxy: interception.takesPlain = true
         case .proxyRequired(let fault): try requireProxy(fault, plan)
         case .slowLink(let fault): kilobits = min(kilobits ?? .max, fault.kilobits)
-        case .mtuBlackHole(let fault): mtuBytes = min(mtuBytes ?? .max, fault.mtuBytes)
+        case .mtuBlackHole(let fault):
+            if fault.outwardOnly == true {
+                outwardBytes = min(outwardBytes ?? .max, fault.mtuBytes)
+            } else {
+                mtuBytes = min(mtuBytes ?? .max, fault.mtuBytes)
+            }
+        case .largeNamesLost(let fault): nameDatagramBytes = min(nameDatagramBytes ?? .max, fault.answerBytes)
         case .ipv6Broken: ipv6Broken = true
         case .clockOff(let fault):
             guard clockOffset == 0 || clockOffset == fault.seconds else { throw Self.clash("two clocks") }

@@ -1,4 +1,5 @@
 import DutyModel
+import Foundation
 
 /// The configurations of the lab's name servers.
 enum NameServerText {
@@ -50,7 +51,7 @@ enum NameServerText {
             "local-zone: \".\" static", "local-data: \". 300 IN SOA a.root. nobody.root. 1 1800 900 604800 300\"",
         ]
         lines += plan.everybody.map { "access-control: \($0) allow" }
-        lines += largeAnswer(for: ".")
+        lines += largeAnswer(for: ".") + rootKeys()
         for server in directory.servers {
             lines.append("local-zone: \"\(server.name).\" \(server.coversSubdomains ? "redirect" : "static")")
             lines.append("local-data: \"\(server.name). 60 IN A \(server.addresses.ipv4)\"")
@@ -66,6 +67,14 @@ enum NameServerText {
         (1...largeAnswerRecords).map { number in
             let filling = String(repeating: "dutymark", count: 25)
             return "local-data: '\(name) 300 IN TXT \"record-\(number)-\(filling)\"'"
+        }
+    }
+
+    /// Keys as the root has them: more than 512 bytes in all, and less than today's datagrams carry.
+    private static func rootKeys() -> [String] {
+        (1...3).map { number in
+            let key = Data([3, 1, 0, 1] + [UInt8](repeating: UInt8(number), count: 256)).base64EncodedString()
+            return "local-data: \". 300 IN DNSKEY 257 3 8 \(key)\""
         }
     }
 

@@ -131,7 +131,13 @@ struct NetworkScript {
             return "tc qdisc replace dev \(name) root tbf rate \(kilobits)kbit burst 4kb latency 400ms"
         }
         let size = configuration.mtuBytes ?? Self.usualMTUBytes
-        return (shaping + ["ip link set \(LabInterface.wan) mtu \(size)"]).joined(separator: "\n")
+        // The router forwards nothing larger than the route takes, and its message about it is dropped.
+        let outward = configuration.outwardBytes.map { " mtu lock \($0)" } ?? ""
+        let routes = [
+            "ip route replace default via \(plan.uplink.internet.ipv4)\(outward)",
+            "ip -6 route replace default via \(plan.uplink.internet.ipv6) dev \(LabInterface.wan)\(outward)",
+        ]
+        return (shaping + ["ip link set \(LabInterface.wan) mtu \(size)"] + routes).joined(separator: "\n")
     }
 
     /// Of Ethernet.

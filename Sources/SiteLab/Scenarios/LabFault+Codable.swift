@@ -13,6 +13,7 @@ extension LabFault: Codable {
         case proxyRequired = "proxy_required"
         case slowLink = "slow_link"
         case mtuBlackHole = "mtu_black_hole"
+        case largeNamesLost = "large_names_lost"
         case ipv6Broken = "ipv6_broken"
         case clockOff = "clock_off"
         case gatewayInternal = "gateway_internal"
@@ -36,6 +37,7 @@ extension LabFault: Codable {
         case .proxyRequired: self = .proxyRequired(try ProxyRequired(from: decoder))
         case .slowLink: self = .slowLink(try SlowLink(from: decoder))
         case .mtuBlackHole: self = .mtuBlackHole(try MTUBlackHole(from: decoder))
+        case .largeNamesLost: self = .largeNamesLost(try LargeNamesLost(from: decoder))
         case .ipv6Broken: self = .ipv6Broken
         case .clockOff: self = .clockOff(try ClockOff(from: decoder))
         case .gatewayInternal: self = .gatewayInternal(try GatewayInternal(from: decoder))
@@ -57,6 +59,7 @@ extension LabFault: Codable {
         case .proxyRequired(let fault): try fault.encode(to: encoder)
         case .slowLink(let fault): try fault.encode(to: encoder)
         case .mtuBlackHole(let fault): try fault.encode(to: encoder)
+        case .largeNamesLost(let fault): try fault.encode(to: encoder)
         case .clockOff(let fault): try fault.encode(to: encoder)
         case .gatewayInternal(let fault): try fault.encode(to: encoder)
         case .serverDown(let fault): try fault.encode(to: encoder)
@@ -79,6 +82,7 @@ extension LabFault: Codable {
         case .proxyRequired: .proxyRequired
         case .slowLink: .slowLink
         case .mtuBlackHole: .mtuBlackHole
+        case .largeNamesLost: .largeNamesLost
         case .ipv6Broken: .ipv6Broken
         case .clockOff: .clockOff
         case .gatewayInternal: .gatewayInternal

@@ -12,6 +12,7 @@ public enum LabFault: Hashable, Sendable {
     case proxyRequired(ProxyRequired)
     case slowLink(SlowLink)
     case mtuBlackHole(MTUBlackHole)
+    case largeNamesLost(LargeNamesLost)
     case ipv6Broken
     case clockOff(ClockOff)
     case gatewayInternal(GatewayInternal)
@@ -181,8 +182,23 @@ public enum LabFault: Hashable, Sendable {
         /// The largest packet that passes.
         public var mtuBytes: Int
 
+        /// Whether only packets of the site vanish, and those to it pass; both do where it is not said.
+        public var outwardOnly: Bool?
+
         /// A black hole above this size.
-        public init(mtuBytes: Int) { self.mtuBytes = mtuBytes }
+        public init(mtuBytes: Int, outwardOnly: Bool? = nil) {
+            self.mtuBytes = mtuBytes
+            self.outwardOnly = outwardOnly
+        }
+    }
+
+    /// The firewall lets no large datagram of a name server pass, as old ones do.
+    public struct LargeNamesLost: Hashable, Sendable, Codable {
+        /// The largest answer that passes.
+        public var answerBytes: Int
+
+        /// Larger answers are dropped.
+        public init(answerBytes: Int) { self.answerBytes = answerBytes }
     }
 
     /// The clock of the machine's computer is wrong.

@@ -19,9 +19,7 @@ public struct ComputerLink: LinkConfigurator {
     public func apply(_ link: LinkSettings) async throws(DutyFailure) {}
 
     public func state() async throws(DutyFailure) -> LinkState {
-        let routes =
-            DefaultRoute.all(inRoutes: Self.read(Self.routes4))
-            + DefaultRoute.all(inIPv6Routes: Self.read(Self.routes6))
+        let routes = Self.defaultRoutes
         let interfaces = (try? System.enumerateDevices()) ?? []
         let device = routes.first?.device
         let addresses = interfaces.filter { $0.name == device }.compactMap { interface in
@@ -30,6 +28,13 @@ public struct ComputerLink: LinkConfigurator {
         return LinkState(
             device: device, addresses: addresses, gateways: routes.compactMap(\.gateway),
             nameServers: ResolverSettings.nameServers(in: Self.read(Self.resolver)), connected: !addresses.isEmpty)
+    }
+
+    /// The device that the default route leads through.
+    static var defaultDevice: String? { defaultRoutes.first?.device }
+
+    private static var defaultRoutes: [DefaultRoute] {
+        DefaultRoute.all(inRoutes: read(routes4)) + DefaultRoute.all(inIPv6Routes: read(routes6))
     }
 
     private static func read(_ path: String) -> String {

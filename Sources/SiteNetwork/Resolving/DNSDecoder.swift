@@ -46,7 +46,8 @@ struct DNSDecoder {
         var message = DNSMessage(
             id: id, isResponse: flags & 0x8000 != 0, isAuthoritative: flags & 0x0400 != 0,
             isTruncated: flags & 0x0200 != 0, canRecurse: flags & 0x0080 != 0, code: .init(rawValue: flags & 0x000f),
-            questions: [], answers: [], authorities: [], additionals: [], datagramBytes: nil, extendedErrors: [])
+            questions: [], answers: [], authorities: [], additionals: [], datagramBytes: nil, extendedErrors: [],
+            length: bytes.count)
         for _ in 0..<counts[0] { message.questions.append(try question()) }
         message.answers = try records(counts[1], &message)
         message.authorities = try records(counts[2], &message)

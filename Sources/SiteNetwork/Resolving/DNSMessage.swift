@@ -11,6 +11,8 @@ package struct DNSType: RawRepresentable, Hashable, Sendable {
     package static let soa = DNSType(rawValue: 6)
     /// Free text.
     package static let txt = DNSType(rawValue: 16)
+    /// A zone's public key (RFC 4034).
+    package static let key = DNSType(rawValue: 48)
     /// An IPv6 address.
     package static let aaaa = DNSType(rawValue: 28)
     /// The pseudo record of EDNS (RFC 6891).
@@ -101,4 +103,6 @@ package struct DNSMessage: Hashable, Sendable {
     /// The largest datagram that the sender takes, in bytes; nil where it does not speak EDNS.
     package var datagramBytes: UInt16?
     package var extendedErrors: [DNSExtendedError]
+    /// Its bytes on the wire.
+    package var length: Int
 }

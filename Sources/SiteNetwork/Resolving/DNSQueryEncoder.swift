@@ -5,8 +5,12 @@ enum DNSQueryEncoder {
 
     /// A question with recursion desired.
     ///
-    /// - Parameter extended: whether EDNS is spoken (RFC 6891); a few old servers do not understand it.
-    static func bytes(id: UInt16, _ question: DNSQuestion, extended: Bool) -> [UInt8] {
+    /// - Parameters:
+    ///   - extended: whether EDNS is spoken (RFC 6891); a few old servers do not understand it.
+    ///   - wantsSignatures: whether the records' signatures are wanted (RFC 3225); only with EDNS.
+    static func bytes(
+        id: UInt16, _ question: DNSQuestion, extended: Bool, wantsSignatures: Bool = false
+    ) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(big: id)
         // Flags: recursion desired.
@@ -20,11 +24,13 @@ enum DNSQueryEncoder {
         bytes.append(big: question.type.rawValue)
         bytes.append(big: classInternet)
         if extended {
-            // The root's name, the kind, the size; then version 0 without flags or options.
+            // The root's name, the kind, the size; then version 0, the flags, and no options.
             bytes.append(0)
             bytes.append(big: DNSType.opt.rawValue)
             bytes.append(big: datagramBytes)
-            bytes.append(contentsOf: [UInt8](repeating: 0, count: 6))
+            bytes.append(big: 0)
+            bytes.append(big: wantsSignatures ? 0x8000 : 0)
+            bytes.append(big: 0)
         }
         return bytes
     }

@@ -19,6 +19,8 @@ struct DNSPlan: Hashable, Sendable {
     /// Whether an answer without room is asked for again over TCP, and an error is carried to the next server.
     /// Otherwise the first answer to this question is the result, whatever it says.
     var seeksAnswer = true
+    /// Whether the records' signatures are wanted.
+    var wantsSignatures = false
 }
 
 /// The states of one question to some DNS servers, without any socket: events in, actions out.
@@ -117,7 +119,8 @@ struct DNSQuestionMachine {
         tries.append(one)
         return .ask(
             try: tries.count - 1, server: server, transport,
-            DNSQueryEncoder.bytes(id: one.id, question, extended: extended))
+            DNSQueryEncoder.bytes(
+                id: one.id, question, extended: extended, wantsSignatures: plan.wantsSignatures))
     }
 
     private mutating func take(_ bytes: [UInt8], _ number: Int) -> Action {

@@ -53,7 +53,7 @@ enum NmcliWords {
         return state
     }
 
-    private static func fields(of line: some StringProtocol) -> [String] {
+    static func fields(of line: some StringProtocol) -> [String] {
         var fields = [""]
         var escaped = false
         for letter in line {

@@ -22,7 +22,7 @@ import Testing
             #expect(
                 Set(endpoint.keys) == [
                     "host", "port", "transport", "protocol", "service", "role", "level", "path", "purpose", "tlsPort",
-                    "note", "source",
+                    "timePort", "note", "source",
                 ])
         }
         #expect(try guide.jsonText() == text, "the same guide gives the same bytes")

@@ -9,8 +9,10 @@ import Testing
     static let rows: [(scenario: String, causes: [String])] = [
         ("clean", []), ("tls-dropped", ["port_closed"]), ("tls-rejected", ["port_closed"]),
         ("host-dropped", ["host_blocked"]), ("host-rejected", ["host_blocked"]),
-        ("dns-tcp-closed", ["dns_tcp_closed"]), ("dns-udp-closed", ["dns_udp_closed"]),
-        ("nxdomain-rewritten", ["dns_rewritten"]), ("name-sinkholed", ["dns_filtered"]),
+        ("dns-tcp-closed", ["dns_tcp_closed"]), ("dns-large-lost", ["dns_large_lost"]),
+        ("dns-udp-closed", ["dns_udp_closed"]),
+        ("nxdomain-rewritten", ["dns_rewritten"]),
+        ("name-sinkholed", ["dns_filtered"]),
         ("dns-intercepted", ["dns_intercepted"]), ("tls-inspected", ["tls_inspected"]),
         ("tls-inspected-mitmproxy", ["tls_inspected"]), ("tls-inspected-but-two", ["tls_inspected"]),
         ("tls-inspected-but-two-mitmproxy", ["tls_inspected"]), ("sni-filtered", ["sni_filtered"]),
@@ -27,7 +29,12 @@ import Testing
         ("host-dropped+nxdomain-rewritten", ["dns_rewritten", "host_blocked"]),
     ]
 
-    @Test("each fault is its one root cause, and a clean site has none", arguments: rows)
+    /// Those that take long and show what others show too: only in a long run.
+    private static let longRows: [(scenario: String, causes: [String])] =
+        ProcessInfo.processInfo.environment["DUTYMARK_SOAK"] == nil
+        ? [] : [("mtu-black-hole-outward", ["mtu_black_hole"])]
+
+    @Test("each fault is its one root cause, and a clean site has none", arguments: rows + longRows)
     func scenario(scenario: String, causes: [String]) async throws {
         guard let found = try await LabDoctor.causes(in: scenario) else {
             return print("left out: \(scenario), since mitmproxy is not installed here")
@@ -73,6 +80,30 @@ import Testing
         }
     }
 
+    @Test("a guide that asks for the time over UDP is told where that is closed; the built-in one does not mind")
+    func timeServers() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dutymark-time-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func entry(_ host: String, _ port: Int, _ words: String) -> String {
+            "  - {host: \(host), port: \(port), \(words), service: S, level: required, purpose: some}\n"
+        }
+        let clock = "transport: udp, protocol: other, time_port: 123, role: device_management"
+        let guide =
+            "format_version: 1\nname: clocks\ntitle: Clocks\nservices:\n  - {name: S, purpose: some}\nendpoints:\n"
+            + entry("pool.ntp.org", 123, clock) + entry("time.apple.com", 123, clock)
+            + entry("8.8.8.8", 53, "transport: udp, protocol: dns, role: dns")
+            + entry("www.google.com", 443, "transport: tcp, protocol: tls, role: device_management")
+        let file = folder.appending(path: "guide.yaml")
+        try Data(guide.utf8).write(to: file)
+        let closed = folder.appending(path: "closed.json")
+        let fault = #"{"kind": "port_closed", "transport": "udp", "port": 123, "answer": "drop", "hosts": []}"#
+        try Data(#"[{"name": "closed", "title": "closed", "faults": [\#(fault)]}]"#.utf8).write(to: closed)
+        #expect(try await LabDoctor.causes(in: "clean", guide: file.path) == [])
+        #expect(try await LabDoctor.causes(in: "closed", file: closed.path, guide: file.path) == ["ntp_closed"])
+        #expect(try await LabDoctor.causes(in: "closed", file: closed.path) == [])
+    }
+
     private struct Guide: Decodable {
         struct Endpoint: Decodable {
             let host: String
@@ -85,13 +116,15 @@ import Testing
 /// The doctor at the place of the machine in one of the lab's sites.
 private enum LabDoctor {
     /// The codes of the root causes that it finds, sorted; nil where the site needs mitmproxy and there is none.
-    static func causes(in scenario: String, file: String? = nil) async throws -> [String]? {
+    static func causes(
+        in scenario: String, file: String? = nil, guide: String = "b700-v2"
+    ) async throws -> [String]? {
         let line =
-            "exec \"$0\" doctor --format json --roots \"$DUTYMARK_LAB_ROOTS\" "
+            "exec \"$0\" doctor --format json --guide \"$1\" --roots \"$DUTYMARK_LAB_ROOTS\" "
             + "${DUTYMARK_LAB_PROXY:+--proxy \"$DUTYMARK_LAB_PROXY\"}"
         let options = file.map { ["--scenarios", $0] } ?? []
         let answer = try await Program.run(
-            ["lab", "shell"] + options + [scenario, "--", "sh", "-c", line, Program.dutymark.path])
+            ["lab", "shell"] + options + [scenario, "--", "sh", "-c", line, Program.dutymark.path, guide])
         if answer.errors.contains("mitmproxy is not installed") { return nil }
         struct Report: Decodable {
             struct Finding: Decodable {
