@@ -46,13 +46,16 @@ public final class LabProgram {
         processID = try Self.wait(for: ready, of: process, log: log)
     }
 
-    /// Starts a process that hears every signal: a thread that works for others may have them blocked, and what it
-    /// starts would have them blocked for good.
+    /// Starts a process that can be told to end and to read its configuration anew: a thread that works for others may
+    /// have these signals blocked, and what it starts would have them blocked for good.
+    ///
+    /// No others are let in: a broken pipe that waits at this thread would end this process.
     private static func run(_ process: Process) throws {
-        var none = sigset_t()
+        var heard = sigset_t()
         var own = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &own)
+        sigemptyset(&heard)
+        for signal in [SIGTERM, SIGHUP] { sigaddset(&heard, signal) }
+        pthread_sigmask(SIG_UNBLOCK, &heard, &own)
         defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
         try process.run()
     }
