@@ -70,6 +70,7 @@ import Testing
                 sheet.html.contains("port_closed") && !sheet.html.contains("<script") && !sheet.html.contains("<b>mine")
             )
             let page = try await browser.get("/settings/doctor").html
+            #expect(page.contains("The rule for nftables, ") && page.contains("<pre>"), "the very lines")
             for endpoint in try ConnectivityGuide.builtIn("b700-v2").endpoints(role: .funds) {
                 #expect(page.contains("<td>\(endpoint.name)</td>"))
             }

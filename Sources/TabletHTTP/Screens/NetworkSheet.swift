@@ -24,8 +24,15 @@ struct NetworkSheet: Sendable {
         let evidence: [String]
         let fixer: String
         let fix: String
+        let cures: [CureLines]
         let rule: String?
         let places: [Place]
+    }
+
+    /// The very lines that mend it, for one program.
+    struct CureLines: Sendable {
+        let intro: String
+        let lines: String
     }
 
     /// One place.
@@ -47,10 +54,18 @@ struct NetworkSheet: Sendable {
             Cause(
                 number: String(index + 1), summary: finding.summary, scope: ReportWords.scope(finding),
                 code: finding.code.rawValue, evidence: finding.evidence, fixer: ReportWords.fixer(finding.fixer),
-                fix: finding.fix, rule: finding.rule,
+                fix: finding.fix, cures: Self.cures(finding), rule: finding.rule,
                 places: finding.endpoints.compactMap { states[$0] }.map {
                     Place(name: $0.name, level: $0.level.rawValue, state: $0.state.rawValue)
                 })
+        }
+    }
+
+    private static func cures(_ finding: Finding) -> [CureLines] {
+        finding.cures.enumerated().map { index, cure in
+            CureLines(
+                intro: "\(index == 0 ? "The rule for" : "Or for") \(cure.program.rawValue), \(cure.place):",
+                lines: cure.lines.joined(separator: "\n"))
         }
     }
 
