@@ -14,10 +14,10 @@ struct Operators {
             listed.flatMap { name, domains in domains.map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The operator of a host: a known one, else the host's last two labels.
+    /// The operator of a host: a known one, by its last two labels or the last alone, else these two.
     func of(_ host: String) -> String {
         let domain = Self.domain(of: host)
-        return domains[domain] ?? domain
+        return domains[domain] ?? domains[String(domain.split(separator: ".").last ?? "")] ?? domain
     }
 
     /// The last two labels of a name; an address is its own.
