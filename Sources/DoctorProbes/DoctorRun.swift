@@ -13,6 +13,8 @@ public struct DoctorSettings: Sendable {
     public var roots: TrustRoots
     /// The authorities in words.
     public var authorities: String
+    /// Names of those among them that no public log knows.
+    public var privateAuthorities: [String] = []
     /// What the run may use.
     public var limits = ProbeLimits()
     /// Only entries of this level; nil for all.
@@ -60,6 +62,7 @@ public struct DoctorRun: Sendable {
             proxy: settings.proxy.map {
                 RecordedProxy(host: $0.host, port: $0.port, hasCredentials: $0.credentials != nil)
             })
+        if !settings.privateAuthorities.isEmpty { recording.privateAuthorities = settings.privateAuthorities }
         recording.local = LocalNetwork.facts()
         if let own = settings.nameServers { recording.local.nameServers = own }
         let places = PlaceList(guide: guide, level: settings.level)

@@ -101,6 +101,12 @@ import Testing
             name: "known certificates of one authority without timestamps", roots: ["certificate_unlogged open"],
             fault: { $0.unlog(authority: "Bought Root") { $0.host == funds || $0.host == "play.vidyard.com" } },
             exitCode: 1),
+        Row(
+            name: "the same, of the machine's own authority", roots: [],
+            fault: {
+                $0.unlog(authority: "Own Root") { $0.host == funds || $0.host == "play.vidyard.com" }
+                $0.recording.privateAuthorities = ["Own Root"]
+            }, exitCode: 0),
         Row(name: "one name cut", roots: ["sni_filtered blocked"]) { site in
             site.change({ $0.host == funds }) { $0.tls = TLSObservation(.reset) }
             site.recording.connections.append(

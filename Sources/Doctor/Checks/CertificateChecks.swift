@@ -95,7 +95,8 @@ enum CertificateChecks {
             $0.isOpen && $0.best?.tls?.isTrusted == true && $0.best?.tls?.logTimestamps == 0
         }
         let byAuthority = Dictionary(grouping: bare) { $0.best?.tls?.authority ?? "" }
-        return byAuthority.keys.sorted().compactMap { authority in
+        let ours = evidence.recording.privateAuthorities ?? []
+        return byAuthority.keys.sorted().filter { !ours.contains($0) }.compactMap { authority in
             let trials = byAuthority[authority] ?? []
             let operators = Operators.known.count(trials.map(\.host))
             guard operators > 1 else { return nil }

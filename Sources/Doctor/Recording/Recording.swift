@@ -22,6 +22,8 @@ public struct Recording: Hashable, Sendable, Codable {
     public var proxy: RecordedProxy?
     /// The authorities against which certificates were judged, in words.
     public var authorities: String
+    /// Names of authorities that only the machine believes: no public log has their certificates. Nil where none is.
+    public var privateAuthorities: [String]?
     /// What this computer says of its own network.
     public var local = LocalFacts()
     /// Questions to name servers.

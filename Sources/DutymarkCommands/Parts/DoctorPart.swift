@@ -40,6 +40,7 @@ struct DoctorPart {
         var settings = DoctorSettings(
             roots: try TrustRoots(pem: roots + "\n" + (known?.pem ?? "")),
             authorities: "the machine’s own authorities" + (known.map { " and \($0.words)" } ?? ""))
+        settings.privateAuthorities = try TrustRoots(pem: roots).names
         if case .proxy(let proxy) = route() { settings.proxy = proxy }
         settings.nameServers = nameServers?()
         settings.resolver = resolver

@@ -49,7 +49,7 @@ package struct ShownCertificate: Sendable {
     }
 
     /// The common name, or the whole name where there is none; a stranger's text, not longer than it need be.
-    private static func name(_ name: DistinguishedName) -> String {
+    static func name(_ name: DistinguishedName) -> String {
         for part in name {
             for attribute in part where attribute.type == .RDNAttributeType.commonName {
                 return String("\(attribute.value)".prefix(longestName))

@@ -5,6 +5,9 @@ import X509
 public struct TrustRoots: Sendable {
     let certificates: [Certificate]
 
+    /// What the authorities call themselves, as `ShownCertificate.authority` does.
+    package var names: [String] { certificates.map { ShownCertificate.name($0.subject) } }
+
     /// The certificates in a PEM text.
     ///
     /// - Throws: `data_malformed` where one cannot be read or there is none.
