@@ -29,6 +29,9 @@ import Testing
                 #expect(site.report.exitCode == 0 && site.report.endpoints.allSatisfy { $0.state == .open })
                 site.closeClocks(result) { _ in true }
                 #expect(site.roots == ["ntp_closed blocked"])
+                #expect(
+                    site.report.roots.flatMap(\.cures).flatMap(\.lines)
+                        == ["ip saddr 192.168.50.20 udp dport 123 accept"])
                 #expect(site.report.exitCode == exitCode && site.report.failing.count == 2)
             }
         }

@@ -12,14 +12,14 @@ struct CureBook {
         let names = Set(finding.endpoints)
         let trials = evidence.trials.filter { names.contains($0.endpoint.name) }
         let found =
-            evidence.isProxied ? throughProxy(finding.code, trials) : direct(finding.code, finding.standing, trials)
+            evidence.isProxied ? throughProxy(finding.code, trials) : direct(finding, trials)
         return found.filter { !$0.lines.isEmpty }
     }
 
     /// What helps where the machine goes out by itself.
-    private func direct(_ code: FindingCode, _ standing: Finding.Standing, _ trials: [EndpointTrial]) -> [Cure] {
+    private func direct(_ finding: Finding, _ trials: [EndpointTrial]) -> [Cure] {
         let firewall = FirewallLines(evidence)
-        switch code {
+        switch finding.code {
         case .nothingReachable: return [Cure(.nftables, Place.closed, firewall.everything)]
         case .captivePortal: return [Cure(.nftables, Place.portal, firewall.everything)]
         case .dnsUDPClosed: return [Cure(.nftables, Place.closed, firewall.questions([.udp], to: asked([.udp])))]
@@ -28,13 +28,16 @@ struct CureBook {
             return [Cure(.nftables, Place.closed, firewall.questions([.udp, .tcp], to: asked([.udp, .tcp])))]
         case .dnsPublicClosed:
             return [Cure(.nftables, Place.closed, firewall.questions([.udp, .tcp], to: publicServers))]
+        case .dnsLargeLost where evidence.recording.names.contains(where: isLostDatagram):
+            return [Cure(.nftables, Place.closed, firewall.answers)]
+        case .ntpClosed: return [Cure(.nftables, Place.closed, firewall.datagrams(to: timePorts(finding.endpoints)))]
         case .dnsIntercepted: return [Cure(.nftables, Place.redirected, firewall.questions([.udp, .tcp]))]
         case .dnsRewritten: return [Cure(.dnsmasq, Place.names, NameServerLines.trueDenials(of: rewritten))]
         case .dnsFiltered:
             let lines = publicServers.first.map { NameServerLines.trueAnswers(trials.map(\.host), from: $0) }
             return [Cure(.dnsmasq, Place.filteredNames, lines ?? [])]
         case .portClosed: return [Cure(.nftables, Place.closed, firewall.ports(of: trials))]
-        case .hostBlocked where standing == .blocked:
+        case .hostBlocked where finding.standing == .blocked:
             return [Cure(.nftables, Place.closed, firewall.hosts(of: trials))]
         case .tlsInspected:
             return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.ports(of: trials))]
@@ -74,6 +77,15 @@ struct CureBook {
     private func asked(_ transports: Set<NameObservation.Transport>) -> [String] {
         let names = evidence.recording.names.filter { $0.resolver != .nowhere && transports.contains($0.transport) }
         return Set(names.map(\.server)).sorted()
+    }
+
+    /// Over TCP large answers are lost with every other large packet, and a finding of its own says by what.
+    private func isLostDatagram(_ answer: NameObservation) -> Bool {
+        answer.kind == .large && answer.transport == .udp && answer.result == .timeout
+    }
+
+    private func timePorts(_ entries: [String]) -> [UInt16] {
+        evidence.guide.endpoints.filter { entries.contains($0.name) }.compactMap(\.timePort)
     }
 
     private var publicServers: [String] {

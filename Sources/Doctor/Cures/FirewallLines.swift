@@ -60,9 +60,20 @@ struct FirewallLines {
         }
     }
 
+    /// Datagrams to these ports of any host.
+    func datagrams(to ports: [UInt16]) -> [String] { ports.isEmpty ? [] : accept(Self.match("udp", ports)) }
+
+    /// What name servers answer to questions that were asked, by the machine or by the site's own name server, however
+    /// large it is.
+    var answers: [String] {
+        namePort.map { ["udp sport \($0) ct state established accept"] } ?? []
+    }
+
+    private var namePort: UInt16? { evidence.guide.portRules.first { $0.speaks == .dns }?.port }
+
     /// Questions to these name servers, or to all.
     func questions(_ transports: Set<NameObservation.Transport>, to servers: [String]? = nil) -> [String] {
-        guard let port = evidence.guide.portRules.first(where: { $0.speaks == .dns })?.port else { return [] }
+        guard let port = namePort else { return [] }
         let names = transports.map(\.rawValue).sorted()
         guard names.count > 1 else { return accept(Self.match(names.first ?? "udp", [port]), to: servers) }
         return accept("meta l4proto { \(names.joined(separator: ", ")) } th dport \(port)", to: servers)

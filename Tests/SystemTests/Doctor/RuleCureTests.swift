@@ -15,7 +15,8 @@ import Testing
         ("tls-inspected-but-two-mitmproxy", "nftables"), ("sni-filtered", "squid"), ("sni-filtered", "nftables"),
         ("block-page", "nftables"), ("block-redirect", "nftables"), ("captive-portal", "nftables"),
         ("transparent-proxy", "nftables"), ("proxy-443-only", "squid"), ("proxy-not-set", "nftables"),
-        ("mtu-black-hole", "nftables"), ("host-dropped+dns-intercepted", "nftables"),
+        ("mtu-black-hole", "nftables"), ("mtu-black-hole-outward", "nftables"), ("dns-large-lost", "nftables"),
+        ("host-dropped+dns-intercepted", "nftables"),
     ]
 
     /// Nothing to mend, or mended by other means than a rule: docs/doctor.md says by what.
