@@ -24,10 +24,10 @@ struct DirectRun: Sendable {
 
     func run(_ recording: inout Recording) async {
         let total = places.endpoints.count
+        let nowhere = NowhereRun(places: places, names: names, probe: probe, servers: servers)
         await withTaskGroup(of: Seen.self) { group in
             for host in places.hosts { group.addTask { await self.host(host) } }
             group.addTask { await self.nameServers() }
-            group.addTask { await self.nowhere() }
             var settled = 0
             var times: [TimeObservation] = []
             for await seen in group {
@@ -39,6 +39,9 @@ struct DirectRun: Sendable {
             }
             recording.times = times.sorted { ($0.host, $0.attempt) < ($1.host, $1.attempt) }
         }
+        let nobody = await nowhere.end()
+        recording.names += nobody.names
+        recording.connections += nobody.connections
         recording.connections += await PatientRun(places: places, probe: probe).run(recording.connections)
         sort(&recording)
     }
@@ -99,14 +102,12 @@ struct DirectRun: Sendable {
             found.four = [known]
             return found
         }
+        async let six = sixAddresses(host)
         let answers = await asked(host, .site)
         found.four = addresses(answers)
         // Where the site's own servers are silent, the public one's answer shows whether the rest works.
         if !answers.contains(where: \.result.isAnswer) { found.four = addresses(await outside.value) }
-        if hasIPv6, let first = servers.first(where: { $0.resolver == .site }) {
-            let six = await names.ask(host, first, type: .aaaa)
-            found.six = addresses(six)
-        }
+        found.six = addresses(await six)
         seen.names += answers
         return found
     }
@@ -114,6 +115,12 @@ struct DirectRun: Sendable {
     /// The address of a host that nobody need be asked about: it is one, or the name is this computer's.
     private static func known(_ host: String) -> String? {
         ((try? KnownNames.addresses(of: host, port: 0)) ?? nil)?.first?.ipAddress
+    }
+
+    /// What the first of the site's servers says of a host's addresses of IPv6, where they could be used.
+    private func sixAddresses(_ host: String) async -> [NameObservation] {
+        guard hasIPv6, let first = servers.first(where: { $0.resolver == .site }) else { return [] }
+        return await names.ask(host, first, type: .aaaa)
     }
 
     /// Asks the servers of one kind over UDP; where they are silent for a while, over TCP as well.
@@ -178,14 +185,17 @@ struct DirectRun: Sendable {
         _ place: Place, _ address: SocketAddress
     ) async -> (seen: [ConnectionObservation], early: [ConnectionObservation]) {
         let mark = OpenMark()
-        let patience = 2 * probe.limits.secondTryMilliseconds
+        let patience = probe.limits.patienceMilliseconds
+        var hasty = probe
+        hasty.limits = probe.limits.beside
+        let control = hasty
         return await withTaskGroup(of: (isPlace: Bool, seen: [ConnectionObservation]).self) { group in
             group.addTask { (true, await probe.attempt(place, at: address, marking: mark)) }
             group.addTask {
                 guard (try? await Task.sleep(for: .milliseconds(patience))) != nil, !mark.isSet else {
                     return (false, [])
                 }
-                return (false, await otherPort(place, address))
+                return (false, await otherPort(place, address, by: control))
             }
             var result: (seen: [ConnectionObservation], early: [ConnectionObservation]) = ([], [])
             for await (isPlace, seen) in group {
@@ -210,7 +220,7 @@ struct DirectRun: Sendable {
         let opened = seen.contains { $0.opening == .open }
         async let elsewhere = otherAddress(place, found)
         if !opened, !early.isEmpty { return await elsewhere }
-        if !opened { return await otherPort(place, address) + elsewhere }
+        if !opened { return await otherPort(place, address, by: probe) + elsewhere }
         if seen.contains(where: { $0.tls.map { $0.result != .completed } ?? false }) {
             async let small = smallSegments(place, seen, address)
             return await otherName(place, address) + small + elsewhere
@@ -218,7 +228,9 @@ struct DirectRun: Sendable {
         return await elsewhere
     }
 
-    private func otherPort(_ place: Place, _ address: SocketAddress) async -> [ConnectionObservation] {
+    private func otherPort(
+        _ place: Place, _ address: SocketAddress, by probe: PlaceProbe
+    ) async -> [ConnectionObservation] {
         let ports = [places.plainPort, places.tlsPort].compactMap { $0 }
         guard let port = ports.first(where: { $0 != place.port }), !places.has(place.host, port),
             let there = self.address(address.ipAddress, port)
@@ -263,22 +275,15 @@ struct DirectRun: Sendable {
         text.flatMap { try? SocketAddress(ipAddress: $0, port: Int(port)) }
     }
 
-    // The name servers, and nowhere
+    // The name servers
 
     private func nameServers() async -> Seen {
-        guard let host = places.hosts.first(where: { (try? SocketAddress(ipAddress: $0, port: 0)) == nil }) else {
-            return Seen()
-        }
+        guard let host = places.firstName else { return Seen() }
         let large = largeQuestions()
         let end = host.split(separator: ".").last.map(String.init) ?? host
         let random = (0..<3).map { _ in Self.randomLabel() + "." + end }
         return await withTaskGroup(of: [NameObservation].self) { group in
-            for server in servers {
-                if server.resolver == .nowhere {
-                    let hasty = NameProbe(limits: names.limits.nowhere, group: names.group, gate: names.gate)
-                    group.addTask { await hasty.ask(host, server) }
-                    continue
-                }
+            for server in servers where server.resolver != .nowhere {
                 group.addTask { await names.ask(host, server, over: .tcp) }
                 for name in random { group.addTask { await names.ask(name, server, kind: .random) } }
                 for (name, type) in large {
@@ -302,14 +307,6 @@ struct DirectRun: Sendable {
 
     private static func randomLabel() -> String {
         String((0..<16).map { _ in "abcdefghijklmnopqrstuvwxyz".randomElement() ?? "x" })
-    }
-
-    private func nowhere() async -> Seen {
-        guard let port = places.plainPort, let address = try? NobodysAddress.socket(port: port) else { return Seen() }
-        let place = Place(host: address.ipAddress ?? "", port: port, speaks: .other, purpose: .nowhere)
-        var hasty = probe
-        hasty.limits = probe.limits.nowhere
-        return Seen(connections: await hasty.attempt(place, at: address))
     }
 }
 

@@ -23,6 +23,8 @@ public struct DoctorSettings: Sendable {
     public var nameServers: [String]?
     /// Who looks up the proxy's own name; nil for this computer.
     public var resolver: (any NameResolver)?
+    /// Whether the line is measured, where the back end offers it.
+    public var measuresLine = true
 
     /// Settings without a proxy.
     public init(roots: TrustRoots, authorities: String) {
@@ -89,6 +91,7 @@ public struct DoctorRun: Sendable {
         } else {
             await ProxiedRun(places: places, probe: probe, progress: progress).run(&recording)
         }
+        await measure(&recording, probe)
         recording.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         return recording
     }
@@ -101,6 +104,17 @@ public struct DoctorRun: Sendable {
         }
         guard let api = hints.portalAPI else { return (radio, nil) }
         return (radio, await portal.ask(api))
+    }
+
+    /// Measures the line, which is idle now.
+    private func measure(_ recording: inout Recording, _ probe: PlaceProbe) async {
+        guard let wanted = guide.bandwidth, let host = guide.endpoints(for: .distributor).first else { return }
+        guard settings.measuresLine else {
+            recording.measuring = LineService(.unwanted, host: host.host.text)
+            return
+        }
+        let line = LineProbe(probe: probe, enoughKilobitsPerSecond: wanted.recommendedKilobitsPerSecond)
+        await line.run(at: host, &recording)
     }
 
     /// The proxy with its address. One that cannot be looked up gets an address at which nobody listens, so that each

@@ -44,6 +44,12 @@ enum PageAnswer {
     /// The bytes behind the head; none where there is no head.
     static func body(_ bytes: [UInt8]) -> ArraySlice<UInt8> { split(bytes)?.body ?? [] }
 
+    /// The body of an answer of 200; nil for any other, and for what is no answer.
+    static func goodBody(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        guard let (head, body) = split(bytes), status(head) == 200 else { return nil }
+        return body
+    }
+
     private static func split(_ bytes: [UInt8]) -> (head: [Substring], body: ArraySlice<UInt8>)? {
         guard let end = ProxyAnswer.headEnd(bytes) else { return nil }
         let text = String(decoding: bytes[..<end.lower], as: UTF8.self).replacing("\r\n", with: "\n")

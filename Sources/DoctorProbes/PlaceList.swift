@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import Doctor
+import NIOCore
 
 /// The places that a run tries.
 struct PlaceList: Sendable {
@@ -52,6 +53,9 @@ struct PlaceList: Sendable {
         }
         return hosts + timePorts.keys.sorted().filter { !seen.contains($0) }
     }
+
+    /// The first of them that is a name and no address.
+    var firstName: String? { hosts.first { (try? SocketAddress(ipAddress: $0, port: 0)) == nil } }
 
     /// Whether the host is tried at this port anyway.
     func has(_ host: String, _ port: UInt16) -> Bool {

@@ -55,22 +55,43 @@ struct PlaceProbe: Sendable {
         var result = ConnectionObservation(
             place.purpose, host: place.host, port: place.port, shownName: place.shownName,
             address: proxy == nil ? address?.ipAddress : nil, attempt: number, opening: .noAddress)
-        guard let target = proxy?.address ?? address else { return result }
+        guard let channel = await opened(place, at: address, &result, mark) else { return result }
+        defer { channel.close(promise: nil) }
+        await speak(place, channel, &result)
+        return result
+    }
+
+    /// A connection to a place with TLS that has proved the host, for what is asked beyond a try; nil where it does not.
+    func trusted(_ place: Place, at address: SocketAddress?) async -> (any Channel)? {
+        var result = ConnectionObservation(place.purpose, host: place.host, port: place.port, opening: .noAddress)
+        guard let channel = await opened(place, at: address, &result, nil) else { return nil }
+        guard await greet(place, channel).isTrusted else {
+            channel.close(promise: nil)
+            return nil
+        }
+        return channel
+    }
+
+    /// Opens a connection, to the place or through the proxy, and writes down how.
+    private func opened(
+        _ place: Place, at address: SocketAddress?, _ result: inout ConnectionObservation, _ mark: OpenMark?
+    ) async -> (any Channel)? {
+        guard let target = proxy?.address ?? address else { return nil }
         let start = ContinuousClock.now
         let (opened, ending) = await socket.open(
             target, milliseconds: limits.stepMilliseconds,
             segmentBytes: place.purpose == .smallSegments ? limits.smallSegmentBytes : nil)
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         result.opening = ending.map(ConnectionObservation.Opening.init) ?? .open
-        guard let channel = opened else { return result }
+        guard let channel = opened else { return nil }
         mark?.set()
-        defer { channel.close(promise: nil) }
-        if let proxy {
-            result.tunnel = await tunnel(place, channel, proxy.server)
-            guard result.tunnel?.result == .open else { return result }
+        guard let proxy else { return channel }
+        result.tunnel = await tunnel(place, channel, proxy.server)
+        guard result.tunnel?.result == .open else {
+            channel.close(promise: nil)
+            return nil
         }
-        await speak(place, channel, &result)
-        return result
+        return channel
     }
 
     private func speak(_ place: Place, _ channel: any Channel, _ result: inout ConnectionObservation) async {

@@ -12,8 +12,9 @@ public struct ProbeLimits: Hashable, Sendable {
     /// How long a time server's silence is alone before the second try: UDP 123 may well be closed, and that should
     /// not hold the run up.
     public var secondTimeTryMilliseconds: Int64 = 300
-    /// How long a try at an address at which nobody lives may take: who answers in its place is near.
-    public var nowhereMilliseconds: Int64 = 500
+    /// How long at least is waited for somebody at an address at which nobody lives. Who answers there is nearer than
+    /// the guide's hosts, so it is waited as long as for them, and on a fast network so long.
+    public var nowhereMilliseconds: Int64 = 300
     /// How many connections and questions are under way at once; more than the guide has places, so that the silent
     /// ones do not stand in a queue.
     public var atOnce = 400
@@ -26,14 +27,28 @@ public struct ProbeLimits: Hashable, Sendable {
     /// How many of this computer's name servers are asked.
     public var nameServers = 2
 
+    /// How long one measurement of the line may take: 128 KiB at half of what a guide wants need under six seconds.
+    public var measuringMilliseconds: Int64 = 8_000
+    /// The bytes of a second measurement, fewer than the first's so that both, with all that is sent around them and
+    /// what a line loses, are no more than 256 KiB each way.
+    public var secondMeasuringBytes = 81_920
+
     /// The same limits for addresses at which nobody lives.
     var nowhere: ProbeLimits {
         var limits = self
-        limits.stepMilliseconds = min(nowhereMilliseconds, stepMilliseconds)
-        limits.nameMilliseconds = min(nowhereMilliseconds, nameMilliseconds)
-        limits.secondTryMilliseconds = limits.stepMilliseconds / 2
+        limits.secondTryMilliseconds = min(nowhereMilliseconds, stepMilliseconds) / 2
         return limits
     }
+
+    /// The same limits for a control that begins beside a try that has been silent for a while, and is to end with it.
+    var beside: ProbeLimits {
+        var limits = self
+        limits.stepMilliseconds = max(stepMilliseconds - patienceMilliseconds, secondTryMilliseconds)
+        return limits
+    }
+
+    /// After so long a silence controls begin.
+    var patienceMilliseconds: Int64 { 2 * secondTryMilliseconds }
 
     /// The usual limits.
     public init() {}

@@ -222,6 +222,37 @@ import Testing
         Row(name: "300 kbit/s", roots: ["line_too_slow blocked"]) { site in
             site.recording.lines = [LineObservation(.up, .rate(kilobitsPerSecond: 297))]
         },
+        Row(name: "one way under the minimum, the other good", roots: ["line_too_slow blocked"]) { site in
+            site.recording.lines = [
+                LineObservation(.up, .rate(kilobitsPerSecond: 310)),
+                LineObservation(.up, .rate(kilobitsPerSecond: 300), attempt: 2),
+                LineObservation(.down, .rate(kilobitsPerSecond: 4_000)),
+            ]
+        },
+        Row(
+            name: "both ways between minimum and recommended", roots: ["line_slow open"],
+            fault: { site in
+                site.recording.lines = [
+                    LineObservation(.up, .rate(kilobitsPerSecond: 500)),
+                    LineObservation(.down, .rate(kilobitsPerSecond: 384)),
+                ]
+            }, exitCode: 1),
+        Row(
+            name: "a bad measurement, then a good one", roots: [],
+            fault: { site in
+                site.recording.lines = [
+                    LineObservation(.up, .rate(kilobitsPerSecond: 200)),
+                    LineObservation(.up, .rate(kilobitsPerSecond: 1_200), attempt: 2),
+                    LineObservation(.down, .rate(kilobitsPerSecond: nil)),
+                    LineObservation(.down, .rate(kilobitsPerSecond: nil), attempt: 2),
+                ]
+            }, exitCode: 0),
+        Row(
+            name: "three machines behind one address", roots: ["line_shared open"],
+            fault: { site in site.recording.measuring = LineService(.measured, host: "a", machines: 3) }, exitCode: 0),
+        Row(
+            name: "one machine behind its address", roots: [],
+            fault: { site in site.recording.measuring = LineService(.measured, host: "a", machines: 1) }, exitCode: 0),
         Row(name: "no network", roots: ["no_network unknown"]) { site in
             site.recording.local = LocalFacts()
             site.answers({ _ in true }) { ($0.result, $0.addresses) = (.unreachable, []) }

@@ -12,6 +12,7 @@ struct MessageEndpoint: Sendable {
     let recorder: (any MessageRecorder)?
     let deadlines: BodyDeadlines
     let gate: MachineGate
+    let sightings: MachineSightings
     let logger: Logger
     let codec = MessageCodec()
     let certificates = PeerCertificates()
@@ -22,6 +23,8 @@ struct MessageEndpoint: Sendable {
         let answer: EndpointAnswer
         do throws(DutyFailure) {
             let identity = try identify(await certificates.certificate(of: context.channel))
+            sightings.note(
+                identity.machine, at: ClientNetwork(context.channel.remoteAddress), seconds: SteadyClock.seconds)
             answer = try await gate.pass(identity.machine) { () async throws(DutyFailure) in
                 try checkAddress(of: request)
                 let bytes = try await deadlines.closing(context.channel) { () async throws(DutyFailure) in

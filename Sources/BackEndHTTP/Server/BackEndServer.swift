@@ -19,6 +19,8 @@ public struct BackEndServer: Service {
     private let serverAuthority: CertificateAuthority?
     private let limits: ListenerLimits
     private let gate: MachineGate
+    private let sightings = MachineSightings()
+    private let measuring: MeasuringService
     private let recorder: (any MessageRecorder)?
     private let logger: Logger
     private let onReady: @Sendable (BoundPorts) async -> Void
@@ -36,6 +38,7 @@ public struct BackEndServer: Service {
         self.serverAuthority = serverAuthority
         self.limits = limits
         gate = MachineGate(maximum: limits.requestsPerMachineMaximum)
+        measuring = MeasuringService(limits.measuring, sightings: sightings)
         self.recorder = recorder
         self.logger = logger
         self.onReady = onReady
@@ -66,9 +69,12 @@ public struct BackEndServer: Service {
         case .service(let service, _):
             let endpoint = MessageEndpoint(
                 service: service, path: listener.path, installation: installation, recorder: recorder,
-                deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, logger: logger)
-            let application = application(
-                EndpointResponder(endpoint: endpoint), try tls(name, listener), on: listener, bound)
+                deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, sightings: sightings,
+                logger: logger)
+            // The distributor's place is in every guide, so measuring needs no rule of its own in a firewall.
+            let responder = EndpointResponder(
+                endpoint: endpoint, measuring: service == .distributor ? MeasuringResponder(service: measuring) : nil)
+            let application = application(responder, try tls(name, listener), on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         case .plain:
             let application = application(PlainResponder(), http1, on: listener, bound)

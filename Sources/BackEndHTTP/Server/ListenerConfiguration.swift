@@ -102,6 +102,8 @@ public struct ListenerLimits: Hashable, Sendable {
     public var requestsPerMachineMaximum: Int = 8
     /// Bytes of all header fields of a request; a machine sends a few hundred.
     public var headerBytesMaximum: Int = 16_384
+    /// What the measuring service allows.
+    public var measuring = MeasuringLimits()
 
     /// The defaults.
     public init() {}

@@ -6,8 +6,13 @@ import NIOCore
 /// Answers the requests of one TLS listener.
 struct EndpointResponder: HTTPResponder {
     let endpoint: MessageEndpoint
+    /// Measures lines beside the messages; nil for a listener that does not.
+    let measuring: MeasuringResponder?
 
     func respond(to request: Request, context: PeerContext) async throws -> Response {
+        if let measuring, request.uri.path != endpoint.path, MeasuringResponder.answers(request.uri.path) {
+            return await measuring.respond(to: request, context: context)
+        }
         let answer = await endpoint.answer(to: request, context: context)
         return Response(answer)
     }

@@ -4,6 +4,7 @@ import ConnectivityGuide
 enum LineChecks {
     static let all = [
         Check(name: "mtu", find: segments), Check(name: "bandwidth", find: rate), Check(name: "load", find: full),
+        Check(name: "shared", find: shared),
     ]
 
     /// Small segments pass and large ones vanish: as measured, or as stalled handshakes show that go through in small
@@ -49,18 +50,9 @@ enum LineChecks {
     /// unless a filter shows itself: another name is answered, and this one stalls with nothing beside it as well. On a
     /// full line the other name alone may just have been luckier.
     private static func full(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        let late = evidence.trials.filter { trial in
-            trial.isOpen
-                && trial.attempts.allSatisfy { attempt in
-                    attempt.attempt > 2
-                        || EndpointTrial.fault(of: attempt, speaks: trial.endpoint.speaks) != nil
-                }
-        }
-        guard Operators.known.count(late.map(\.host)) > 1, unexplained.found(.lineTooSlow).isEmpty else { return [] }
-        let stalled = unexplained.trials.filter {
-            [.tls(.timeout), .http(.timeout)].contains($0.fault)
-                && !($0.attempts.contains { $0.attempt > 3 } && TLSChecks.answersOtherName($0, evidence))
-        }
+        let late = late(evidence)
+        guard isLoaded(late), unexplained.found(.lineTooSlow, .lineSlow).isEmpty else { return [] }
+        let stalled = hanging(evidence, unexplained)
         var known = [
             "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through alone"
         ]
@@ -76,28 +68,59 @@ enum LineChecks {
         ]
     }
 
+    /// What went through only once there was little beside it.
+    private static func late(_ evidence: Evidence) -> [EndpointTrial] {
+        evidence.trials.filter { trial in
+            trial.isOpen
+                && trial.attempts.allSatisfy { attempt in
+                    attempt.attempt > 2
+                        || EndpointTrial.fault(of: attempt, speaks: trial.endpoint.speaks) != nil
+                }
+        }
+    }
+
+    private static func isLoaded(_ late: [EndpointTrial]) -> Bool { Operators.known.count(late.map(\.host)) > 1 }
+
+    private static func hanging(_ evidence: Evidence, _ unexplained: Unexplained) -> [EndpointTrial] {
+        unexplained.trials.filter {
+            [.tls(.timeout), .http(.timeout)].contains($0.fault)
+                && !($0.attempts.contains { $0.attempt > 3 } && TLSChecks.answersOtherName($0, evidence))
+        }
+    }
+
     private static func rate(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         guard let wanted = evidence.guide.bandwidth, unexplained.found(.mtuBlackHole).isEmpty else { return [] }
         for limit in [wanted.minimumKilobitsPerSecond, wanted.recommendedKilobitsPerSecond] {
             let slow = LineObservation.Direction.allCases.compactMap { way -> (LineObservation.Direction, Int)? in
-                let rates = evidence.recording.lines.filter { $0.direction == way }.compactMap { line -> Int? in
-                    if case .rate(let rate) = line.measure { rate } else { nil }
-                }
-                guard let best = rates.max(), best < limit else { return nil }
+                guard let best = evidence.recording.rates(way).max(), best < limit else { return nil }
                 return (way, best)
             }
             guard !slow.isEmpty else { continue }
             let tooSlow = limit == wanted.minimumKilobitsPerSecond
+            // Where exchanges went through only alone, what stalled even then stalled because of the line as well.
+            let stalled = isLoaded(late(evidence)) ? hanging(evidence, unexplained) : []
+            let standing: Finding.Standing = tooSlow ? .blocked : stalled.isEmpty ? .open : .unknown
             let words = slow.map { "\($0.1) kbit/s \($0.0 == .up ? "upwards" : "downwards")" }
             return [
                 Finding(
-                    tooSlow ? .lineTooSlow : .lineSlow, tooSlow ? .blocked : .open, .throughput,
+                    tooSlow ? .lineTooSlow : .lineSlow, standing, .throughput,
                     "The line carries \(Words.list(words)), and \(limit) are \(tooSlow ? "needed" : "better")",
                     known: ["measured twice, against the back end’s own measuring service"], fixer: .siteNetwork,
                     fix: "Give the machine a faster line, or keep others from filling it.",
-                    severity: tooSlow ? .critical : .warning)
+                    endpoints: stalled.map(\.endpoint), severity: tooSlow ? .critical : .warning)
             ]
         }
         return []
+    }
+
+    /// Several machines behind one address, as the back end sees it: to be known, since they share the line.
+    private static func shared(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        guard let machines = evidence.recording.measuring?.machines, machines > 1 else { return [] }
+        return [
+            Finding(
+                .lineShared, .open, .throughput, "\(machines) machines share this line",
+                known: ["the back end heard so many behind this address in the last hour"], fixer: .siteNetwork,
+                fix: "Nothing has to be mended; the line must carry all of them.", severity: .information)
+        ]
     }
 }

@@ -90,4 +90,6 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case lineTooSlow = "line_too_slow"
     /// The line is slower than it should be.
     case lineSlow = "line_slow"
+    /// Several machines share the line.
+    case lineShared = "line_shared"
 }

@@ -38,6 +38,18 @@ public struct Report: Hashable, Sendable, Codable {
         public var milliseconds: Int64?
     }
 
+    /// What was measured of the line.
+    public struct Line: Hashable, Sendable, Codable {
+        /// How the measuring service stands; nil where nothing was to be measured.
+        public var service: LineService.State?
+        /// Kilobits a second from the site, the best of the measurements; nil where it could not be told.
+        public var upKilobitsPerSecond: Int?
+        /// Kilobits a second to the site.
+        public var downKilobitsPerSecond: Int?
+        /// How many machines share it, as far as the back end knows.
+        public var machines: Int?
+    }
+
     /// The form of this value.
     public var formatVersion = Report.formatVersion
     /// The guide, by its name.
@@ -52,6 +64,8 @@ public struct Report: Hashable, Sendable, Codable {
     public var authorities: String
     /// The proxy, or nil.
     public var proxy: RecordedProxy?
+    /// What was measured of the line.
+    public var line: Line
     /// The whole in a word.
     public var verdict: Verdict
     /// What was found: root causes first, the worst first.

@@ -26,7 +26,7 @@ public enum Judge {
         return Report(
             guide: guide.name, title: guide.title, startedAt: recording.startedAt,
             milliseconds: recording.milliseconds, authorities: recording.authorities, proxy: recording.proxy,
-            verdict: verdict(findings, endpoints), findings: findings, endpoints: endpoints)
+            line: line(recording), verdict: verdict(findings, endpoints), findings: findings, endpoints: endpoints)
     }
 
     /// Root causes first, then the worst first; what is equal keeps the order of the checks.
@@ -36,6 +36,13 @@ public enum Judge {
             if left.element.severity != right.element.severity { return left.element.severity > right.element.severity }
             return left.offset < right.offset
         }.map(\.element)
+    }
+
+    private static func line(_ recording: Recording) -> Report.Line {
+        func best(_ way: LineObservation.Direction) -> Int? { recording.rates(way).max() }
+        return Report.Line(
+            service: recording.measuring?.state, upKilobitsPerSecond: best(.up), downKilobitsPerSecond: best(.down),
+            machines: recording.measuring?.machines)
     }
 
     private static func verdict(_ findings: [Finding], _ endpoints: [Report.Endpoint]) -> Report.Verdict {

@@ -30,3 +30,32 @@ public struct LineObservation: Hashable, Sendable, Codable {
         self.attempt = attempt
     }
 }
+
+/// What came of asking the back end to measure the line.
+public struct LineService: Hashable, Sendable, Codable {
+    /// How it stands.
+    public enum State: String, Hashable, Sendable, Codable {
+        /// It measured.
+        case measured
+        /// The back end does not offer it, or not now.
+        case unoffered
+        /// The back end could not be reached.
+        case unreached
+        /// It was not to be asked.
+        case unwanted
+    }
+
+    /// How it stands.
+    public var state: State
+    /// The host that was asked.
+    public var host: String
+    /// How many machines the back end heard from this site's address in the last hour; nil where it did not say.
+    public var machines: Int?
+
+    /// A service.
+    public init(_ state: State, host: String, machines: Int? = nil) {
+        self.state = state
+        self.host = host
+        self.machines = machines
+    }
+}

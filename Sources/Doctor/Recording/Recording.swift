@@ -36,6 +36,8 @@ public struct Recording: Hashable, Sendable, Codable {
     public var times: [TimeObservation]?
     /// What the network's own login page says of itself; nil where none is named.
     public var portal: PortalObservation?
+    /// The measuring service; nil where the guide says nothing of the line.
+    public var measuring: LineService?
 
     /// An empty recording.
     public init(guide: String, startedAt: Timestamp, authorities: String, proxy: RecordedProxy? = nil) {
@@ -43,6 +45,15 @@ public struct Recording: Hashable, Sendable, Codable {
         self.startedAt = startedAt
         self.authorities = authorities
         self.proxy = proxy
+    }
+}
+
+extension Recording {
+    /// Every rate that was measured one way, in kilobits a second.
+    func rates(_ way: LineObservation.Direction) -> [Int] {
+        lines.filter { $0.direction == way }.compactMap { line in
+            if case .rate(let rate) = line.measure { rate } else { nil }
+        }
     }
 }
 

@@ -16,7 +16,8 @@ enum HTMLReport {
         <h1>\(Markup.escaped(report.title))</h1>
         <p class="verdict \(report.verdict.rawValue)">\(ReportWords.verdict(report.verdict))</p>
         <p>\(Markup.escaped(ReportWords.headline(report))). Made on \(report.startedAt).
-        Certificates were judged by \(Markup.escaped(report.authorities)).\(Markup.escaped(route(report)))</p>
+        Certificates were judged by \(Markup.escaped(report.authorities)).\(Markup.escaped(route(report)))
+        \(Markup.escaped(ReportWords.line(report.line)))</p>
         \(findings(report))
         <h2>Endpoints</h2>
         <table>

@@ -23,6 +23,7 @@ enum JSONReport {
         let guide, title, startedAt, authorities: String
         let milliseconds: Int64
         let proxy: Nullable<RecordedProxy>
+        let line: LineJSON
         let verdict: Report.Verdict
         let exitCode: Int32
         let findings: [FindingJSON]
@@ -35,10 +36,23 @@ enum JSONReport {
             authorities = report.authorities
             milliseconds = report.milliseconds
             proxy = Nullable(report.proxy)
+            line = LineJSON(report.line)
             verdict = report.verdict
             exitCode = report.exitCode
             findings = report.findings.map(FindingJSON.init)
             endpoints = report.endpoints.map(EndpointJSON.init)
+        }
+    }
+
+    private struct LineJSON: Encodable {
+        let service: Nullable<LineService.State>
+        let upKilobitsPerSecond, downKilobitsPerSecond, machines: Nullable<Int>
+
+        init(_ line: Report.Line) {
+            service = Nullable(line.service)
+            upKilobitsPerSecond = Nullable(line.upKilobitsPerSecond)
+            downKilobitsPerSecond = Nullable(line.downKilobitsPerSecond)
+            machines = Nullable(line.machines)
         }
     }
 

@@ -52,7 +52,7 @@ struct TextReport {
             let causes = finding.dependsOn.map(\.rawValue).joined(separator: ", ")
             lines.append("· \(finding.summary)  (a consequence of \(causes))")
         }
-        lines += ["", "Certificates were judged by \(report.authorities).", ""]
+        lines += ["", "Certificates were judged by \(report.authorities).", ReportWords.line(report.line), ""]
         let width = report.endpoints.map(\.name.count).max() ?? 0
         return lines
             + report.endpoints.map { endpoint in
@@ -107,6 +107,19 @@ package enum ReportWords {
         }
         if finding.standing != .open { parts.append(finding.standing.rawValue) }
         return parts.joined(separator: ", ")
+    }
+
+    /// What was measured of the line, or why nothing was.
+    static func line(_ line: Report.Line) -> String {
+        switch line.service {
+        case .measured:
+            func pace(_ rate: Int?) -> String { rate.map { "\($0) kbit/s" } ?? "unclear" }
+            return "The line was measured: \(pace(line.downKilobitsPerSecond)) downwards, "
+                + "\(pace(line.upKilobitsPerSecond)) upwards."
+        case .unoffered: return "The line was not measured: the back end does not offer it."
+        case .unreached: return "The line was not measured: the back end could not be reached."
+        case .unwanted, nil: return "The line was not measured."
+        }
     }
 
     static func seconds(_ milliseconds: Int64) -> String { "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" }

@@ -49,6 +49,9 @@ public struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var folder: DataFolderOption
 
+    @Flag(name: .long, help: "Do not measure the line; otherwise 256 KiB each way at most go to and from the back end.")
+    var noMeasure = false
+
     @Flag(name: .long, help: "Tell everything, not only what matters first.")
     var verbose = false
 
@@ -129,6 +132,7 @@ public struct DoctorCommand: AsyncParsableCommand {
         var settings = DoctorSettings(roots: authorities.roots, authorities: authorities.words)
         settings.level = entries.level.guideLevel
         settings.limits.stepMilliseconds = Int64(timeout) * 1_000
+        settings.measuresLine = !noMeasure
         if let proxy { settings.proxy = try ProxyText.server(proxy) }
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()

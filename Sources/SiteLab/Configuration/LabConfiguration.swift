@@ -21,8 +21,10 @@ struct LabConfiguration: Equatable {
     var portal = false
     /// What listens in the site as a proxy.
     var proxy: ProxyService?
-    /// The line's limit in thousands of bits a second.
+    /// The line's limit to the site, in thousands of bits a second.
     var kilobits: Int?
+    /// Its limit from the site.
+    var upKilobits: Int?
     /// The largest packet that passes, where larger ones vanish silently.
     var mtuBytes: Int?
     /// The largest packet of the site's that passes, where larger ones vanish silently.
@@ -58,7 +60,9 @@ struct LabConfiguration: Equatable {
         case .captivePortal: portal = true
         case .transparentProxy: interception.takesPlain = true
         case .proxyRequired(let fault): try requireProxy(fault, plan)
-        case .slowLink(let fault): kilobits = min(kilobits ?? .max, fault.kilobits)
+        case .slowLink(let fault):
+            kilobits = min(kilobits ?? .max, fault.kilobits)
+            upKilobits = min(upKilobits ?? .max, fault.upKilobits ?? fault.kilobits)
         case .mtuBlackHole(let fault):
             if fault.outwardOnly == true {
                 outwardBytes = min(outwardBytes ?? .max, fault.mtuBytes)

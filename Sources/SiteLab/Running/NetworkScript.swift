@@ -124,8 +124,9 @@ struct NetworkScript {
 
     /// Run on the router: the line's speed, and the size above which packets vanish.
     func line(_ configuration: LabConfiguration) -> String {
-        let shaping = [LabInterface.wan, LabInterface.lan].map { name in
-            guard let kilobits = configuration.kilobits else {
+        let ways = [(LabInterface.wan, configuration.upKilobits), (LabInterface.lan, configuration.kilobits)]
+        let shaping = ways.map { name, kilobits in
+            guard let kilobits else {
                 return "tc qdisc del dev \(name) root 2> /dev/null || true"
             }
             return "tc qdisc replace dev \(name) root tbf rate \(kilobits)kbit burst 4kb latency 400ms"

@@ -172,9 +172,14 @@ public enum LabFault: Hashable, Sendable {
     public struct SlowLink: Hashable, Sendable, Codable {
         /// Thousands of bits a second.
         public var kilobits: Int
+        /// Thousands of bits a second from the site, where they are others than to it.
+        public var upKilobits: Int?
 
         /// A slow line.
-        public init(kilobits: Int) { self.kilobits = kilobits }
+        public init(kilobits: Int, upKilobits: Int? = nil) {
+            self.kilobits = kilobits
+            self.upKilobits = upKilobits
+        }
     }
 
     /// Large packets vanish, and the messages that would say so too.

@@ -73,7 +73,7 @@ struct ServerVerification: Sendable {
         _ leaf: Certificate, _ others: CertificateStore, time: Date?, identity: Bool
     ) async -> Bool {
         let isLiteral = KnownNames.isLiteral(host)
-        var verifier = Verifier(rootCertificates: CertificateStore(roots.certificates)) {
+        var verifier = Verifier(rootCertificates: roots.store) {
             time.map { RFC5280Policy(fixedExpiryValidationTime: $0) } ?? RFC5280Policy.withValidityCheckDisabled()
             KnownServerExtensions()
             if identity {

@@ -3,7 +3,8 @@ import X509
 
 /// The authorities that the machine trusts: the ones it was given, never the computer's or the site's.
 public struct TrustRoots: Sendable {
-    let certificates: [Certificate]
+    /// They are sorted by name once: many chains are judged by them.
+    let store: CertificateStore
 
     /// What the authorities call themselves, as `ShownCertificate.authority` does.
     package var names: [String] { certificates.map { ShownCertificate.name($0.subject) } }
@@ -17,7 +18,7 @@ public struct TrustRoots: Sendable {
             throw DutyFailure(.dataMalformed, "The list of trusted authorities holds no certificate.")
         }
         do {
-            certificates = try pieces.map { try Certificate(pemEncoded: $0) }
+            store = CertificateStore(try pieces.map { try Certificate(pemEncoded: $0) })
         } catch {
             throw DutyFailure(.dataMalformed, "A certificate among the trusted authorities cannot be read: \(error).")
         }
