@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench soak clean setup-run setup-test
+.PHONY: help run test build check bench soak clean setup-run setup-test setup-bench
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -24,7 +24,7 @@ test: setup-test ## set up, check, build, and run every test
 check: setup-test ## format, imports, host literals, sockets, warnings, marks, lengths; builds nothing
 	@scripts/check
 
-bench: setup-test ## measure a release build and write bench/results.json and docs/performance.md
+bench: setup-bench ## measure a release build and write bench/results.json and docs/performance.md
 	swift build --configuration release --product dutymark
 	swift build --configuration release --product dutymark-bench
 	@.build/release/dutymark-bench --program .build/release/dutymark $(BENCH)
@@ -43,3 +43,6 @@ setup-run:
 
 setup-test:
 	@scripts/setup test
+
+setup-bench:
+	@scripts/setup bench

@@ -12,6 +12,7 @@ func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
     let dataFolder = workFolder.appending(path: "data")
     let refills = RefillBenchmark(program: program, dataFolder: workFolder.appending(path: "refills"))
     let slowLink = SlowLinkBenchmark(program: program, folder: workFolder.appending(path: "slow-link"))
+    let doctor = DoctorBenchmark(program: program, folder: workFolder.appending(path: "doctor"))
     return [
         Benchmark(name: "start") { try startBenchmark(program: program, dataFolder: dataFolder) },
         // These use the data folder that the start has made.
@@ -31,6 +32,15 @@ func benchmarks(program: URL, workFolder: URL) -> [Benchmark] {
         },
         Benchmark(name: "network-cold") {
             try await coldExchangeBenchmark(folder: workFolder.appending(path: "cold"))
+        },
+        // These two come from the same run.
+        Benchmark(name: "doctor-curl") { try await doctor.curlRow() },
+        Benchmark(name: "doctor-blackbox") { try await doctor.blackboxRow() },
+        Benchmark(name: "doctor-dropped") {
+            try doctorDroppedBenchmark(program: program, folder: workFolder.appending(path: "dropped"))
+        },
+        Benchmark(name: "doctor-memory") {
+            try doctorMemoryBenchmark(program: program, folder: workFolder.appending(path: "doctor-memory"))
         },
         Benchmark(name: "simulator") { try await simulationBenchmark() },
     ]

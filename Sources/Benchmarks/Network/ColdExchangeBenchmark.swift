@@ -51,19 +51,27 @@ private final class BenchNameServer {
         address = try SocketAddress(ipAddress: own, port: 53)
         resolverFile = folder.appending(path: "resolv.conf")
         try Data("nameserver \(own)\n".utf8).write(to: resolverFile)
-        // dnsmasq closes every file that it inherits, which Foundation takes for its end; a shell stands between.
-        let shell = "dnsmasq \"$@\" & pid=$!; trap 'kill -KILL $pid; exit 0' INT TERM; wait $pid"
-        program = try StartedProgram(
-            URL(filePath: "/usr/bin/env"),
-            [
-                "--default-signal", "bash", "-c", shell, "bash", "--keep-in-foreground", "--conf-file=/dev/null",
-                "--pid-file=", "--log-facility=-",
-                "--listen-address=\(own)", "--bind-interfaces", "--no-resolv", "--no-hosts", "--local=/example/",
-                "--host-record=\(NetworkSite.host),\(loopback)",
-            ], ready: "started, version")
+        program = try DNSMasq.start(
+            at: own, ["--local=/example/", "--host-record=\(NetworkSite.host),\(loopback)"])
     }
 
     func stop() { _ = program.stop() }
+}
+
+/// The DNS server of the benchmarks.
+enum DNSMasq {
+    /// Starts it at an address of this computer, with more words.
+    static func start(at address: String, _ words: [String]) throws -> StartedProgram {
+        // dnsmasq closes every file that it inherits, which Foundation takes for its end; a shell stands between.
+        let shell = "dnsmasq \"$@\" & pid=$!; trap 'kill -KILL $pid; exit 0' INT TERM; wait $pid"
+        return try StartedProgram(
+            URL(filePath: "/usr/bin/env"),
+            [
+                "--default-signal", "bash", "-c", shell, "bash", "--keep-in-foreground", "--conf-file=/dev/null",
+                "--pid-file=", "--log-facility=-", "--listen-address=\(address)", "--bind-interfaces", "--no-resolv",
+                "--no-hosts",
+            ] + words, ready: "started, version")
+    }
 }
 
 /// `curl` in a mount namespace where its resolver asks our DNS server.
