@@ -6,7 +6,7 @@ public struct ProbeLimits: Hashable, Sendable {
     public var nameMilliseconds: Int64 = 3_000
     /// How long a silent try is alone before the second begins beside it: then silence costs one time-out in all and
     /// this much more.
-    public var secondTryMilliseconds: Int64 = 900
+    public var secondTryMilliseconds: Int64 = 750
     /// How long one try of a question to a time server may take; what is slower is of no use as a clock.
     public var timeMilliseconds: Int64 = 800
     /// How long a time server's silence is alone before the second try: UDP 123 may well be closed, and that should
@@ -14,7 +14,7 @@ public struct ProbeLimits: Hashable, Sendable {
     public var secondTimeTryMilliseconds: Int64 = 300
     /// How long at least is waited for somebody at an address at which nobody lives. Who answers there is nearer than
     /// the guide's hosts, so it is waited as long as for them, and on a fast network so long.
-    public var nowhereMilliseconds: Int64 = 300
+    public var nowhereMilliseconds: Int64 = 200
     /// How many connections and questions are under way at once; more than the guide has places, so that the silent
     /// ones do not stand in a queue.
     public var atOnce = 400

@@ -13,17 +13,20 @@ final class DelayedSite {
     /// How many servers there are.
     static let servers = 80
     /// How long an answer takes to come back, in milliseconds.
-    private static let delayMilliseconds = 50
+    static let delayMilliseconds = 50
 
     /// Every server's name.
     let hosts: [String]
-    /// The guide that names them all, and the authorities of Debian's list with the servers' own.
+    /// The guide that names them all.
     let guide: URL
+    /// The servers' authority, and the same with those of Debian's list.
+    let root: URL
     let roots: URL
     /// The port of every server.
     let port: UInt16
     private let addresses: DelayedAddresses
     private let name: String
+    private let line: StartedProgram
     private let names: StartedProgram
     private let listeners: [any Channel]
     private let group: MultiThreadedEventLoopGroup
@@ -35,18 +38,21 @@ final class DelayedSite {
         addresses = try DelayedAddresses(servers: Self.servers)
         hosts = (0..<Self.servers).map { "server\($0).\(Self.domain)" }
         name = "dmd" + UUID().uuidString.prefix(6).lowercased()
-        try Self.layLine(name, addresses, folder)
+        line = try DelayLine.start(name + "-o", name + "-i", milliseconds: Self.delayMilliseconds)
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
+            try Self.layLine(name, addresses)
             port = addresses.tlsPort
             guide = folder.appending(path: "delayed.yaml")
             try Data(Self.guideText(hosts, addresses).utf8).write(to: guide)
+            root = files.root
             roots = folder.appending(path: "all.pem")
             try Data((try Self.mozilla() + String(contentsOf: files.root, encoding: .utf8)).utf8).write(to: roots)
             names = try Self.nameServer(addresses, hosts)
             listeners = try await Self.listen(addresses, files, group)
         } catch {
             Self.takeLine(name)
+            _ = line.stop()
             throw error
         }
     }
@@ -62,11 +68,12 @@ final class DelayedSite {
     }
 
     /// Ends the servers and takes the line away.
-    func end() async throws {
+    func end(isolation: isolated (any Actor)? = #isolation) async throws {
         _ = names.stop()
         for listener in listeners { try await listener.close().get() }
         try await group.shutdownGracefully()
         Self.takeLine(name)
+        _ = line.stop()
     }
 
     /// A domain that no real DNS knows.
@@ -99,29 +106,27 @@ final class DelayedSite {
         return try names.sorted().map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }.joined()
     }
 
-    private static func layLine(_ name: String, _ addresses: DelayedAddresses, _ folder: URL) throws {
-        let device = name + "-o"
+    private static func layLine(_ name: String, _ addresses: DelayedAddresses) throws {
+        let (outside, inside) = (name + "-o", name + "-i")
         let folder = URL(filePath: "/etc/netns/\(name)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data("nameserver \(addresses.names)\n".utf8).write(to: folder.appending(path: "resolv.conf"))
         let own = (addresses.servers + [addresses.names]).map {
-            "ip address add \($0)/\(addresses.prefix) dev \(device)"
+            "ip address add \($0)/\(addresses.prefix) dev \(outside)"
         }
         let script = """
             set -e
             ip netns add \(name)
             ip -n \(name) link set lo up
-            ip link add \(device) type veth peer name site netns \(name)
+            ip link set \(inside) netns \(name)
             \(own.joined(separator: "\n"))
-            ip link set \(device) up
-            ip -n \(name) address add \(addresses.site)/\(addresses.prefix) dev site
-            ip -n \(name) link set site up
+            ip link set \(outside) up
+            ip -n \(name) address add \(addresses.site)/\(addresses.prefix) dev \(inside)
+            ip -n \(name) link set \(inside) up
             ip -n \(name) route add default via \(addresses.names)
-            tc qdisc add dev \(device) root netem delay \(delayMilliseconds)ms limit 100000
             """
         let shell = try FinishedProgram(URL(filePath: "/bin/sh"), ["-c", script], keepingErrors: true)
         guard shell.status == 0 else {
-            takeLine(name)
             throw BenchmarkFailure("the line could not be laid: \(String(decoding: shell.errors, as: UTF8.self))")
         }
     }
@@ -147,6 +152,54 @@ final class DelayedSite {
         }
         return listeners
     }
+}
+
+/// A line between two interfaces that keeps every packet for a while, half of it each way. `netem` would do it, and not
+/// every kernel has it.
+private enum DelayLine {
+    /// Makes the interfaces, which are gone when it ends.
+    static func start(_ first: String, _ second: String, milliseconds: Int) throws -> StartedProgram {
+        let seconds = String(Double(milliseconds) / 2_000)
+        return try StartedProgram(
+            URL(filePath: "/usr/bin/env"), ["python3", "-c", script, first, second, seconds], ready: "the line is laid")
+    }
+
+    /// TUNSETIFF, with interfaces of bare packets.
+    private static let script = """
+        import asyncio, fcntl, os, signal, struct, sys
+
+        def interface(name):
+            file = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+            fcntl.ioctl(file, 0x400454CA, struct.pack("16sH", name.encode(), 0x1001))
+            return file
+
+        def write(to, packet):
+            try:
+                os.write(to, packet)
+            except OSError:
+                pass
+
+        def forward(loop, source, to, delay):
+            try:
+                while True:
+                    loop.call_later(delay, write, to, os.read(source, 65536))
+            except OSError:
+                pass
+
+        async def main(first, second, delay):
+            loop = asyncio.get_running_loop()
+            ends = interface(first), interface(second)
+            for source, to in ends, ends[::-1]:
+                loop.add_reader(source, forward, loop, source, to, float(delay))
+            done = asyncio.Event()
+            loop.add_signal_handler(signal.SIGINT, done.set)
+            print("the line is laid", flush=True)
+            await done.wait()
+
+        # Who starts it may hold every signal back.
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        asyncio.run(main(*sys.argv[1:]))
+        """
 }
 
 /// Who has which address: of the network that RFC 2544 keeps for measuring, which leads nowhere else.

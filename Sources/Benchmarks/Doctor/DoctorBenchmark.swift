@@ -87,7 +87,7 @@ private struct CurlOfMany {
         answers = list
         words = [
             "curl", "--parallel", "--parallel-max", String(atOnce), "--silent", "--show-error", "--fail", "--noproxy",
-            "*", "--cacert", site.roots.path, "--write-out", "%{http_code}\n", "--config", list.path,
+            "*", "--cacert", site.root.path, "--write-out", "%{http_code}\n", "--config", list.path,
         ]
     }
 
@@ -114,7 +114,7 @@ private final class BlackboxExporter {
         try Data(
             """
             modules:
-              tls: {prober: tcp, timeout: 10s, tcp: {tls: true, tls_config: {ca_file: \(site.roots.path)}}}
+              tls: {prober: tcp, timeout: 10s, tcp: {tls: true, tls_config: {ca_file: \(site.root.path)}}}
             """.utf8
         ).write(to: configuration)
         let port = try FreePort.find()

@@ -51,6 +51,7 @@ extension FindingCode {
         case .wifiWeak: "The Wi-Fi is weak where the machine stands."
         case .lineTooSlow: "The line of this office is too slow for the machine."
         case .lineSlow: "The line of this office is slow, or full at the moment."
+        case .lineShared: "Other machines go out through the same line as this one."
         }
     }
 

@@ -30,12 +30,13 @@ struct ServerVerification: Sendable {
         guard let leaf = certificates.first, certificates.count == chain.count else { return .unreadable }
         guard certificates.count <= Self.longestChain else { return .foreign }
         let others = CertificateStore(Self.fewOfEachName(certificates.dropFirst()))
+        let trusted = roots.store(for: certificates)
         let time = Date(timeIntervalSince1970: TimeInterval(now.seconds))
-        if await isGood(leaf, others, time: time, identity: true) { return nil }
-        if let possible = earliestPossible(leaf), await isGood(leaf, others, time: possible, identity: true) {
+        if await isGood(leaf, others, trusted, time: time, identity: true) { return nil }
+        if let possible = earliestPossible(leaf), await isGood(leaf, others, trusted, time: possible, identity: true) {
             return nil
         }
-        return await reason(leaf, others, time: time)
+        return await reason(leaf, others, trusted, time: time)
     }
 
     /// Honest chains have two to four certificates.
@@ -61,19 +62,21 @@ struct ServerVerification: Sendable {
     }
 
     /// Asks again with fewer rules, to name the one that was broken.
-    private func reason(_ leaf: Certificate, _ others: CertificateStore, time: Date) async -> CertificateFault {
-        guard await isGood(leaf, others, time: nil, identity: false) else { return .foreign }
-        guard await isGood(leaf, others, time: time, identity: false) else {
+    private func reason(
+        _ leaf: Certificate, _ others: CertificateStore, _ trusted: CertificateStore, time: Date
+    ) async -> CertificateFault {
+        guard await isGood(leaf, others, trusted, time: nil, identity: false) else { return .foreign }
+        guard await isGood(leaf, others, trusted, time: time, identity: false) else {
             return leaf.notValidBefore > time ? .notYetValid : .expired
         }
         return ServerPurpose.allows(leaf) ? .otherName : .otherPurpose
     }
 
     private func isGood(
-        _ leaf: Certificate, _ others: CertificateStore, time: Date?, identity: Bool
+        _ leaf: Certificate, _ others: CertificateStore, _ trusted: CertificateStore, time: Date?, identity: Bool
     ) async -> Bool {
         let isLiteral = KnownNames.isLiteral(host)
-        var verifier = Verifier(rootCertificates: roots.store) {
+        var verifier = Verifier(rootCertificates: trusted) {
             time.map { RFC5280Policy(fixedExpiryValidationTime: $0) } ?? RFC5280Policy.withValidityCheckDisabled()
             KnownServerExtensions()
             if identity {

@@ -1,13 +1,14 @@
 import DutyModel
+import SwiftASN1
 import X509
 
 /// The authorities that the machine trusts: the ones it was given, never the computer's or the site's.
 public struct TrustRoots: Sendable {
-    /// They are sorted by name once: many chains are judged by them.
-    let store: CertificateStore
+    /// By their own names, as bytes: of a long list a chain needs one or two, and only these are read for it.
+    private let authorities: [DistinguishedName: [[UInt8]]]
 
     /// What the authorities call themselves, as `ShownCertificate.authority` does.
-    package var names: [String] { certificates.map { ShownCertificate.name($0.subject) } }
+    package var names: [String] { authorities.keys.map { ShownCertificate.name($0) }.sorted() }
 
     /// The certificates in a PEM text.
     ///
@@ -18,10 +19,22 @@ public struct TrustRoots: Sendable {
             throw DutyFailure(.dataMalformed, "The list of trusted authorities holds no certificate.")
         }
         do {
-            store = CertificateStore(try pieces.map { try Certificate(pemEncoded: $0) })
+            var found: [DistinguishedName: [[UInt8]]] = [:]
+            for piece in pieces {
+                let document = try PEMDocument(pemString: piece)
+                found[try Certificate(pemDocument: document).subject, default: []].append(document.derBytes)
+            }
+            authorities = found
         } catch {
             throw DutyFailure(.dataMalformed, "A certificate among the trusted authorities cannot be read: \(error).")
         }
+    }
+
+    /// Those that a chain may lead to: they issued a certificate of it, or stand in it themselves.
+    func store(for chain: [Certificate]) -> CertificateStore {
+        let names = Set(chain.flatMap { [$0.issuer, $0.subject] })
+        let bytes = names.flatMap { authorities[$0] ?? [] }
+        return CertificateStore(bytes.compactMap { try? Certificate(derEncoded: $0) })
     }
 }
 

@@ -48,8 +48,9 @@ import Testing
         let script = """
             received() { awk '/:/ && !/ lo:/ { sub(/.*:/, ""); n += $1 } END { print n }' /proc/net/dev; }
             sent() {
-              awk '/:/ && !/ lo:/ { sub(/.*:/, ""); n += $9 } $1 == "Tcp:" && $13 + 0 > 0 { n -= 1500 * $13 }
-                END { print n }' /proc/net/dev /proc/net/snmp
+              again=$(awk '$1 == "Tcp:" { n = $13 } END { print n + 0 }' /proc/net/snmp)
+              awk -v again="$again" '/:/ && !/ lo:/ { sub(/.*:/, ""); n += $9 } END { print n - 1500 * again }' \
+                /proc/net/dev
             }
             down=$(received) up=$(sent)
             "$0" doctor --guide "$1" --format json --roots "$DUTYMARK_LAB_ROOTS"
