@@ -4,7 +4,7 @@ import SiteNetwork
 import Synchronization
 import Testing
 
-@Suite("the doctor's own greeting", .timeLimit(.minutes(1))) struct GreetingTests {
+@Suite("the doctor's own greeting", .timeLimit(.minutes(5))) struct GreetingTests {
     /// What a packet of Ethernet holds of TCP, with the time stamps that Linux sends.
     private static let fullSegment = 1_448
 

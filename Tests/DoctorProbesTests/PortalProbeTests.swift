@@ -10,7 +10,7 @@ import Testing
 @testable import DoctorProbes
 
 /// The interface of a login page, served by openssl with a certificate of an authority that the run knows.
-@Suite("questions to a login page", .timeLimit(.minutes(1))) struct PortalProbeTests {
+@Suite("questions to a login page", .timeLimit(.minutes(5))) struct PortalProbeTests {
     /// An authority, a certificate of it for this computer's address, and a server of the files in its folder.
     private static let script = """
         set -eu
