@@ -42,6 +42,28 @@ import Testing
         #expect(found == causes, "\(scenario)")
     }
 
+    /// Once more and once more, three sites beside each other: a verdict must not hang on luck, nor on a busy computer.
+    @Test("ten times in a row the causes are the same")
+    func tenTimes() async throws {
+        guard ProcessInfo.processInfo.environment["DUTYMARK_SOAK"] != nil else {
+            return print("left out: ten rounds of every site, since only DUTYMARK_SOAK=1 asks for long runs")
+        }
+        let all = (1...10).flatMap { round in (Self.rows + Self.longRows).map { (round, $0.scenario, $0.causes) } }
+        let lanes = 3
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in 0..<lanes {
+                let mine = stride(from: lane, to: all.count, by: lanes).map { all[$0] }
+                group.addTask {
+                    for (round, scenario, causes) in mine {
+                        guard let found = try await LabDoctor.causes(in: scenario) else { continue }
+                        #expect(found == causes, "\(scenario), round \(round)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("with other hosts, ports, addresses and names, drawn at random, the causes are the same")
     func parameters() async throws {
         let guide = try await Program.run(["guide", "show", "--json"]).json(Guide.self)
