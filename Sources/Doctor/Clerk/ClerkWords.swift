@@ -61,7 +61,7 @@ extension FindingCode {
         case .noNetwork: "See that the network cable is plugged in at both ends, or that the Wi-Fi is on."
         case .proxyAuthRequired, .proxyCredentialsRefused:
             "Ask for a user name and password for the machine, and enter both under Settings, Proxy Setting."
-        case .proxyUnreachable, .proxyIsSocks, .proxyMalformed:
+        case .proxyUnreachable, .proxySilent, .proxyIsSocks, .proxyMalformed:
             "Compare Settings, Proxy Setting with what you were told to enter there."
         case .clockWrong: "Run an audit: its answer brings the right time."
         case .captivePortal: "Do not log in on your own phone or computer: that does not let the machine out."
