@@ -180,7 +180,7 @@ public actor NetworkSettingsBook: NetworkDesk {
         }
         _ = trial.handle(.applied(at: surroundings.elapsed.seconds()))
         unfinishedReturn = nil
-        watchTrial()
+        keepLooking { await $0.look() }
     }
 
     // In its turn: what is still being applied cannot be confirmed yet.
@@ -239,7 +239,7 @@ public actor NetworkSettingsBook: NetworkDesk {
         do throws(DutyFailure) {
             try await finishReturn()
         } catch {
-            watchReturn()
+            keepLooking { await $0.tryReturnAgain() }
         }
     }
 
@@ -252,16 +252,6 @@ public actor NetworkSettingsBook: NetworkDesk {
         } catch {
             logger.error("\(error.message)", metadata: ["code": "\(error.code.rawValue)"])
             throw error
-        }
-    }
-
-    /// Goes on until the earlier settings are back, or a person has given others.
-    private func watchReturn() {
-        watch = Task { [weak self, pause = surroundings.pause, milliseconds = pace.lookMilliseconds] in
-            while !Task.isCancelled {
-                await pause(milliseconds)
-                guard !Task.isCancelled, let self, await self.tryReturnAgain() else { return }
-            }
         }
     }
 
@@ -286,13 +276,13 @@ public actor NetworkSettingsBook: NetworkDesk {
         await surroundings.changed()
     }
 
-    /// Looks at the clock and for the back end until the trial is over.
-    private func watchTrial() {
+    /// Looks again and again, until a look says that it was the last, or a person has given other settings.
+    private func keepLooking(_ look: @escaping @Sendable (NetworkSettingsBook) async -> Bool) {
         endWatch()
         watch = Task { [weak self, pause = surroundings.pause, milliseconds = pace.lookMilliseconds] in
             while !Task.isCancelled {
                 await pause(milliseconds)
-                guard !Task.isCancelled, let self, await self.look() else { return }
+                guard !Task.isCancelled, let self, await look(self) else { return }
             }
         }
     }
