@@ -65,7 +65,8 @@ let package = Package(
             resources: [.embedInCode("Resources/operators.json")]),
         .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
         // Edges
-        .target(name: "LocalSystem", dependencies: ["DutyModel"]),
+        .systemLibrary(name: "CGlibc"),
+        .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(
             name: "SiteNetwork",
             dependencies: [

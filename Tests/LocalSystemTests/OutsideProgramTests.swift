@@ -24,6 +24,15 @@ import Testing
         #expect(ContinuousClock.now - begun < .seconds(15))
     }
 
+    /// What a program inherits it may keep for longer than this process lives: a port would then stay taken.
+    @Test func itInheritsNoOpenFile() async throws {
+        let ours = open("/dev/null", O_RDONLY)
+        defer { close(ours) }
+        try #require(ours > STDERR_FILENO)
+        let answer = try await shell.run(["-c", "test ! -e /proc/$$/fd/\(ours) && test -e /proc/$$/fd/2"])
+        #expect(answer.status == 0, "\(ours) was there")
+    }
+
     @Test(arguments: ["exec sleep 30", "exec >&- 2>&-; exec sleep 30"])
     func aProgramThatHangsIsKilled(_ command: String) async throws {
         let answer = try await OutsideProgram(path: "/bin/sh", limitSeconds: 1).run(["-c", command])

@@ -1,3 +1,4 @@
+import CGlibc
 import DutyModel
 import Glibc
 
@@ -14,7 +15,7 @@ final class ChildProcess {
     private let number: pid_t
     private var status: Int32?
 
-    /// Starts the program with nothing to read, and with no signal held back.
+    /// Starts the program with nothing to read, no open file of ours, and no signal held back.
     ///
     /// - Throws: `file_unreadable` where it cannot be started.
     init(_ path: String, _ arguments: [String], _ environment: [String: String]) throws(DutyFailure) {
@@ -83,6 +84,8 @@ final class ChildProcess {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+        // Sockets of this process are not marked for closing: a program that outlived it would keep its ports.
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
         // The thread that starts it may hold signals back, which the program would inherit.
         var (none, all) = (sigset_t(), sigset_t())
         sigemptyset(&none)
