@@ -5,7 +5,7 @@ import SiteRules
 
 extension GuideCommand {
     /// `guide diff FILE`
-    struct Diff: ParsableCommand {
+    struct Diff: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say what existing rules lack of a guide.",
             discussion: """
@@ -27,10 +27,10 @@ extension GuideCommand {
         @Flag(name: .long, help: "Print JSON.")
         var json = false
 
-        func run() throws {
+        func run() async throws {
             let result: GuideComparison
             do {
-                result = try compared()
+                result = try await compared()
             } catch {
                 _ = error.reported(asJSON: json)
                 throw ExitCode(3)
@@ -39,7 +39,7 @@ extension GuideCommand {
             if result.exitCode != 0 { throw ExitCode(result.exitCode) }
         }
 
-        private func compared() throws(DutyFailure) -> GuideComparison {
+        private func compared() async throws(DutyFailure) -> GuideComparison {
             let selection = try entries.selection(source: source)
             let text = try RuleFile.text(file)
             guard let kind = kind ?? RuleFileKind.guessed(fileName: file, text: text) else {
@@ -51,7 +51,7 @@ extension GuideCommand {
                 return try GuideComparison(selection, kind: kind, text: text, fileName: file)
             }
             let questions = PACQuestions(selection.endpoints, source: selection.source)
-            let answers = try ScriptEngine.run(questions.script(pac: text))
+            let answers = try await ScriptEngine.run(questions.script(pac: text))
             return try questions.comparison(answers: answers, fileName: file)
         }
     }

@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import LocalSystem
 
 /// Runs a script of somebody else's in a small JavaScript engine: a process of its own, without access to files or
 /// network, bounded in time and memory.
@@ -14,41 +15,33 @@ enum ScriptEngine {
     /// The folders in which the engine is looked for.
     private static let folders = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
 
-    /// What the script prints; empty where it was stopped. Throws `script_engine_missing`.
-    static func run(_ script: String) throws(DutyFailure) -> String {
+    /// What the script prints; empty where it was stopped.
+    ///
+    /// - Throws: `script_engine_missing`; `internal_error` where it cannot be started.
+    static func run(_ script: String) async throws(DutyFailure) -> String {
         guard let engine = folders.map({ $0 + "/duk" }).first(where: FileManager.default.isExecutableFile(atPath:))
         else {
             throw DutyFailure(
                 .scriptEngineMissing, "The JavaScript engine duk, which runs PAC files, is not installed.")
         }
         do {
-            return try output(of: engine, script: script)
+            return try await output(of: engine, script: script)
         } catch {
             throw DutyFailure(.internalError, "The JavaScript engine could not be started.")
         }
     }
 
-    private static func output(of engine: String, script: String) throws -> String {
+    private static func output(of engine: String, script: String) async throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dutymark-pac-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("questions.js")
         try Data(script.utf8).write(to: file)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = [
-            "-c", "ulimit -t \(processorSeconds); ulimit -v \(memoryKibibytes); exec \"$0\" \"$1\"", engine, file.path,
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try pipe.fileHandleForReading.read(upToCount: outputBytes) ?? Data()
-        // Who starts a child from a thread of Dispatch has signals blocked in it, and not this one.
-        if process.isRunning, data.count == outputBytes { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        let limits = "ulimit -t \(processorSeconds); ulimit -v \(memoryKibibytes); exec \"$0\" \"$1\""
+        // The processor's seconds are what bounds it; on a busy computer they take longer than a clock's.
+        let shell = OutsideProgram(
+            path: "/bin/sh", limitSeconds: 60 * processorSeconds, mostOutputBytes: outputBytes)
+        return try await shell.run(["-c", limits, engine, file.path]).output
     }
 }
