@@ -58,6 +58,15 @@ public struct GuideEndpoint: Hashable, Sendable, Codable {
     /// The key under which a picked port is filled in: the role's name, with `_plain` where plain HTTP is spoken.
     public var portKey: String { speaks == .http ? role.rawValue + "_plain" : role.rawValue }
 
+    /// The same host on its `tlsPort`, as an entry of its own; nil where it has none.
+    public var sameOverTLS: GuideEndpoint? {
+        tlsPort.map {
+            GuideEndpoint(
+                host: host, port: .number($0), transport: .tcp, speaks: .tls, service: service, role: role,
+                level: level, path: path, purpose: purpose, tlsPort: nil, timePort: nil, note: note, source: source)
+        }
+    }
+
     /// The entry’s name in tables and refusals: host, port and transport, as in `HOST:443/tcp`.
     public var name: String {
         "\(host.text):\(portNumber.map(String.init) ?? "picked")/\(transport.rawValue)"

@@ -79,8 +79,9 @@ struct EndpointJSON {
         guard let host = node.mapping?["host"]?.scalar?.string, let port = node.mapping?["port"]?.scalar?.string,
             let transport = node.mapping?["transport"]?.scalar.flatMap({ GuideTransport(rawValue: $0.string) })
         else { throw failure(node, "an endpoint needs host, port and transport") }
-        return ListedEndpoint(
-            host: host.lowercased(), ports: ListedEndpoint.ports(port) ?? [], transports: [transport], allows: true)
+        let overTLS = node.mapping?["tlsPort"]?.scalar?.string
+        let ports = [port, overTLS].compactMap(\.self).flatMap { ListedEndpoint.ports($0) ?? [] }
+        return ListedEndpoint(host: host.lowercased(), ports: ports, transports: [transport], allows: true)
     }
 
     private func failure(_ node: Node, _ what: String) -> DutyFailure { failure(node.mark?.line ?? 1, what) }

@@ -22,7 +22,7 @@ public struct RuleSelection: Hashable, Sendable {
         title = RuleText.oneLine(guide.title)
         self.level = level
         self.source = source
-        let chosen = guide.endpoints(level: level)
+        let chosen = Self.withTLS(guide.endpoints(level: level), of: guide)
         targets = Self.sorted(chosen.filter { $0.portNumber != nil })
         let picked = chosen.filter { $0.portNumber == nil }.map {
             UnsaidRule(what: $0.name, why: "its port is picked when the services start")
@@ -50,6 +50,14 @@ public struct RuleSelection: Hashable, Sendable {
     /// The hosts of some kinds.
     public func targets(_ kinds: RuleTarget.Kind...) -> [RuleTarget] {
         targets.filter { kinds.contains($0.kind) }
+    }
+
+    /// The entries, each followed by the same over TLS where the machine asks there too and no entry says so.
+    private static func withTLS(_ endpoints: [GuideEndpoint], of guide: ConnectivityGuide) -> [GuideEndpoint] {
+        let names = Set(guide.endpoints.map { $0.name.lowercased() })
+        return endpoints.flatMap { endpoint in
+            [endpoint] + [endpoint.sameOverTLS].compactMap(\.self).filter { !names.contains($0.name.lowercased()) }
+        }
     }
 
     private static func sorted(_ endpoints: [GuideEndpoint]) -> [RuleTarget] {

@@ -32,7 +32,25 @@ import Testing
         let guide = try ConnectivityGuide.builtIn("b700-v2")
         let result = try GuideComparison(
             RuleSelection(guide: guide), kind: .json, text: guide.jsonText(), fileName: "guide.json")
-        #expect(result.gaps.isEmpty && result.compared == guide.endpoints.count)
+        // Beside its entries, what the machine asks over TLS as well.
+        #expect(result.gaps.isEmpty && result.compared == guide.endpoints.count + 1)
+    }
+
+    @Test("where the machine asks a plain host over TLS too, rules let both pass; an entry that says so is not doubled")
+    func overTLS() throws {
+        let plain = Selections.entry("check.example", "80", speaks: "http")
+        let both = plain.replacing("purpose:", with: "tls_port: 443, purpose:")
+        let list = "host,port\ncheck.example,80\n"
+        func gaps(_ entries: [String]) throws -> [String] {
+            try GuideComparison(
+                Selections.small(entries.joined(separator: "\n")), kind: .csv, text: list, fileName: "list"
+            ).gaps.map(\.endpoint.name)
+        }
+        #expect(try gaps([plain]).isEmpty)
+        #expect(try gaps([both]) == ["check.example:443/tcp"])
+        #expect(try gaps([both, Selections.entry("check.example", "443")]) == ["check.example:443/tcp"])
+        let machine = try Selections.of().targets(.name).filter { $0.text == "connectivitycheck.gstatic.com" }
+        #expect(machine.map { $0.ports.map(\.word) } == [["tcp80", "tcp443"]])
     }
 
     @Test(
