@@ -63,11 +63,12 @@ import Testing
         try await withApart { parts in
             let place = parts.place
             let device = try await place.firstDevice().psdKey
-            // The tablet has the base's request, since it tells of it; the back end that stands still answers
-            // it when the base is gone.
+            // The tablet has the base's request once it asks the back end, which stands still and answers when the base
+            // is gone.
             parts.signal(SIGSTOP)
             async let refill = place.machine("refill", "--amount", "300")
-            try await place.until("the refill is asked for") { try await place.status().pendingRefill != nil }
+            try await place.until("the refill is asked for") { try parts.isAsked() }
+            #expect(try await place.status().pendingRefill != nil)
             parts.killBase()
             parts.signal(SIGCONT)
             let answer = try await refill

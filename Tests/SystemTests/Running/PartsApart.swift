@@ -33,6 +33,12 @@ final class PartsApart {
         if let backEnd { kill(backEnd.processID, number) }
     }
 
+    /// Whether the back end, standing still, has been asked something.
+    func isAsked() throws -> Bool {
+        guard let backEnd else { return false }
+        return try UnreadQuestions.wait(for: backEnd.processID)
+    }
+
     /// Ends what still runs.
     func end() {
         signal(SIGCONT)

@@ -41,11 +41,13 @@ extension SystemPlace {
         try await done("audit")
     }
 
-    /// Asks again and again, each time by running a program, until it is so; fails after half a minute.
+    /// Asks again and again until it is so; fails after half a minute.
     func until(_ what: String, _ condition: () async throws -> Bool) async throws {
         let start = ContinuousClock.now
         while try await !condition() {
             guard .now - start < .seconds(30) else { throw RunFailure("not within half a minute: \(what)") }
+            // Leaves the processor to what is waited for.
+            try await Task.sleep(for: .milliseconds(20))
         }
     }
 
