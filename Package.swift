@@ -75,7 +75,9 @@ let package = Package(
             ]),
         .target(
             name: "DoctorProbes",
-            dependencies: ["DutyModel", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, nioCore, nioPosix]),
+            dependencies: [
+                "DutyModel", "ConnectivityGuide", "Doctor", "LocalSystem", "SiteNetwork", crypto, nioCore, nioPosix,
+            ]),
         .target(
             name: "MachineLink",
             dependencies: [
@@ -131,7 +133,7 @@ let package = Package(
             name: "Simulation",
             dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"]),
         .executableTarget(name: "SimulationRuns", dependencies: ["Simulation", argumentParser]),
-        .target(name: "ProgramRunning"),
+        .target(name: "ProgramRunning", dependencies: ["LocalSystem"]),
         .target(
             name: "SiteLab",
             dependencies: [

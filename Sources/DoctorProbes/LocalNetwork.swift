@@ -1,5 +1,6 @@
 import Doctor
 import Foundation
+import LocalSystem
 import NIOCore
 import NIOPosix
 
@@ -33,8 +34,8 @@ enum LocalNetwork {
         address.hasPrefix("127.") || address.hasPrefix("fe80:") || (address.hasPrefix(":") && address.hasSuffix(":1"))
     }
 
-    /// A small file of the system's, or nothing.
-    private static func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+    /// A file of the system's, or nothing.
+    private static func text(_ path: String) -> String { KernelFile.text(path) ?? "" }
 
     /// Gateways of the default routes; nil for a route without one. The kernel writes addresses as its own numbers.
     static func routes4(_ text: String) -> [String?] {

@@ -1,6 +1,7 @@
 import DutyModel
 import Foundation
 import Glibc
+import ProgramRunning
 
 /// A program that runs in a place of the lab until it is stopped.
 public final class LabProgram {
@@ -99,20 +100,15 @@ public final class LabProgram {
     private static func isReady(_ ready: Ready, _ processID: Int32, _ log: URL) -> Bool {
         switch ready {
         case .words(let words): (try? String(contentsOf: log, encoding: .utf8))?.contains(words) ?? false
-        case .tcp(let port): isListening(port, in: ["tcp", "tcp6"], state: "0A", processID)
-        case .udp(let port): isListening(port, in: ["udp", "udp6"], state: "07", processID)
+        case .tcp(let port): isListening(port, in: ["tcp", "tcp6"], state: ListedSocket.listening, processID)
+        case .udp(let port): isListening(port, in: ["udp", "udp6"], state: ListedSocket.unconnected, processID)
         }
     }
 
-    /// Whether a socket of the program's network namespace has this local port and state (proc_pid_net(5)).
-    private static func isListening(_ port: UInt16, in tables: [String], state: String, _ processID: Int32) -> Bool {
-        let wanted = ":" + String(String(Int(port) + 0x1_0000, radix: 16, uppercase: true).dropFirst())
-        return tables.contains { table in
-            let text = (try? String(contentsOfFile: "/proc/\(processID)/net/\(table)", encoding: .utf8)) ?? ""
-            return text.split(separator: "\n").contains { line in
-                let fields = line.split(separator: " ")
-                return fields.count > 3 && fields[1].hasSuffix(wanted) && fields[3] == state
-            }
+    /// Whether a socket of the program's network namespace has this local port and state.
+    private static func isListening(_ port: UInt16, in tables: [String], state: UInt8, _ processID: Int32) -> Bool {
+        tables.contains { table in
+            ListedSocket.all(table, of: processID).contains { $0.port == port && $0.state == state }
         }
     }
 }

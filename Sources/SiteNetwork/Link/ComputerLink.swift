@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import LocalSystem
 import NIOCore
 
 /// The link of a computer that its owner sets: it is read and never changed.
@@ -37,11 +38,7 @@ public struct ComputerLink: LinkConfigurator {
         DefaultRoute.all(inRoutes: read(routes4)) + DefaultRoute.all(inIPv6Routes: read(routes6))
     }
 
-    private static func read(_ path: String) -> String {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
-        defer { try? handle.close() }
-        return String(decoding: (try? handle.read(upToCount: limitBytes)) ?? Data(), as: UTF8.self)
-    }
+    private static func read(_ path: String) -> String { KernelFile.text(path, mostBytes: limitBytes) ?? "" }
 }
 
 /// A way to everywhere.

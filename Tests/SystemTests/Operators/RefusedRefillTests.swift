@@ -67,8 +67,10 @@ import Testing
             // is gone.
             parts.signal(SIGSTOP)
             async let refill = place.machine("refill", "--amount", "300")
-            try await place.until("the refill is asked for") { try parts.isAsked() }
-            #expect(try await place.status().pendingRefill != nil)
+            try await place.until("the refill is asked for") {
+                let isPending = try await place.status().pendingRefill != nil
+                return try isPending && parts.isAsked()
+            }
             parts.killBase()
             parts.signal(SIGCONT)
             let answer = try await refill

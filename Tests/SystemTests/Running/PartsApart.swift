@@ -36,7 +36,7 @@ final class PartsApart {
     /// Whether the back end, standing still, has been asked something.
     func isAsked() throws -> Bool {
         guard let backEnd else { return false }
-        return try UnreadQuestions.wait(for: backEnd.processID)
+        return try UnreadQuestions.arePending(at: backEnd.processID)
     }
 
     /// Ends what still runs.
