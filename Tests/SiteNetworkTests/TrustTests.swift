@@ -54,6 +54,23 @@ import X509
         try await server.close()
     }
 
+    @Test func aListWithTheLineEndsOfWindowsIsRead() throws {
+        let (one, other) = (try TestAuthority("One"), try TestAuthority("Other"))
+        let list = try "Two authorities\n\(one.pem)\n\(other.pem)\n".replacing("\n", with: "\r\n")
+        #expect(try TrustRoots(pem: list).names == ["One", "Other"])
+    }
+
+    @Test("a list is not cut short at a certificate that begins wrongly")
+    func aDamagedList() throws {
+        let (one, other) = (try TestAuthority("One"), try TestAuthority("Other"))
+        let damaged = try one.pem.replacing("CERTIFICATE-----\nM", with: "CERTIFICATE----- \nM")
+        let failure = #expect(throws: DutyFailure.self) {
+            try TrustRoots(pem: "\(other.pem)\n\(damaged)\n\(other.pem)")
+        }
+        #expect(failure?.code == .dataMalformed)
+        #expect(failure?.message.contains("Of 3 certificates") == true)
+    }
+
     @Test func anExpiredCertificateIsRefused() async throws {
         let authority = try TestAuthority()
         try await check(

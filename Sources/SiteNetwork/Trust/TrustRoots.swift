@@ -14,19 +14,31 @@ public struct TrustRoots: Sendable {
     ///
     /// - Throws: `data_malformed` where one cannot be read or there is none.
     public init(pem text: String) throws(DutyFailure) {
-        let pieces = PEMPieces.all(in: text, label: "CERTIFICATE")
-        guard !pieces.isEmpty else {
-            throw DutyFailure(.dataMalformed, "The list of trusted authorities holds no certificate.")
+        let label = Certificate.defaultPEMDiscriminator
+        // The library ends in silence at the first block whose beginning it cannot read, so they are counted here.
+        let announced = text.utf8.split(whereSeparator: { $0 == 10 || $0 == 13 }).count {
+            $0.starts(with: "-----BEGIN \(label)-----".utf8)
         }
+        var certificates = 0
         do {
             var found: [DistinguishedName: [[UInt8]]] = [:]
-            for piece in pieces {
-                let document = try PEMDocument(pemString: piece)
+            for document in try PEMDocument.parseMultiple(pemString: text)
+            where document.discriminator == label {
+                certificates += 1
                 found[try Certificate(pemDocument: document).subject, default: []].append(document.derBytes)
             }
             authorities = found
         } catch {
             throw DutyFailure(.dataMalformed, "A certificate among the trusted authorities cannot be read: \(error).")
+        }
+        guard announced > 0 else {
+            throw DutyFailure(.dataMalformed, "The list of trusted authorities holds no certificate.")
+        }
+        guard certificates == announced else {
+            throw DutyFailure(
+                .dataMalformed,
+                "Of \(announced) certificates among the trusted authorities only \(certificates) can be read.",
+                remedy: "Each begins with a line of its own, with nothing behind it.")
         }
     }
 
@@ -35,24 +47,5 @@ public struct TrustRoots: Sendable {
         let names = Set(chain.flatMap { [$0.issuer, $0.subject] })
         let bytes = names.flatMap { authorities[$0] ?? [] }
         return CertificateStore(bytes.compactMap { try? Certificate(derEncoded: $0) })
-    }
-}
-
-/// Cuts a text into its PEM blocks.
-enum PEMPieces {
-    static func all(in text: String, label: String) -> [String] {
-        let begin = "-----BEGIN \(label)-----"
-        let end = "-----END \(label)-----"
-        var pieces: [String] = []
-        var lines: [Substring]?
-        for line in text.split(separator: "\n") {
-            if line == begin { lines = [] }
-            lines?.append(line)
-            if line == end, let block = lines {
-                pieces.append(block.joined(separator: "\n"))
-                lines = nil
-            }
-        }
-        return pieces
     }
 }
