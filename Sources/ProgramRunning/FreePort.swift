@@ -1,4 +1,4 @@
-import Glibc
+import LocalSystem
 
 /// Finds a port for a system that is started only to be watched.
 public enum FreePort {
@@ -8,22 +8,8 @@ public enum FreePort {
     public static func find() throws -> UInt16 {
         for _ in 0..<64 {
             let port = UInt16.random(in: 10_000...19_999)
-            if isFree(port) { return port }
+            if try LoopbackPort.isFree(port) { return port }
         }
-        throw RunFailure("no port is free: \(String(cString: strerror(errno)))")
-    }
-
-    private static func isFree(_ port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
+        throw RunFailure("no port is free")
     }
 }

@@ -1,5 +1,6 @@
 import DutyModel
 import Glibc
+import LocalSystem
 
 /// Asks the system for ports of this computer alone.
 enum FreePort {
@@ -25,20 +26,10 @@ enum FreePort {
 
     /// Whether the port could be bound on loopback now.
     static func isFree(_ port: UInt16) throws(DutyFailure) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw DutyFailure(.internalError, "No socket can be opened.") }
-        defer { close(descriptor) }
-        // As the servers do it: a port that only waits for old connections to fade counts as free.
-        var yes: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
+        do {
+            return try LoopbackPort.isFree(port)
+        } catch {
+            throw DutyFailure(.internalError, "No socket can be opened: \(error.words).")
         }
     }
 }
