@@ -25,9 +25,12 @@ public struct FinishedProgram: Sendable {
         // A file and not a second pipe: nobody needs to empty it while the program runs.
         let said = keepingErrors ? try UnnamedFile() : nil
         if let said { process.standardError = said.handle }
+        // `waitUntilExit` looks every 50 ms only, which would count where times are measured.
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
         output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        ended.wait()
         status = process.terminationStatus
         errors = try said?.contents() ?? Data()
     }
