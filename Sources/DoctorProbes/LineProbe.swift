@@ -69,7 +69,7 @@ private struct Line {
     mutating func offer() async -> MeasuringOffer? {
         guard await isOpen() else { return nil }
         let start = ContinuousClock.now
-        let came = await ask(head("GET", LineMeasuring.offerPath), most: 4_096, isEnough: PageAnswer.isWhole)
+        let came = await ask(request(LineMeasuring.offerPath).bytes, most: 4_096, isEnough: PageAnswer.isWhole)
         guard let came, let body = PageAnswer.goodBody(came.bytes) else { return nil }
         roundTrip = ContinuousClock.now - start
         await narrow()
@@ -95,7 +95,7 @@ private struct Line {
     private mutating func download(_ bytes: Int) async -> Int? {
         let watch = DownloadWatch(wanted: bytes, enough: enough)
         let path = "\(LineMeasuring.downPath)?\(LineMeasuring.bytesField)=\(bytes)"
-        let came = await ask(head("GET", path), most: bytes + probe.limits.answerBytes) { watch.isEnough($0) }
+        let came = await ask(request(path).bytes, most: bytes + probe.limits.answerBytes) { watch.isEnough($0) }
         guard let came, PageAnswer.goodBody(came.bytes) != nil else { return nil }
         switch came.ending {
         case .enough:
@@ -111,7 +111,10 @@ private struct Line {
     /// buffer.
     private mutating func upload(_ bytes: Int) async -> Int? {
         var generator = SystemRandomNumberGenerator()
-        var request = head("POST", LineMeasuring.upPath, length: bytes)
+        var request = ProbeRequest(
+            method: "POST", host: place.host, path: LineMeasuring.upPath,
+            fields: ["Content-Type: application/octet-stream", "Content-Length: \(bytes)"]
+        ).bytes
         request.reserveCapacity(request.count + bytes)
         for _ in 0..<bytes / 8 { withUnsafeBytes(of: generator.next()) { request += $0 } }
         guard await isOpen() else { return nil }
@@ -160,11 +163,7 @@ private struct Line {
         return came
     }
 
-    private func head(_ method: String, _ path: String, length: Int? = nil) -> [UInt8] {
-        var lines = ["\(method) \(path) HTTP/1.1", "Host: \(place.host)", "User-Agent: Dutymark-Doctor"]
-        if let length { lines += ["Content-Type: application/octet-stream", "Content-Length: \(length)"] }
-        return Array((lines + ["", ""]).joined(separator: "\r\n").utf8)
-    }
+    private func request(_ path: String) -> ProbeRequest { ProbeRequest(host: place.host, path: path) }
 }
 
 /// Times a download while it comes.

@@ -123,13 +123,11 @@ struct PlaceProbe: Sendable {
     }
 
     private func page(_ place: Place, _ channel: any Channel) async -> HTTPObservation {
-        let request = [
-            "GET \(place.path) HTTP/1.1", "Host: \(place.host)", "User-Agent: Dutymark-Doctor", "Accept: */*",
-            "Connection: close", "", "",
-        ].joined(separator: "\r\n")
+        let request = ProbeRequest(
+            host: place.host, path: place.path, fields: ["Accept: */*", "Connection: close"])
         let start = ContinuousClock.now
         let came = await ProbeReader.ask(
-            channel, Array(request.utf8), most: limits.answerBytes, milliseconds: limits.stepMilliseconds,
+            channel, request.bytes, most: limits.answerBytes, milliseconds: limits.stepMilliseconds,
             isEnough: PageAnswer.isWhole)
         var result = PageAnswer.read(came, now: now())
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds

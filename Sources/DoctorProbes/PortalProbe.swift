@@ -65,12 +65,10 @@ struct PortalProbe: Sendable {
 
     /// The body of the answer. HTTP/1.0 keeps it in one piece, whatever its length.
     private func body(_ channel: any Channel, path: String, host: String) async -> ArraySlice<UInt8> {
-        let request = [
-            "GET \(path) HTTP/1.0", "Host: \(host)", "User-Agent: Dutymark-Doctor",
-            "Accept: application/captive+json", "", "",
-        ].joined(separator: "\r\n")
+        let request = ProbeRequest(
+            host: host, path: path, version: "1.0", fields: ["Accept: application/captive+json"])
         let came = await ProbeReader.ask(
-            channel, Array(request.utf8), most: probe.limits.answerBytes,
+            channel, request.bytes, most: probe.limits.answerBytes,
             milliseconds: probe.limits.stepMilliseconds, isEnough: PageAnswer.isWhole)
         return PageAnswer.body(came.bytes)
     }
