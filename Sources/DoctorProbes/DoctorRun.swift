@@ -71,8 +71,7 @@ public struct DoctorRun: Sendable {
         let gate = Gate(settings.limits.atOnce)
         let probe = try PlaceProbe(
             socket: ProbeSocket(group: group), tls: ProbeTLS(), roots: settings.roots, limits: settings.limits,
-            gate: gate,
-            proxy: await proxy(), now: now)
+            gate: gate, speaking: Gate(settings.limits.speakingAtOnce), proxy: await proxy(), now: now)
         if settings.proxy == nil {
             let names = NameProbe(limits: settings.limits, group: group, gate: gate)
             let servers = servers(recording.local)

@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 /// Lets so many through at once; the others wait in their order.
@@ -17,6 +18,28 @@ final class Gate: Sendable {
         let result = await work()
         leave()
         return result
+    }
+
+    /// Does the work when there is room. What takes longer than this makes room for the next before it has ended: who
+    /// waits for silence must not hold up the others.
+    func pass<Result: Sendable>(
+        roomForMilliseconds milliseconds: Int64, on loop: any EventLoop, _ work: () async -> Result
+    ) async -> Result {
+        await enter()
+        let hasLeft = Mutex(false)
+        let leaveOnce: @Sendable () -> Void = {
+            let isFirst = hasLeft.withLock { left in
+                defer { left = true }
+                return !left
+            }
+            if isFirst { self.leave() }
+        }
+        let patience = loop.scheduleTask(in: .milliseconds(milliseconds), leaveOnce)
+        defer {
+            patience.cancel()
+            leaveOnce()
+        }
+        return await work()
     }
 
     private func enter() async {

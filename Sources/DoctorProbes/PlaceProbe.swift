@@ -28,6 +28,8 @@ struct PlaceProbe: Sendable {
     let roots: TrustRoots
     var limits: ProbeLimits
     let gate: Gate
+    /// For those that speak; behind it is `limits.speakingAtOnce`.
+    let speaking: Gate
     /// The proxy and its address; nil for direct connections.
     let proxy: (server: ProxyServer, address: SocketAddress)?
     let now: @Sendable () -> Timestamp
@@ -95,13 +97,13 @@ struct PlaceProbe: Sendable {
     }
 
     private func speak(_ place: Place, _ channel: any Channel, _ result: inout ConnectionObservation) async {
-        switch place.speaks {
-        case .tls:
+        guard place.speaks == .tls || place.speaks == .http else { return }
+        (result.tls, result.http) = await speaking.pass(
+            roomForMilliseconds: limits.speakingMilliseconds, on: channel.eventLoop
+        ) {
+            guard place.speaks == .tls else { return (nil, await page(place, channel)) }
             let greeted = await greet(place, channel)
-            result.tls = greeted
-            if greeted.isTrusted, place.asksInTLS { result.http = await page(place, channel) }
-        case .http: result.http = await page(place, channel)
-        case .dns, .other: break
+            return (greeted, greeted.isTrusted && place.asksInTLS ? await page(place, channel) : nil)
         }
     }
 

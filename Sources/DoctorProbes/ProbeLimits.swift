@@ -18,6 +18,10 @@ public struct ProbeLimits: Hashable, Sendable {
     /// How many connections and questions are under way at once; more than the guide has places, so that the silent
     /// ones do not stand in a queue.
     public var atOnce = 400
+    /// How many connections speak at once, TLS or HTTP: each holds buffers of 40 KB and more while it does.
+    public var speakingAtOnce = 96
+    /// How long one that speaks is alone in its room; an answer from another continent comes sooner.
+    public var speakingMilliseconds: Int64 = 400
     /// Most bytes that are read of one answer; a page that blocks is shorter.
     public var answerBytes = 65_536
     /// Most bytes of the head of a proxy's answer.

@@ -54,7 +54,7 @@ import Testing
         let gate = Gate(4)
         let place = PlaceProbe(
             socket: ProbeSocket(group: group), tls: try ProbeTLS(), roots: try TrustRoots(pem: roots), limits: limits,
-            gate: gate, proxy: nil, now: { Timestamp(Int64(Date().timeIntervalSince1970)) })
+            gate: gate, speaking: gate, proxy: nil, now: { Timestamp(Int64(Date().timeIntervalSince1970)) })
         return PortalProbe(
             probe: place, names: NameProbe(limits: limits, group: group, gate: gate), server: nil, tlsPort: nil)
     }

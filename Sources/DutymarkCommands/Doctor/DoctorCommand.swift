@@ -4,6 +4,7 @@ import Doctor
 import DoctorProbes
 import DutyModel
 import Foundation
+import LocalSystem
 import NIOPosix
 import SiteNetwork
 
@@ -128,6 +129,7 @@ public struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func recorded(_ guide: ConnectivityGuide) async throws(DutyFailure) -> Recording {
+        Heap.keepSmall()
         let authorities = try PublicAuthorities.load(roots)
         var settings = DoctorSettings(roots: authorities.roots, authorities: authorities.words)
         settings.level = entries.level.guideLevel
@@ -136,9 +138,14 @@ public struct DoctorCommand: AsyncParsableCommand {
         if let proxy { settings.proxy = try ProxyText.server(proxy) }
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()
-        defer { threads.shutdownGracefully { _ in } }
+        // One loop is enough for what mostly waits; each keeps buffers of its own.
+        let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        defer {
+            threads.shutdownGracefully { _ in }
+            loop.shutdownGracefully { _ in }
+        }
         let run = DoctorRun(
-            guide: guide, settings: settings, group: MultiThreadedEventLoopGroup.singleton, threads: threads
+            guide: guide, settings: settings, group: loop, threads: threads
         ) { Timestamp(Int64(Date().timeIntervalSince1970)) }
         let shown = DoctorProgress()
         let recording = try await run.record { done, total in shown.show(done, of: total) }
