@@ -294,8 +294,21 @@ struct DirectRun: Sendable {
             }
             var seen = Seen()
             for await answers in group { seen.names += answers }
+            if !seen.names.contains(where: \.result.isAnswer) { seen.connections = await outside() }
             return seen
         }
+    }
+
+    /// Where no name server answers, no host has an address, and nothing shows whether the rest works. The server that
+    /// the guide names has one, and public servers take questions by TLS as well: it is connected to, and nothing is said.
+    /// Everything else has been silent for a while, and is to end together with this.
+    private func outside() async -> [ConnectionObservation] {
+        guard let server = servers.first(where: { $0.resolver == .public })?.address.ipAddress,
+            let port = places.tlsPort, let there = address(server, port)
+        else { return [] }
+        var hasty = probe
+        hasty.limits = probe.limits.beside
+        return await hasty.attempt(Place(host: server, port: port, speaks: .other, purpose: .otherPort), at: there)
     }
 
     /// Questions with large answers: the root's keys, which every name server has and which fit a datagram of today's

@@ -26,9 +26,12 @@ enum DNSChecks {
     }
 
     private static func dead(_ evidence: Evidence) -> Finding {
-        Finding(
-            .dnsDead, .unknown, .resolve, "No name server answers",
-            known: ["this computer’s and the guide’s were asked over UDP and TCP, each twice"], fixer: .siteNetwork,
+        let opened = evidence.opened.first
+        let beyond = opened.map { "a connection to \($0.host) port \($0.port) opens, so the line is there" }
+        return Finding(
+            .dnsDead, opened == nil ? .unknown : .blocked, .resolve, "No name server answers",
+            known: ["this computer’s and the guide’s were asked over UDP and TCP, each twice"]
+                + [beyond].compactMap { $0 }, fixer: .siteNetwork,
             fix: "Check the name servers that DHCP gives, and let port 53 pass over UDP and TCP.",
             rule: evidence.firewallRule,
             endpoints: dns(evidence) { _ in true } + evidence.trials.filter { $0.fault == .name }.map(\.endpoint),

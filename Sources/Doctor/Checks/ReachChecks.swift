@@ -13,7 +13,10 @@ enum ReachChecks {
             Finding(
                 .nothingReachable, .unknown, .connect, "Nothing outside this network answers",
                 known: [
-                    "no name server answered, over UDP or TCP, and no connection was opened; each was tried twice",
+                    "no name server answered, over UDP or TCP, and no connection was opened"
+                        + (evidence.connections(.otherPort).first.map { ", not even to \($0.host) port \($0.port)" }
+                            ?? "")
+                        + "; each was tried twice",
                     "hosts of \(Words.count(Operators.known.count(evidence.trials.map(\.host)), "operator", "unrelated operators"))"
                         + " cannot all be down, so it is this network or its line",
                 ], fixer: .siteNetwork,

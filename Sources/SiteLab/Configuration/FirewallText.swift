@@ -3,7 +3,7 @@ struct FirewallText {
     /// The router's rules: what it closes and what it redirects.
     static func router(_ configuration: LabConfiguration) -> String {
         var closed = configuration.closed.flatMap { path in
-            matches(path.servers, transport: path.transport.rawValue, port: path.port).map {
+            matches(path.places, transport: path.transport.rawValue, port: path.port).map {
                 "iifname lan \($0) \(verdict(path.answer, path.transport))"
             }
         }
@@ -45,7 +45,9 @@ struct FirewallText {
     /// The internet's rules: servers that are down.
     static func internet(_ configuration: LabConfiguration) -> String {
         let rules = configuration.down.flatMap { down in
-            matches(down.servers, transport: "tcp", port: nil).map { "\($0) \(verdict(down.answer, .tcp))" }
+            matches(down.servers.map(\.addresses), transport: "tcp", port: nil).map {
+                "\($0) \(verdict(down.answer, .tcp))"
+            }
         }
         return table([chain("down", "type filter hook prerouting priority -150", rules)])
     }
@@ -71,13 +73,13 @@ struct FirewallText {
         return rules
     }
 
-    /// Matches of a port to these servers, one for each family, or to all of them.
-    private static func matches(_ servers: [LabServer], transport: String, port: UInt16?) -> [String] {
+    /// Matches of a port at these places, one for each family, or to all of them.
+    private static func matches(_ places: [AddressPair], transport: String, port: UInt16?) -> [String] {
         let ports = port.map { "\(transport) dport \($0)" } ?? "meta l4proto \(transport)"
-        guard !servers.isEmpty else { return [ports] }
+        guard !places.isEmpty else { return [ports] }
         return [
-            "ip daddr { \(servers.map(\.addresses.ipv4).joined(separator: ", ")) } \(ports)",
-            "ip6 daddr { \(servers.map(\.addresses.ipv6).joined(separator: ", ")) } \(ports)",
+            "ip daddr { \(places.map(\.ipv4).joined(separator: ", ")) } \(ports)",
+            "ip6 daddr { \(places.map(\.ipv6).joined(separator: ", ")) } \(ports)",
         ]
     }
 

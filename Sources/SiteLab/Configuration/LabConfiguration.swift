@@ -50,7 +50,7 @@ struct LabConfiguration: Equatable {
     private mutating func add(_ fault: LabFault, _ plan: LabPlan, _ directory: LabDirectory) throws(DutyFailure) {
         switch fault {
         case .portClosed(let fault):
-            closed.append(ClosedPath(fault, servers: try directory.servers(named: fault.hosts)))
+            closed.append(ClosedPath(fault, places: try Self.places(fault.hosts, plan, directory)))
         case .unknownNamesRewritten(let fault): try addName(FalseName(host: nil, address: fault.address))
         case .nameSinkholed(let fault): try addName(FalseName(host: fault.host, address: fault.address))
         case .port53Intercepted: nameServerTakesAll = true
@@ -84,6 +84,18 @@ struct LabConfiguration: Equatable {
         }
     }
 
+    /// Where hosts are; the guide's public name server goes by its address.
+    private static func places(
+        _ hosts: [String], _ plan: LabPlan, _ directory: LabDirectory
+    ) throws(DutyFailure) -> [AddressPair] {
+        var places: [AddressPair] = []
+        for host in hosts {
+            let isResolver = host == plan.publicResolver.ipv4
+            places.append(isResolver ? plan.publicResolver : try directory.server(here: host).addresses)
+        }
+        return places
+    }
+
     private mutating func addName(_ name: FalseName) throws(DutyFailure) {
         guard !falseNames.contains(where: { $0.host == name.host && $0.address != name.address }) else {
             throw Self.clash("two false addresses for one name")
@@ -101,7 +113,7 @@ struct LabConfiguration: Equatable {
     private mutating func requireProxy(_ fault: LabFault.ProxyRequired, _ plan: LabPlan) throws(DutyFailure) {
         let service = ProxyService(
             speaks: fault.speaks, user: fault.authentication ? plan.proxyUser : nil, password: plan.proxyPassword,
-            port: plan.proxyPort, connectPorts: fault.connectPorts)
+            port: plan.proxyPort, connectPorts: fault.connectPorts, deniedHosts: fault.deniedHosts ?? [])
         let told = MachineProxy(fault.credentials, site: site, plan: plan)
         guard proxy == nil || (proxy == service && machineProxy == told) else { throw Self.clash("two proxies") }
         proxy = service
@@ -120,13 +132,13 @@ struct ClosedPath: Equatable {
     var port: UInt16
     var answer: LabFault.Answer
     /// None stands for all.
-    var servers: [LabServer]
+    var places: [AddressPair]
 
-    init(_ fault: LabFault.PortClosed, servers: [LabServer]) {
+    init(_ fault: LabFault.PortClosed, places: [AddressPair]) {
         transport = fault.transport
         port = fault.port
         answer = fault.answer
-        self.servers = servers
+        self.places = places
     }
 }
 
@@ -173,6 +185,8 @@ struct ProxyService: Equatable {
     var port: UInt16
     /// None stands for all.
     var connectPorts: [UInt16]
+    /// Hosts that nobody gets a tunnel to.
+    var deniedHosts: [String]
 }
 
 /// What the machine in this site is told about a proxy.

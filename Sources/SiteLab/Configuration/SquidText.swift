@@ -20,6 +20,10 @@ struct SquidText {
             lines.append("acl SSL_ports port \(service.connectPorts.map(String.init).joined(separator: " "))")
             lines.append("http_access deny CONNECT !SSL_ports")
         }
+        if !service.deniedHosts.isEmpty {
+            lines.append("acl denied dstdomain \(service.deniedHosts.joined(separator: " "))")
+            lines.append("http_access deny CONNECT denied")
+        }
         if service.user != nil {
             lines += [
                 "auth_param basic program \(Self.passwordChecker) \(folder)/passwords",

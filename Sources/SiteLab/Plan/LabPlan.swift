@@ -168,13 +168,16 @@ public struct LabDirectory: Sendable {
     /// The hosts of these names; throws `lab_data_malformed` for one that is not there.
     func servers(named names: [String]) throws(DutyFailure) -> [LabServer] {
         var found: [LabServer] = []
-        for name in names {
-            guard let server = server(named: name) else {
-                throw DutyFailure(.labDataMalformed, "The lab has no host \(name).")
-            }
-            found.append(server)
-        }
+        for name in names { found.append(try server(here: name)) }
         return found
+    }
+
+    /// The host of this name; throws `lab_data_malformed` where it is not there.
+    func server(here name: String) throws(DutyFailure) -> LabServer {
+        guard let server = server(named: name) else {
+            throw DutyFailure(.labDataMalformed, "The lab has no host \(name).")
+        }
+        return server
     }
 
     /// Leaves the low addresses to routers, as real networks do.

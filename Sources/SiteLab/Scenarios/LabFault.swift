@@ -41,7 +41,7 @@ public enum LabFault: Hashable, Sendable {
         public var port: UInt16
         /// What the firewall does.
         public var answer: Answer
-        /// The hosts; none stands for all, the site's own router included.
+        /// The hosts, or the guide's public name server by its address; none stands for all, the site's own router included.
         public var hosts: [String]
 
         /// A closed port.
@@ -156,14 +156,20 @@ public enum LabFault: Hashable, Sendable {
         public var authentication: Bool
         /// The ports that it opens tunnels to; none stands for all.
         public var connectPorts: [UInt16]
+        /// Hosts that it opens no tunnel to; none where it is not said.
+        public var deniedHosts: [String]?
         /// What the machine was told.
         public var credentials: Credentials
 
         /// A proxy that is the only way out.
-        public init(_ speaks: Kind, authentication: Bool, connectPorts: [UInt16] = [], credentials: Credentials) {
+        public init(
+            _ speaks: Kind, authentication: Bool, connectPorts: [UInt16] = [], deniedHosts: [String]? = nil,
+            credentials: Credentials
+        ) {
             self.speaks = speaks
             self.authentication = authentication
             self.connectPorts = connectPorts
+            self.deniedHosts = deniedHosts
             self.credentials = credentials
         }
     }

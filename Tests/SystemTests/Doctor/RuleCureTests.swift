@@ -9,12 +9,14 @@ import Testing
     static let cures: [(scenario: String, program: String)] = [
         ("tls-rejected", "nftables"), ("tls-dropped", "nftables"), ("host-rejected", "nftables"),
         ("host-dropped", "nftables"), ("dns-tcp-closed", "nftables"), ("dns-udp-closed", "nftables"),
+        ("dns-closed", "nftables"), ("dns-public-closed", "nftables"),
         ("nxdomain-rewritten", "dnsmasq"), ("name-sinkholed", "dnsmasq"), ("dns-intercepted", "nftables"),
         ("tls-inspected", "squid"), ("tls-inspected", "nftables"), ("tls-inspected-mitmproxy", "nftables"),
         ("tls-inspected-but-two", "squid"), ("tls-inspected-but-two", "nftables"),
         ("tls-inspected-but-two-mitmproxy", "nftables"), ("sni-filtered", "squid"), ("sni-filtered", "nftables"),
         ("block-page", "nftables"), ("block-redirect", "nftables"), ("captive-portal", "nftables"),
         ("transparent-proxy", "nftables"), ("proxy-443-only", "squid"), ("proxy-not-set", "nftables"),
+        ("proxy-denies-host", "squid"),
         ("mtu-black-hole", "nftables"), ("mtu-black-hole-outward", "nftables"), ("dns-large-lost", "nftables"),
         ("host-dropped+dns-intercepted", "nftables"),
     ]
