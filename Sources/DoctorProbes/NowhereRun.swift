@@ -1,7 +1,6 @@
 import Doctor
 import DutyModel
 import NIOCore
-import SiteNetwork
 
 /// Tries an address at which nobody lives, beside everything else: who answers there takes what is not for him.
 struct NowhereRun: Sendable {
