@@ -64,6 +64,8 @@ public struct Report: Hashable, Sendable, Codable {
     public var authorities: String
     /// The proxy, or nil.
     public var proxy: RecordedProxy?
+    /// The checks that were made, where not all of them were; nil for all.
+    public var checks: [String]?
     /// What was measured of the line.
     public var line: Line
     /// The whole in a word.

@@ -26,7 +26,8 @@ public enum Judge {
         return Report(
             guide: guide.name, title: guide.title, startedAt: recording.startedAt,
             milliseconds: recording.milliseconds, authorities: recording.authorities, proxy: recording.proxy,
-            line: line(recording), verdict: verdict(findings, endpoints), findings: findings, endpoints: endpoints)
+            checks: only.map { chosen in checkNames.filter(chosen.contains) }, line: line(recording),
+            verdict: verdict(findings, endpoints), findings: findings, endpoints: endpoints)
     }
 
     /// Root causes first, then the worst first; what is equal keeps the order of the checks.
@@ -51,7 +52,11 @@ public enum Judge {
         // Required entries that fail for a reason that is not clear fail all the same.
         if criticals.contains(where: { !$0.endpoints.isEmpty || $0.isRoot }) { return .notReady }
         if endpoints.allSatisfy({ $0.state == .untried }) { return .unknown }
-        return findings.contains { $0.severity == .warning } ? .readyWithWarnings : .ready
+        // With some of the checks only, entries may fail that none of these explains.
+        let unexplained = endpoints.filter { $0.state == .unknown && $0.finding == nil }
+        if unexplained.contains(where: { $0.level == .required }) { return .unknown }
+        let isGood = unexplained.isEmpty && !findings.contains { $0.severity == .warning }
+        return isGood ? .ready : .readyWithWarnings
     }
 }
 

@@ -40,7 +40,7 @@ enum HTMLReport {
 
     private static func findings(_ report: Report) -> String {
         let roots = report.roots
-        guard !roots.isEmpty else { return "<p>Nothing was found that is wrong.</p>" }
+        guard !roots.isEmpty else { return "<p>No cause was found: \(ReportWords.nothingFound(report)).</p>" }
         return "<h2>\(Words.count(roots.count, "cause", "causes"))</h2>\n" + roots.map(article).joined(separator: "\n")
     }
 

@@ -23,6 +23,7 @@ enum JSONReport {
         let guide, title, startedAt, authorities: String
         let milliseconds: Int64
         let proxy: Nullable<RecordedProxy>
+        let checks: Nullable<[String]>
         let line: LineJSON
         let verdict: Report.Verdict
         let exitCode: Int32
@@ -36,6 +37,7 @@ enum JSONReport {
             authorities = report.authorities
             milliseconds = report.milliseconds
             proxy = Nullable(report.proxy)
+            checks = Nullable(report.checks)
             line = LineJSON(report.line)
             verdict = report.verdict
             exitCode = report.exitCode

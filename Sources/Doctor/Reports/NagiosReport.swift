@@ -10,10 +10,9 @@ enum NagiosReport {
         let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][Int(report.exitCode)]
         let failing = report.failing
         let required = failing.filter { $0.level == .required }.count
-        let tried = report.endpoints.filter { $0.state != .untried }.count
         let roots = report.roots.filter { $0.severity != .information }
-        var said = roots.first.map { clean($0.summary) } ?? "all \(tried) endpoints that were tried are open"
-        if roots.count > 1 { said += "; \(roots.count - 1) more causes" }
+        var said = roots.first.map { clean($0.summary) } ?? ReportWords.nothingFound(report)
+        if roots.count > 1 { said += "; \(Words.count(roots.count - 1, "more cause", "more causes"))" }
         let seconds = ReportWords.seconds(report.milliseconds).dropLast(2)
         let data =
             "failing=\(failing.count);;;0;\(report.endpoints.count) required_failing=\(required);;;0 "

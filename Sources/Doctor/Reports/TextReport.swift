@@ -84,7 +84,17 @@ package enum ReportWords {
                 ? "\(tried) of \(report.endpoints.count) endpoints tried, all open"
                 : "\(failing.count) of \(report.endpoints.count) endpoints fail (\(required) required)")
         parts.append(seconds(report.milliseconds))
+        if let checks = report.checks { parts.append("only \(checks.joined(separator: ", "))") }
         return "\(report.title): \(verdict(report.verdict))   " + parts.joined(separator: " · ")
+    }
+
+    /// What is said where no cause was found.
+    static func nothingFound(_ report: Report) -> String {
+        let tried = report.endpoints.filter { $0.state != .untried }.count
+        let failing = report.failing.count
+        return failing == 0
+            ? "all \(tried) endpoints that were tried are open"
+            : "\(Words.count(failing, "endpoint fails", "endpoints fail")), and the checks that were made do not say why"
     }
 
     static func verdict(_ verdict: Report.Verdict) -> String {

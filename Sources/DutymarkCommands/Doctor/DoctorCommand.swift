@@ -60,6 +60,7 @@ public struct DoctorCommand: AsyncParsableCommand {
 
     public func validate() throws {
         guard (1...60).contains(timeout) else { throw ValidationError("--timeout is 1 to 60 seconds.") }
+        guard chosenChecks?.isEmpty != true else { throw ValidationError("--only names at least one check.") }
         if let unknown = chosenChecks?.subtracting(Judge.checkNames).sorted().first {
             throw ValidationError("There is no check “\(unknown)”.")
         }
@@ -83,7 +84,7 @@ public struct DoctorCommand: AsyncParsableCommand {
             report = try await examined()
         } catch {
             // Who reads a plugin's line reads standard output only.
-            if format == .nagios, output == nil { print(NagiosLine.unknown(error.message)) }
+            if format == .nagios, output == nil { StandardOutput.write(NagiosLine.unknown(error.message)) }
             _ = error.reported()
             throw ExitCode(3)
         }
@@ -96,6 +97,7 @@ public struct DoctorCommand: AsyncParsableCommand {
 
     private func examined() async throws(DutyFailure) -> Report {
         let named = try entries.load()
+        for path in [output, save] { if let path { try OutputFile.requireWritable(path) } }
         let recording: Recording
         if let replay {
             recording = try SavedRecording.read(replay)
@@ -106,14 +108,14 @@ public struct DoctorCommand: AsyncParsableCommand {
         }
         // A machine goes by a guide of its own, which stands in what it saw.
         let guide = recording.machineGuide ?? named
-        if let save { try SavedRecording.write(recording, to: save) }
         let report = Judge.judge(recording, guide, level: entries.level.guideLevel, only: chosenChecks)
         let text = try format.text(report, style: style)
         if let output {
             try OutputFile.write(Data(text.utf8), to: output)
         } else {
-            FileHandle.standardOutput.write(Data(text.utf8))
+            try StandardOutput.writeWhole(text)
         }
+        if let save { try SavedRecording.write(recording, to: save) }
         return report
     }
 

@@ -22,8 +22,13 @@ struct PublicAuthorities {
             guard let bytes = try BoundedFile.read(path, mostBytes: mostBytes) else {
                 throw DutyFailure(.fileUnreadable, "There is no file \(path).")
             }
-            return try PublicAuthorities(
-                pem: String(decoding: bytes, as: UTF8.self), words: "the authorities in \(path)")
+            do {
+                return try PublicAuthorities(
+                    pem: String(decoding: bytes, as: UTF8.self), words: "the authorities in \(path)")
+            } catch {
+                throw DutyFailure(
+                    error.code, "\(path): \(error.message)", remedy: "Give a PEM file of authorities with --roots.")
+            }
         }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
             $0.hasSuffix(".crt")

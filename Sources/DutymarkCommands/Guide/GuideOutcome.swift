@@ -13,7 +13,7 @@ enum GuideOutcome {
         do {
             try work()
         } catch {
-            FileHandle.standardError.write(Data((error.description + "\n").utf8))
+            StandardError.write(error.description)
             throw invalid
         }
     }

@@ -31,11 +31,11 @@ extension GuideCommand {
             let result: GuideComparison
             do {
                 result = try await compared()
+                try StandardOutput.writeWhole((json ? JSONText.of(GuideDiffJSON(result)) : result.diffText) + "\n")
             } catch {
                 _ = error.reported(asJSON: json)
                 throw ExitCode(3)
             }
-            print(json ? JSONText.of(GuideDiffJSON(result)) : result.diffText)
             if result.exitCode != 0 { throw ExitCode(result.exitCode) }
         }
 

@@ -29,7 +29,7 @@ public struct RulesCommand: ParsableCommand {
             if let output {
                 try OutputFile.write(Data(export.text.utf8), to: output)
             } else {
-                print(export.text, terminator: "")
+                try StandardOutput.writeWhole(export.text)
             }
             guard !export.isExplainedInText else { return }
             for line in export.explanation { StandardError.write(line) }

@@ -47,15 +47,3 @@ private struct FailureJSON: Encodable {
             maximumAllowed: OrNull(failure.maximumAllowed))
     }
 }
-
-/// The terminal's output stream.
-enum StandardOutput {
-    /// Writes a line at once: who waits for it through a pipe must not wait for a buffer to fill.
-    static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
-}
-
-/// The terminal's error stream.
-enum StandardError {
-    /// Writes a line; nothing is buffered.
-    static func write(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
-}

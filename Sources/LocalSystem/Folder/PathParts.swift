@@ -1,12 +1,12 @@
 /// A path in two: the folder, and the name in it.
-struct PathParts {
+public struct PathParts {
     /// Where the name is looked up; `.` for a bare name.
-    let folder: String
+    public let folder: String
     /// The name itself.
-    let name: String
+    public let name: String
 
     /// The parts of a path; slashes at its end do not count.
-    init(_ path: String) {
+    public init(_ path: String) {
         var rest = Substring(path)
         while rest.count > 1, rest.last == "/" { rest.removeLast() }
         guard let slash = rest.lastIndex(of: "/") else {
