@@ -76,7 +76,7 @@ let package = Package(
         .target(
             name: "DoctorProbes",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "Doctor", "LocalSystem", "SiteNetwork", crypto, nioCore, nioPosix,
+                "DutyModel", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, nioCore, nioPosix,
             ]),
         .target(
             name: "MachineLink",

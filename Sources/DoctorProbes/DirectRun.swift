@@ -8,6 +8,7 @@ struct DirectRun: Sendable {
     let probe: PlaceProbe
     let clocks: TimeProbe
     let servers: [NameProbe.Server]
+    let hasIPv4: Bool
     let hasIPv6: Bool
     let progress: @Sendable (Int, Int) -> Void
 
@@ -62,7 +63,7 @@ struct DirectRun: Sendable {
     // One host
 
     private func host(_ host: String) async -> Seen {
-        let found = await HostLookUp(names: names, servers: servers, hasIPv6: hasIPv6).run(host)
+        let found = await HostLookUp(names: names, servers: servers, hasIPv4: hasIPv4, hasIPv6: hasIPv6).run(host)
         var seen = Seen(names: found.answers)
         let mine = places.endpoints.filter { $0.host.lowercased() == host.lowercased() }
         async let times = time(host, found)
@@ -128,7 +129,7 @@ struct DirectRun: Sendable {
 
     /// The same place over IPv6 where IPv4 was tried before, to see whether the family works.
     private func overSix(_ place: Place, _ found: HostLookUp.Found) async -> [ConnectionObservation] {
-        guard !found.four.isEmpty, let address = found.firstSix(place.port) else { return [] }
+        guard let address = found.firstSix(place.port) else { return [] }
         return await probe.attempt(place, at: address)
     }
 

@@ -84,7 +84,7 @@ public struct DoctorRun: Sendable {
                 clocks: TimeProbe(
                     limits: settings.limits, datagram: ProbeDatagram(group: group), gate: gate, now: now),
                 servers: servers,
-                hasIPv6: recording.local.hasRoute6, progress: progress)
+                hasIPv4: recording.local.hasRoute4, hasIPv6: recording.local.hasRoute6, progress: progress)
             await direct.run(&recording)
             (recording.local.radio, recording.portal) = await hints
         } else {

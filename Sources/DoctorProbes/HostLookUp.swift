@@ -6,6 +6,7 @@ import SiteNetwork
 struct HostLookUp: Sendable {
     let names: NameProbe
     let servers: [NameProbe.Server]
+    let hasIPv4: Bool
     let hasIPv6: Bool
 
     /// The addresses of a host, as the machine would find them.
@@ -17,11 +18,18 @@ struct HostLookUp: Sendable {
         /// What the guide's public server says. It is asked beside the others and not waited for: it may be closed.
         let outside: Task<[NameObservation], Never>
 
-        /// The address to try first, with a port.
-        func first(_ port: UInt16) -> SocketAddress? { (four.first ?? six.first).flatMap { Self.socket($0, port) } }
+        /// Whether a network without IPv4 has addresses of IPv6 for it, its own or made ones (RFC 6147).
+        var prefersSix = false
 
-        /// The first address of IPv6, with a port.
-        func firstSix(_ port: UInt16) -> SocketAddress? { six.first.flatMap { Self.socket($0, port) } }
+        /// The address to try first, with a port.
+        func first(_ port: UInt16) -> SocketAddress? {
+            (prefersSix ? six.first ?? four.first : four.first ?? six.first).flatMap { Self.socket($0, port) }
+        }
+
+        /// The first address of IPv6, with a port, where another was tried first.
+        func firstSix(_ port: UInt16) -> SocketAddress? {
+            four.isEmpty || prefersSix ? nil : six.first.flatMap { Self.socket($0, port) }
+        }
 
         /// The public server's first address, where it gives none of those that were found.
         func other(_ port: UInt16) async -> SocketAddress? {
@@ -48,6 +56,7 @@ struct HostLookUp: Sendable {
         // Where the site's own servers are silent, the public one's answer shows whether the rest works.
         if !found.answers.contains(where: \.result.isAnswer) { found.four = Self.addresses(await found.outside.value) }
         found.six = Self.addresses(await six)
+        found.prefersSix = !hasIPv4
         return found
     }
 
@@ -78,7 +87,7 @@ struct HostLookUp: Sendable {
             for await some in group {
                 answers += some
                 // Nothing that is given up is recorded: it would look like silence.
-                if some.contains(where: { $0.result.isAnswer && $0.transport == .udp }) { break }
+                if some.contains(where: { $0.result.isAnswer && !$0.lacksRoom && $0.transport == .udp }) { break }
             }
             group.cancelAll()
             return answers
@@ -89,7 +98,14 @@ struct HostLookUp: Sendable {
         _ host: String, _ servers: [NameProbe.Server], over transport: NameObservation.Transport
     ) async -> [NameObservation] {
         await withTaskGroup(of: [NameObservation].self) { group in
-            for server in servers { group.addTask { await names.ask(host, server, over: transport) } }
+            for server in servers {
+                group.addTask {
+                    let answers = await names.ask(host, server, over: transport)
+                    // The machine follows an answer that found no room in a datagram over TCP (RFC 7766).
+                    guard transport == .udp, answers.contains(where: \.lacksRoom) else { return answers }
+                    return answers + (await names.ask(host, server, over: .tcp))
+                }
+            }
             var answers: [NameObservation] = []
             for await answer in group { answers += answer }
             return answers
@@ -103,4 +119,9 @@ struct HostLookUp: Sendable {
         }
         return found
     }
+}
+
+extension NameObservation {
+    /// Whether it came without the addresses, which a datagram has no room for.
+    fileprivate var lacksRoom: Bool { isTruncated == true && addresses.isEmpty }
 }

@@ -46,8 +46,7 @@ struct NameProbe: Sendable {
         let start = ContinuousClock.now
         do throws(DutyFailure) {
             let question = DNSQuestion(name: try DNSName(name), type: type)
-            let answer = try await client.ask(
-                question, server.address, over: transport == .udp ? .udp : .tcp, wantsSignatures: type == .key)
+            let answer = try await asked(question, server, transport == .udp ? .udp : .tcp)
             result.addresses = answer.message.answers.compactMap(Self.address)
             result.extendedErrors = answer.message.extendedErrors.prefix(8).map(\.code)
             result.answerBytes = answer.message.length
@@ -59,6 +58,16 @@ struct NameProbe: Sendable {
         }
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         return result
+    }
+
+    /// As the machine asks: once more without EDNS where a server does not know it (RFC 6891, section 7).
+    private func asked(
+        _ question: DNSQuestion, _ server: Server, _ transport: DNSTransport
+    ) async throws(DutyFailure) -> DNSAnswer {
+        let first = try await client.ask(
+            question, server.address, over: transport, wantsSignatures: question.type == .key)
+        guard [.formatError, .notImplemented].contains(first.message.code) else { return first }
+        return try await client.ask(question, server.address, over: transport, extended: false)
     }
 
     private static func result(_ message: DNSMessage, found: Bool) -> NameObservation.Result {

@@ -28,7 +28,7 @@ struct NameServerRun: Sendable {
             for await some in group { answers += some }
             return answers
         }
-        return (answers, answers.contains(where: \.result.isAnswer) ? [] : await outside())
+        return (answers, answers.contains { $0.kind != .large && $0.result.isKnowledge } ? [] : await outside())
     }
 
     /// Where no name server answers, no host has an address, and nothing shows whether the rest works. The server that

@@ -21,6 +21,7 @@ enum DNSChecks {
         }
         if answers(.udp) == false { return [closed(.udp, asked, evidence)] }
         if answers(.tcp) == false { return [closed(.tcp, asked, evidence)] }
+        if answers(.udp, .site) == false { return [ownSilent(asked, evidence)] }
         guard answers(.udp, .site) ?? answers(.tcp, .site) ?? false else { return [] }
         return publicClosed(asked, evidence)
     }
@@ -36,6 +37,18 @@ enum DNSChecks {
             rule: evidence.firewallRule,
             endpoints: dns(evidence) { _ in true } + evidence.trials.filter { $0.fault == .name }.map(\.endpoint),
             severity: .critical)
+    }
+
+    /// The machine asks the servers of its link and no others, so that it finds nothing where only the public one answers.
+    private static func ownSilent(_ asked: [NameObservation], _ evidence: Evidence) -> Finding {
+        let servers = Set(asked.filter { $0.resolver == .site }.map(\.server)).sorted()
+        let names = Words.list(servers.map { Words.foreign($0) })
+        return Finding(
+            .dnsDead, .blocked, .resolve, "The site’s name server does not answer: \(names)",
+            known: ["it was asked over UDP, twice for each host; the public one that the guide names answers"],
+            fixer: .siteNetwork,
+            fix: "Mend the name server, or give the machine another one; the machine asks the one of its own link.",
+            rule: evidence.firewallRule, severity: .critical)
     }
 
     private static func closed(
@@ -201,7 +214,7 @@ enum DNSChecks {
                     known: [
                         broken
                             ? "what comes back from a name server is no proper answer to the question"
-                            : "no address came, twice, and no other name server could be compared"
+                            : "no address came, twice, and no name server says that there is no such name"
                     ], fixer: .siteNetwork,
                     fix: "Ask the name server’s keeper why it has no answer.", endpoints: others.map(\.endpoint)))
         }

@@ -23,9 +23,7 @@ enum PathChecks {
         let closed = groups.filter { port, trials in !open.contains(port) && isPort(port, trials, evidence) }
         guard !closed.isEmpty else { return [] }
         // Where nothing opens at all, it is one wall and not a wall for each port.
-        if open.isEmpty, closed.count > 1 {
-            return [closedPort(closed.keys.sorted(), closed.values.flatMap { $0 }, evidence)]
-        }
+        if open.isEmpty { return [closedPort(groups.keys.sorted(), failing, evidence)] }
         return closed.keys.sorted().map { closedPort([$0], closed[$0] ?? [], evidence) }
     }
 
@@ -49,7 +47,9 @@ enum PathChecks {
         if !others.isEmpty { known.append("connections to port \(Words.list(others)) open") }
         return Finding(
             .portClosed, .blocked, .connect, "TCP \(names) is \(verb(sorted)) by the firewall", known: known,
-            fixer: .siteNetwork, fix: "Let TCP port \(names) pass from \(evidence.machine) to the guide’s hosts.",
+            fixer: .siteNetwork,
+            fix: "Let TCP port \(names) pass from \(evidence.machine) to the guide’s hosts."
+                + (others.isEmpty ? " If the site lets only its proxy out, give its address with --proxy." : ""),
             rule: evidence.firewallRule, endpoints: sorted.map(\.endpoint))
     }
 

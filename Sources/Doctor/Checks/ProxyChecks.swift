@@ -9,20 +9,22 @@ enum ProxyChecks {
 
     /// What is wrong with the proxy as a whole.
     private static func proxy(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard let proxy = evidence.recording.proxy else { return [] }
+        [whole(evidence)].compactMap { $0 }
+    }
+
+    private static func whole(_ evidence: Evidence) -> Finding? {
+        guard let proxy = evidence.recording.proxy else { return nil }
         let attempts = evidence.recording.connections.filter { $0.purpose != .nowhere }
-        guard !attempts.isEmpty, evidence.opened.isEmpty else { return [] }
+        guard !attempts.isEmpty, evidence.opened.isEmpty else { return nil }
         let place = "\(proxy.host) port \(proxy.port)"
         let answers = attempts.compactMap(\.tunnel)
         let everything = evidence.guide.endpoints.filter { $0.speaks != .dns }
         func finding(
             _ code: FindingCode, _ summary: String, _ known: String, _ fix: String, fixer: Finding.Fixer = .thisComputer
-        ) -> [Finding] {
-            [
-                Finding(
-                    code, .blocked, .proxy, summary, known: [known], fixer: fixer, fix: fix, endpoints: everything,
-                    severity: .critical)
-            ]
+        ) -> Finding {
+            Finding(
+                code, .blocked, .proxy, summary, known: [known], fixer: fixer, fix: fix, endpoints: everything,
+                severity: .critical)
         }
         if answers.isEmpty {
             let how = Words.list(Set(attempts.map { $0.opening.words }).sorted())
@@ -36,9 +38,9 @@ enum ProxyChecks {
                 "Give the address of an HTTP proxy that allows CONNECT; the machine does not speak SOCKS.")
         }
         if let refusal = answers.first(where: { $0.result == .authentication }) {
-            return authentication(refusal, proxy, place, finding)
+            return authentication(refusal, proxy, place) { finding($0, $1, $2, $3, fixer: $4) }
         }
-        guard !answers.contains(where: { $0.status != nil }) else { return [] }
+        guard !answers.contains(where: { $0.status != nil }) else { return nil }
         if answers.contains(where: { $0.result == .malformed }) {
             return finding(
                 .proxyMalformed, "What answers at \(place) is no HTTP proxy",
@@ -54,8 +56,8 @@ enum ProxyChecks {
 
     private static func authentication(
         _ refusal: TunnelObservation, _ proxy: RecordedProxy, _ place: String,
-        _ finding: (FindingCode, String, String, String, Finding.Fixer) -> [Finding]
-    ) -> [Finding] {
+        _ finding: (FindingCode, String, String, String, Finding.Fixer) -> Finding
+    ) -> Finding {
         let offered = refusal.schemes.isEmpty ? "none" : Words.list(refusal.schemes.map { Words.foreign($0, most: 24) })
         let known = "it answered CONNECT with 407 and offers: \(offered)"
         if !refusal.schemes.isEmpty, !refusal.schemes.contains("basic") {
@@ -101,34 +103,68 @@ enum ProxyChecks {
         ]
     }
 
-    /// Hosts that the proxy denies or cannot reach, while it opens the same port to others.
+    /// Hosts that the proxy denies, wants a password for, or cannot reach; all of them, or some while it opens others.
     private static func hosts(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard evidence.isProxied, !evidence.opened.isEmpty else { return [] }
-        var findings: [Finding] = []
-        let denied = unexplained.trials.filter { $0.fault == .tunnel(.denied) }
-        if !denied.isEmpty {
-            let hosts = Words.hosts(denied.map(\.host))
-            findings.append(
-                Finding(
-                    .proxyDeniesHost, .blocked, .proxy, "The proxy opens no tunnel to \(hosts)",
-                    known: ["CONNECT is denied twice, while the same port of other hosts is allowed"],
-                    fixer: .proxyKeeper, fix: "Allow CONNECT to \(hosts).", rule: Words.proxyRule,
-                    endpoints: denied.map(\.endpoint)))
+        guard let proxy = evidence.recording.proxy else { return [] }
+        func trials(_ results: TunnelObservation.Result...) -> [EndpointTrial] {
+            unexplained.trials.filter { trial in results.contains { trial.fault == .tunnel($0) } }
         }
-        let failed = unexplained.trials.filter { [.tunnel(.upstream), .tunnel(.timeout)].contains($0.fault) }
-        guard !failed.isEmpty else { return findings }
-        let many = Operators.known.count(failed.map(\.host)) > 1
-        let hosts = Words.hosts(failed.map(\.host))
-        findings.append(
-            Finding(
-                .proxyUpstreamFailed, many ? .unknown : .down, .proxy, "The proxy cannot reach \(hosts)",
-                known: ["it says so, twice; it reaches other hosts at the same port"],
-                fixer: many ? .proxyKeeper : .vendor,
-                fix: many
-                    ? "See whether the proxy itself may reach these hosts and can look up their names."
-                    : "Wait; if it lasts, see whether the proxy itself may reach this host.",
-                endpoints: failed.map(\.endpoint)))
-        return findings
+        return [
+            denied(trials(.denied), evidence), locked(trials(.authentication), proxy),
+            failed(trials(.upstream, .timeout), evidence),
+        ].compactMap { $0 }
+    }
+
+    private static func denied(_ trials: [EndpointTrial], _ evidence: Evidence) -> Finding? {
+        guard !trials.isEmpty else { return nil }
+        let hosts = Words.hosts(trials.map(\.host))
+        let status = trials.first?.best?.tunnel?.status.map { " (\($0))" } ?? ""
+        let isWall = evidence.opened.isEmpty
+        return Finding(
+            .proxyDeniesHost, .blocked, .proxy,
+            isWall ? "The proxy opens no tunnel for this computer" : "The proxy opens no tunnel to \(hosts)",
+            known: [
+                isWall
+                    ? "CONNECT is denied\(status) to every host that was asked for, twice"
+                    : "CONNECT is denied\(status), twice, while the same port of other hosts is allowed"
+            ], fixer: .proxyKeeper,
+            fix: isWall ? "Allow CONNECT to the guide’s hosts from \(evidence.machine)." : "Allow CONNECT to \(hosts).",
+            rule: Words.proxyRule, endpoints: trials.map(\.endpoint))
+    }
+
+    /// Hosts for which it wants a password, while it opens others without.
+    private static func locked(_ trials: [EndpointTrial], _ proxy: RecordedProxy) -> Finding? {
+        guard let refusal = trials.first?.best?.tunnel else { return nil }
+        return authentication(refusal, proxy, "\(proxy.host) port \(proxy.port)") { code, summary, known, fix, fixer in
+            let hosts = Words.hosts(trials.map(\.host))
+            return Finding(
+                code, .blocked, .proxy, summary, known: [known, "so it does for \(hosts), while it opens others"],
+                fixer: fixer, fix: fix, endpoints: trials.map(\.endpoint))
+        }
+    }
+
+    private static func failed(_ trials: [EndpointTrial], _ evidence: Evidence) -> Finding? {
+        guard !trials.isEmpty else { return nil }
+        let many = Operators.known.count(trials.map(\.host)) > 1
+        let open = Set(evidence.opened.map(\.port))
+        // A host that lives at another port, or a port at which nothing opens, speaks for something between.
+        let isElsewhere = trials.contains { trial in
+            let port = trial.endpoint.portNumber ?? 0
+            return !open.contains(port) || evidence.lives(trial.host, elsewhereThan: port)
+        }
+        let isClear = !many && !isElsewhere
+        let hosts = evidence.opened.isEmpty ? "anything" : Words.hosts(trials.map(\.host))
+        let says = trials.contains { $0.fault == .tunnel(.upstream) }
+        return Finding(
+            .proxyUpstreamFailed, isClear ? .down : .unknown, .proxy, "The proxy cannot reach \(hosts)",
+            known: [
+                (says ? "it says so, twice" : "it does not answer CONNECT in time, twice")
+                    + (isClear ? "; it reaches other hosts at the same port" : "")
+            ], fixer: isClear ? .vendor : .proxyKeeper,
+            fix: isClear
+                ? "Wait; if it lasts, see whether the proxy itself may reach this host."
+                : "See whether the proxy itself may reach these places, and can look up their names.",
+            endpoints: trials.map(\.endpoint))
     }
 }
 

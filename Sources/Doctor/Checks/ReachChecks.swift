@@ -5,7 +5,7 @@ enum ReachChecks {
     static let all = [Check(name: "reach", find: nothing)]
 
     private static func nothing(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard !evidence.isProxied, evidence.opened.isEmpty, !evidence.anyNameAnswered,
+        guard !evidence.isProxied, evidence.opened.isEmpty, !evidence.outsideAnswered,
             !evidence.recording.names.isEmpty || !evidence.trials.isEmpty,
             unexplained.findings.allSatisfy({ $0.code != .noNetwork })
         else { return [] }
@@ -13,7 +13,9 @@ enum ReachChecks {
             Finding(
                 .nothingReachable, .unknown, .connect, "Nothing outside this network answers",
                 known: [
-                    "no name server answered, over UDP or TCP, and no connection was opened"
+                    (evidence.anyNameAnswered
+                        ? "no name server knows names that are not known here already, and no connection was opened"
+                        : "no name server answered, over UDP or TCP, and no connection was opened")
                         + (evidence.connections(.otherPort).first.map { ", not even to \($0.host) port \($0.port)" }
                             ?? "")
                         + "; each was tried twice",

@@ -76,6 +76,16 @@ struct Evidence {
         recording.names.contains { $0.resolver != .nowhere && $0.transport == .udp && $0.result.isAnswer }
     }
 
+    /// Whether something came that only somebody beyond this network can know: an answer of the public server, or that a
+    /// made-up name does not exist. A router whose line is down refuses questions, and knows some names by heart.
+    var outsideAnswered: Bool {
+        recording.names.contains { name in
+            guard name.result.isKnowledge, name.resolver != .nowhere else { return false }
+            if name.kind == .random { return name.resolver == .public || name.addresses.isEmpty }
+            return name.resolver == .public && name.transport == .tcp
+        }
+    }
+
     /// Whether any server answered any question.
     var anyNameAnswered: Bool { recording.names.contains { $0.resolver != .nowhere && $0.result.isAnswer } }
 }

@@ -49,6 +49,9 @@ public struct NameObservation: Hashable, Sendable, Codable {
 
         /// Whether somebody answered, whatever it was.
         public var isAnswer: Bool { ![.timeout, .unreachable].contains(self) }
+
+        /// Whether it tells something of the name, and not only of the server.
+        public var isKnowledge: Bool { [.answered, .noAddress, .unknownName].contains(self) }
     }
 
     /// The name, without a final dot.

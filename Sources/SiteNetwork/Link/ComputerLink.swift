@@ -28,27 +28,33 @@ public struct ComputerLink: LinkConfigurator {
         }
         return LinkState(
             device: device, addresses: addresses, gateways: routes.compactMap(\.gateway),
-            nameServers: ResolverSettings.nameServers(in: Self.read(Self.resolver)), connected: !addresses.isEmpty)
+            nameServers: Self.nameServers, connected: !addresses.isEmpty)
     }
+
+    /// The default routes of IPv4 and of IPv6.
+    package static var routes: (four: [DefaultRoute], six: [DefaultRoute]) {
+        (DefaultRoute.all(inRoutes: read(routes4)), DefaultRoute.all(inIPv6Routes: read(routes6)))
+    }
+
+    /// The name servers that this computer asks, in their order; one of its own link with the device (RFC 4007).
+    package static var nameServers: [String] { ResolverSettings.nameServers(in: read(resolver)) }
 
     /// The device that the default route leads through.
     static var defaultDevice: String? { defaultRoutes.first?.device }
 
-    private static var defaultRoutes: [DefaultRoute] {
-        DefaultRoute.all(inRoutes: read(routes4)) + DefaultRoute.all(inIPv6Routes: read(routes6))
-    }
+    private static var defaultRoutes: [DefaultRoute] { routes.four + routes.six }
 
     private static func read(_ path: String) -> String { KernelFile.text(path, mostBytes: limitBytes) ?? "" }
 }
 
 /// A way to everywhere.
-struct DefaultRoute: Hashable {
+package struct DefaultRoute: Hashable {
     /// The device that it leads through.
-    let device: String
+    package let device: String
     /// The router's address; nil for a line that has only one other end.
-    let gateway: String?
+    package let gateway: String?
     /// Of several, the one with the lowest counts first.
-    let metric: UInt32
+    package let metric: UInt32
 
     /// The default routes of Linux's `/proc/net/route`, the one in use first.
     static func all(inRoutes text: String) -> [DefaultRoute] {

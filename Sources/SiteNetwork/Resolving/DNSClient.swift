@@ -30,13 +30,15 @@ package struct DNSClient: Sendable {
     /// - Throws: `dns_timeout`; `dns_malformed` where only improper or foreign answers came; `dns_failed` where the
     ///   server cannot be reached.
     package func ask(
-        _ question: DNSQuestion, _ server: SocketAddress, over transport: DNSTransport, wantsSignatures: Bool = false
+        _ question: DNSQuestion, _ server: SocketAddress, over transport: DNSTransport, wantsSignatures: Bool = false,
+        extended: Bool = true
     ) async throws(DutyFailure) -> DNSAnswer {
         let rounds = transport == .udp ? limits.dnsRounds : 1
         return try await run(
             question, [server],
             DNSPlan(
-                servers: 1, transport: transport, rounds: rounds, seeksAnswer: false, wantsSignatures: wantsSignatures))
+                servers: 1, transport: transport, rounds: rounds, seeksAnswer: false, wantsSignatures: wantsSignatures,
+                extended: extended))
     }
 
     /// Asks the servers in their order until one says that the name has such records, or that it has none.

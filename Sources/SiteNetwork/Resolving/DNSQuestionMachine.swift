@@ -21,6 +21,8 @@ struct DNSPlan: Hashable, Sendable {
     var seeksAnswer = true
     /// Whether the records' signatures are wanted.
     var wantsSignatures = false
+    /// Whether EDNS is spoken (RFC 6891), which very old servers refuse.
+    var extended = true
 }
 
 /// The states of one question to some DNS servers, without any socket: events in, actions out.
@@ -111,7 +113,7 @@ struct DNSQuestionMachine {
     private mutating func nextTurn() -> Action {
         guard turns < plan.servers * plan.rounds else { return fail() }
         defer { turns += 1 }
-        return ask(turns % plan.servers, plan.transport, extended: true)
+        return ask(turns % plan.servers, plan.transport, extended: plan.extended)
     }
 
     private mutating func ask(_ server: Int, _ transport: DNSTransport, extended: Bool) -> Action {
