@@ -36,9 +36,9 @@ struct CureBook {
         case .dnsFiltered:
             let lines = publicServers.first.map { NameServerLines.trueAnswers(trials.map(\.host), from: $0) }
             return [Cure(.dnsmasq, Place.filteredNames, lines ?? [])]
-        case .portClosed: return [Cure(.nftables, Place.closed, firewall.ports(of: trials))]
+        case .portClosed: return [Cure(.nftables, Place.closedPort, firewall.ports(of: trials))]
         case .hostBlocked where finding.standing == .blocked:
-            return [Cure(.nftables, Place.closed, firewall.hosts(of: trials))]
+            return [Cure(.nftables, Place.closedHost, firewall.hosts(of: trials))]
         case .tlsInspected:
             return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.ports(of: trials))]
         case .sniFiltered:
@@ -55,7 +55,7 @@ struct CureBook {
     /// What helps at the proxy that the machine was told of.
     private func throughProxy(_ code: FindingCode, _ trials: [EndpointTrial]) -> [Cure] {
         switch code {
-        case .proxyDeniesPort: [Cure(.squid, Place.ports, ProxyLines.ports(of: trials))]
+        case .proxyDeniesPort: [allowed(trials, ports: Set(trials.compactMap(\.endpoint.portNumber)))]
         case .proxyDeniesHost: [allowed(trials)]
         case .tlsInspected, .sniFiltered: [uninspected(trials)]
         default: []
@@ -67,10 +67,13 @@ struct CureBook {
         return Cure(.squid, Place.inspected, ProxyLines.uninspected(trials, checks: checks))
     }
 
-    private func allowed(_ trials: [EndpointTrial]) -> Cure {
+    /// These hosts, at these ports or at all, for the machine alone where its address is known.
+    private func allowed(_ trials: [EndpointTrial], ports: Set<UInt16> = []) -> Cure {
         let source = FirewallLines(evidence).single
         return Cure(
-            .squid, Place.denied, ProxyLines.allowed(trials, from: source, byConnect: evidence.isProxied))
+            .squid, Place.denied,
+            ProxyLines.allowed(
+                trials, from: source, byConnect: evidence.isProxied, ports: ports.sorted()))
     }
 
     /// The name servers that were asked in these ways.
@@ -103,6 +106,10 @@ struct CureBook {
     /// Where lines belong.
     private enum Place {
         static let closed = "in the chain that drops or rejects it, before the rule that does"
+        static let closedPort =
+            closed + "; it opens the port to every host, since the addresses of the guide’s hosts change"
+        static let closedHost =
+            closed + "; these are the hosts’ addresses of today, and where they change, go by the names"
         static let redirected = "in the nat chain that redirects it, before the rule that does"
         static let portal = "in each chain of the login page that redirects or rejects, before the rules that do"
         static let forwarded =
@@ -112,6 +119,5 @@ struct CureBook {
             "in the configuration of the name server that the machine asks; a line of its own that hides the name has to go"
         static let inspected = "before the first ssl_bump line"
         static let denied = "before the first http_access line that denies it"
-        static let ports = "anywhere: SSL_ports and Safe_ports are the lists of ports in squid’s own configuration"
     }
 }

@@ -9,14 +9,11 @@ enum ProxyLines {
         return list("dutymark_no_inspect ssl::server_name", names) + ["ssl_bump splice dutymark_no_inspect"]
     }
 
-    /// Tunnels to the ports of these trials; who may open them at all is left to the other rules.
-    static func ports(of trials: [EndpointTrial]) -> [String] {
-        let ports = Set(trials.compactMap(\.endpoint.portNumber)).sorted().map(String.init).joined(separator: " ")
-        return ports.isEmpty ? [] : ["acl SSL_ports port \(ports)", "acl Safe_ports port \(ports)"]
-    }
-
-    /// The hosts of these trials, for the machine alone where its address is known.
-    static func allowed(_ trials: [EndpointTrial], from source: String?, byConnect: Bool) -> [String] {
+    /// The hosts of these trials, for the machine alone where its address is known, and at some ports alone where any are
+    /// given.
+    static func allowed(
+        _ trials: [EndpointTrial], from source: String?, byConnect: Bool, ports: [UInt16] = []
+    ) -> [String] {
         let names = names(trials, and: [])
         guard !names.isEmpty else { return [] }
         var lists: [String] = []
@@ -28,6 +25,10 @@ enum ProxyLines {
         if byConnect {
             lists.append("acl dutymark_connect method CONNECT")
             words.append("dutymark_connect")
+        }
+        if !ports.isEmpty {
+            lists.append("acl dutymark_ports port \(ports.map(String.init).joined(separator: " "))")
+            words.append("dutymark_ports")
         }
         words.append("dutymark_hosts")
         return lists + list("dutymark_hosts dstdomain", names) + ["http_access allow \(words.joined(separator: " "))"]

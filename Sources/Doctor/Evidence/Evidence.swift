@@ -53,7 +53,8 @@ struct Evidence {
         "dutymark rules --format nftables" + (source.map { " --source \($0)" } ?? "")
     }
 
-    private var source: String? { recording.local.addresses.first { IPv4Address($0) != nil } }
+    /// The IPv4 address that was tried from, or another where there is none.
+    var source: String? { recording.local.addresses.first { IPv4Address($0) != nil } }
 
     /// Whether a host answered at any port, or at this one under another name.
     func lives(_ host: String, elsewhereThan port: UInt16) -> Bool {

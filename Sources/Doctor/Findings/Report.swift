@@ -28,6 +28,8 @@ public struct Report: Hashable, Sendable, Codable {
         }
         /// The entry, as its name.
         public var name: String
+        /// What it is for, in the guide's words.
+        public var purpose: String
         /// Its level.
         public var level: GuideLevel
         /// How it stands.
@@ -62,6 +64,8 @@ public struct Report: Hashable, Sendable, Codable {
     public var milliseconds: Int64
     /// The authorities against which certificates were judged.
     public var authorities: String
+    /// The address of the computer that looked; nil where it has none.
+    public var source: String?
     /// The proxy, or nil.
     public var proxy: RecordedProxy?
     /// The checks that were made, where not all of them were; nil for all.

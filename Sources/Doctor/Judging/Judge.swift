@@ -25,7 +25,8 @@ public enum Judge {
         let endpoints = EndpointStates.of(evidence, findings)
         return Report(
             guide: guide.name, title: guide.title, startedAt: recording.startedAt,
-            milliseconds: recording.milliseconds, authorities: recording.authorities, proxy: recording.proxy,
+            milliseconds: recording.milliseconds, authorities: recording.authorities, source: evidence.source,
+            proxy: recording.proxy,
             checks: only.map { chosen in checkNames.filter(chosen.contains) }, line: line(recording),
             verdict: verdict(findings, endpoints), findings: findings, endpoints: endpoints)
     }
@@ -77,7 +78,8 @@ enum EndpointStates {
     private static func state(
         _ endpoint: GuideEndpoint, _ trial: EndpointTrial?, _ reason: Finding?, _ evidence: Evidence
     ) -> Report.Endpoint {
-        var result = Report.Endpoint(name: endpoint.name, level: endpoint.level, state: .untried)
+        var result = Report.Endpoint(
+            name: endpoint.name, purpose: endpoint.purpose, level: endpoint.level, state: .untried)
         if let reason {
             result.finding = reason.code
             result.state = reason.standing == .blocked ? .blocked : reason.standing == .down ? .down : .unknown

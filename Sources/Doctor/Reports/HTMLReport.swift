@@ -15,18 +15,15 @@ enum HTMLReport {
         <main>
         <h1>\(Markup.escaped(report.title))</h1>
         <p class="verdict \(report.verdict.rawValue)">\(ReportWords.verdict(report.verdict))</p>
-        <p>\(Markup.escaped(ReportWords.headline(report))). Made on \(report.startedAt).
-        Certificates were judged by \(Markup.escaped(report.authorities)).\(Markup.escaped(route(report)))
-        \(Markup.escaped(ReportWords.line(report.line)))</p>
+        <p>\(Markup.escaped(ReportWords.figures(report))). A stamp-duty franking machine needs this network. It opens every
+        connection itself; nothing connects to it from the outside.</p>
+        <p>Seen at \(report.startedAt) from \(Markup.escaped(ReportWords.source(report))). Certificates were judged by
+        \(Markup.escaped(report.authorities)). \(Markup.escaped(ReportWords.line(report.line)))</p>
         \(findings(report))
+        \(check(report))
         <h2>Endpoints</h2>
-        <table>
-        <thead><tr><th scope="col">Endpoint</th><th scope="col">Level</th><th scope="col">State</th>\
-        <th scope="col">Why</th></tr></thead>
-        <tbody>
-        \(report.endpoints.map(row).joined(separator: "\n"))
-        </tbody>
-        </table>
+        \(table(report.failing))
+        \(others(report))
         </main>
         </body>
         </html>
@@ -34,8 +31,35 @@ enum HTMLReport {
         """
     }
 
-    private static func route(_ report: Report) -> String {
-        report.proxy.map { " Everything went through the proxy \($0.host) port \($0.port)." } ?? ""
+    /// How to see that it is done.
+    private static func check(_ report: Report) -> String {
+        guard !report.roots.isEmpty else { return "" }
+        let curl = ReportWords.curl(report).map {
+            " Without it, from the same place; any status of HTTP is good:</p>\n<pre>\(Markup.escaped($0))</pre>"
+        }
+        return "<h2>Afterwards</h2>\n<p><code>dutymark doctor</code> at the machine’s place says READY."
+            + (curl ?? "</p>")
+    }
+
+    /// What passes, or was not tried: to be opened where somebody wants to see it.
+    private static func others(_ report: Report) -> String {
+        let others = report.endpoints.filter { $0.state == .open || $0.state == .untried }
+        return "<details><summary>\(Words.count(others.count, "endpoint is", "endpoints are")) open, or untried"
+            + "</summary>\(table(others))</details>"
+    }
+
+    private static func table(_ endpoints: [Report.Endpoint]) -> String {
+        guard !endpoints.isEmpty else { return "" }
+        let rows = endpoints.map(row).joined(separator: "\n")
+        return """
+            <table>
+            <thead><tr><th scope="col">Endpoint</th><th scope="col">For</th><th scope="col">Level</th>\
+            <th scope="col">State</th><th scope="col">Why</th></tr></thead>
+            <tbody>
+            \(rows)
+            </tbody>
+            </table>
+            """
     }
 
     private static func findings(_ report: Report) -> String {
@@ -46,7 +70,11 @@ enum HTMLReport {
 
     private static func article(_ finding: Finding) -> String {
         let evidence = finding.evidence.map { "<li>\(Markup.escaped($0))</li>" }.joined()
-        let rule = finding.rule.map { "<p>The whole guide as rules: <code>\(Markup.escaped($0))</code></p>" } ?? ""
+        let rule =
+            finding.rule.map {
+                "<p>The whole guide as rules, for a network that denies the machine all else: "
+                    + "<code>\(Markup.escaped($0))</code></p>"
+            } ?? ""
         let concerned = finding.endpoints.map(Markup.escaped).joined(separator: ", ")
         let list =
             finding.endpoints.isEmpty
@@ -73,7 +101,7 @@ enum HTMLReport {
     }
 
     private static func row(_ endpoint: Report.Endpoint) -> String {
-        "<tr class=\"\(endpoint.state.rawValue)\"><td>\(Markup.escaped(endpoint.name))</td><td>\(endpoint.level.rawValue)</td>"
+        "<tr class=\"\(endpoint.state.rawValue)\"><td>\(Markup.escaped(endpoint.name))</td><td>\(Markup.escaped(endpoint.purpose))</td><td>\(endpoint.level.rawValue)</td>"
             + "<td>\(endpoint.state.rawValue)</td><td>\(endpoint.finding?.rawValue ?? "")</td></tr>"
     }
 
@@ -88,8 +116,10 @@ enum HTMLReport {
         .scope{margin:.1rem 0;color:#444}code{font-size:.95em;overflow-wrap:anywhere}
         pre{margin:.25rem 0;padding:.5rem .75rem;background:#f2f2f2;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}
         table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
-        th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}
+        th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;vertical-align:top}
+        td:first-child{overflow-wrap:anywhere;min-width:14rem}
         tr.blocked td,tr.down td,tr.unknown td{font-weight:700}
-        @media print{main{max-width:none;padding:0}details p{display:block}}
+        @media print{main{max-width:none;padding:0}body{font-size:11pt}pre,table{font-size:9pt}td:first-child{min-width:11rem}
+        article details::details-content{display:block;content-visibility:visible}article{break-inside:avoid}}
         """
 }

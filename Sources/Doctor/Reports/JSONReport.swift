@@ -21,6 +21,7 @@ enum JSONReport {
     private struct Whole: Encodable {
         let formatVersion = Report.formatVersion
         let guide, title, startedAt, authorities: String
+        let source: Nullable<String>
         let milliseconds: Int64
         let proxy: Nullable<RecordedProxy>
         let checks: Nullable<[String]>
@@ -35,6 +36,7 @@ enum JSONReport {
             title = report.title
             startedAt = report.startedAt.description
             authorities = report.authorities
+            source = Nullable(report.source)
             milliseconds = report.milliseconds
             proxy = Nullable(report.proxy)
             checks = Nullable(report.checks)
@@ -90,12 +92,13 @@ enum JSONReport {
     }
 
     private struct EndpointJSON: Encodable {
-        let name, level, state: String
+        let name, purpose, level, state: String
         let finding: Nullable<FindingCode>
         let milliseconds: Nullable<Int64>
 
         init(_ endpoint: Report.Endpoint) {
             name = endpoint.name
+            purpose = endpoint.purpose
             level = endpoint.level.rawValue
             state = endpoint.state.rawValue
             finding = Nullable(endpoint.finding)

@@ -22,5 +22,5 @@ enum NagiosReport {
     }
 
     /// A bar would begin the performance data.
-    static func clean(_ text: String) -> String { text.replacing("|", with: "/").replacing("\n", with: " ") }
+    static func clean(_ text: String) -> String { Words.foreign(text.replacing("|", with: "/"), most: 1_000) }
 }

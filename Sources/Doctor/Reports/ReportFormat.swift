@@ -16,6 +16,8 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case prometheus
     /// One page for a ticket, which needs no other file.
     case html
+    /// A ticket in Markdown: what to open, for whom and why, and how to see that it is done.
+    case markdown
     /// The rules that mend what was found, for a firewall of nftables.
     case nftables
     /// The same for squid.
@@ -33,6 +35,7 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
         case .nagios: NagiosReport.text(report)
         case .prometheus: PrometheusReport.text(report)
         case .html: HTMLReport.text(report)
+        case .markdown: TicketReport(report: report).text
         case .nftables: CureReport.text(report, .nftables)
         case .squid: CureReport.text(report, .squid)
         case .dnsmasq: CureReport.text(report, .dnsmasq)

@@ -18,10 +18,13 @@ struct TextReport {
 
     private func lines(_ finding: Finding) -> [String] {
         let mark = finding.severity == .critical ? "✗" : finding.severity == .warning ? "!" : "·"
-        var lines = ["\(coloured(mark, finding.severity)) \(finding.summary)  (\(ReportWords.scope(finding)))"]
-        lines += finding.evidence.enumerated().map { $0 == 0 ? "  known by: \($1)" : "            \($1)" }
+        let summary = Self.shown(finding.summary)
+        var lines = ["\(coloured(mark, finding.severity)) \(summary)  (\(ReportWords.scope(finding)))"]
+        lines += finding.evidence.map(Self.shown).enumerated().map {
+            $0 == 0 ? "  known by: \($1)" : "            \($1)"
+        }
         let command = finding.cures.isEmpty || style.isVerbose ? finding.rule : nil
-        lines.append("  fix: \(finding.fix)" + (command.map { "  \($0)" } ?? ""))
+        lines.append("  fix: \(Self.shown(finding.fix))" + (command.map { "  \($0)" } ?? ""))
         return lines + cures(finding)
     }
 
@@ -42,6 +45,9 @@ struct TextReport {
         return lines
     }
 
+    /// A stranger's words must not write to the terminal what it would obey.
+    private static func shown(_ text: String) -> String { Words.foreign(text, most: 1_000) }
+
     /// A cure of more lines, or of longer ones, is not for a terminal.
     private static let mostLines = 4
     private static let longestLine = 116
@@ -50,7 +56,7 @@ struct TextReport {
         var lines: [String] = []
         for finding in report.findings where !finding.isRoot {
             let causes = finding.dependsOn.map(\.rawValue).joined(separator: ", ")
-            lines.append("· \(finding.summary)  (a consequence of \(causes))")
+            lines.append("· \(Self.shown(finding.summary))  (a consequence of \(causes))")
         }
         lines += ["", "Certificates were judged by \(report.authorities).", ReportWords.line(report.line), ""]
         let width = report.endpoints.map(\.name.count).max() ?? 0
@@ -73,6 +79,11 @@ struct TextReport {
 package enum ReportWords {
     /// The verdict with its figures.
     package static func headline(_ report: Report) -> String {
+        "\(report.title): \(verdict(report.verdict))   \(figures(report))"
+    }
+
+    /// How many causes and endpoints, how long it took, and which checks were made where not all were.
+    static func figures(_ report: Report) -> String {
         let roots = report.roots.filter { $0.severity != .information }.count
         let failing = report.failing
         let required = failing.filter { $0.level == .required }.count
@@ -85,7 +96,30 @@ package enum ReportWords {
                 : "\(failing.count) of \(report.endpoints.count) endpoints fail (\(required) required)")
         parts.append(seconds(report.milliseconds))
         if let checks = report.checks { parts.append("only \(checks.joined(separator: ", "))") }
-        return "\(report.title): \(verdict(report.verdict))   " + parts.joined(separator: " · ")
+        return parts.joined(separator: " · ")
+    }
+
+    /// Where the run looked from, and by which way.
+    static func source(_ report: Report) -> String {
+        let place = report.source.map {
+            Words.foreign($0) + ", the computer that looked (the machine may have another address)"
+        }
+        let route = report.proxy.map { ", through the proxy \(Words.foreign($0.host)) port \($0.port)" } ?? ""
+        return (place ?? "a computer without an address") + route
+    }
+
+    /// A line for a shell that tries a required place of TLS, one that fails where there is any.
+    static func curl(_ report: Report) -> String? {
+        let places = report.endpoints.filter { $0.name.hasSuffix(":443/tcp") && !$0.name.contains("*") }
+        guard
+            let place = places.first(where: { $0.state == .blocked }) ?? places.first(where: { $0.level == .required })
+        else { return nil }
+        let host = place.name.prefix { $0 != ":" }
+        guard host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }) else {
+            return nil
+        }
+        let proxy = report.proxy.map { "--proxy http://\(Words.foreign($0.host)):\($0.port) " } ?? ""
+        return "curl --silent --show-error --output /dev/null --write-out '%{http_code}\\n' \(proxy)https://\(host)/"
     }
 
     /// What is said where no cause was found.

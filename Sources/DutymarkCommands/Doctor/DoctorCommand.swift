@@ -24,7 +24,12 @@ public struct DoctorCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The proxy that the machine is to use: http://USER:PASSWORD@HOST:PORT.")
     var proxy: String?
 
-    @Option(name: .long, help: "The form: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        name: .long,
+        help: """
+            The form: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")). For a ticket take html, or markdown \
+            to be pasted.
+            """)
     var format = ReportFormat.text
 
     @Option(name: .long, help: "A file to write instead of standard output.")
