@@ -93,38 +93,45 @@ struct DirectRun: Sendable {
             return await probe.attempt(place, at: nil) + otherAddress(place, found)
         }
         async let six = overSix(place, found)
-        var (seen, early) = await attempt(place, first)
+        var (seen, early) = await attempt(place, first, found.second(place.port))
         if !seen.contains(where: { $0.succeeded(speaks: place.speaks) }) {
             early += await controls(place, seen, early, first, found)
         }
         return await seen + early + six
     }
 
-    /// Tries a place. Where not even a connection opens for a while, the control at another port begins beside it, so
-    /// that silence costs one time-out in all.
-    private func attempt(
-        _ place: Place, _ address: SocketAddress
-    ) async -> (seen: [ConnectionObservation], early: [ConnectionObservation]) {
+    /// What opening a place saw: its own tries, and a control at another port that began beside them.
+    private typealias Opening = (seen: [ConnectionObservation], early: [ConnectionObservation])
+
+    /// Tries a place. Where not even a connection opens for a while, the control at another port and the host's next
+    /// address begin beside it, so that silence costs one time-out in all.
+    private func attempt(_ place: Place, _ address: SocketAddress, _ next: SocketAddress?) async -> Opening {
         let mark = OpenMark()
         let patience = probe.limits.patienceMilliseconds
         var hasty = probe
         hasty.limits = probe.limits.beside
-        let control = hasty
-        return await withTaskGroup(of: (isPlace: Bool, seen: [ConnectionObservation]).self) { group in
-            group.addTask { (true, await probe.attempt(place, at: address, marking: mark)) }
-            group.addTask {
-                guard (try? await Task.sleep(for: .milliseconds(patience))) != nil, !mark.isSet else {
-                    return (false, [])
-                }
-                return (false, await otherPort(place, address, by: control))
-            }
-            var result: (seen: [ConnectionObservation], early: [ConnectionObservation]) = ([], [])
-            for await (isPlace, seen) in group {
-                if isPlace { result.seen = seen } else { result.early = seen }
-                if isPlace { group.cancelAll() }
-            }
-            return result
+        let beside = hasty
+        @Sendable func whenSilent(
+            _ work: @Sendable () async -> [ConnectionObservation]
+        ) async -> [ConnectionObservation] {
+            guard (try? await Task.sleep(for: .milliseconds(patience))) != nil, !mark.isSet else { return [] }
+            return await work()
         }
+        enum Part: Sendable { case place, control, next }
+        var parts: [Part: [ConnectionObservation]] = [:]
+        await withTaskGroup(of: (Part, [ConnectionObservation]).self) { group in
+            group.addTask { (.place, await probe.attempt(place, at: address, marking: mark)) }
+            group.addTask { (.control, await whenSilent { await otherPort(place, address, by: beside) }) }
+            if let next { group.addTask { (.next, await whenSilent { await beside.attempt(place, at: next) }) } }
+            for await (part, seen) in group {
+                parts[part] = seen
+                if part == .place { group.cancelAll() }
+            }
+        }
+        var second = parts[.next] ?? []
+        // Where the first was refused at once, nothing began beside it.
+        if let next, !mark.isSet, second.isEmpty { second = await probe.attempt(place, at: next) }
+        return ((parts[.place] ?? []) + second, parts[.control] ?? [])
     }
 
     /// The same place over IPv6 where IPv4 was tried before, to see whether the family works.

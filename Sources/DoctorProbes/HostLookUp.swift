@@ -26,6 +26,12 @@ struct HostLookUp: Sendable {
             (prefersSix ? six.first ?? four.first : four.first ?? six.first).flatMap { Self.socket($0, port) }
         }
 
+        /// The address to try where the first does not open: another of the same family.
+        func second(_ port: UInt16) -> SocketAddress? {
+            let family = prefersSix && !six.isEmpty || four.isEmpty ? six : four
+            return family.dropFirst().first.flatMap { Self.socket($0, port) }
+        }
+
         /// The first address of IPv6, with a port, where another was tried first.
         func firstSix(_ port: UInt16) -> SocketAddress? {
             four.isEmpty || prefersSix ? nil : six.first.flatMap { Self.socket($0, port) }

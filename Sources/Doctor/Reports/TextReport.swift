@@ -12,7 +12,12 @@ struct TextReport {
         let shown = style.isVerbose ? roots : Array(roots.prefix(Self.mostRoots))
         for finding in shown { lines += self.lines(finding) }
         if shown.count < roots.count { lines.append("… and \(roots.count - shown.count) more: --verbose shows them") }
-        if style.isVerbose { lines += verbose }
+        if style.isVerbose {
+            lines += verbose
+        } else if [.unoffered, .unreached].contains(report.line.service), report.exitCode < 2 {
+            // Whoever reads that all is well should know what was not looked at.
+            lines.append("· \(ReportWords.line(report.line))")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

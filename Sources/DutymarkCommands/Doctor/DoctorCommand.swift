@@ -155,8 +155,15 @@ public struct DoctorCommand: AsyncParsableCommand {
             guide: guide, settings: settings, group: loop, threads: threads
         ) { Timestamp(Int64(Date().timeIntervalSince1970)) }
         let shown = DoctorProgress()
-        let recording = try await run.record { done, total in shown.show(done, of: total) }
-        shown.clear()
+        let clock = Task { await shown.keepTime() }
+        let recording: Recording
+        do {
+            recording = try await run.record { done, total in shown.show(done, of: total) }
+        } catch {
+            await shown.end(clock)
+            throw error
+        }
+        await shown.end(clock)
         return recording
     }
 }
