@@ -24,6 +24,7 @@ struct SquidAccess {
     private(set) var inspection: [Rule] = []
     /// Files that are included and were not read.
     private(set) var included: [String] = []
+    private var patternStepsLeft = SquidPattern.mostStepsOfFile
 
     /// Names that squid knows without an `acl` line; none but the last two can fit the machine.
     private static let builtIn: [String: SquidTruth] = [
@@ -63,8 +64,9 @@ struct SquidAccess {
     /// The first rule that fits decides, unless one before it may fit and would decide otherwise.
     private func answer(_ rules: [Rule], _ request: SquidRequest) -> Answer {
         var perhaps: [(action: String, why: String)] = []
+        var known: [String: SquidTruth] = [:]
         for rule in rules {
-            switch truth(rule, request) {
+            switch truth(rule, request, &known) {
             case .no: continue
             case .perhaps(let why): perhaps.append((rule.action, why))
             case .yes:
@@ -75,10 +77,12 @@ struct SquidAccess {
         return perhaps.first.map { .unclear($0.why) } ?? .nothing
     }
 
-    private func truth(_ rule: Rule, _ request: SquidRequest) -> SquidTruth {
+    /// Whether a rule fits; each condition is judged once and then known.
+    private func truth(_ rule: Rule, _ request: SquidRequest, _ known: inout [String: SquidTruth]) -> SquidTruth {
         var perhaps: SquidTruth?
         for (isNegated, name) in rule.conditions {
-            let plain = conditions[name]?.holds(for: request) ?? Self.builtIn[name] ?? .no
+            let plain = known[name] ?? conditions[name]?.holds(for: request) ?? Self.builtIn[name] ?? .no
+            known[name] = plain
             switch isNegated ? plain.negated : plain {
             case .yes: continue
             case .no: return .no
@@ -94,7 +98,8 @@ struct SquidAccess {
         if let earlier = conditions[name], earlier.type != type {
             throw text.failure(line, "acl \(name.prefix(64)) already has the type \(earlier.type)")
         }
-        conditions[name, default: SquidCondition(name: name, type: type)].values += line.words.dropFirst(3)
+        conditions[name, default: SquidCondition(name: name, type: type)].add(
+            line.words.dropFirst(3), stepsLeft: &patternStepsLeft)
     }
 
     private func rule(_ line: SquidText.Line, _ text: SquidText) throws(DutyFailure) -> Rule {

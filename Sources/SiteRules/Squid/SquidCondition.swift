@@ -27,13 +27,31 @@ struct SquidRequest {
 struct SquidCondition {
     let name: String
     let type: String
-    var values: [String] = []
+    private(set) var values: [String] = []
+    /// The values as patterns, where the type asks for them; nil for one that cannot be read here.
+    private var patterns: [SquidPattern?] = []
+
+    init(name: String, type: String) {
+        self.name = name
+        self.type = type
+    }
+
+    /// Adds values; patterns are read once, as long as steps are left for them.
+    mutating func add(_ added: some Collection<String>, stepsLeft: inout Int) {
+        values += added
+        guard ["dstdom_regex", "ssl::server_name_regex"].contains(type) else { return }
+        for value in added where !["-", "+", "\""].contains(value.prefix(1)) {
+            let pattern = SquidPattern(value).flatMap { $0.steps.count <= stepsLeft ? $0 : nil }
+            stepsLeft -= pattern?.steps.count ?? 0
+            patterns.append(pattern)
+        }
+    }
 
     /// Whether it fits a request.
     func holds(for request: SquidRequest) -> SquidTruth {
         switch type {
         case "dstdomain", "ssl::server_name": domains(request.host)
-        case "dstdom_regex", "ssl::server_name_regex": patterns(request.host)
+        case "dstdom_regex", "ssl::server_name_regex": matches(request.host)
         case "port": values.contains { ports($0)?.contains(request.port) ?? false } ? .yes : fromFile ?? .no
         case "method": values.contains("CONNECT") ? .yes : .no
         case "src": sources(request.source)
@@ -58,12 +76,10 @@ struct SquidCondition {
         return fits ? .yes : fromFile ?? .no
     }
 
-    private func patterns(_ host: String) -> SquidTruth {
-        for value in values where !value.hasPrefix("-") {
-            guard let pattern = try? Regex(value).ignoresCase() else {
-                return .perhaps("acl \(name), whose pattern cannot be read")
-            }
-            if (try? pattern.firstMatch(in: host)) ?? nil != nil { return .yes }
+    private func matches(_ host: String) -> SquidTruth {
+        if patterns.contains(where: { $0?.fits(host) ?? false }) { return .yes }
+        if patterns.contains(where: { $0 == nil }) {
+            return .perhaps("acl \(name), which has a pattern that cannot be judged here")
         }
         return fromFile ?? .no
     }
