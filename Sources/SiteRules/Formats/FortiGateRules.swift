@@ -37,6 +37,8 @@ enum FortiGateRules {
             advice: [
                 "The policies have no inspection profile, as the machine needs it. Name your interfaces in place of “any” and",
                 "move them before policies that allow or inspect more.",
+                "“set nat enable” lets the machine’s private address leave as the firewall’s own. Take the lines out where the",
+                "machine has a public address, another device translates, or the firewall has central NAT.",
                 "A FortiGate learns the addresses of a wildcard from the DNS answers that pass through it, so the machine’s",
                 "questions must pass through it too.",
             ],
@@ -62,8 +64,8 @@ enum FortiGateRules {
             "    edit 0", "        set name \"\(title)\"", "        set srcintf \"any\"", "        set dstintf \"any\"",
             "        set srcaddr \"\(selection.source == nil ? "all" : machine)\"",
             "        set dstaddr \"\(group)\"", "        set service \"\(service)\"",
-            "        set schedule \"always\"", "        set action \(action)", "    next",
-        ]
+            "        set schedule \"always\"", "        set action \(action)",
+        ] + (action == "accept" ? ["        set nat enable"] : []) + ["    next"]
     }
 
     private static func edit(_ name: String, _ settings: [String]) -> [String] {

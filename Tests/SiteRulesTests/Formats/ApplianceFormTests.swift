@@ -48,6 +48,17 @@ import Testing
         }
     }
 
+    @Test("FortiGate: what is let out has its address translated, what is denied says nothing of it")
+    func fortigateTranslates() throws {
+        for selection in try Selections.all() {
+            let text = RuleFormat.fortigate.export(selection).text
+            let actions = text.matches(of: /set action ([a-z]+)\n +(set nat enable|next)\n/)
+            #expect(actions.contains { $0.1 == "accept" })
+            for action in actions { #expect((action.1 == "accept") == (action.2 == "set nat enable")) }
+            #expect(text.contains("# “set nat enable”"))
+        }
+    }
+
     @Test("Windows: every keyword that a rule asks is made, and brackets close")
     func windows() throws {
         for selection in try Selections.all() {
