@@ -58,6 +58,18 @@ import Testing
         #expect(try await exitCode(["diff", "/no/such/file.csv"]) == 3)
     }
 
+    @Test("what hangs on one thing is said once; every entry has its line, with its state")
+    func doubtSaidOnce() throws {
+        let rules = "acl lan src 10.0.0.0/8\nhttp_access allow lan\nhttp_access deny all"
+        let result = try GuideComparison(
+            RuleSelection(guide: GuideChoice("b700-v2").load()), kind: .squid, text: rules, fileName: "squid.conf")
+        let lines = result.diffText.split(separator: "\n")
+        #expect(result.gaps.count > 100)
+        #expect(lines.filter { $0.hasPrefix("- ") && $0.hasSuffix(" could not be told") }.count == result.gaps.count)
+        #expect(lines.filter { $0.contains("acl lan") }.count == 1)
+        #expect(lines.filter { $0.contains("--source") }.count == 1)
+    }
+
     @Test("a PAC file that never ends, or fills the memory, is stopped", .timeLimit(.minutes(5)))
     func endlessPAC() async throws {
         #expect(try await exitCode(["diff", file("a.pac", "function FindProxyForURL() { for (;;) {} }")]) == 3)

@@ -7,16 +7,18 @@ struct SquidAccess {
     struct Rule {
         let action: String
         let conditions: [(isNegated: Bool, name: String)]
+        /// The line that says so, with its number, in words fit for a report.
+        let written: String
     }
 
     /// What the rules say to a request.
     enum Answer: Hashable {
-        /// A rule decides with this action.
-        case action(String)
+        /// A rule decides with this action; the line that says so.
+        case action(String, line: String)
         /// No rule fits.
         case nothing
         /// It hangs on something that the file does not say.
-        case unclear(String)
+        case unclear(SquidDoubt)
     }
 
     private(set) var conditions: [String: SquidCondition] = [:]
@@ -39,7 +41,10 @@ struct SquidAccess {
             case "http_access": access.append(try rule(line, text))
             case "ssl_bump": inspection.append(try rule(line, text))
             case "include": included += line.words.dropFirst()
-            default: continue
+            default:
+                guard let meant = SquidDirective.meant(by: line.words[0]) else { continue }
+                throw text.failure(
+                    line, "squid knows no directive “\(RuleText.oneLine(line.words[0]))”; perhaps \(meant) is meant")
             }
         }
     }
@@ -61,20 +66,26 @@ struct SquidAccess {
     /// What squid does where no `http_access` line fits: the opposite of the last one.
     var usualAction: String { access.last?.action == "deny" ? "allow" : "deny" }
 
+    /// Why it is denied where no `http_access` line fits.
+    var usualDenial: String {
+        guard let last = access.last else { return "there is no http_access line" }
+        return "no http_access line fits, and squid does the opposite of the last: \(last.written)"
+    }
+
     /// The first rule that fits decides, unless one before it may fit and would decide otherwise.
     private func answer(_ rules: [Rule], _ request: SquidRequest) -> Answer {
-        var perhaps: [(action: String, why: String)] = []
+        var perhaps: [(action: String, doubt: SquidDoubt)] = []
         var known: [String: SquidTruth] = [:]
         for rule in rules {
             switch truth(rule, request, &known) {
             case .no: continue
-            case .perhaps(let why): perhaps.append((rule.action, why))
+            case .perhaps(let doubt): perhaps.append((rule.action, doubt))
             case .yes:
                 let other = perhaps.first { $0.action != rule.action }
-                return other.map { .unclear($0.why) } ?? .action(rule.action)
+                return other.map { .unclear($0.doubt) } ?? .action(rule.action, line: rule.written)
             }
         }
-        return perhaps.first.map { .unclear($0.why) } ?? .nothing
+        return perhaps.first.map { .unclear($0.doubt) } ?? .nothing
     }
 
     /// Whether a rule fits; each condition is judged once and then known.
@@ -86,7 +97,7 @@ struct SquidAccess {
             switch isNegated ? plain.negated : plain {
             case .yes: continue
             case .no: return .no
-            case .perhaps(let why): perhaps = .perhaps(why)
+            case .perhaps(let doubt): perhaps = .perhaps(doubt)
             }
         }
         return perhaps ?? .yes
@@ -113,7 +124,7 @@ struct SquidAccess {
             }
             asked.append((isNegated, name))
         }
-        return Rule(action: line.words[1], conditions: asked)
+        return Rule(action: line.words[1], conditions: asked, written: line.written)
     }
 
     /// Types that decide about places; an unused one of another type is nobody's business here.

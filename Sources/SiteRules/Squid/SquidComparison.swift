@@ -7,33 +7,40 @@ extension GuideComparison {
         _ endpoints: [GuideEndpoint], squid text: String, fileName: String, source: RuleSource?
     ) throws(DutyFailure) {
         let rules = try SquidAccess(SquidText(text, fileName: fileName))
+        var wantsSource = false
         for endpoint in endpoints where endpoint.speaks != .dns && endpoint.transport == .tcp {
             guard let port = endpoint.portNumber else { continue }
             compared += 1
             let request = SquidRequest(host: ProbeHost.of(endpoint.host), port: port, source: source?.range)
-            if let gap = Self.gap(endpoint, request, rules) { gaps.append(gap) }
+            if let gap = Self.gap(endpoint, request, rules, &wantsSource) { gaps.append(gap) }
         }
-        notes = Self.notes(rules, source: source)
+        if wantsSource { notes.append("The rules ask for the machine’s address: give it with --source.") }
+        notes += Self.notes(rules, source: source)
         let names = endpoints.filter { $0.speaks == .dns }.map(\.name)
         if !names.isEmpty {
             notes.append("Not compared, since a proxy looks names up itself: \(RuleText.list(names)).")
         }
     }
 
-    private static func gap(_ endpoint: GuideEndpoint, _ request: SquidRequest, _ rules: SquidAccess) -> Gap? {
+    private static func gap(
+        _ endpoint: GuideEndpoint, _ request: SquidRequest, _ rules: SquidAccess, _ wantsSource: inout Bool
+    ) -> Gap? {
         switch rules.access(request) {
-        case .unclear(let why): return Gap(endpoint: endpoint, reason: .unclear, detail: "it hangs on " + why)
-        case .action("deny"):
-            return Gap(endpoint: endpoint, reason: .notAllowed, detail: "a http_access line denies it")
+        case .unclear(let doubt):
+            wantsSource = wantsSource || doubt.wantsSource
+            return Gap(endpoint: endpoint, reason: .unclear, detail: "it hangs on " + doubt.why)
+        case .action("deny", let line): return Gap(endpoint: endpoint, reason: .notAllowed, detail: line)
         case .nothing where rules.usualAction == "deny":
-            return Gap(endpoint: endpoint, reason: .notAllowed, detail: nil)
+            return Gap(endpoint: endpoint, reason: .notAllowed, detail: rules.usualDenial)
         case .action, .nothing: break
         }
         guard endpoint.speaks == .tls, !rules.inspection.isEmpty else { return nil }
         switch rules.inspection(request) {
-        case .unclear(let why): return Gap(endpoint: endpoint, reason: .unclear, detail: "inspection hangs on " + why)
-        case .action("splice"), .action("none"): return nil
-        case .action(let action): return Gap(endpoint: endpoint, reason: .inspected, detail: "ssl_bump says \(action)")
+        case .unclear(let doubt):
+            wantsSource = wantsSource || doubt.wantsSource
+            return Gap(endpoint: endpoint, reason: .unclear, detail: "inspection hangs on " + doubt.why)
+        case .action("splice", _), .action("none", _): return nil
+        case .action(_, let line): return Gap(endpoint: endpoint, reason: .inspected, detail: line)
         case .nothing: return Gap(endpoint: endpoint, reason: .inspected, detail: "no ssl_bump line splices it")
         }
     }
@@ -45,7 +52,7 @@ extension GuideComparison {
         switch rules.access(elsewhere) {
         case .nothing:
             notes.append("No http_access line denies the rest; squid then does the opposite of the last line.")
-        case .action("allow"): notes.append("The rest is allowed too.")
+        case .action("allow", _): notes.append("The rest is allowed too.")
         case .action, .unclear: break
         }
         return notes

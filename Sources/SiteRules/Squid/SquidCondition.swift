@@ -4,7 +4,7 @@ import DutyModel
 /// Yes, no, or not to be told from the file.
 enum SquidTruth: Hashable {
     case yes, no
-    case perhaps(String)
+    case perhaps(SquidDoubt)
 
     /// The opposite.
     var negated: SquidTruth {
@@ -14,6 +14,14 @@ enum SquidTruth: Hashable {
         case .perhaps: self
         }
     }
+}
+
+/// Why something cannot be told from the file.
+struct SquidDoubt: Hashable {
+    /// The condition it hangs on, and why that is open.
+    let why: String
+    /// Whether the machine's address would settle it.
+    var wantsSource = false
 }
 
 /// What squid is asked: a tunnel to a host and port, from an address that may not be known.
@@ -58,13 +66,17 @@ struct SquidCondition {
         case "dst": destinations(request.host)
         case "proxy_auth": .yes
         case "at_step": values.contains("SslBump1") ? .yes : .no
-        default: .perhaps("acl \(name), of the type \(type)")
+        default: perhaps("of the type \(type)")
         }
     }
 
     /// A value in quotes names a file, whose contents are not known here.
     private var fromFile: SquidTruth? {
-        values.first { $0.hasPrefix("\"") }.map { .perhaps("acl \(name), whose values are in the file \($0)") }
+        values.first { $0.hasPrefix("\"") }.map { perhaps("whose values are in the file \($0)") }
+    }
+
+    private func perhaps(_ why: String, wantsSource: Bool = false) -> SquidTruth {
+        .perhaps(SquidDoubt(why: "acl \(name), \(why)", wantsSource: wantsSource))
     }
 
     private func domains(_ host: String) -> SquidTruth {
@@ -78,24 +90,21 @@ struct SquidCondition {
 
     private func matches(_ host: String) -> SquidTruth {
         if patterns.contains(where: { $0?.fits(host) ?? false }) { return .yes }
-        if patterns.contains(where: { $0 == nil }) {
-            return .perhaps("acl \(name), which has a pattern that cannot be judged here")
-        }
+        if patterns.contains(where: { $0 == nil }) { return perhaps("which has a pattern that cannot be judged here") }
         return fromFile ?? .no
     }
 
     private func sources(_ source: IPv4Range?) -> SquidTruth {
         if values.contains("all") { return .yes }
-        guard let source else { return .perhaps("acl \(name), which asks for a source address: give --source") }
+        guard let source else { return perhaps("which asks for the machine’s address", wantsSource: true) }
         let ranges = values.compactMap(Self.range)
         if ranges.contains(where: { $0.contains(source.first) && $0.contains(source.last) }) { return .yes }
-        return ranges.contains { $0.overlaps(source) }
-            ? .perhaps("acl \(name), for a part of \(source)") : fromFile ?? .no
+        return ranges.contains { $0.overlaps(source) } ? perhaps("for a part of \(source)") : fromFile ?? .no
     }
 
     private func destinations(_ host: String) -> SquidTruth {
         guard let address = IPv4Address(host) else {
-            return .perhaps("acl \(name), which asks for the address behind a name")
+            return perhaps("which asks for the address behind a name")
         }
         return values.compactMap(Self.range).contains { $0.contains(address) } ? .yes : fromFile ?? .no
     }

@@ -6,6 +6,12 @@ struct SquidText {
     struct Line {
         let number: Int
         let words: [String]
+
+        /// The line as a report quotes it: with its number, and cut where it is long.
+        var written: String {
+            let text = RuleText.oneLine(words.joined(separator: " "))
+            return "line \(number): " + (text.count > 96 ? text.prefix(95) + "…" : text)
+        }
     }
 
     let fileName: String

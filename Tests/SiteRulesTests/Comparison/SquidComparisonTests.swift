@@ -88,6 +88,55 @@ import Testing
         #expect(try reasons(rules, source: "192.168.1.50") == [.notAllowed])
     }
 
+    @Test("that the source should be given is said once, and only where it would help")
+    func sourceSaidOnce() throws {
+        let rules = "acl lan src 10.0.0.0/8\nhttp_access allow lan\nhttp_access deny all"
+        let open = try compare(rules, ["a.example.com", "b.example.com"])
+        #expect(open.gaps.map(\.reason) == [.unclear, .unclear])
+        #expect(open.gaps.allSatisfy { $0.detail == "it hangs on acl lan, which asks for the machine’s address" })
+        #expect(open.notes.filter { $0.contains("--source") }.count == 1)
+        #expect(try compare(rules, source: "10.1.2.3").notes.allSatisfy { !$0.contains("--source") })
+        let either = "acl lan src 10.0.0.0/8\nhttp_access allow lan\nhttp_access allow all"
+        #expect(try compare(either).notes.allSatisfy { !$0.contains("--source") })
+    }
+
+    @Test("the line that denies or inspects is named")
+    func linesNamed() throws {
+        let ports = "acl Safe_ports port 80\n\n# other\nacl s dstdomain .example.com\nhttp_access deny !Safe_ports\n"
+        let denied = try compare(ports + "http_access allow s").gaps.map(\.detail)
+        #expect(denied == ["line 5: http_access deny !Safe_ports"])
+        let bump = "http_access allow all\nssl_bump \\\n  bump   all"
+        #expect(try compare(bump).gaps.map(\.detail) == ["line 2: ssl_bump bump all"])
+        let last = "acl o dstdomain o.example\nhttp_access allow o"
+        let detail = try compare(last).gaps.first?.detail
+        #expect(detail?.hasSuffix("the opposite of the last: line 2: http_access allow o") == true)
+        let long = "acl s dstdomain .example.com\nhttp_access deny s" + String(repeating: " s", count: 500)
+        #expect(try compare(long).gaps.allSatisfy { ($0.detail?.count ?? 0) < 120 })
+    }
+
+    @Test(
+        "a directive that squid does not know and that looks like one of ours is named",
+        arguments: ["http_acces", "htpp_access", "http-access", "HTTP_ACCESS", "ssl_bumb", "acls", "alc"])
+    func misspelt(word: String) throws {
+        do {
+            _ = try compare("http_access allow all\n\(word) deny all")
+            Issue.record("\(word) was taken")
+        } catch let failure as DutyFailure {
+            #expect(failure.code == .ruleFileMalformed)
+            #expect(failure.message.hasPrefix("squid.conf, line 2: squid knows no directive “\(word)”"))
+        }
+    }
+
+    @Test(
+        "other directives of squid are none of ours",
+        arguments: [
+            "htcp_access", "icp_access", "snmp_access", "miss_access", "http_access2", "http_reply_access", "http_port",
+            "cache", "url_rewrite_access", "sslproxy_cert_error", "logformat", "note",
+        ])
+    func others(word: String) throws {
+        #expect(try reasons("http_access allow all\n\(word) deny all") == [])
+    }
+
     @Test("inspection is found unless a line splices the host before one that bumps it")
     func inspection() throws {
         let start =
