@@ -4,12 +4,14 @@ import SiteRules
 
 /// Selections that the tests write.
 enum Selections {
-    static let sources = [nil, "192.168.1.50", "192.168.1.0/24"]
+    static let sources = [
+        nil, "192.168.1.50", "192.168.1.0/24", "192.168.1.50,10.1.0.0/16,2001:db8::5", "2001:db8:0:5::/64",
+    ]
 
     static func of(_ level: GuideLevel? = nil, source: String? = nil) throws -> RuleSelection {
         RuleSelection(
-            guide: try ConnectivityGuide.builtIn("b700-v2"), level: level, source: try source.map { try RuleSource($0) }
-        )
+            guide: try ConnectivityGuide.builtIn("b700-v2"), level: level,
+            sources: try RuleSource.list([source].compactMap(\.self)))
     }
 
     /// All that the checkers are shown: each level, with and without a source.

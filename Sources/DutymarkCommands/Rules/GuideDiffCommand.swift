@@ -21,8 +21,8 @@ extension GuideCommand {
 
         @OptionGroup var entries: GuideEntriesOption
 
-        @Option(name: .long, help: "The machine's IPv4 address, for rules that ask for it.")
-        var source: String?
+        @Option(name: .long, help: "An address of the machine, for rules that ask for it; may be given again.")
+        var source: [String] = []
 
         @Flag(name: .long, help: "Print JSON.")
         var json = false
@@ -40,7 +40,7 @@ extension GuideCommand {
         }
 
         private func compared() async throws(DutyFailure) -> GuideComparison {
-            let selection = try entries.selection(source: source)
+            let selection = try entries.selection(sources: source)
             let text = try RuleFile.text(file)
             guard let kind = kind ?? RuleFileKind.guessed(fileName: file, text: text) else {
                 throw DutyFailure(
@@ -50,7 +50,7 @@ extension GuideCommand {
             guard kind == .pac else {
                 return try GuideComparison(selection, kind: kind, text: text, fileName: file)
             }
-            let questions = PACQuestions(selection.endpoints, source: selection.source)
+            let questions = PACQuestions(selection.endpoints, source: selection.sources.first)
             let answers = try await ScriptEngine.run(questions.script(pac: text))
             return try questions.comparison(answers: answers, fileName: file)
         }

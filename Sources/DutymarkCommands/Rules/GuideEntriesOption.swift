@@ -22,10 +22,9 @@ struct GuideEntriesOption: ParsableArguments {
     /// The guide.
     func load() throws(DutyFailure) -> ConnectivityGuide { try GuideChoice(guide).load() }
 
-    /// The entries as rules, for the machine's address where one is given.
-    func selection(source: String?) throws(DutyFailure) -> RuleSelection {
-        var from: RuleSource?
-        if let source { from = try RuleSource(source) }
-        return RuleSelection(guide: try load(), level: level.guideLevel, source: from)
+    /// The entries as rules, for the machine's addresses where some are given.
+    func selection(sources: [String]) throws(DutyFailure) -> RuleSelection {
+        let sources = try RuleSource.list(sources)
+        return RuleSelection(guide: try load(), level: level.guideLevel, sources: sources)
     }
 }

@@ -15,8 +15,13 @@ public struct RulesCommand: ParsableCommand {
 
     @OptionGroup var entries: GuideEntriesOption
 
-    @Option(name: .long, help: "The machine's IPv4 address or block; everything else is then denied to it.")
-    var source: String?
+    @Option(
+        name: .long,
+        help: """
+            An address or block of the machine, IPv4 or IPv6; may be given again. Everything else is then denied to it, in \
+            the families of the sources only.
+            """)
+    var source: [String] = []
 
     @Option(name: .long, help: "A file to write instead of standard output.")
     var output: String?
@@ -25,7 +30,13 @@ public struct RulesCommand: ParsableCommand {
 
     public func run() throws {
         try GuideOutcome.reporting { () throws(DutyFailure) in
-            let export = format.export(try entries.selection(source: source))
+            let selection = try entries.selection(sources: source)
+            guard format.canSay(selection) else {
+                throw DutyFailure(
+                    .valueMalformed, "The format \(format.rawValue) has rules for IPv4 only, and no source is of IPv4.",
+                    remedy: "Give an IPv4 address of the machine too, or take the format nftables.")
+            }
+            let export = format.export(selection)
             if let output {
                 try OutputFile.write(Data(export.text.utf8), to: output)
             } else {

@@ -11,7 +11,7 @@ extension GuideComparison {
     ) throws(DutyFailure) {
         switch kind {
         case .squid:
-            try self.init(selection.endpoints, squid: text, fileName: fileName, source: selection.source)
+            try self.init(selection.endpoints, squid: text, fileName: fileName, sources: selection.sources)
         case .json:
             let list = try EndpointJSON.read(text, fileName: fileName)
             self.init(selection.endpoints, list: list, wantsDenial: false)

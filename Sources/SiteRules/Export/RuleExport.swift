@@ -48,20 +48,7 @@ struct RuleBody {
 
     private static func origin(_ selection: RuleSelection, _ format: RuleFormat) -> String {
         let level = selection.level == .required ? " --level required" : ""
-        let source = selection.source.map { " --source \($0)" } ?? ""
+        let source = selection.sources.map { " --source \($0)" }.joined()
         return "Written by: dutymark rules --format \(format.rawValue) --guide \(selection.guideName)\(level)\(source)"
-    }
-}
-
-extension RuleSelection {
-    /// The sentences about what is denied, for a firewall whose rules are tried in order.
-    func denial(endingIn lastRule: String) -> [String] {
-        guard let source else {
-            return [
-                "Deny by default: these lines only allow, for every computer, and expect that the firewall drops what no",
-                "rule allows. With --source ADDRESS they are for that address alone and end by dropping the rest.",
-            ]
-        }
-        return ["Deny by default: what \(source) sends elsewhere is dropped by \(lastRule)."]
     }
 }

@@ -38,6 +38,12 @@ public enum RuleFormat: String, Hashable, Sendable, CaseIterable {
         body(selection).export(selection, format: self)
     }
 
+    /// Whether the rules can be for one of the sources at least; those of some firewalls know IPv4 only.
+    public func canSay(_ selection: RuleSelection) -> Bool {
+        guard [.iptables, .ciscoASA, .fortigate].contains(self) else { return true }
+        return selection.sources.isEmpty || !selection.sources(.v4).isEmpty
+    }
+
     private func body(_ selection: RuleSelection) -> RuleBody {
         switch self {
         case .nftables: NftablesRules.body(selection)

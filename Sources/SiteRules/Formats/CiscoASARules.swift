@@ -3,6 +3,7 @@ import ConnectivityGuide
 /// Objects and an access list for a Cisco ASA, whose FQDN objects take no wildcard.
 enum CiscoASARules {
     private static let list = "DUTYMARK"
+    private static let machineGroup = "DUTYMARK-MACHINE"
     /// The longest name of an object.
     private static let longestName = 64
 
@@ -20,15 +21,7 @@ enum CiscoASARules {
             }
             lines += selection.targets(at: port, .address).map { " network-object host \($0.text)" }
         }
-        let from = source(selection)
-        for port in selection.ports {
-            let start = "access-list \(list) extended permit \(port.transport.rawValue) \(from)"
-            if !selection.targets(at: port, .name, .address).isEmpty {
-                lines.append("\(start) object-group \(group(port)) eq \(port.number)")
-            }
-            if !selection.targets(at: port, .anywhere).isEmpty { lines.append("\(start) any eq \(port.number)") }
-        }
-        if selection.source != nil { lines.append("access-list \(list) extended deny ip \(from) any") }
+        if let from = source(selection) { lines += access(from, selection) }
         return RuleBody(
             comment: "!",
             denial: [
@@ -42,13 +35,36 @@ enum CiscoASARules {
             ],
             unsaid: selection.targets(.domain).flatMap(\.endpoints).map {
                 UnsaidRule(what: $0.name, why: "an FQDN object takes no wildcard; allow it by a proxy, or leave it out")
-            },
+            } + selection.unsaidSources,
             lines: lines)
     }
 
-    private static func source(_ selection: RuleSelection) -> String {
-        guard let source = selection.source else { return "any" }
-        return source.isSingle ? "host \(source)" : "\(source.range.first) \(source.mask)"
+    /// The lines of the access list.
+    private static func access(_ from: String, _ selection: RuleSelection) -> [String] {
+        let machine = selection.sources(.v4)
+        var lines: [String] = []
+        if machine.count > 1 {
+            lines = ["object-group network \(machineGroup)"] + machine.map { " network-object \(address($0))" }
+        }
+        for port in selection.ports {
+            let start = "access-list \(list) extended permit \(port.transport.rawValue) \(from)"
+            if !selection.targets(at: port, .name, .address).isEmpty {
+                lines.append("\(start) object-group \(group(port)) eq \(port.number)")
+            }
+            if !selection.targets(at: port, .anywhere).isEmpty { lines.append("\(start) any eq \(port.number)") }
+        }
+        return machine.isEmpty ? lines : lines + ["access-list \(list) extended deny ip \(from) any"]
+    }
+
+    /// Whose connections the lines are about; nil where the list cannot say any source.
+    private static func source(_ selection: RuleSelection) -> String? {
+        if selection.sources.isEmpty { return "any" }
+        let machine = selection.sources(.v4)
+        return machine.count > 1 ? "object-group \(machineGroup)" : machine.first.map(address)
+    }
+
+    private static func address(_ source: RuleSource) -> String {
+        source.isSingle ? "host \(source)" : "\(source.address) \(source.mask)"
     }
 
     /// The object of a name; one that is too long is cut and numbered, so that no two are the same.

@@ -5,7 +5,7 @@ enum EndpointCSVRules {
     private static let header = "action,source,host,port,transport,protocol,level,service,purpose"
 
     static func body(_ selection: RuleSelection) -> RuleBody {
-        let source = selection.source?.description ?? "*"
+        let source = selection.sources.isEmpty ? "*" : selection.sources.map(\.description).joined(separator: " ")
         let rows = selection.endpoints.map { endpoint in
             [
                 "allow", source, endpoint.host.text.lowercased(), endpoint.portNumber.map(String.init) ?? "",

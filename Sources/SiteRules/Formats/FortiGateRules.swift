@@ -8,8 +8,8 @@ enum FortiGateRules {
         let hosts = selection.targets(.name, .domain, .address)
         let names = Dictionary(uniqueKeysWithValues: hosts.enumerated().map { ($1, name($1, $0)) })
         var lines = ["config firewall address"]
-        if let source = selection.source {
-            lines += edit(machine, ["set subnet \(source.range.first) \(source.mask)"])
+        for (name, source) in zip(machines(selection), selection.sources(.v4)) {
+            lines += edit(name, ["set subnet \(source.address) \(source.mask)"])
         }
         for host in hosts { lines += edit(names[host] ?? host.text, address(host)) }
         lines += ["end", "config firewall addrgrp"]
@@ -23,17 +23,18 @@ enum FortiGateRules {
             lines += edit(group(port), ["set \(port.transport.rawValue)-portrange \(port.number)"])
         }
         lines += ["end", "config firewall policy"]
-        for port in selection.ports { lines += policies(port, selection) }
-        if selection.source != nil {
+        let isSayable = selection.sources.isEmpty || !selection.sources(.v4).isEmpty
+        for port in selection.ports where isSayable { lines += policies(port, selection) }
+        if !selection.sources(.v4).isEmpty {
             lines += policy("dutymark deny", to: "all", service: "ALL", action: "deny", selection)
         }
         return RuleBody(
             comment: "#",
-            denial: selection.source == nil
+            denial: selection.sources.isEmpty
                 ? [
                     "Deny by default: the policies only allow, for every computer; the implicit policy denies what none allows.",
                     "With --source ADDRESS they are for that address alone and deny it the rest.",
-                ] : selection.denial(endingIn: "the last policy"),
+                ] : selection.denial(endingIn: "the last policy", [.v4]),
             advice: [
                 "The policies have no inspection profile, as the machine needs it. Name your interfaces in place of “any” and",
                 "move them before policies that allow or inspect more.",
@@ -42,7 +43,7 @@ enum FortiGateRules {
                 "A FortiGate learns the addresses of a wildcard from the DNS answers that pass through it, so the machine’s",
                 "questions must pass through it too.",
             ],
-            lines: lines + ["end"])
+            unsaid: selection.unsaidSources, lines: lines + ["end"])
     }
 
     private static func policies(_ port: RulePort, _ selection: RuleSelection) -> [String] {
@@ -60,12 +61,19 @@ enum FortiGateRules {
     private static func policy(
         _ title: String, to group: String, service: String, action: String, _ selection: RuleSelection
     ) -> [String] {
-        [
+        let names = selection.sources.isEmpty ? ["all"] : machines(selection)
+        let from = names.map { "\"\($0)\"" }.joined(separator: " ")
+        return [
             "    edit 0", "        set name \"\(title)\"", "        set srcintf \"any\"", "        set dstintf \"any\"",
-            "        set srcaddr \"\(selection.source == nil ? "all" : machine)\"",
+            "        set srcaddr \(from)",
             "        set dstaddr \"\(group)\"", "        set service \"\(service)\"",
             "        set schedule \"always\"", "        set action \(action)",
         ] + (action == "accept" ? ["        set nat enable"] : []) + ["    next"]
+    }
+
+    /// The names of the machine's addresses.
+    private static func machines(_ selection: RuleSelection) -> [String] {
+        selection.sources(.v4).indices.map { $0 == 0 ? machine : "\(machine) \($0 + 1)" }
     }
 
     private static func edit(_ name: String, _ settings: [String]) -> [String] {

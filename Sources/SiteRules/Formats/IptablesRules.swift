@@ -4,10 +4,12 @@ enum IptablesRules {
     private static let chain = "DUTYMARK"
 
     static func body(_ selection: RuleSelection) -> RuleBody {
-        let from = selection.source.map { "-s \($0.range) " } ?? ""
-        var lines = ["*filter", ":\(chain) - [0:0]", "-I FORWARD 1 \(from)-j \(chain)"]
-        if let source = selection.source {
-            lines.append("-I FORWARD 1 -d \(source.range) -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT")
+        let machine = selection.sources(.v4)
+        var lines = ["*filter", ":\(chain) - [0:0]"]
+        if selection.sources.isEmpty { lines.append("-I FORWARD 1 -j \(chain)") }
+        lines += machine.map { "-I FORWARD 1 -s \($0.block) -j \(chain)" }
+        lines += machine.map {
+            "-I FORWARD 1 -d \($0.block) -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT"
         }
         lines.append("-A \(chain) -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT")
         for port in selection.ports {
@@ -17,14 +19,15 @@ enum IptablesRules {
             }
             if !selection.targets(at: port, .anywhere).isEmpty { lines.append("\(match) -j ACCEPT") }
         }
-        if selection.source != nil { lines.append("-A \(chain) -j DROP") }
+        if !machine.isEmpty { lines.append("-A \(chain) -j DROP") }
         return RuleBody(
-            comment: "#", denial: selection.denial(endingIn: "the last rule"),
+            comment: "#", denial: selection.denial(endingIn: "the last rule", [.v4]),
             advice: [
                 "Check with: iptables-restore --test FILE. Load once with: iptables-restore --noflush FILE.",
                 "It asks the sets of --format ipset, which must be there before it.",
                 "It is for IPv4; ip6tables is left as it is.",
             ],
+            unsaid: selection.unsaidSources,
             lines: lines + ["COMMIT"])
     }
 }

@@ -3,7 +3,7 @@ import ConnectivityGuide
 /// A text for a ticket to whoever looks after the firewall.
 enum MarkdownRules {
     static func body(_ selection: RuleSelection) -> RuleBody {
-        let who = selection.source.map { "the machine at \($0)" } ?? "the machine"
+        let who = selection.sourceWords.map { "the machine at \($0)" } ?? "the machine"
         var lines = ["## Network access for \(who)", ""]
         lines += [
             "Please let these connections pass, from the inside to the outside. The machine opens every one of them;"

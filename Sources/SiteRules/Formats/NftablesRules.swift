@@ -6,9 +6,11 @@ enum NftablesRules {
     /// The table's name, which the lines for dnsmasq use too.
     static let table = "dutymark"
 
-    /// The address families the rules speak of: with an IPv4 source only that one.
+    /// The address families the rules speak of: with sources only theirs.
     static func families(_ selection: RuleSelection) -> [Family] {
-        selection.source == nil ? [.v4, .v6] : [.v4]
+        RuleSource.Family.allCases.filter { selection.sources.isEmpty || !selection.sources($0).isEmpty }.map {
+            $0 == .v4 ? .v4 : .v6
+        }
     }
 
     /// An address family as nft and dnsmasq write it.
@@ -19,6 +21,13 @@ enum NftablesRules {
         var header: String { self == .v4 ? "ip" : "ip6" }
         /// The digit that dnsmasq writes for it.
         var digit: String { self == .v4 ? "4" : "6" }
+
+        /// What a packet from the machine has, with a blank behind it; nothing where every computer is meant.
+        func from(_ selection: RuleSelection) -> String {
+            let sources = selection.sources(self == .v4 ? .v4 : .v6).map(\.description)
+            guard let first = sources.first else { return "" }
+            return "\(header) saddr \(sources.count == 1 ? first : "{ \(sources.joined(separator: ", ")) }") "
+        }
 
         /// The set of a port's addresses.
         func set(_ port: RulePort) -> String { "\(port.word)_\(rawValue)" }
@@ -33,17 +42,22 @@ enum NftablesRules {
         }
         lines += ["\tchain forward {", "\t\ttype filter hook forward priority filter; policy accept;"]
         lines.append("\t\tct state established,related accept")
-        let from = selection.source.map { "ip saddr \($0) " } ?? ""
         for port in selection.ports {
-            let match = "\(from)\(port.transport.rawValue) dport \(port.number)"
+            let match = "\(port.transport.rawValue) dport \(port.number)"
             if named.contains(port) {
-                lines += families.map { "\t\t\(match) \($0.header) daddr @\($0.set(port)) accept" }
+                lines += families.map {
+                    "\t\t\($0.from(selection))\(match) \($0.header) daddr @\($0.set(port)) accept"
+                }
             }
-            if !selection.targets(at: port, .anywhere).isEmpty { lines.append("\t\t\(match) accept") }
+            guard !selection.targets(at: port, .anywhere).isEmpty else { continue }
+            let froms = selection.sources.isEmpty ? [""] : families.map { $0.from(selection) }
+            lines += froms.map { "\t\t\($0)\(match) accept" }
         }
-        if let source = selection.source { lines.append("\t\tip saddr \(source) drop") }
+        if !selection.sources.isEmpty { lines += families.map { "\t\t\($0.from(selection))drop" } }
         return RuleBody(
-            comment: "#", denial: selection.denial(endingIn: "the last rule"), advice: advice(selection),
+            comment: "#",
+            denial: selection.denial(endingIn: families.count > 1 ? "the last two rules" : "the last rule"),
+            advice: advice(selection),
             lines: lines + ["\t}", "}"])
     }
 
@@ -53,7 +67,12 @@ enum NftablesRules {
             "The sets are empty until dnsmasq fills them: see --format dnsmasq-nftset.",
             "Every base chain has its say: what another table drops stays dropped, so put the rules there in that case.",
         ]
-        if selection.source != nil { advice.append("The source is an IPv4 address, so nothing is said about IPv6.") }
+        if !selection.sources.isEmpty, selection.sources(.v6).isEmpty {
+            advice += [
+                "Where the machine stands on a link of this router, this denies it all of IPv6 by its hardware address:",
+                "nft add rule inet \(table) forward ether saddr MAC meta nfproto ipv6 drop",
+            ]
+        }
         return advice
     }
 

@@ -1,7 +1,7 @@
 /// An anchor for pf (OpenBSD, FreeBSD and what is built on them).
 enum PacketFilterRules {
     static func body(_ selection: RuleSelection) -> RuleBody {
-        let from = selection.source?.description ?? "any"
+        let from = source(selection)
         var lines: [String] = []
         let named = selection.ports.filter { !selection.targets(at: $0, .name, .address).isEmpty }
         for port in named {
@@ -17,7 +17,7 @@ enum PacketFilterRules {
                 lines.append("\(match) any port \(port.number) keep state")
             }
         }
-        if selection.source != nil { lines.append("block drop quick from \(from) to any") }
+        if !selection.sources.isEmpty { lines.append("block drop quick from \(from) to any") }
         return RuleBody(
             comment: "#", denial: selection.denial(endingIn: "the last rule"),
             advice: [
@@ -29,6 +29,12 @@ enum PacketFilterRules {
                 UnsaidRule(what: $0.name, why: "a table of pf takes no wildcard; allow it by a proxy, or leave it out")
             },
             lines: lines)
+    }
+
+    private static func source(_ selection: RuleSelection) -> String {
+        guard let first = selection.sources.first else { return "any" }
+        guard selection.sources.count > 1 else { return first.description }
+        return "{ " + selection.sources.map(\.description).joined(separator: ", ") + " }"
     }
 
     /// The table of a port's hosts; at most 31 characters.

@@ -5,15 +5,15 @@ enum SquidRules {
     static func body(_ selection: RuleSelection) -> RuleBody {
         let ports = selection.ports.filter { $0.transport == .tcp && speaksDNS($0, selection) == false }
         var lines = ["acl dutymark_connect method CONNECT"]
-        if let source = selection.source { lines.append("acl dutymark_machine src \(source.range)") }
+        lines += selection.sources.map { "acl dutymark_machine src \($0.block)" }
         for port in ports {
             lines.append("acl \(portList(port)) port \(port.number)")
             lines += hosts(at: port, selection).map { "acl \(nameList(port)) dstdomain \($0)" }
             lines += selection.targets(at: port, .address).map { "acl \(addressList(port)) dst \($0.text)" }
         }
-        let from = selection.source == nil ? "" : "dutymark_machine "
+        let from = selection.sources.isEmpty ? "" : "dutymark_machine "
         for port in ports { lines += allow(port, from, selection) }
-        if selection.source != nil { lines.append("http_access deny dutymark_machine") }
+        if !selection.sources.isEmpty { lines.append("http_access deny dutymark_machine") }
         lines += inspection(selection)
         return RuleBody(
             comment: "#",
@@ -32,7 +32,7 @@ enum SquidRules {
     }
 
     private static func denial(_ selection: RuleSelection) -> [String] {
-        selection.source == nil
+        selection.sources.isEmpty
             ? [
                 "Deny by default: these lines only allow, for every computer, and expect that squid.conf ends with",
                 "http_access deny all. With --source ADDRESS they are for that address alone and deny it the rest.",

@@ -28,7 +28,7 @@ enum WindowsRules {
             ],
             advice: [
                 "It is for the computer it runs on, such as one that stands in for the machine"
-                    + (selection.source.map { " at \($0)" } ?? "")
+                    + (selection.sourceWords.map { " at \($0)" } ?? "")
                     + ". Run it as administrator; twice is as good as once.",
                 "The firewall learns a name’s addresses when a program of this computer looks the name up, which needs",
                 "Microsoft Defender with network protection.",
@@ -40,7 +40,7 @@ enum WindowsRules {
         let start =
             "New-NetFirewallRule -Group '\(group)' -Direction Outbound -Action Allow"
             + " -Protocol \(port.transport.rawValue.uppercased()) -RemotePort \(port.number)"
-            + (selection.source.map { " -LocalAddress '\($0)'" } ?? "")
+            + localAddresses(selection)
         let title = "-DisplayName 'Dutymark \(port.transport.rawValue.uppercased()) \(port.number)"
         var lines: [String] = []
         let keywords = selection.targets(at: port, .name, .domain).map { "'\(keyword($0))'" }
@@ -56,6 +56,12 @@ enum WindowsRules {
             lines.append("\(start) \(title) anywhere' -RemoteAddress Any | Out-Null")
         }
         return lines
+    }
+
+    /// The computer's own addresses; the firewall takes those of both families in one rule.
+    private static func localAddresses(_ selection: RuleSelection) -> String {
+        guard !selection.sources.isEmpty else { return "" }
+        return " -LocalAddress " + selection.sources.map { "'\($0)'" }.joined(separator: ",")
     }
 
     private static func keyword(_ target: RuleTarget) -> String { (target.kind == .domain ? "*." : "") + target.text }

@@ -21,7 +21,7 @@ public struct PACQuestions: Sendable {
         let asked = endpoints.map { [Self.url($0), ProbeHost.of($0.host)] } + [Self.elsewhere]
         return [
             "var pac = \(try Self.json(pac)), asked = \(try Self.json(asked));",
-            "var myAddress = \(try Self.json(source.map { $0.range.first.description } ?? "")), askedDNS = false;",
+            "var myAddress = \(try Self.json(source?.address ?? "")), askedDNS = false;",
             Self.functions, Self.run,
         ].joined(separator: "\n")
     }

@@ -9,19 +9,19 @@ public struct RuleSelection: Hashable, Sendable {
     public let title: String
     /// The level that was asked for; nil for every entry.
     public let level: GuideLevel?
-    /// Whose connections are meant; nil for every computer.
-    public let source: RuleSource?
+    /// Whose connections are meant, none of them within another; empty for every computer.
+    public let sources: [RuleSource]
     /// Hosts in the order in which the guide first names them.
     public let targets: [RuleTarget]
     /// Entries that no format can say, with the reason.
     public let unsaid: [UnsaidRule]
 
     /// Picks from a guide the entries of one level, or all of them.
-    public init(guide: ConnectivityGuide, level: GuideLevel? = nil, source: RuleSource? = nil) {
+    public init(guide: ConnectivityGuide, level: GuideLevel? = nil, sources: [RuleSource] = []) {
         guideName = guide.name
         title = RuleText.oneLine(guide.title)
         self.level = level
-        self.source = source
+        self.sources = Self.apart(sources)
         let chosen = Self.withTLS(guide.endpoints(level: level), of: guide)
         targets = Self.sorted(chosen.filter { $0.portNumber != nil })
         let picked = chosen.filter { $0.portNumber == nil }.map {

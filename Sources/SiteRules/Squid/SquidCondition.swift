@@ -28,7 +28,7 @@ struct SquidDoubt: Hashable {
 struct SquidRequest {
     let host: String
     let port: UInt16
-    let source: IPv4Range?
+    let source: RuleSource?
 }
 
 /// An `acl` of squid: a type, and values of which one must fit.
@@ -94,22 +94,24 @@ struct SquidCondition {
         return fromFile ?? .no
     }
 
-    private func sources(_ source: IPv4Range?) -> SquidTruth {
+    private func sources(_ source: RuleSource?) -> SquidTruth {
         if values.contains("all") { return .yes }
         guard let source else { return perhaps("which asks for the machine’s address", wantsSource: true) }
-        let ranges = values.compactMap(Self.range)
-        if ranges.contains(where: { $0.contains(source.first) && $0.contains(source.last) }) { return .yes }
-        return ranges.contains { $0.overlaps(source) } ? perhaps("for a part of \(source)") : fromFile ?? .no
+        let addresses = values.compactMap(SquidAddresses.init)
+        if addresses.contains(where: { $0.contain(source) }) { return .yes }
+        if addresses.contains(where: { $0.meet(source) }) { return perhaps("for a part of \(source)") }
+        // squid takes names and masks in dotted form too.
+        let unread = values.first { !$0.hasPrefix("\"") && SquidAddresses($0) == nil }
+        return unread.map { perhaps("whose value \(RuleText.oneLine(String($0.prefix(64)))) is not judged here") }
+            ?? fromFile ?? .no
     }
 
     private func destinations(_ host: String) -> SquidTruth {
-        guard let address = IPv4Address(host) else {
+        guard let address = RuleSource.block(host) else {
             return perhaps("which asks for the address behind a name")
         }
-        return values.compactMap(Self.range).contains { $0.contains(address) } ? .yes : fromFile ?? .no
+        return values.compactMap(SquidAddresses.init).contains { $0.contain(address) } ? .yes : fromFile ?? .no
     }
-
-    private static func range(_ text: String) -> IPv4Range? { IPv4Range(text.contains("/") ? text : text + "/32") }
 
     private func ports(_ text: String) -> ClosedRange<UInt16>? { ListedEndpoint.ports(text)?.first }
 }

@@ -11,7 +11,7 @@ import Testing
         let small = try Selections.small(
             hosts.map { Selections.entry($0, port, speaks: speaks) }.joined(separator: "\n"))
         let selection = RuleSelection(
-            guide: try guide(small), source: try source.map { try RuleSource($0) })
+            guide: try guide(small), sources: try RuleSource.list([source].compactMap(\.self)))
         return try GuideComparison(selection, kind: .squid, text: rules, fileName: "squid.conf")
     }
 
@@ -86,6 +86,16 @@ import Testing
         #expect(try reasons(rules) == [.unclear])
         #expect(try reasons(rules, source: "10.1.2.3") == [])
         #expect(try reasons(rules, source: "192.168.1.50") == [.notAllowed])
+        #expect(try reasons(rules, source: "10.0.0.0/7") == [.unclear])
+        // Each address of the machine must pass.
+        #expect(try reasons(rules, source: "10.1.2.3,192.168.1.50") == [.notAllowed])
+        #expect(try reasons(rules, source: "10.1.2.3,2001:db8::5") == [.notAllowed])
+        #expect(try reasons("acl lan src 2001:db8::/32 fc00::/7\n" + rules, source: "10.1.2.3,2001:db8::5") == [])
+        let range = "acl lan src 10.0.0.5-10.0.0.9\nhttp_access allow lan\nhttp_access deny all"
+        #expect(try reasons(range, source: "10.0.0.9") == [])
+        #expect(try reasons(range, source: "10.0.0.10") == [.notAllowed])
+        let named = "acl lan src desk.example.com\nhttp_access allow lan\nhttp_access deny all"
+        #expect(try reasons(named, source: "10.0.0.9") == [.unclear])
     }
 
     @Test("that the source should be given is said once, and only where it would help")

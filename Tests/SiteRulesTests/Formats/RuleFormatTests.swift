@@ -101,16 +101,6 @@ import Testing
         let names = RuleFormat.fortigate.export(selection).text.matches(of: /edit "(dutymark a[^"]+)"/).map { $0.1 }
         #expect(Set(names).count == 2 && names.allSatisfy { $0.count <= 79 })
     }
-
-    @Test("a source is an IPv4 address or a block with its lowest address")
-    func source() throws {
-        #expect(try RuleSource("10.1.2.3").description == "10.1.2.3")
-        #expect(try RuleSource("10.1.2.0/24").mask == "255.255.255.0")
-        #expect(try RuleSource("0.0.0.0/0").mask == "0.0.0.0")
-        for bad in ["", "10.1.2", "10.1.2.3/24", "10.1.2.3; drop", "fe80::1", "10.1.2.0/33", "*"] {
-            #expect(throws: DutyFailure(.valueMalformed, "")) { try RuleSource(bad) }
-        }
-    }
 }
 
 extension RuleFormat {
