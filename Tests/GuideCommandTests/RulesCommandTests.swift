@@ -42,6 +42,31 @@ import Testing
         }
     }
 
+    @Test("what a format without comments cannot say is written beside its file, and for others nothing is")
+    func notes() throws {
+        for format in RuleFormat.allCases {
+            let path = try file("rules", "")
+            try RulesCommand.parse(["--format", format.rawValue, "--output", path, "--level", "required"]).run()
+            let notes = try? String(contentsOfFile: path + ".notes", encoding: .utf8)
+            #expect((notes == nil) == format.export(try selection()).isExplainedInText, "\(format)")
+            if format == .paloAlto { #expect(notes?.contains("\n  *:53/udp: ") == true) }
+        }
+    }
+
+    @Test("a format for IPv4 alone is refused where every source is of IPv6, and nothing is written")
+    func sourceUnsayable() throws {
+        let path = try file("rules", "as it was")
+        let arguments = ["--format", "iptables", "--output", path, "--source", "2001:db8::5"]
+        #expect(throws: (any Error).self) { try RulesCommand.parse(arguments).run() }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "as it was")
+        try RulesCommand.parse(arguments + ["--source", "192.168.1.50"]).run()
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("-s 192.168.1.50/32"))
+    }
+
+    private func selection() throws -> RuleSelection {
+        RuleSelection(guide: try GuideChoice("b700-v2").load(), level: .required)
+    }
+
     @Test("the exit code says how bad it is: recommended 1, required 2, not to be told 3")
     func exitCodes() async throws {
         var lines = RuleFormat.csv.export(

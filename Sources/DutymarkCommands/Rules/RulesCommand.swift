@@ -43,7 +43,12 @@ public struct RulesCommand: ParsableCommand {
                 try StandardOutput.writeWhole(export.text)
             }
             guard !export.isExplainedInText else { return }
-            for line in export.explanation { StandardError.write(line) }
+            guard let output, let notes = OutputFile.beside(output, ending: ".notes") else {
+                for line in export.explanation { StandardError.write(line) }
+                return
+            }
+            try OutputFile.write(Data((export.explanation.joined(separator: "\n") + "\n").utf8), to: notes)
+            StandardError.write("What the rules deny, and what the format cannot say, stands in \(notes).")
         }
     }
 }

@@ -27,6 +27,9 @@ enum OutputFile {
         try AtomicFile.write(Array(data), to: file, mode: mode)
     }
 
+    /// The path of a file that goes with the one at a path; nil where that is a device or a pipe.
+    static func beside(_ path: String, ending: String) -> String? { Kind(path) == .other ? nil : path + ending }
+
     /// What stands at a path, behind any link.
     private enum Kind {
         case file, folder, other

@@ -3,7 +3,7 @@ public struct RuleExport: Hashable, Sendable {
     /// The file, ending in a new line.
     public let text: String
     /// What a reader must know: for whom the rules are, what they deny, what the format cannot say. Stands in the
-    /// text as a comment where the format has comments.
+    /// text where the format has comments, or is a text for people.
     public let explanation: [String]
     /// Whether the explanation stands in the text.
     public let isExplainedInText: Bool
@@ -15,6 +15,8 @@ public struct RuleExport: Hashable, Sendable {
 struct RuleBody {
     /// How a line of comment begins, or nil where the format has no comments.
     var comment: String?
+    /// Whether the rules are themselves a text for people that says all of it.
+    var isText = false
     /// What the rules do with everything that they do not name; one sentence each.
     var denial: [String]
     /// How to use the file, and what to beware of; one sentence each.
@@ -37,7 +39,7 @@ struct RuleBody {
         }
         return RuleExport(
             text: all.joined(separator: "\n") + "\n", explanation: explanation,
-            isExplainedInText: comment != nil, unsaid: everything)
+            isExplainedInText: comment != nil || isText, unsaid: everything)
     }
 
     private static func title(_ selection: RuleSelection) -> String {
