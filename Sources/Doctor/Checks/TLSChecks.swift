@@ -28,13 +28,14 @@ enum TLSChecks {
     }
 
     /// Whether the server answered TLS when it was greeted with another name or with none: it finished, refused, or at
-    /// least showed a certificate.
+    /// least showed a certificate. A refusal tells nothing of a server that refuses the host's own name as well.
     static func answersOtherName(_ trial: EndpointTrial, _ evidence: Evidence) -> Bool {
-        evidence.connections(.otherName).contains { control in
+        let refusesAny = trial.attempts.contains { $0.tls?.result == .alert }
+        return evidence.connections(.otherName).contains { control in
             guard control.host.lowercased() == trial.host.lowercased(), control.port == trial.endpoint.portNumber,
                 let tls = control.tls
             else { return false }
-            return [.completed, .alert].contains(tls.result) || tls.validity != nil
+            return tls.result == .completed || tls.validity != nil || (tls.result == .alert && !refusesAny)
         }
     }
 
