@@ -14,7 +14,9 @@ import Testing
 
     static let funds = "incometp4.pb.com"
 
-    static let rows: [Row] = [
+    static let rows: [Row] = networkRows + answerRows
+
+    private static let networkRows: [Row] = [
         Row(name: "nothing is wrong", roots: [], fault: { _ in }, exitCode: 0),
         Row(name: "TCP 443 dropped", roots: ["port_closed blocked"]) { $0.close(.timeout) { $0.port == 443 } },
         Row(name: "TCP 443 rejected", roots: ["port_closed blocked"]) { $0.close(.refused) { $0.port == 443 } },

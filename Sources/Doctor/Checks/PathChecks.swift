@@ -4,8 +4,8 @@ import ConnectivityGuide
 enum PathChecks {
     static let all = [Check(name: "ports", find: ports), Check(name: "hosts", find: hosts)]
 
-    /// So many hosts of different operators are not down at once.
-    private static let manyHosts = 3
+    /// Hosts of so many different operators are not down at once.
+    private static let manyOperators = 3
 
     /// Trials at which opening a connection failed.
     private static func failing(_ unexplained: Unexplained) -> [EndpointTrial] {
@@ -95,28 +95,31 @@ enum PathChecks {
             rule: evidence.firewallRule, endpoints: trials.map(\.endpoint))
     }
 
+    /// Silent hosts of many operators are closed; of few, each operator's may be down, for a reason of their own.
     private static func silentHosts(_ trials: [EndpointTrial], _ evidence: Evidence) -> [Finding] {
+        let operators = Dictionary(grouping: trials) { Operators.known.of($0.host) }
+        if operators.count >= manyOperators { return [blockedHosts(trials, evidence, lives: false)] }
+        return operators.keys.sorted().map { downHosts(operators[$0] ?? [], evidence) }
+    }
+
+    private static func downHosts(_ trials: [EndpointTrial], _ evidence: Evidence) -> Finding {
         let hosts = Set(trials.map(\.host))
-        if hosts.count >= manyHosts, Operators.known.count(hosts) > 1 {
-            return [blockedHosts(trials, evidence, lives: false)]
-        }
         let elsewhere = evidence.recording.connections.contains {
             hosts.contains($0.host) && [.otherPort, .endpoint].contains($0.purpose)
                 && !trials.compactMap(\.endpoint.portNumber).contains($0.port)
         }
         let names = Words.hosts(trials.map(\.host))
         let asked = elsewhere || trials.count > hosts.count
-        return [
-            Finding(
-                .serverDown, asked ? .down : .unknown, .connect, "\(names) does not answer",
-                known: [
-                    "\(how(trials)), twice" + (asked ? ", at another port too" : ""),
-                    "other hosts answer at the same port, so the site lets it pass",
-                ], fixer: .vendor,
-                fix:
-                    "Wait; if it lasts, ask the machine’s maker, and the firewall’s keeper whether it closes this one host.",
-                endpoints: trials.map(\.endpoint))
-        ]
+        let verb = hosts.count == 1 ? "does" : "do"
+        return Finding(
+            .serverDown, asked ? .down : .unknown, .connect, "\(names) \(verb) not answer",
+            known: [
+                "\(how(trials)), twice" + (asked ? ", at another port too" : ""),
+                "other hosts answer at the same port, so the site lets it pass",
+            ], fixer: .vendor,
+            fix:
+                "Wait; if it lasts, ask the machine’s maker, and the firewall’s keeper whether it closes this one host.",
+            endpoints: trials.map(\.endpoint))
     }
 
     private static func unused(_ trials: [EndpointTrial]) -> Finding {
