@@ -21,4 +21,20 @@ import Testing
         site.recording.connections.append(shown)
         #expect(site.roots == ["sni_filtered blocked"])
     }
+
+    @Test("hosts that move to pages of their own, and many of one operator with one small page, are no block page")
+    func ownPages() throws {
+        var site = try Site()
+        site.change({ $0.port == 80 && ["microsoft.com", "mail.o365.pb.com"].contains($0.host) }) {
+            $0.http = HTTPObservation(.answered, status: 302, location: "/login?to=http://a.example/")
+        }
+        #expect(site.roots == [])
+        var vendor = try Site()
+        let small = HTTPObservation(
+            .answered, status: 404, title: "404 Not Found", bodyBytes: 153, bodyHash: "the server’s own page")
+        vendor.change({ $0.port == 80 && $0.http != nil && $0.host.hasSuffix(".amazonaws.com") }) { $0.http = small }
+        vendor.change({ $0.port == 80 && $0.host == "microsoft.com" }) { $0.http = small }
+        #expect(vendor.recording.connections.filter { $0.http == small }.count > 10)
+        #expect(vendor.roots == [])
+    }
 }

@@ -6,7 +6,13 @@ extension DetectionTableTests {
     static let answerRows: [Row] = [
         Row(name: "hosts of two operators down, each for itself", roots: ["server_down down", "server_down down"]) {
             $0.silence { $0.hasSuffix(".pb.com") || $0 == "play.vidyard.com" }
-        }
+        },
+        Row(name: "one small page at hosts of five operators", roots: ["block_page blocked"]) { site in
+            let hosts = ["microsoft.com", "mail.o365.pb.com", "captive.apple.com", "hshh.org", "pool.ntp.org"]
+            site.change({ $0.http != nil && $0.port == 80 && hosts.contains($0.host) }) {
+                $0.http = HTTPObservation(.answered, status: 200, bodyBytes: 153, bodyHash: "no")
+            }
+        },
     ]
 }
 

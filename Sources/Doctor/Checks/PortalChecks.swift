@@ -14,7 +14,7 @@ enum PortalChecks {
             guard !proved else { continue }
             // Where other sites answer as themselves, it is a filter for one host and no portal.
             let others = evidence.trials.filter { $0.endpoint.speaks == .http && $0.host != trial.host }
-            let same = others.filter { other in other.best?.http.map { resembles($0, http) } ?? false }
+            let same = others.filter { resembles($0, trial) }
             guard others.isEmpty || !same.isEmpty else { continue }
             let place = http.location.map { " and is sent to \(Words.foreign($0))" } ?? ""
             let known = [
@@ -65,15 +65,12 @@ enum PortalChecks {
     }
 
     /// Whether two hosts were answered by one hand: the same place to go to, or the same page.
-    static func resembles(_ one: HTTPObservation, _ other: HTTPObservation) -> Bool {
-        if let here = one.location.map(host), let there = other.location.map(host) { return here == there }
-        return one.status == other.status && one.bodyHash != nil && one.bodyBytes > 0 && one.bodyHash == other.bodyHash
-    }
-
-    /// The host of a URL.
-    static func host(_ url: String) -> String {
-        let rest = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard rest.count == 3, rest[1].isEmpty else { return url.lowercased() }
-        return rest[2].prefix { $0 != "/" && $0 != ":" && $0 != "?" }.lowercased()
+    static func resembles(_ one: EndpointTrial, _ other: EndpointTrial) -> Bool {
+        guard let here = one.best?.http, let there = other.best?.http else { return false }
+        if let first = here.location, let second = there.location {
+            return Destination.host(of: first, from: one.host) == Destination.host(of: second, from: other.host)
+        }
+        return here.status == there.status && here.bodyHash != nil && here.bodyBytes > 0
+            && here.bodyHash == there.bodyHash
     }
 }

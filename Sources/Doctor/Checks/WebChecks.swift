@@ -34,17 +34,19 @@ enum WebChecks {
         if saysSo(http) { return true }
         let twins = all.filter { other in
             Operators.known.of(other.host) != Operators.known.of(trial.host)
-                && other.best?.http.map { PortalChecks.resembles($0, http) } == true
+                && PortalChecks.resembles(other, trial)
         }
         guard !twins.isEmpty else { return false }
-        if let location = http.location { return isForeign(location, to: [trial] + twins) }
+        if let location = http.location {
+            return isForeign(Destination.host(of: location, from: trial.host), to: [trial] + twins)
+        }
         // Servers of one make show the same page of error: a small one proves nothing.
-        return http.bodyBytes > largestErrorPage || twins.count >= fewestTwins
+        return http.bodyBytes > largestErrorPage || Operators.known.count(twins.map(\.host)) >= fewestTwins
     }
 
     /// Web servers' own pages of error have fewer bytes.
     private static let largestErrorPage = 1_024
-    /// So many unrelated hosts with the very same page are not by chance, even where it is small.
+    /// Hosts of so many other operators with the very same page are not by chance, even where it is small.
     private static let fewestTwins = 4
 
     /// A refusal whose page or place says that it is a filter's.
@@ -55,8 +57,8 @@ enum WebChecks {
         return refuses && words.contains { said.contains($0) }
     }
 
-    private static func isForeign(_ location: String, to trials: [EndpointTrial]) -> Bool {
-        let place = Operators.known.of(PortalChecks.host(location))
+    private static func isForeign(_ host: String, to trials: [EndpointTrial]) -> Bool {
+        let place = Operators.known.of(host)
         return !trials.contains { Operators.known.of($0.host) == place }
     }
 
