@@ -37,4 +37,27 @@ import Testing
         #expect(vendor.recording.connections.filter { $0.http == small }.count > 10)
         #expect(vendor.roots == [])
     }
+
+    @Test("servers with certificates for another name, of their own keys or of one operator, are at fault themselves")
+    func misnamed() throws {
+        var own = try Site()
+        own.misname { [Self.funds, "play.vidyard.com"].contains($0.host) }
+        #expect(own.roots == ["certificate_bad down"])
+        var vendor = try Site()
+        vendor.misname(key: "shared") { $0.host.hasSuffix(".pb.com") }
+        #expect(vendor.roots == ["certificate_bad down"])
+    }
+
+    @Test("an authority that this list lacks, of certificates that public logs have seen, is no inspection")
+    func loggedForeign() throws {
+        var site = try Site()
+        site.inspect(authority: "New Public Root", key: "k") { [Self.funds, "play.vidyard.com"].contains($0.host) }
+        #expect(site.roots == ["tls_inspected blocked"])
+        for index in site.recording.connections.indices
+        where site.recording.connections[index].tls?.validity == .foreign {
+            site.recording.connections[index].tls?.logTimestamps = 2
+        }
+        #expect(site.roots == ["certificate_foreign unknown"])
+        #expect(site.report.roots.allSatisfy { root in !root.evidence.contains { $0.contains("only this operator") } })
+    }
 }

@@ -13,6 +13,12 @@ extension DetectionTableTests {
                 $0.http = HTTPObservation(.answered, status: 200, bodyBytes: 153, bodyHash: "no")
             }
         },
+        Row(name: "TLS and pages led to a filter's own server", roots: ["tls_inspected blocked"]) { site in
+            site.misname(key: "box") { [funds, "play.vidyard.com"].contains($0.host) }
+            site.change({ $0.port == 80 && ["microsoft.com", "mail.o365.pb.com"].contains($0.host) }) {
+                $0.http = HTTPObservation(.answered, status: 302, location: "http://filter.site.example/no?c=1")
+            }
+        },
     ]
 }
 
@@ -22,5 +28,14 @@ extension Site {
         let places = recording.connections.filter { $0.purpose == .endpoint && fits($0.host) }
         close(.timeout) { $0.purpose == .endpoint && fits($0.host) }
         for place in places { otherPort(place.host, place.port == 80 ? 443 : 80, .timeout) }
+    }
+
+    /// TLS shows certificates of a public authority for another name.
+    mutating func misname(key: String? = nil, _ fits: (ConnectionObservation) -> Bool) {
+        change({ $0.tls != nil && $0.purpose == .endpoint && fits($0) }) {
+            $0.tls = TLSObservation(
+                .completed, validity: .otherName, authority: "Public Root", subject: "filter.site.example",
+                keyHash: key ?? "own " + $0.host, logTimestamps: 2)
+        }
     }
 }

@@ -7,14 +7,15 @@ enum CertificateChecks {
         Check(name: "logs", find: unlogged),
     ]
 
-    /// One authority that nobody knows, or one key, at hosts of different operators: somebody opens TLS on its way.
+    /// One authority that nobody knows, or one key, at hosts of different operators: somebody opens TLS on its way. Not
+    /// where public logs have seen all of them: then it is an authority that this list lacks, or a chain with a gap.
     private static func inspection(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         let foreign = unexplained.trials.filter { $0.fault == .certificate(.foreign) }
         let byAuthority = Dictionary(grouping: foreign) { $0.best?.tls?.authority ?? "" }
         let byKey = Dictionary(grouping: foreign) { $0.best?.tls?.keyHash ?? $0.host }
         var hit = Set<String>()
         for group in Array(byAuthority.values) + Array(byKey.values)
-        where Operators.known.count(group.map(\.host)) > 1 {
+        where Operators.known.count(group.map(\.host)) > 1 && !areLogged(group) {
             hit.formUnion(group.map(\.endpoint.name))
         }
         guard !hit.isEmpty else { return [] }
@@ -51,17 +52,7 @@ enum CertificateChecks {
         }
         let byAuthority = Dictionary(grouping: foreign) { $0.best?.tls?.authority ?? "unknown" }
         for authority in byAuthority.keys.sorted() {
-            let trials = byAuthority[authority] ?? []
-            findings.append(
-                Finding(
-                    .certificateForeign, .unknown, .tlsHandshake,
-                    "\(Words.hosts(trials.map(\.host))) shows a certificate of “\(Words.foreign(authority))”",
-                    known: [
-                        "the public authorities do not vouch for it (\(evidence.recording.authorities))",
-                        "only this operator’s hosts show it: inspection of these alone, or an authority of its own",
-                    ] + neverLogged(trials), fixer: .siteNetwork,
-                    fix: "See whether the site inspects TLS of these hosts; if not, ask the machine’s maker.",
-                    endpoints: trials.map(\.endpoint)))
+            findings.append(foreignAuthority(authority, byAuthority[authority] ?? [], evidence))
         }
         let bad: [(TLSObservation.Validity, String)] = [
             (.expired, "has expired"), (.notYetValid, "is not valid yet"), (.otherName, "is for another name"),
@@ -78,6 +69,33 @@ enum CertificateChecks {
                     fix: "The server’s operator has to renew or correct it.", endpoints: trials.map(\.endpoint)))
         }
         return findings
+    }
+
+    private static func foreignAuthority(
+        _ authority: String, _ trials: [EndpointTrial], _ evidence: Evidence
+    ) -> Finding {
+        let operators = Operators.known.count(trials.map(\.host))
+        let verb = Set(trials.map(\.host)).count == 1 ? "shows" : "show"
+        let isOurs = operators > 1 && areLogged(trials)
+        let why =
+            isOurs
+            ? "hosts of \(operators) unrelated operators show it, all with timestamps of public logs: this list lacks it, "
+                + "or the servers leave out a certificate in between"
+            : "only this operator’s hosts show it: inspection of these alone, or an authority of its own"
+        return Finding(
+            .certificateForeign, .unknown, .tlsHandshake,
+            "\(Words.hosts(trials.map(\.host))) \(verb) a certificate of “\(Words.foreign(authority))”",
+            known: ["the public authorities do not vouch for it (\(evidence.recording.authorities))", why]
+                + neverLogged(trials), fixer: isOurs ? .thisComputer : .siteNetwork,
+            fix: isOurs
+                ? "Bring this computer’s list of public authorities up to date; if it stays, ask the machine’s maker."
+                : "See whether the site inspects TLS of these hosts; if not, ask the machine’s maker.",
+            endpoints: trials.map(\.endpoint))
+    }
+
+    /// Whether each certificate holds timestamps of public logs, which one that somebody makes on the way has not.
+    private static func areLogged(_ trials: [EndpointTrial]) -> Bool {
+        trials.allSatisfy { ($0.best?.tls?.logTimestamps ?? 0) > 0 }
     }
 
     /// What certificates of public authorities have, and those that somebody makes on the way have not.

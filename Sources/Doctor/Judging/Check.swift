@@ -13,7 +13,7 @@ struct Check: Sendable {
         LocalChecks.all, RadioChecks.all, ProxyChecks.all, ReachChecks.all, DNSChecks.all, PortalChecks.all,
         IPv6Checks.all,
         ClockChecks.all, PathChecks.all, LineChecks.all, LargeAnswerChecks.all, ClockChecks.servers,
-        CertificateChecks.all, TLSChecks.all,
+        ReplacedChecks.all, CertificateChecks.all, TLSChecks.all,
         WebChecks.all,
         LeftoverChecks.all,
     ]
