@@ -60,4 +60,15 @@ import Testing
         #expect(site.roots == ["certificate_foreign unknown"])
         #expect(site.report.roots.allSatisfy { root in !root.evidence.contains { $0.contains("only this operator") } })
     }
+
+    @Test("a filter at the check alone is no portal, though other hosts redirect with the same title")
+    func filteredCheck() throws {
+        var site = try Site()
+        site.change({ $0.port == 80 && $0.http != nil }) {
+            let place = $0.host.hasPrefix("connectivitycheck") ? "http://filter.site.example/" : "https://\($0.host)/"
+            $0.http = HTTPObservation(.answered, status: 302, location: place, title: "302 Found")
+        }
+        site.close(.refused) { $0.purpose == .check }
+        #expect(site.roots == ["block_page blocked"])
+    }
 }

@@ -19,6 +19,28 @@ extension DetectionTableTests {
                 $0.http = HTTPObservation(.answered, status: 302, location: "http://filter.site.example/no?c=1")
             }
         },
+        Row(name: "a login page that differs for each host", roots: ["captive_portal blocked"]) { site in
+            site.logIn { host in
+                HTTPObservation(
+                    .answered, status: 200, title: "Sign in", bodyBytes: 900, bodyHash: "token for \(host)")
+            }
+        },
+        Row(name: "a login page on whatever host was asked", roots: ["captive_portal blocked"]) {
+            $0.logIn { _ in HTTPObservation(.answered, status: 302, location: "/login") }
+        },
+        Row(name: "a login page unlike any other, and the network says so", roots: ["captive_portal blocked"]) { site in
+            site.logIn { host in HTTPObservation(.answered, status: 200, bodyBytes: 900, bodyHash: "page for \(host)") }
+            site.recording.portal = PortalObservation(
+                api: "https://login.wifi.example/api", result: .answered, isCaptive: true)
+        },
+        Row(name: "a login page that answers names and tells the time as well", roots: ["captive_portal blocked"]) {
+            site in
+            site.logIn { _ in HTTPObservation(.answered, status: 302, location: "http://login.wifi.example/login") }
+            site.answers({ $0.kind == .random || $0.resolver == .nowhere }) {
+                ($0.result, $0.addresses) = (.answered, ["192.168.50.1"])
+            }
+            site.clocks({ _ in true }) { $0.localTime = Site.now.advanced(bySeconds: 3_600) }
+        },
     ]
 }
 
@@ -37,5 +59,12 @@ extension Site {
                 .completed, validity: .otherName, authority: "Public Root", subject: "filter.site.example",
                 keyHash: key ?? "own " + $0.host, logTimestamps: 2)
         }
+    }
+
+    /// Nothing passes until somebody logs in; plain pages of each host are answered in its place.
+    mutating func logIn(_ page: (String) -> HTTPObservation) {
+        change({ $0.port == 80 && $0.purpose == .endpoint }) { $0.http = page($0.host) }
+        close(.refused) { $0.port == 443 }
+        close(.timeout) { [5228, 5938].contains($0.port) }
     }
 }

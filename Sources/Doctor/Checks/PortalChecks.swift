@@ -14,7 +14,7 @@ enum PortalChecks {
             guard !proved else { continue }
             // Where other sites answer as themselves, it is a filter for one host and no portal.
             let others = evidence.trials.filter { $0.endpoint.speaks == .http && $0.host != trial.host }
-            let same = others.filter { resembles($0, trial) }
+            let same = others.filter { resembles($0, trial) || isOneForm($0, trial) }
             guard others.isEmpty || !same.isEmpty else { continue }
             let place = http.location.map { " and is sent to \(Words.foreign($0))" } ?? ""
             let known = [
@@ -29,14 +29,23 @@ enum PortalChecks {
         return silent(evidence, unexplained, checks)
     }
 
-    /// A network that answers nothing until somebody logs in, and says so itself.
+    /// A network that says itself that somebody has to log in first, whatever it answers until then.
     private static func silent(
         _ evidence: Evidence, _ unexplained: Unexplained, _ checks: [EndpointTrial]
     ) -> [Finding] {
-        guard let said = saysSo(evidence), !checks.isEmpty, checks.allSatisfy({ !$0.isOpen }),
+        guard let said = saysSo(evidence), !checks.isEmpty, !checks.contains(where: isPassed),
             !evidence.connections(.check).contains(where: isOpen)
         else { return [] }
-        return [finding([said, "the check does not get through, over TLS or without"], unexplained.trials)]
+        let concerned = unexplained.trials + checks.filter(\.isOpen)
+        return [finding([said, "the check does not get through, over TLS or without"], concerned)]
+    }
+
+    /// Whether the plain check got the answer that is due.
+    private static func isPassed(_ trial: EndpointTrial) -> Bool {
+        trial.attempts.contains { attempt in
+            guard let http = attempt.http, http.result == .answered else { return false }
+            return http.status == 204 || (http.status == 200 && http.bodyBytes == 0)
+        }
     }
 
     /// What the login page's own interface says (RFC 8908).
@@ -72,5 +81,13 @@ enum PortalChecks {
         }
         return here.status == there.status && here.bodyHash != nil && here.bodyBytes > 0
             && here.bodyHash == there.bodyHash
+    }
+
+    /// Whether a host is answered as the check is, in another copy: a page of one title, or one place on whatever host
+    /// was asked. Servers of one make may share these by chance; a check that fails with them does not.
+    private static func isOneForm(_ one: EndpointTrial, _ check: EndpointTrial) -> Bool {
+        guard let here = one.best?.http, let there = check.best?.http, here.status == there.status else { return false }
+        if let place = there.location { return place == here.location && Destination.named(by: place) == nil }
+        return here.location == nil && here.title == there.title && there.title?.isEmpty == false
     }
 }

@@ -17,7 +17,7 @@ public enum Judge {
             unexplained.note(check.find(evidence, unexplained))
         }
         let book = CureBook(evidence: evidence)
-        let findings = sorted(unexplained.findings).map { finding in
+        let findings = sorted(Consequences.linked(unexplained.findings)).map { finding in
             var cured = finding
             cured.cures = book.cures(for: finding)
             return cured
