@@ -71,4 +71,49 @@ import Testing
         site.close(.refused) { $0.purpose == .check }
         #expect(site.roots == ["block_page blocked"])
     }
+
+    @Test("of two clocks, one that is late does not decide alone")
+    func lateClock() throws {
+        var site = try Site()
+        site.recording.times = []
+        site.change({ $0.http != nil && !["microsoft.com", "mail.o365.pb.com"].contains($0.host) }) {
+            $0.http?.serverTime = nil
+        }
+        for late in ["microsoft.com", "mail.o365.pb.com"] {
+            for seconds in [9_000, -9_000] {
+                var one = site
+                one.change({ $0.host == late && $0.http != nil }) {
+                    $0.http?.localTime = Site.now.advanced(bySeconds: Int64(seconds))
+                }
+                #expect(one.roots == [], "\(late) \(seconds)")
+            }
+        }
+    }
+
+    @Test("one box that gives its time under many hosts' names does not make ours wrong")
+    func boxClock() throws {
+        var site = try Site()
+        site.change({ $0.purpose == .nowhere }) { $0.opening = .open }
+        site.change({ $0.port == 80 && $0.http != nil }) {
+            $0.http?.localTime = Site.now.advanced(bySeconds: 3_600)
+        }
+        #expect(site.roots == ["transparent_proxy open"])
+    }
+
+    @Test("numbers of a saved run that have no sum or difference are left out")
+    func hostileNumbers() throws {
+        var site = try Site()
+        site.change({ $0.http != nil }) {
+            $0.milliseconds = .max
+            $0.http?.milliseconds = .max
+            $0.http?.localTime = Timestamp(.max)
+            $0.http?.serverTime = Timestamp(.min)
+        }
+        site.clocks({ _ in true }) { ($0.localTime, $0.serverTime) = (Timestamp(.min), Timestamp(.max)) }
+        #expect(site.roots == [])
+        #expect(site.report.endpoints.contains { $0.state == .open && $0.milliseconds == nil })
+        // The largest difference that there is can be counted, and has no positive counterpart.
+        site.clocks({ _ in true }) { ($0.localTime, $0.serverTime) = (Timestamp(-1), Timestamp(.max)) }
+        #expect(site.roots == ["clock_wrong open"])
+    }
 }

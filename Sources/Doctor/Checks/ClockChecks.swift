@@ -8,18 +8,18 @@ enum ClockChecks {
     static let servers = [Check(name: "time-servers", find: closed)]
 
     /// More than this is wrong, in seconds: certificates and tokens live for minutes.
-    private static let tolerance: Int64 = 300
+    private static let tolerance: UInt64 = 300
     /// How many hosts must agree.
     private static let fewestHosts = 2
 
     private static func clock(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        let pages = pageOffsets(evidence)
+        let pages = pageOffsets(evidence, onlyProved: pagesAreDoubtful(evidence, unexplained))
         let clocks = clockOffsets(evidence)
         let hosts = Set(pages.keys).union(clocks.keys)
         guard Operators.known.count(hosts) >= fewestHosts else { return [] }
-        let sorted = (Array(pages.values) + Array(clocks.values)).sorted()
-        let offset = sorted[sorted.count / 2]
-        guard abs(offset) > tolerance else { return [] }
+        guard let offset = median(Array(pages.values) + Array(clocks.values)), offset.magnitude > tolerance else {
+            return []
+        }
         let untimely = unexplained.trials.filter {
             [.certificate(.expired), .certificate(.notYetValid)].contains($0.fault)
         }
@@ -35,7 +35,7 @@ enum ClockChecks {
         if !untimely.isEmpty {
             known.append("\(Words.count(untimely.count, "certificate seems", "certificates seem")) out of date by it")
         }
-        let words = "\(abs(offset)) seconds \(offset > 0 ? "ahead" : "behind")"
+        let words = "\(offset.magnitude) seconds \(offset > 0 ? "ahead" : "behind")"
         return [
             Finding(
                 .clockWrong, untimely.isEmpty ? .open : .unknown, .local, "This computer’s clock is \(words)",
@@ -44,10 +44,24 @@ enum ClockChecks {
         ]
     }
 
+    /// The middle one; of two in the middle the one that blames this computer less, so that none decides alone.
+    private static func median(_ offsets: [Int64]) -> Int64? {
+        let sorted = offsets.sorted()
+        guard !sorted.isEmpty else { return nil }
+        return sorted[(sorted.count - 1) / 2...sorted.count / 2].min { $0.magnitude < $1.magnitude }
+    }
+
+    /// Whether pages in the clear may be somebody else's, with the time of one clock under many hosts' names: a login
+    /// page stands before the network, or something takes connections to anywhere.
+    private static func pagesAreDoubtful(_ evidence: Evidence, _ unexplained: Unexplained) -> Bool {
+        !unexplained.found(.captivePortal).isEmpty
+            || evidence.connections(.nowhere).contains { $0.opening == .open }
+    }
+
     /// How far this computer is ahead of each host's pages, in seconds.
-    private static func pageOffsets(_ evidence: Evidence) -> [String: Int64] {
+    private static func pageOffsets(_ evidence: Evidence, onlyProved: Bool) -> [String: Int64] {
         var offsets: [String: Int64] = [:]
-        for attempt in evidence.recording.connections where attempt.tls == nil || attempt.tls?.isTrusted == true {
+        for attempt in evidence.recording.connections where attempt.tls?.isTrusted ?? !onlyProved {
             offsets[attempt.host] = offset(attempt.http?.localTime, attempt.http?.serverTime) ?? offsets[attempt.host]
         }
         return offsets
@@ -62,9 +76,11 @@ enum ClockChecks {
         return offsets
     }
 
+    /// Nil where a saved run has moments so far apart that it cannot be counted.
     private static func offset(_ own: Timestamp?, _ server: Timestamp?) -> Int64? {
         guard let own, let server else { return nil }
-        return own.seconds - server.seconds
+        let (offset, overflow) = own.seconds.subtractingReportingOverflow(server.seconds)
+        return overflow ? nil : offset
     }
 
     /// Time servers of unrelated operators are silent, while other datagrams and other ports pass. Where the guide asks

@@ -85,7 +85,7 @@ enum EndpointStates {
             result.state = reason.standing == .blocked ? .blocked : reason.standing == .down ? .down : .unknown
         } else if let trial {
             result.state = trial.isOpen ? .open : .unknown
-            result.milliseconds = trial.best.map(time)
+            result.milliseconds = trial.best.flatMap(time)
         } else if endpoint.speaks == .dns, let answer = dnsAnswer(endpoint, evidence) {
             result.state = .open
             result.milliseconds = answer.milliseconds
@@ -96,9 +96,15 @@ enum EndpointStates {
         return result
     }
 
-    private static func time(_ attempt: ConnectionObservation) -> Int64 {
-        attempt.milliseconds + (attempt.tunnel?.milliseconds ?? 0) + (attempt.tls?.milliseconds ?? 0)
-            + (attempt.http?.milliseconds ?? 0)
+    /// How long it took; nil where a saved run has numbers that have no sum.
+    private static func time(_ attempt: ConnectionObservation) -> Int64? {
+        let parts = [
+            attempt.milliseconds, attempt.tunnel?.milliseconds, attempt.tls?.milliseconds, attempt.http?.milliseconds,
+        ]
+        return parts.compactMap { $0 }.reduce(Int64?(0)) { sum, part in
+            guard let (next, overflow) = sum?.addingReportingOverflow(part), !overflow else { return nil }
+            return next
+        }
     }
 
     private static func timeAnswer(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> TimeObservation? {
