@@ -116,4 +116,18 @@ import Testing
         site.clocks({ _ in true }) { ($0.localTime, $0.serverTime) = (Timestamp(-1), Timestamp(.max)) }
         #expect(site.roots == ["clock_wrong open"])
     }
+
+    @Test("IPv4 that has no way out, or fails at hosts of one operator or beside others that open, is not closed")
+    func ipv4() throws {
+        var routeless = try Site()
+        routeless.closeFour(.noRoute)
+        #expect(routeless.roots == [])
+        var vendor = try Site()
+        vendor.recording.connections.removeAll { $0.port == 443 && !$0.host.hasSuffix(".pb.com") }
+        vendor.closeFour(.timeout)
+        #expect(vendor.roots == [])
+        var some = try Site()
+        some.closeFour(.timeout) { [Self.funds, "play.vidyard.com"].contains($0.host) }
+        #expect(some.roots == [])
+    }
 }

@@ -41,6 +41,13 @@ extension DetectionTableTests {
             }
             site.clocks({ _ in true }) { $0.localTime = Site.now.advanced(bySeconds: 3_600) }
         },
+        Row(
+            name: "TCP 443 closed over IPv4 alone", roots: ["ipv4_closed open"], fault: { $0.closeFour(.timeout) },
+            exitCode: 1),
+        Row(name: "the same, and one host has no IPv6", roots: ["ipv4_closed blocked"]) { site in
+            site.closeFour(.timeout)
+            site.recording.connections.removeAll { $0.host == funds && $0.isIPv6 }
+        },
     ]
 }
 
@@ -66,5 +73,17 @@ extension Site {
         change({ $0.port == 80 && $0.purpose == .endpoint }) { $0.http = page($0.host) }
         close(.refused) { $0.port == 443 }
         close(.timeout) { [5228, 5938].contains($0.port) }
+    }
+
+    /// Connections to port 443 open over IPv6 alone, where a condition chooses.
+    mutating func closeFour(
+        _ opening: ConnectionObservation.Opening, _ fits: (ConnectionObservation) -> Bool = { _ in true }
+    ) {
+        recording.local.hasRoute6 = true
+        recording.local.addresses.append("2a00:d050:1::20")
+        var six = recording.connections.filter { $0.port == 443 && fits($0) }
+        for index in six.indices { six[index].address = "2a00:11c0:77::1" }
+        close(opening) { $0.port == 443 && fits($0) }
+        recording.connections += six
     }
 }

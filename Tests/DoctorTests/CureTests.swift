@@ -10,6 +10,7 @@ import Testing
         .nothingReachable: [.nftables], .dnsDead: [.nftables], .dnsUDPClosed: [.nftables], .dnsTCPClosed: [.nftables],
         .dnsPublicClosed: [.nftables], .dnsLargeLost: [.nftables], .dnsIntercepted: [.nftables],
         .dnsRewritten: [.dnsmasq], .dnsFiltered: [.dnsmasq], .captivePortal: [.nftables], .portClosed: [.nftables],
+        .ipv4Closed: [.nftables],
         .hostBlocked: [.nftables],
         .tlsInspected: [.squid, .nftables], .sniFiltered: [.squid, .nftables], .blockPage: [.squid],
         .transparentProxy: [.nftables], .mtuBlackHole: [.nftables], .proxyDeniesPort: [.squid],
@@ -101,6 +102,14 @@ import Testing
             let whole = try form.text(site.report)
             #expect(whole.contains("ip saddr 192.168.50.20 tcp dport 443 accept"))
         }
+    }
+
+    @Test("where IPv4 alone is closed, IPv4 alone is let through")
+    func oneFamily() throws {
+        var site = try Site()
+        site.closeFour(.timeout)
+        let lines = try ReportFormat.nftables.text(site.report).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines == ["ip saddr 192.168.50.20 tcp dport 443 accept"])
     }
 
     @Test("what lets packets pass comes after what changes them")

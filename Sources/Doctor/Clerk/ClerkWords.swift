@@ -30,6 +30,8 @@ extension FindingCode {
         case .nameFailed: "A place that the machine needs could not be found."
         case .captivePortal: "The network wants somebody to log in on a page of its own before it lets anything out."
         case .ipv6Broken: "One of the two ways out of this office leads nowhere; the machine takes the other one."
+        case .ipv4Closed:
+            "One of the two ways out of this office is closed; the machine takes the other one where it can."
         case .clockWrong: "The machine’s clock is wrong."
         case .ntpClosed: "Nobody outside this office tells the machine the right time."
         case .portClosed: "The office’s network closes a way that the machine needs."

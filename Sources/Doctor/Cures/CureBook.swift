@@ -37,6 +37,9 @@ struct CureBook {
             let lines = publicServers.first.map { NameServerLines.trueAnswers(trials.map(\.host), from: $0) }
             return [Cure(.dnsmasq, Place.filteredNames, lines ?? [])]
         case .portClosed: return [Cure(.nftables, Place.closedPort, firewall.ports(of: trials))]
+        case .ipv4Closed:
+            let ports = IPv4Checks.ports(evidence).keys.sorted()
+            return [Cure(.nftables, Place.closedPort, firewall.ports(ports, header: "ip"))]
         case .hostBlocked where finding.standing == .blocked:
             return [Cure(.nftables, Place.closedHost, firewall.hosts(of: trials))]
         case .tlsInspected:

@@ -44,8 +44,10 @@ struct FirewallLines {
     /// The ports of these trials, to any host: the addresses of a large host change by the hour.
     func ports(of trials: [EndpointTrial]) -> [String] { ports(trials.compactMap(\.endpoint.portNumber)) }
 
-    /// These ports, to any host.
-    func ports(_ ports: [UInt16]) -> [String] { ports.isEmpty ? [] : accept(Self.match("tcp", ports)) }
+    /// These ports, to any host; of one family where it is given.
+    func ports(_ ports: [UInt16], header: String? = nil) -> [String] {
+        ports.isEmpty ? [] : accept(Self.match("tcp", ports), header: header)
+    }
 
     /// Each host of these trials at its ports, by the addresses that it had.
     func hosts(of trials: [EndpointTrial]) -> [String] {
@@ -92,11 +94,13 @@ struct FirewallLines {
     private static let segmentBytes = 536
 
     /// The machine's packets that fit, to these addresses or to all, in each family.
-    private func accept(_ match: String, to addresses: [String]? = nil, comment: String? = nil) -> [String] {
+    private func accept(
+        _ match: String, header: String? = nil, to addresses: [String]? = nil, comment: String? = nil
+    ) -> [String] {
         let end = " accept" + (comment.map { " comment \"\($0)\"" } ?? "")
         let all = families.isEmpty ? [Family(header: "ip", sources: []), Family(header: "ip6", sources: [])] : families
         if families.isEmpty, addresses == nil { return [match + end] }
-        return all.compactMap { family in
+        return all.filter { header == nil || $0.header == header }.compactMap { family in
             var parts = family.sources.isEmpty ? [] : [family.match("saddr", family.sources)]
             if let addresses {
                 let fitting = addresses.filter { AddressText.isAddress($0, header: family.header) }

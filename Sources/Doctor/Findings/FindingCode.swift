@@ -56,6 +56,8 @@ public enum FindingCode: String, Hashable, Sendable, Codable, CaseIterable {
     case captivePortal = "captive_portal"
     /// IPv6 is there and does not work.
     case ipv6Broken = "ipv6_broken"
+    /// IPv4 is closed where IPv6 is open.
+    case ipv4Closed = "ipv4_closed"
     /// This computer's clock is wrong.
     case clockWrong = "clock_wrong"
     /// Time servers cannot be asked.

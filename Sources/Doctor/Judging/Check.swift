@@ -11,7 +11,7 @@ struct Check: Sendable {
 
     private static let groups: [[Check]] = [
         LocalChecks.all, RadioChecks.all, ProxyChecks.all, ReachChecks.all, DNSChecks.all, PortalChecks.all,
-        IPv6Checks.all,
+        IPv6Checks.all, IPv4Checks.all,
         ClockChecks.all, PathChecks.all, LineChecks.all, LargeAnswerChecks.all, ClockChecks.servers,
         ReplacedChecks.all, CertificateChecks.all, TLSChecks.all,
         WebChecks.all,
