@@ -90,6 +90,19 @@ import Testing
         }
     }
 
+    @Test("many hosts of one operator have no more to say than its clock")
+    func oneOperatorsClock() throws {
+        var site = try Site()
+        let others = ["microsoft.com", "captive.apple.com", "mail.o365.pb.com", "connectivitycheck.gstatic.com"]
+        site.change({ $0.http != nil && !$0.host.hasSuffix("amazonaws.com") && !others.contains($0.host) }) {
+            $0.http?.serverTime = nil
+        }
+        site.change({ $0.http != nil && $0.host.hasSuffix("amazonaws.com") }) {
+            $0.http?.localTime = Site.now.advanced(bySeconds: 9_000)
+        }
+        #expect(site.roots == [])
+    }
+
     @Test("one box that gives its time under many hosts' names does not make ours wrong")
     func boxClock() throws {
         var site = try Site()

@@ -17,9 +17,10 @@ enum ClockChecks {
         let clocks = clockOffsets(evidence)
         let hosts = Set(pages.keys).union(clocks.keys)
         guard Operators.known.count(hosts) >= fewestHosts else { return [] }
-        guard let offset = median(Array(pages.values) + Array(clocks.values)), offset.magnitude > tolerance else {
-            return []
-        }
+        // An operator with many hosts has one voice: its hosts may take their time from one clock.
+        let voices = Dictionary(grouping: Array(pages) + Array(clocks)) { Operators.known.of($0.key) }
+        guard let offset = median(voices.values.compactMap { median($0.map(\.value)) }), offset.magnitude > tolerance
+        else { return [] }
         let untimely = unexplained.trials.filter {
             [.certificate(.expired), .certificate(.notYetValid)].contains($0.fault)
         }
