@@ -16,8 +16,14 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let saved = folder.appending(path: "run.json").path
         _ = try await Program.tool("unshare", ["-rn", Program.dutymark.path, "doctor", "--save", saved])
+        let (guide, good) = (folder.appending(path: "here.yaml"), folder.appending(path: "good.json").path)
+        try Self.guide.write(to: guide, atomically: true, encoding: .utf8)
+        let served = try await Program.tool(
+            "unshare", ["-rn", "sh", "-c", Self.served, Program.dutymark.path, guide.path, good])
+        #expect(served.status == 0, "\(served)")
         let checks = [
-            "dark": "--replay \(saved)", "gateway": "--replay \(saved) --only gateway", "lost": "--replay /dev/null",
+            "dark": "--replay \(saved)", "some": "--replay \(saved) --only gateway",
+            "good": "--replay \(good) --guide \(guide.path)", "lost": "--replay /dev/null",
         ]
         try configuration(folder).write(to: folder.appending(path: "nagios.cfg"), atomically: true, encoding: .utf8)
         try objects(checks).write(to: folder.appending(path: "objects.cfg"), atomically: true, encoding: .utf8)
@@ -33,10 +39,33 @@ import Testing
         let dark = try #require(byName["dark"])
         #expect(dark[0] == "CRITICAL" && dark[1] == "DUTYMARK CRITICAL - This computer has no network")
         #expect(dark[2].contains("required_failing=26;;;0 causes=1;;;0"))
-        #expect(byName["gateway"]?.first == "OK")
+        #expect(byName["good"]?.first == "OK")
+        let some = try #require(byName["some"])
+        #expect(some[0] == "UNKNOWN" && some[1].contains("the checks that were made do not say why"))
         let lost = try #require(byName["lost"])
         #expect(lost[0] == "UNKNOWN" && lost[1].hasPrefix("DUTYMARK UNKNOWN - "))
     }
+
+    /// One page of this computer, and a server that has it.
+    private static let guide = """
+        format_version: 1
+        name: here
+        title: This computer
+        services:
+          - {name: S, purpose: some}
+        endpoints:
+          - {host: 127.0.0.1, port: 8080, transport: tcp, protocol: other, service: S, role: funds, level: required,
+             purpose: a page}
+        """
+    private static let served = """
+        ip link set lo up
+        python3 -m http.server --bind 127.0.0.1 8080 >/dev/null 2>&1 &
+        until curl -s -o /dev/null http://127.0.0.1:8080/; do :; done
+        "$0" doctor --guide "$1" --save "$2" >/dev/null
+        code=$?
+        kill $!
+        exit $code
+        """
 
     private func configuration(_ folder: URL) -> String {
         let files = [
