@@ -6,7 +6,7 @@ public struct ProbeLimits: Hashable, Sendable {
     public var nameMilliseconds: Int64 = 3_000
     /// How long a silent try is alone before the second begins beside it: then silence costs one time-out in all and
     /// this much more.
-    public var secondTryMilliseconds: Int64 = 750
+    public var secondTryMilliseconds: Int64 = 700
     /// How long one try of a question to a time server may take; what is slower is of no use as a clock.
     public var timeMilliseconds: Int64 = 800
     /// How long a time server's silence is alone before the second try: UDP 123 may well be closed, and that should
@@ -19,7 +19,7 @@ public struct ProbeLimits: Hashable, Sendable {
     /// ones do not stand in a queue.
     public var atOnce = 400
     /// How many connections speak at once, TLS or HTTP: each holds buffers of 40 KB and more while it does.
-    public var speakingAtOnce = 96
+    public var speakingAtOnce = 80
     /// How long one that speaks is alone in its room; an answer from another continent comes sooner.
     public var speakingMilliseconds: Int64 = 400
     /// Most bytes that are read of one answer; a page that blocks is shorter.
