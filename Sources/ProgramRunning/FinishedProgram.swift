@@ -6,6 +6,9 @@ public struct FinishedProgram: Sendable {
     public let status: Int32
     /// What it wrote to standard output.
     public let output: Data
+    /// From its start to the end of its output. Its end is taken note of up to 50 ms later, which must not count where
+    /// times are measured.
+    public let duration: Duration
     /// What it wrote to standard error; empty unless it was to be kept.
     public let errors: Data
 
@@ -25,12 +28,11 @@ public struct FinishedProgram: Sendable {
         // A file and not a second pipe: nobody needs to empty it while the program runs.
         let said = keepingErrors ? try UnnamedFile() : nil
         if let said { process.standardError = said.handle }
-        // `waitUntilExit` looks every 50 ms only, which would count where times are measured.
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
+        let start = ContinuousClock.now
         try process.run()
         output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        ended.wait()
+        duration = ContinuousClock.now - start
+        process.waitUntilExit()
         status = process.terminationStatus
         errors = try said?.contents() ?? Data()
     }
