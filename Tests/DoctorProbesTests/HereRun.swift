@@ -24,10 +24,20 @@ enum HereRun {
                   - {host: 127.0.0.1, port: \(port), transport: tcp, protocol: \(speaks), service: S, role: funds,
                      level: required, \(speaks == "http" ? "path: /, " : "")purpose: a page}
                 """, fileName: "here.yaml")
+        let recording = try await record(guide) { settings in
+            settings.limits.stepMilliseconds = 1_000
+            settings.limits.secondTryMilliseconds = 200
+            settings.proxy = proxy
+        }
+        return (recording, guide)
+    }
+
+    /// A run of any guide, with settings changed as a test wishes.
+    static func record(
+        _ guide: ConnectivityGuide, _ change: (inout DoctorSettings) -> Void
+    ) async throws -> Recording {
         var settings = DoctorSettings(roots: try TrustRoots(pem: TestRoot.pem), authorities: "a test's")
-        settings.limits.stepMilliseconds = 1_000
-        settings.limits.secondTryMilliseconds = 200
-        settings.proxy = proxy
+        change(&settings)
         let threads = NIOThreadPool(numberOfThreads: 1)
         threads.start()
         let run = DoctorRun(
@@ -35,7 +45,7 @@ enum HereRun {
         ) { Timestamp(1_795_500_000) }
         let recording = try await run.record { _, _ in }
         try await threads.shutdownGracefully()
-        return (recording, guide)
+        return recording
     }
 }
 

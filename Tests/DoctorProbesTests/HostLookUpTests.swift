@@ -1,9 +1,7 @@
 import ConnectivityGuide
 import Doctor
-import DutyModel
 import NIOCore
 import NIOPosix
-import SiteNetwork
 import Testing
 
 @testable import DoctorProbes
@@ -19,11 +17,11 @@ import Testing
         return question[0..<2] + [flags, 0x80 | code, 0, 1, 0, UInt8(hosts.count), 0, 0, 0, 0] + asked + records
     }
 
-    private func lookUp(_ peer: TestPeer, hasIPv4: Bool = true) async throws -> HostLookUp.Found {
+    private func lookUp(_ peer: TestPeer) async throws -> HostLookUp.Found {
         let names = NameProbe(
             limits: ProbeLimits(), group: MultiThreadedEventLoopGroup.singleton, gate: Gate(8))
         let look = HostLookUp(
-            names: names, servers: [NameProbe.Server(resolver: .site, address: peer.address)], hasIPv4: hasIPv4,
+            names: names, servers: [NameProbe.Server(resolver: .site, address: peer.address)], hasIPv4: true,
             hasIPv6: false)
         let found = await look.run("host.example")
         try await peer.close()
@@ -82,16 +80,10 @@ import Testing
                   - {host: 127.0.0.1, port: \(peer.address.port ?? 0), transport: udp, protocol: dns, service: S,
                      role: dns, level: required, purpose: names}
                 """, fileName: "two.yaml")
-        var settings = DoctorSettings(roots: try TrustRoots(pem: TestRoot.pem), authorities: "a test's")
-        settings.limits.stepMilliseconds = 2_000
-        settings.nameServers = ["127.0.0.1"]
-        let threads = NIOThreadPool(numberOfThreads: 1)
-        threads.start()
-        let run = DoctorRun(
-            guide: guide, settings: settings, group: MultiThreadedEventLoopGroup.singleton, threads: threads
-        ) { Timestamp(1_795_500_000) }
-        let recording = try await run.record { _, _ in }
-        try await threads.shutdownGracefully()
+        let recording = try await HereRun.record(guide) { settings in
+            settings.limits.stepMilliseconds = 2_000
+            settings.nameServers = ["127.0.0.1"]
+        }
         try await peer.close()
         try await server.close()
         let mine = recording.connections.filter { $0.host == "host.example" && $0.purpose == .endpoint }

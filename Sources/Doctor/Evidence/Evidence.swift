@@ -53,7 +53,7 @@ struct Evidence {
         "dutymark rules --format nftables" + (source.map { " --source \($0)" } ?? "")
     }
 
-    /// The IPv4 address that was tried from, or another where there is none.
+    /// The IPv4 address that was tried from; nil where there is none.
     var source: String? { recording.local.addresses.first { IPv4Address($0) != nil } }
 
     /// Whether a host answered at any port, or at this one under another name.
