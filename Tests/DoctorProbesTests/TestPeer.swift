@@ -11,24 +11,36 @@ final class TestPeer: Sendable {
     private let channels: [any Channel]
 
     init(datagrams: @escaping Answers, pieces: @escaping Answers = { _ in [] }) async throws {
-        let group = MultiThreadedEventLoopGroup.singleton
-        let host = "127.0.0.1"
-        let first = try await DatagramBootstrap(group: group)
+        let datagramServer = DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramEcho(datagrams))
                 }
             }
-            .bind(host: host, port: 0).get()
-        address = try SocketAddress(ipAddress: host, port: first.localAddress?.port ?? 0)
-        let second = try await ServerBootstrap(group: group)
+        let server = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(PieceEcho(pieces))
                 }
             }
-            .bind(to: address).get()
-        channels = [first, second]
+        (address, channels) = try await Self.onePort(datagramServer, server)
+    }
+
+    /// Both on one port. One that is free for datagrams may be taken for connections; then another one is drawn.
+    private static func onePort(
+        _ datagramServer: DatagramBootstrap, _ server: ServerBootstrap
+    ) async throws -> (SocketAddress, [any Channel]) {
+        let host = "127.0.0.1", draws = 16
+        for draw in 1...draws {
+            let first = try await datagramServer.bind(host: host, port: 0).get()
+            let address = try SocketAddress(ipAddress: host, port: first.localAddress?.port ?? 0)
+            do {
+                return (address, [first, try await server.bind(to: address).get()])
+            } catch let failure as IOError where failure.errnoCode == EADDRINUSE && draw < draws {
+                try await first.close().get()
+            }
+        }
+        throw IOError(errnoCode: EADDRINUSE, reason: "bind")
     }
 
     func close() async throws {
