@@ -44,12 +44,18 @@ struct SquidCondition {
         self.type = type
     }
 
-    /// Adds values; patterns are read once, as long as steps are left for them.
+    /// Adds the values of one line; patterns are read once, as long as steps are left for them. Upper and lower case are
+    /// one in those between `-i` and `+i`, or the end of the line.
     mutating func add(_ added: some Collection<String>, stepsLeft: inout Int) {
         values += added
         guard ["dstdom_regex", "ssl::server_name_regex"].contains(type) else { return }
-        for value in added where !["-", "+", "\""].contains(value.prefix(1)) {
-            let pattern = SquidPattern(value).flatMap { $0.steps.count <= stepsLeft ? $0 : nil }
+        var ignoresCase = false
+        for value in added {
+            if ["-i", "+i"].contains(value) { ignoresCase = value == "-i" }
+            if ["-", "+", "\""].contains(value.prefix(1)) { continue }
+            let pattern = SquidPattern(value, ignoresCase: ignoresCase).flatMap {
+                $0.steps.count <= stepsLeft ? $0 : nil
+            }
             stepsLeft -= pattern?.steps.count ?? 0
             patterns.append(pattern)
         }

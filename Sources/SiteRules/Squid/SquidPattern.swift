@@ -24,14 +24,15 @@ struct SquidPattern: Sendable {
     let steps: [Step]
 
     /// Reads a pattern; nil where it says what is not known here, such as a reference back, or is too long.
-    init?(_ text: String) {
+    init?(_ text: String, ignoresCase: Bool) {
         guard text.utf8.count < Self.mostSteps else { return nil }
-        var reader = SquidPatternReader(text)
+        var reader = SquidPatternReader(text, ignoresCase: ignoresCase)
         guard let tree = try? reader.whole(), let steps = try? SquidPatternSteps.of(tree) else { return nil }
         self.steps = steps
     }
 
-    /// Whether it fits a part of the text; upper and lower case are one.
+    /// Whether it fits a part of the text, which squid takes in lower case: so a capital of a pattern fits nothing unless
+    /// the pattern ignores case.
     func fits(_ text: String) -> Bool {
         let letters = Array(text.lowercased().utf8)
         var waiting: [Int] = []

@@ -8,10 +8,14 @@ struct SquidPatternReader {
     private static let every = Set(0...UInt8.max)
 
     private let letters: [UInt8]
+    private let ignoresCase: Bool
     private var next = 0
     private var depth = 0
 
-    init(_ text: String) { letters = Array(text.utf8) }
+    init(_ text: String, ignoresCase: Bool) {
+        letters = Array(text.utf8)
+        self.ignoresCase = ignoresCase
+    }
 
     /// The whole pattern.
     mutating func whole() throws(SquidPatternUnknown) -> SquidPatternTree {
@@ -57,7 +61,7 @@ struct SquidPatternReader {
             else { throw SquidPatternUnknown() }
             next += 1
             return .letter([escaped])
-        default: return .letter([Self.folded(letter)])
+        default: return .letter([folded(letter)])
         }
     }
 
@@ -113,9 +117,9 @@ struct SquidPatternReader {
                     throw SquidPatternUnknown()
                 }
                 next += 2
-                set.formUnion((low...high).map(Self.folded))
+                set.formUnion((low...high).map(folded))
             } else {
-                set.insert(Self.folded(low))
+                set.insert(folded(low))
             }
         }
         next += 1
@@ -126,7 +130,7 @@ struct SquidPatternReader {
     private mutating func named() throws(SquidPatternUnknown) -> Set<UInt8> {
         let digits = Set("0123456789".utf8), small = Set("abcdefghijklmnopqrstuvwxyz".utf8)
         let classes = [
-            ":alpha:]": small, ":lower:]": small, ":upper:]": small, ":digit:]": digits,
+            ":alpha:]": small, ":lower:]": small, ":upper:]": ignoresCase ? small : [], ":digit:]": digits,
             ":alnum:]": digits.union(small), ":xdigit:]": digits.union("abcdef".utf8),
         ]
         for (name, set) in classes where letters[next...].starts(with: name.utf8) {
@@ -149,8 +153,8 @@ struct SquidPatternReader {
         return sign.isLetter || sign.isNumber
     }
 
-    /// A letter in lower case, as hosts are asked.
-    private static func folded(_ letter: UInt8) -> UInt8 {
-        (code("A")...code("Z")).contains(letter) ? letter + 32 : letter
+    /// A letter in lower case, as hosts are asked, where case is ignored.
+    private func folded(_ letter: UInt8) -> UInt8 {
+        ignoresCase && (Self.code("A")...Self.code("Z")).contains(letter) ? letter + 32 : letter
     }
 }

@@ -3,8 +3,10 @@ import SiteRules
 import Testing
 
 @Suite("patterns of a squid.conf") struct SquidPatternTests {
-    private func reasons(_ pattern: String, _ host: String = "shop.b7.example.com") throws -> [GuideComparison.Reason] {
-        let rules = "acl p dstdom_regex -i \(pattern)\nhttp_access allow p\nhttp_access deny all"
+    private func reasons(
+        _ pattern: String, _ host: String = "shop.b7.example.com", option: String = "-i "
+    ) throws -> [GuideComparison.Reason] {
+        let rules = "acl p dstdom_regex \(option)\(pattern)\nhttp_access allow p\nhttp_access deny all"
         let selection = try Selections.small(Selections.entry(host, "443"))
         return try GuideComparison(selection, kind: .squid, text: rules, fileName: "squid.conf").gaps.map(\.reason)
     }
@@ -20,6 +22,17 @@ import Testing
         ])
     func fits(pattern: String, fits: Bool) throws {
         #expect(try reasons(pattern) == (fits ? [] : [.notAllowed]))
+    }
+
+    @Test(
+        "without -i a capital fits no host, since squid asks for hosts in lower case",
+        arguments: [
+            ("EXAMPLE", false), ("example", true), ("-i EXAMPLE", true), ("-i nothing +i EXAMPLE", false),
+            ("nothing -i EXAMPLE", true), ("-i nothing\nacl p dstdom_regex EXAMPLE", false), ("[A-Z]+", false),
+            ("^[^A-Z]+$", true), ("^[[:upper:]]", false),
+        ])
+    func capitals(patterns: String, fits: Bool) throws {
+        #expect(try reasons(patterns, option: "") == (fits ? [] : [.notAllowed]))
     }
 
     @Test("patterns made to hold a reader up end at once", .timeLimit(.minutes(1)))
