@@ -45,8 +45,8 @@ enum WebChecks {
         return http.bodyBytes > largestErrorPage || Operators.known.count(twins.map(\.host)) >= fewestTwins
     }
 
-    /// Web servers' own pages of error have fewer bytes.
-    private static let largestErrorPage = 1_024
+    /// Web servers' own pages of error have fewer bytes, those of Microsoft's among them.
+    private static let largestErrorPage = 1_536
     /// Hosts of so many other operators with the very same page are not by chance, even where it is small.
     private static let fewestTwins = 4
 
