@@ -44,7 +44,9 @@ struct DirectRun: Sendable {
         let nobody = await nowhere.end()
         recording.names += nobody.names
         recording.connections += nobody.connections
+        async let again = nameServers.again(recording.names)
         recording.connections += await PatientRun(places: places, probe: probe).run(recording.connections)
+        recording.names += await again
         sort(&recording)
     }
 

@@ -36,6 +36,11 @@ struct NameProbe: Sendable {
         }
     }
 
+    /// Asks for a host over TCP once more, with little or nothing beside it.
+    func askAgain(_ name: String, _ server: Server) async -> NameObservation {
+        await once(name, server, .host, .a, .tcp, 3)
+    }
+
     private func once(
         _ name: String, _ server: Server, _ kind: NameObservation.Kind, _ type: DNSType,
         _ transport: NameObservation.Transport, _ attempt: Int

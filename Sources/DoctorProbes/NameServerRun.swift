@@ -31,6 +31,25 @@ struct NameServerRun: Sendable {
         return (answers, answers.contains { $0.kind != .large && $0.result.isKnowledge } ? [] : await outside())
     }
 
+    /// Asks once more over TCP, now that the rest is done, the servers that were silent there and answer datagrams.
+    /// Datagrams are many and TCP is asked twice only, while everything else is under way.
+    func again(_ seen: [NameObservation]) async -> [NameObservation] {
+        guard let host = places.firstName else { return [] }
+        let silent = servers.filter { server in
+            let mine = seen.filter {
+                $0.kind == .host && $0.resolver == server.resolver && $0.server == server.address.ipAddress
+            }
+            let tcp = mine.filter { $0.transport == .tcp }
+            return !tcp.isEmpty && tcp.allSatisfy { $0.result == .timeout } && mine.contains { $0.result.isAnswer }
+        }
+        return await withTaskGroup(of: NameObservation.self) { group in
+            for server in silent where server.resolver != .nowhere {
+                group.addTask { await names.askAgain(host, server) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
     /// Where no name server answers, no host has an address, and nothing shows whether the rest works. The server that
     /// the guide names has one, and public servers take questions by TLS as well: it is connected to, and nothing is said.
     /// Everything else has been silent for a while, and is to end together with this.

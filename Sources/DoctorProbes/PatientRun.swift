@@ -1,7 +1,8 @@
 import Doctor
 import NIOCore
 
-/// Tries once more, a few at a time, what stalled while everything was tried at once: a slow line is filled by us alone.
+/// Tries once more, a few at a time, what stalled while everything was tried at once: a slow line is filled by us alone,
+/// and who opens TLS on its way may be slower than all of us at once.
 struct PatientRun: Sendable {
     let places: PlaceList
     let probe: PlaceProbe
@@ -13,22 +14,24 @@ struct PatientRun: Sendable {
 
     /// How many of those that stall even then are tried with nothing at all beside them; that many show a filter.
     private static let mostAlone = 4
-    /// So many must have stalled; fewer are no sign of a full line, and are tried again only where a filter is
-    /// suspected.
+    /// So many must have stalled; fewer are no sign of a full line.
     private static let fewestStalled = 5
 
-    /// Third tries of the places that stalled, or none where the first few stall again; and fourth tries, one after
+    /// Third tries of the places that stalled, which end where the first few stall again; and fourth tries, one after
     /// the other, of some that stalled the third time while others went through.
     func run(_ seen: [ConnectionObservation]) async -> [ConnectionObservation] {
-        var stalled = places.endpoints.compactMap { place in stall(place, seen).map { (place, $0) } }
-        if stalled.count < Self.fewestStalled { stalled.removeAll { !answersOtherName($0.0, seen) } }
+        var late = places.endpoints.compactMap { place in stall(place, seen).map { (place, $0) } }
+        if late.count >= Self.fewestStalled {
+            // A line that is full loses the packets that open connections as well.
+            late += places.endpoints.compactMap { place in unopened(place, seen).map { (place, $0) } }
+        }
         let deadline = ContinuousClock.now + .seconds(Self.longestSeconds)
         var tries: [ConnectionObservation] = []
         var silent: [(Place, ConnectionObservation)] = []
-        for start in stride(from: 0, to: stalled.count, by: Self.atOnce) where ContinuousClock.now < deadline {
-            let some = await together(Array(stalled[start..<min(start + Self.atOnce, stalled.count)]))
+        for start in stride(from: 0, to: late.count, by: Self.atOnce) where ContinuousClock.now < deadline {
+            let some = await together(Array(late[start..<min(start + Self.atOnce, late.count)]))
             tries += some.map(\.try)
-            silent += some.filter { !$0.try.succeeded(speaks: $0.place.speaks) }.map { ($0.place, $0.try) }
+            silent += some.filter { $0.try.isSilent }.map { ($0.place, $0.try) }
             if silent.count == tries.count { return tries }
         }
         for (place, before) in silent.prefix(Self.mostAlone) where ContinuousClock.now < deadline {
@@ -41,18 +44,21 @@ struct PatientRun: Sendable {
         attempt.address.flatMap { try? SocketAddress(ipAddress: $0, port: Int(place.port)) }
     }
 
-    /// The first attempt that opened and then stalled, where none succeeded.
+    /// The first attempt that opened and then stalled, where none came to an end, be it a bad one.
     private func stall(_ place: Place, _ seen: [ConnectionObservation]) -> ConnectionObservation? {
-        let mine = seen.filter { $0.purpose == .endpoint && $0.host == place.host && $0.port == place.port }
-        guard !mine.contains(where: { $0.succeeded(speaks: place.speaks) }) else { return nil }
-        return mine.first { $0.tls?.result == .timeout || $0.http?.result == .timeout }
+        let mine = attempts(place, seen)
+        guard !mine.contains(where: { $0.isSettled(speaks: place.speaks) }) else { return nil }
+        return mine.first { $0.opening == .open && $0.isSilent }
     }
 
-    private func answersOtherName(_ place: Place, _ seen: [ConnectionObservation]) -> Bool {
-        seen.contains {
-            $0.purpose == .otherName && $0.host == place.host && $0.port == place.port
-                && $0.tls.map { $0.result != .timeout } ?? false
-        }
+    /// The first attempt that never opened, where none did: nothing came back.
+    private func unopened(_ place: Place, _ seen: [ConnectionObservation]) -> ConnectionObservation? {
+        let mine = attempts(place, seen)
+        return mine.allSatisfy { $0.opening == .timeout } ? mine.first : nil
+    }
+
+    private func attempts(_ place: Place, _ seen: [ConnectionObservation]) -> [ConnectionObservation] {
+        seen.filter { $0.purpose == .endpoint && $0.host == place.host && $0.port == place.port }
     }
 
     private func together(
@@ -67,5 +73,12 @@ struct PatientRun: Sendable {
             for await one in group { tries.append(one) }
             return tries
         }
+    }
+}
+
+extension ConnectionObservation {
+    /// Whether it ended because nothing came back for too long.
+    fileprivate var isSilent: Bool {
+        opening == .timeout || tls?.result == .timeout || http?.result == .timeout
     }
 }

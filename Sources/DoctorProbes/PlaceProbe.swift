@@ -34,13 +34,15 @@ struct PlaceProbe: Sendable {
     let proxy: (server: ProxyServer, address: SocketAddress)?
     let now: @Sendable () -> Timestamp
 
-    /// Tries a place twice, the second time beside a silent first; sets the mark as soon as a connection is open.
+    /// Tries a place twice, the second time beside a silent first; sets the mark as soon as a connection is open. Whose
+    /// certificate it is does not hang on luck: where somebody opens TLS on its way, a second try of everything would
+    /// only keep that one busy.
     func attempt(
         _ place: Place, at address: SocketAddress?, marking mark: OpenMark? = nil
     ) async -> [ConnectionObservation] {
         let speaks = place.speaks
         return await TryTwice.run(
-            secondAfter: limits.secondTryMilliseconds, isGood: { $0.succeeded(speaks: speaks) }
+            secondAfter: limits.secondTryMilliseconds, isGood: { $0.isSettled(speaks: speaks) }
         ) { number in
             await gate.pass { await once(place, at: address, number, mark) }
         }
@@ -191,6 +193,11 @@ extension ConnectionObservation {
         guard opening == .open, tunnel.map({ $0.result == .open }) ?? true else { return false }
         if speaks == .tls { return tls?.isTrusted == true }
         return speaks != .http || http?.result == .answered
+    }
+
+    /// Whether another try would tell nothing new: it succeeded, or a finished handshake showed a foreign certificate.
+    func isSettled(speaks: GuideProtocol) -> Bool {
+        succeeded(speaks: speaks) || (speaks == .tls && tls?.result == .completed && tls?.validity == .foreign)
     }
 }
 

@@ -32,6 +32,25 @@ enum HereRun {
         return (recording, guide)
     }
 
+    /// A guide of one page of a host, whose name servers listen at a port of this computer.
+    static func guide(host: String, port: Int, names: Int) throws -> ConnectivityGuide {
+        try ConnectivityGuide.load(
+            yaml: """
+                format_version: 1
+                name: two
+                title: A host and its name server
+                services:
+                  - {name: S, purpose: some}
+                port_rules:
+                  - {port: \(port), transports: [tcp], protocol: http, purpose: pages}
+                endpoints:
+                  - {host: \(host), port: \(port), transport: tcp, protocol: http, service: S, role: funds,
+                     level: required, path: /, purpose: a page}
+                  - {host: 127.0.0.1, port: \(names), transport: udp, protocol: dns, service: S, role: dns,
+                     level: required, purpose: names}
+                """, fileName: "two.yaml")
+    }
+
     /// A run of any guide, with settings changed as a test wishes.
     static func record(
         _ guide: ConnectivityGuide, _ change: (inout DoctorSettings) -> Void

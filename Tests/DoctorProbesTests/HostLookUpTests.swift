@@ -8,15 +8,6 @@ import Testing
 
 /// Names are looked up as the machine looks them up, and the next address is tried where the first is dead.
 @Suite("looking a host up", .timeLimit(.minutes(2))) struct HostLookUpTests {
-    /// An answer with these addresses of 127.0.0.0/8; or with nothing but flags and a code.
-    private static func answer(_ question: [UInt8], _ hosts: [UInt8], flags: UInt8 = 0x81, code: UInt8 = 0) -> [UInt8] {
-        var end = 12
-        while end < question.count, question[end] > 0 { end += Int(question[end]) + 1 }
-        let asked = question[12..<min(end + 5, question.count)]
-        let records = hosts.flatMap { [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, $0] as [UInt8] }
-        return question[0..<2] + [flags, 0x80 | code, 0, 1, 0, UInt8(hosts.count), 0, 0, 0, 0] + asked + records
-    }
-
     private func lookUp(_ peer: TestPeer) async throws -> HostLookUp.Found {
         let names = NameProbe(
             limits: ProbeLimits(), group: MultiThreadedEventLoopGroup.singleton, gate: Gate(8))
@@ -31,9 +22,9 @@ import Testing
     @Test("an answer that found no room in a datagram is asked for again over TCP")
     func truncated() async throws {
         let peer = try await TestPeer(
-            datagrams: { [Self.answer($0, [], flags: 0x83)] },
+            datagrams: { [DNSBytes.answer($0, [], flags: 0x83)] },
             pieces: { question in
-                let answer = Self.answer(Array(question.dropFirst(2)), [7])
+                let answer = DNSBytes.answer(Array(question.dropFirst(2)), [7])
                 return [[UInt8(answer.count >> 8), UInt8(answer.count & 255)] + answer]
             })
         #expect(try await lookUp(peer).four == ["127.0.0.7"])
@@ -42,7 +33,7 @@ import Testing
     @Test("a server that knows no EDNS is asked without it", arguments: [1, 4] as [UInt8])
     func withoutEDNS(_ code: UInt8) async throws {
         let peer = try await TestPeer(
-            datagrams: { [$0[11] > 0 ? Self.answer($0, [], code: code) : Self.answer($0, [7])] }, pieces: { _ in [] })
+            datagrams: { [$0[11] > 0 ? DNSBytes.answer($0, [], code: code) : DNSBytes.answer($0, [7])] })
         #expect(try await lookUp(peer).four == ["127.0.0.7"])
     }
 
@@ -64,22 +55,8 @@ import Testing
         let server = try await BadServer.start(.answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
         let port = try #require(server.localAddress?.port)
         // Nobody listens at the first one.
-        let peer = try await TestPeer(datagrams: { [Self.answer($0, [9, 1])] }, pieces: { _ in [] })
-        let guide = try ConnectivityGuide.load(
-            yaml: """
-                format_version: 1
-                name: two
-                title: Two addresses
-                services:
-                  - {name: S, purpose: some}
-                port_rules:
-                  - {port: \(port), transports: [tcp], protocol: http, purpose: pages}
-                endpoints:
-                  - {host: host.example, port: \(port), transport: tcp, protocol: http, service: S, role: funds,
-                     level: required, path: /, purpose: a page}
-                  - {host: 127.0.0.1, port: \(peer.address.port ?? 0), transport: udp, protocol: dns, service: S,
-                     role: dns, level: required, purpose: names}
-                """, fileName: "two.yaml")
+        let peer = try await TestPeer(datagrams: { [DNSBytes.answer($0, [9, 1])] }, pieces: { _ in [] })
+        let guide = try HereRun.guide(host: "host.example", port: port, names: peer.address.port ?? 0)
         let recording = try await HereRun.record(guide) { settings in
             settings.limits.stepMilliseconds = 2_000
             settings.nameServers = ["127.0.0.1"]

@@ -39,7 +39,9 @@ import Testing
         ]
         for (behaviour, expected) in rows {
             let seen = try await page(behaviour).map(\.result)
-            #expect(seen.count == 2 && expected.isSuperset(of: seen), "\(expected): \(seen)")
+            // Silence is given one more chance.
+            let tries = expected == [.timeout] ? 3 : 2
+            #expect(seen.count == tries && expected.isSuperset(of: seen), "\(expected): \(seen)")
         }
     }
 
@@ -66,7 +68,8 @@ import Testing
             try await listener.close()
             #expect(ContinuousClock.now - begun < .seconds(20))
             let seen = recording.connections.filter { $0.purpose == .endpoint }.compactMap(\.tls?.result)
-            #expect(seen.count == 2 && expected.isSuperset(of: seen), "\(expected): \(seen)")
+            let tries = expected == [.timeout] ? 3 : 2
+            #expect(seen.count == tries && expected.isSuperset(of: seen), "\(expected): \(seen)")
             #expect(Judge.judge(recording, guide).roots.map(\.code) == [.tlsCut])
         }
     }

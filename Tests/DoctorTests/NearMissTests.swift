@@ -181,8 +181,11 @@ import Testing
         #expect(site.roots == [])
     }
 
-    @Test("hosts of one operator that move to each other, and small pages of one make, are no block page")
-    func redirectsAndErrorPages() throws {
+    @Test(
+        "hosts of one operator that move to each other, and small pages of one make, are no block page",
+        // As nginx and as Microsoft’s server show them.
+        arguments: [153, 1_245])
+    func redirectsAndErrorPages(bytes: Int) throws {
         var site = try Site()
         site.change({ $0.port == 80 && $0.host.hasSuffix("pb.com") && $0.http != nil }) {
             $0.http = HTTPObservation(.answered, status: 301, location: "https://www.pitneybowes.com/")
@@ -191,7 +194,7 @@ import Testing
             $0.port == 80 && ["hshh.org", "cn977.awmdm.com", "pool.ntp.org"].contains($0.host) && $0.http != nil
         }) {
             $0.http = HTTPObservation(
-                .answered, status: 404, title: "404 Not Found", bodyBytes: 153, bodyHash: "the server’s own page")
+                .answered, status: 404, title: "404 Not Found", bodyBytes: bytes, bodyHash: "the server’s own page")
         }
         site.change({ $0.port == 80 && $0.host == "microsoft.com" }) {
             $0.http = HTTPObservation(.answered, status: 301, location: "https://www.microsoft.com/")
@@ -244,6 +247,28 @@ import Testing
         alone.attempt = 4
         site.recording.connections.append(alone)
         #expect(site.roots == ["sni_filtered blocked", "line_slow open"])
+    }
+
+    @Test("an inspection that is too slow for some hosts is one cause, if no filter shows and no host is exempt")
+    func slowInspection() throws {
+        var site = try Site()
+        let slow = ["play.vidyard.com", "www.youtube.com"]
+        site.inspect(authority: "mitmproxy", key: "k") { $0.purpose == .endpoint && !slow.contains($0.host) }
+        var exempt = site
+        site.change({ slow.contains($0.host) && $0.tls != nil }) { $0.tls = TLSObservation(.timeout) }
+        #expect(site.roots == ["tls_inspected blocked"])
+        let finding = try #require(site.report.roots.first)
+        #expect(finding.evidence.contains { $0.contains("too slow") })
+        #expect(finding.endpoints.contains { $0.hasPrefix(slow[0]) })
+        // A host whose other name is answered is filtered; one that resets is no slow inspection.
+        var filtered = site
+        filtered.recording.connections.append(
+            ConnectionObservation(
+                .otherName, host: slow[0], port: 443, shownName: "www.apple.com", opening: .open,
+                tls: TLSObservation(.completed, validity: .foreign)))
+        #expect(filtered.roots == ["tls_inspected blocked", "sni_filtered blocked"])
+        exempt.change({ $0.host == slow[0] && $0.tls != nil }) { $0.tls = TLSObservation(.timeout) }
+        #expect(exempt.roots == ["tls_inspected blocked", "tls_cut unknown"])
     }
 
     @Test("a server that cuts every name is not filtered by its name")

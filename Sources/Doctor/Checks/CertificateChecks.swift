@@ -25,6 +25,8 @@ enum CertificateChecks {
         }
         let hosts = Set(trials.map(\.host))
         let exempt = evidence.trials.filter { $0.endpoint.speaks == .tls && $0.isOpen }.count
+        let ports = Set(trials.map(\.endpoint.portNumber))
+        let unfinished = exempt == 0 ? unfinished(unexplained, at: ports, evidence) : []
         return [
             Finding(
                 .tlsInspected, .blocked, .tlsHandshake,
@@ -34,9 +36,28 @@ enum CertificateChecks {
                         + "which the public authorities do not vouch for (\(evidence.recording.authorities))",
                     exempt == 0
                         ? "no host is exempt" : "\(Words.count(exempt, "entry is", "entries are")) exempt and well",
-                ] + neverLogged(trials), fixer: .siteNetwork,
+                ] + tooSlow(unfinished) + neverLogged(trials), fixer: .siteNetwork,
                 fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.",
-                rule: Words.proxyRule, endpoints: trials.map(\.endpoint))
+                rule: Words.proxyRule, endpoints: (trials + unfinished).map(\.endpoint))
+        ]
+    }
+
+    /// Handshakes that stall where every other one at the same port is with whoever inspects: so are these, unless a
+    /// filter shows itself by another name that is answered.
+    private static func unfinished(
+        _ unexplained: Unexplained, at ports: Set<UInt16?>, _ evidence: Evidence
+    ) -> [EndpointTrial] {
+        unexplained.trials.filter { trial in
+            trial.fault == .tls(.timeout) && ports.contains(trial.endpoint.portNumber)
+                && !TLSChecks.answersOtherName(trial, evidence)
+        }
+    }
+
+    private static func tooSlow(_ unfinished: [EndpointTrial]) -> [String] {
+        let hosts = Set(unfinished.map(\.host)).count
+        guard hosts > 0 else { return [] }
+        return [
+            "\(Words.count(hosts, "handshake", "handshakes")) did not come to an end, the inspection being too slow for so many"
         ]
     }
 

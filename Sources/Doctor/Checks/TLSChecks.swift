@@ -43,7 +43,7 @@ enum TLSChecks {
         guard !trials.isEmpty else { return [] }
         let everywhere =
             Operators.known.count(trials.map(\.host)) > 1
-            && !evidence.trials.contains { $0.endpoint.speaks == .tls && $0.isOpen }
+            && !evidence.trials.contains { $0.attempts.contains { $0.tls?.result == .completed } }
         let hosts = Words.hosts(trials.map(\.host))
         return [
             Finding(

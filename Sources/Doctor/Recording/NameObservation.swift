@@ -76,7 +76,7 @@ public struct NameObservation: Hashable, Sendable, Codable {
     public var isTruncated: Bool?
     /// How long it took.
     public var milliseconds: Int64
-    /// The first try or the second.
+    /// The first try or the second; the third is made later, with few beside it.
     public var attempt: Int
 
     /// A question with its answer.
