@@ -2,42 +2,69 @@ import Doctor
 import NIOCore
 
 /// Tries once more, a few at a time, what stalled while everything was tried at once: a slow line is filled by us alone,
-/// and who opens TLS on its way may be slower than all of us at once.
+/// and who opens TLS on its way may be too slow for all of us at once.
 struct PatientRun: Sendable {
     let places: PlaceList
     let probe: PlaceProbe
 
     /// How many are tried beside each other.
     private static let atOnce = 4
-    /// How long the whole may go on, in seconds.
-    private static let longestSeconds: Int64 = 20
-
+    /// How long each part of the run may go on before nothing more is begun, in seconds.
+    private static let partSeconds: Int64 = 12
     /// How many of those that stall even then are tried with nothing at all beside them; that many show a filter.
     private static let mostAlone = 4
     /// So many must have stalled; fewer are no sign of a full line.
     private static let fewestStalled = 5
 
+    /// A place that is tried again, at the address of the try that was silent; nil through a proxy.
+    private typealias Late = (place: Place, address: SocketAddress?)
+    private typealias Tries = (all: [ConnectionObservation], silent: [Late])
+
     /// Third tries of the places that stalled, which end where the first few stall again; and fourth tries, one after
-    /// the other, of some that stalled the third time while others went through.
+    /// the other, of some that stalled the third time while others went through. On a full line the packets that open
+    /// connections are lost as well: then third tries of what did not open.
     func run(_ seen: [ConnectionObservation]) async -> [ConnectionObservation] {
-        var late = places.endpoints.compactMap { place in stall(place, seen).map { (place, $0) } }
-        if late.count >= Self.fewestStalled {
-            // A line that is full loses the packets that open connections as well.
-            late += places.endpoints.compactMap { place in unopened(place, seen).map { (place, $0) } }
+        let stalled = places.endpoints.compactMap { place in
+            stall(place, seen).map { Late(place, address(of: $0, place)) }
         }
-        let deadline = ContinuousClock.now + .seconds(Self.longestSeconds)
-        var tries: [ConnectionObservation] = []
-        var silent: [(Place, ConnectionObservation)] = []
+        var (tries, silent) = await thirdTries(stalled)
+        guard silent.count < tries.count else { return tries }
+        let deadline = Self.deadline
+        for late in silent.prefix(Self.mostAlone) where ContinuousClock.now < deadline {
+            tries.append(await probe.attempt(late.place, again: 4, at: late.address))
+        }
+        guard stalled.count >= Self.fewestStalled else { return tries }
+        let closed = places.endpoints.compactMap { place in
+            unopened(place, seen).map { Late(place, address(of: $0, place)) }
+        }
+        return tries + (await thirdTries(closed).all)
+    }
+
+    private static var deadline: ContinuousClock.Instant { .now + .seconds(partSeconds) }
+
+    /// Third tries, and what was silent in them; they end where the first few all were.
+    private func thirdTries(_ late: [Late]) async -> Tries {
+        let deadline = Self.deadline
+        var tries: Tries = ([], [])
         for start in stride(from: 0, to: late.count, by: Self.atOnce) where ContinuousClock.now < deadline {
             let some = await together(Array(late[start..<min(start + Self.atOnce, late.count)]))
-            tries += some.map(\.try)
-            silent += some.filter { $0.try.isSilent }.map { ($0.place, $0.try) }
-            if silent.count == tries.count { return tries }
-        }
-        for (place, before) in silent.prefix(Self.mostAlone) where ContinuousClock.now < deadline {
-            tries.append(await probe.attempt(place, again: 4, at: address(of: before, place)))
+            tries.all += some.all
+            tries.silent += some.silent
+            if tries.silent.count == tries.all.count { break }
         }
         return tries
+    }
+
+    private func together(_ late: [Late]) async -> Tries {
+        await withTaskGroup(of: (Late, ConnectionObservation).self) { group in
+            for one in late {
+                group.addTask { (one, await probe.attempt(one.place, again: 3, at: one.address)) }
+            }
+            return await group.reduce(into: ([], [])) { tries, ended in
+                tries.all.append(ended.1)
+                if ended.1.isSilent { tries.silent.append(ended.0) }
+            }
+        }
     }
 
     private func address(of attempt: ConnectionObservation, _ place: Place) -> SocketAddress? {
@@ -51,34 +78,20 @@ struct PatientRun: Sendable {
         return mine.first { $0.opening == .open && $0.isSilent }
     }
 
-    /// The first attempt that never opened, where none did: nothing came back.
+    /// The first attempt to which nothing came back, where none opened.
     private func unopened(_ place: Place, _ seen: [ConnectionObservation]) -> ConnectionObservation? {
         let mine = attempts(place, seen)
-        return mine.allSatisfy { $0.opening == .timeout } ? mine.first : nil
+        return mine.contains { $0.opening == .open } ? nil : mine.first { $0.opening == .timeout }
     }
 
     private func attempts(_ place: Place, _ seen: [ConnectionObservation]) -> [ConnectionObservation] {
         seen.filter { $0.purpose == .endpoint && $0.host == place.host && $0.port == place.port }
-    }
-
-    private func together(
-        _ stalled: [(Place, ConnectionObservation)]
-    ) async -> [(place: Place, try: ConnectionObservation)] {
-        await withTaskGroup(of: (place: Place, try: ConnectionObservation).self) { group in
-            for (place, before) in stalled {
-                let address = address(of: before, place)
-                group.addTask { (place, await probe.attempt(place, again: 3, at: address)) }
-            }
-            var tries: [(place: Place, try: ConnectionObservation)] = []
-            for await one in group { tries.append(one) }
-            return tries
-        }
     }
 }
 
 extension ConnectionObservation {
     /// Whether it ended because nothing came back for too long.
     fileprivate var isSilent: Bool {
-        opening == .timeout || tls?.result == .timeout || http?.result == .timeout
+        opening == .timeout || tunnel?.result == .timeout || tls?.result == .timeout || http?.result == .timeout
     }
 }

@@ -6,6 +6,8 @@ import NIOCore
 struct PlaceList: Sendable {
     /// The guide's own, each once.
     let endpoints: [Place]
+    /// A host of TLS of each operator; of who runs most is first.
+    private let wellKnown: [String]
     /// The connectivity check over TLS; nil where the guide has none.
     let check: Place?
     /// The port of plain HTTP, by the guide's rules.
@@ -30,6 +32,7 @@ struct PlaceList: Sendable {
             places.append(Place(host: host, port: port, speaks: speaks, path: endpoint.path ?? "/"))
         }
         endpoints = places
+        wellKnown = Self.wellKnown(places)
         let clocks = guide.endpoints(level: level).compactMap { endpoint in
             endpoint.timePort.map { (endpoint.host.text.lowercased(), $0) }
         }
@@ -62,9 +65,17 @@ struct PlaceList: Sendable {
         endpoints.contains { $0.port == port && $0.host.lowercased() == host.lowercased() }
     }
 
-    /// A host of somebody else's, under whose name a server is greeted to see whether the name matters.
+    /// A host of somebody else's, under whose name a server is greeted to see whether the name matters: of those who
+    /// run most of the guide's hosts, whom a site that lets only a few names through lets through first.
     func otherName(than host: String) -> String? {
-        let own = host.split(separator: ".").suffix(2)
-        return endpoints.first { $0.speaks == .tls && $0.host.split(separator: ".").suffix(2) != own }?.host
+        let own = Operators.known.of(host)
+        return wellKnown.first { Operators.known.of($0) != own }
+    }
+
+    /// One host of each operator; of who runs most is first.
+    private static func wellKnown(_ places: [Place]) -> [String] {
+        let hosts = places.filter { $0.speaks == .tls }.map(\.host)
+        return Dictionary(grouping: hosts, by: Operators.known.of).values
+            .sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }.map { $0[0] }
     }
 }

@@ -5,7 +5,7 @@ public struct ProbeLimits: Hashable, Sendable {
     /// How long one try of a question to a name server may take; a far resolver needs under a second.
     public var nameMilliseconds: Int64 = 3_000
     /// How long a silent try is alone before the second begins beside it: then silence costs one time-out in all and
-    /// this much more.
+    /// this much more. Where a connection opens and falls silent, it is tried again at the end.
     public var secondTryMilliseconds: Int64 = 700
     /// How long one try of a question to a time server may take; what is slower is of no use as a clock.
     public var timeMilliseconds: Int64 = 800
@@ -15,8 +15,8 @@ public struct ProbeLimits: Hashable, Sendable {
     /// How long at least is waited for somebody at an address at which nobody lives. Who answers there is nearer than
     /// the guide's hosts, so it is waited as long as for them, and on a fast network so long.
     public var nowhereMilliseconds: Int64 = 200
-    /// How many connections and questions are under way at once; more than the guide has places, so that the silent
-    /// ones do not stand in a queue.
+    /// How many connections and questions are under way at once; more than the guide has places, twice, so that the
+    /// silent ones do not stand in a queue.
     public var atOnce = 400
     /// How many connections speak at once, TLS or HTTP: each holds buffers of 40 KB and more while it does.
     public var speakingAtOnce = 80

@@ -23,7 +23,7 @@ enum TryTwice {
                     results.append(result)
                     if isGood(result) || results.count == 2 { break }
                 }
-                guard !isSecondUnderWay else { continue }
+                guard !isSecondUnderWay, !Task.isCancelled else { continue }
                 isSecondUnderWay = true
                 group.addTask { .ended(await attempt(2)) }
             }

@@ -26,7 +26,7 @@ enum CertificateChecks {
         let hosts = Set(trials.map(\.host))
         let exempt = evidence.trials.filter { $0.endpoint.speaks == .tls && $0.isOpen }.count
         let ports = Set(trials.map(\.endpoint.portNumber))
-        let unfinished = exempt == 0 ? unfinished(unexplained, at: ports, evidence) : []
+        let stalled = exempt == 0 ? unfinished(unexplained, at: ports, evidence) : []
         return [
             Finding(
                 .tlsInspected, .blocked, .tlsHandshake,
@@ -36,13 +36,13 @@ enum CertificateChecks {
                         + "which the public authorities do not vouch for (\(evidence.recording.authorities))",
                     exempt == 0
                         ? "no host is exempt" : "\(Words.count(exempt, "entry is", "entries are")) exempt and well",
-                ] + tooSlow(unfinished) + neverLogged(trials), fixer: .siteNetwork,
+                ] + stillOpen(stalled) + neverLogged(trials), fixer: .siteNetwork,
                 fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.",
-                rule: Words.proxyRule, endpoints: (trials + unfinished).map(\.endpoint))
+                rule: Words.proxyRule, endpoints: (trials + stalled).map(\.endpoint))
         ]
     }
 
-    /// Handshakes that stall where every other one at the same port is with whoever inspects: so are these, unless a
+    /// Handshakes that stall at a port where no other is with the host itself: they are with whoever inspects, unless a
     /// filter shows itself by another name that is answered.
     private static func unfinished(
         _ unexplained: Unexplained, at ports: Set<UInt16?>, _ evidence: Evidence
@@ -53,11 +53,12 @@ enum CertificateChecks {
         }
     }
 
-    private static func tooSlow(_ unfinished: [EndpointTrial]) -> [String] {
+    private static func stillOpen(_ unfinished: [EndpointTrial]) -> [String] {
         let hosts = Set(unfinished.map(\.host)).count
         guard hosts > 0 else { return [] }
         return [
-            "\(Words.count(hosts, "handshake", "handshakes")) did not come to an end, the inspection being too slow for so many"
+            "\(Words.count(hosts, "handshake", "handshakes")) did not come to an end: the inspection is too slow, "
+                + "or the server behind it is silent"
         ]
     }
 

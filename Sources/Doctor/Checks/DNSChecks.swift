@@ -132,7 +132,7 @@ enum DNSChecks {
         guard !evidence.isProxied else { return [] }
         var hits: [(trial: EndpointTrial, how: String)] = []
         for trial in unexplained.trials {
-            if let how = falsified(trial.host, evidence) { hits.append((trial, how)) }
+            if let how = falsified(trial, evidence) { hits.append((trial, how)) }
         }
         guard !hits.isEmpty else { return [] }
         let hosts = Words.hosts(hits.map(\.trial.host))
@@ -141,7 +141,10 @@ enum DNSChecks {
         return [
             Finding(
                 .dnsFiltered, .blocked, .resolve, "The site’s name server hides \(hosts)", known: Array(ways.prefix(4)),
-                fixer: .siteNetwork, fix: "Take \(hosts) out of the name server’s filter.",
+                fixer: .siteNetwork,
+                fix: "Take \(hosts) out of the name server’s filter."
+                    + (ways.contains(unanswered)
+                        ? " Where it has none, let the firewall pass the addresses that it gives, too." : ""),
                 endpoints: hits.map(\.trial.endpoint))
         ]
     }
@@ -149,7 +152,8 @@ enum DNSChecks {
     /// Extended errors that say a name is filtered (RFC 8914, sections 4.5 and 4.16 to 4.19).
     private static let filterErrors: Set<UInt16> = [4, 15, 16, 17, 18]
 
-    private static func falsified(_ host: String, _ evidence: Evidence) -> String? {
+    private static func falsified(_ trial: EndpointTrial, _ evidence: Evidence) -> String? {
+        let host = trial.host
         let site = evidence.names(.host, .site).filter { $0.name == host.lowercased() && $0.result.isAnswer }
         let outside = evidence.names(.host, .public).filter { $0.name == host.lowercased() }
         let known = Set(outside.flatMap(\.addresses))
@@ -169,19 +173,25 @@ enum DNSChecks {
             !site.isEmpty && given.isEmpty
             && site.contains { [.unknownName, .refused, .noAddress].contains($0.result) }
         if denies, !known.isEmpty { return "it says that there is no such name, and the public name server knows it" }
-        return movedAway(host, given, known, evidence)
+        return movedAway(trial, given, known, evidence)
     }
 
     /// Different addresses are usual; they are false where TLS fails at the one and succeeds at the other.
     private static func movedAway(
-        _ host: String, _ given: Set<String>, _ known: Set<String>, _ evidence: Evidence
+        _ trial: EndpointTrial, _ given: Set<String>, _ known: Set<String>, _ evidence: Evidence
     ) -> String? {
         guard !given.isEmpty, given.isDisjoint(with: known) else { return nil }
         let good = evidence.connections(.otherAddress).contains {
-            $0.host.lowercased() == host.lowercased() && $0.tls?.isTrusted == true
+            $0.host.lowercased() == trial.host.lowercased() && $0.tls?.isTrusted == true
         }
-        return good ? "TLS proves the host at the public name server’s address, and not at the one it gives" : nil
+        guard good else { return nil }
+        if case .opening = trial.fault { return unanswered }
+        return "TLS proves the host at the public name server’s address, and not at the one it gives"
     }
+
+    /// Then it may be a firewall as well, that knows other addresses of the host.
+    private static let unanswered =
+        "nobody answers at the address that it gives, and TLS proves the host at the public name server’s"
 
     /// Names that lead nowhere without anybody having hidden them.
     private static func names(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {

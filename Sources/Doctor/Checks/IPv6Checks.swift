@@ -10,20 +10,48 @@ enum IPv6Checks {
         guard !evidence.isProxied, local.hasRoute6,
             local.addresses.contains(where: { $0.contains(":") && AddressKind($0) == .public })
         else { return [] }
-        let attempts = evidence.recording.connections.filter { $0.purpose == .endpoint && $0.address != nil }
-        let six = attempts.filter(\.isIPv6)
-        let worked = Set(six.filter { $0.opening == .open }.map(\.host))
-        let four = Set(attempts.filter { !$0.isIPv6 && $0.opening == .open }.map(\.host))
-        let failed = Set(six.filter { $0.opening != .open }.map(\.host)).intersection(four).subtracting(worked)
-        guard worked.isEmpty, failed.count >= fewestHosts else { return [] }
+        let tried = evidence.trials.filter { $0.attempts.contains(where: \.isIPv6) }
+        let all = Hosts(tried)
+        // A line that loses large packets opens connections, and may carry a short page.
+        let secured = Hosts(tried.filter { $0.endpoint.speaks == .tls })
+        guard let hosts = [all, secured].first(where: { $0.well.isEmpty && $0.failed.count >= fewestHosts }) else {
+            return []
+        }
+        let opens = tried.contains { $0.attempts.contains { $0.isIPv6 && $0.opening == .open } }
         return [
             Finding(
-                .ipv6Broken, .open, .connect, "IPv6 is set up on this network and leads nowhere",
+                .ipv6Broken, .open, opens ? .tlsHandshake : .connect,
+                opens
+                    ? "IPv6 works only in part on this network" : "IPv6 is set up on this network and leads nowhere",
                 known: [
                     "this computer has a public IPv6 address and a default route",
-                    "\(failed.count) hosts do not answer over IPv6 and do over IPv4",
-                ], fixer: .siteNetwork,
+                    opens
+                        ? "with \(hosts.failed.count) hosts TLS comes to an end over IPv4 and not over IPv6"
+                        : "\(hosts.failed.count) hosts do not answer over IPv6 and do over IPv4",
+                ] + (opens ? ["with no host it does over IPv6"] : []), fixer: .siteNetwork,
                 fix: "Mend IPv6 with the provider, or switch it off on the router until then.", severity: .warning)
         ]
+    }
+
+    /// Hosts that are as well over IPv6 as over IPv4, and hosts that are not.
+    private struct Hosts {
+        var well: Set<String> = []
+        var failed: Set<String> = []
+
+        init(_ trials: [EndpointTrial]) {
+            for trial in trials {
+                let six = depth(trial) { $0.isIPv6 }
+                let four = depth(trial) { !$0.isIPv6 && $0.address != nil }
+                // Where both are stopped on their way alike, it is not for being IPv6.
+                if six < four { failed.insert(trial.host) } else if six > opening { well.insert(trial.host) }
+            }
+            failed.subtract(well)
+        }
+
+        private let opening = EndpointTrial.Fault.opening(.timeout).depth
+
+        private func depth(_ trial: EndpointTrial, _ fits: (ConnectionObservation) -> Bool) -> Int {
+            trial.attempts.filter(fits).map { trial.depth($0) }.max() ?? 0
+        }
     }
 }

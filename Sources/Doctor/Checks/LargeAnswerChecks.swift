@@ -32,11 +32,14 @@ enum LargeAnswerChecks {
         }
     }
 
+    /// Whether a small question was answered while the large ones were asked; one that is asked again later, alone, tells
+    /// nothing of them.
     private static func passesSmall(
         _ server: String, _ transport: NameObservation.Transport, _ evidence: Evidence
     ) -> Bool {
         evidence.recording.names.contains {
             $0.kind == .host && $0.server == server && $0.transport == transport && $0.result.isAnswer
+                && $0.attempt <= 2
         }
     }
 

@@ -54,10 +54,11 @@ enum LineChecks {
         guard isLoaded(late), unexplained.found(.lineTooSlow, .lineSlow).isEmpty else { return [] }
         let stalled = hanging(evidence, unexplained)
         var known = [
-            "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through alone"
+            "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through later"
         ]
-        if !stalled.isEmpty {
-            known.append("\(Words.count(stalled.count, "exchange", "exchanges")) stalled alone as well")
+        let alone = stalled.filter { $0.attempts.contains { $0.attempt > 2 } }
+        if !alone.isEmpty {
+            known.append("\(Words.count(alone.count, "exchange", "exchanges")) stalled then as well")
         }
         return [
             Finding(
@@ -81,11 +82,16 @@ enum LineChecks {
 
     private static func isLoaded(_ late: [EndpointTrial]) -> Bool { Operators.known.count(late.map(\.host)) > 1 }
 
+    /// What stalls and is not filtered: a filter shows itself at one host of an operator and takes others of the same.
     private static func hanging(_ evidence: Evidence, _ unexplained: Unexplained) -> [EndpointTrial] {
-        unexplained.trials.filter {
-            [.tls(.timeout), .http(.timeout)].contains($0.fault)
-                && !($0.attempts.contains { $0.attempt > 3 } && TLSChecks.answersOtherName($0, evidence))
+        let stalled = unexplained.trials.filter {
+            [.tunnel(.timeout), .tls(.timeout), .http(.timeout)].contains($0.fault)
         }
+        let suspects = stalled.filter { TLSChecks.answersOtherName($0, evidence) }
+        let shown = suspects.filter { $0.attempts.contains { $0.attempt > 3 } }
+        let operators = Set(shown.map { Operators.known.of($0.host) })
+        let filtered = Set(suspects.filter { operators.contains(Operators.known.of($0.host)) }.map(\.endpoint.name))
+        return stalled.filter { !filtered.contains($0.endpoint.name) }
     }
 
     private static func rate(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {

@@ -39,26 +39,43 @@ enum TLSChecks {
         }
     }
 
+    /// Hosts of so many different operators do not cut TLS at once.
+    private static let manyOperators = 3
+
+    /// Nothing shows whether the name matters: of many operators it is a filter, of few it may be their servers.
     private static func unclear(_ trials: [EndpointTrial], _ evidence: Evidence) -> [Finding] {
         guard !trials.isEmpty else { return [] }
-        let everywhere =
-            Operators.known.count(trials.map(\.host)) > 1
-            && !evidence.trials.contains { $0.attempts.contains { $0.tls?.result == .completed } }
+        let operators = Operators.known.count(trials.map(\.host))
+        let finished = evidence.trials.contains { $0.attempts.contains { $0.tls?.result == .completed } }
+        if operators > 1, !finished { return [nowhere(trials)] }
         let hosts = Words.hosts(trials.map(\.host))
+        let isFiltered = operators >= manyOperators
         return [
             Finding(
-                .tlsCut, everywhere ? .blocked : .unknown, .tlsHandshake,
-                everywhere ? "TLS gets through to no host" : "TLS to \(hosts) does not get through",
+                .tlsCut, isFiltered ? .blocked : .unknown, .tlsHandshake, "TLS to \(hosts) does not get through",
                 known: [
                     "the connection opens, and after our greeting \(how(trials)), twice",
-                    everywhere
-                        ? "hosts of unrelated operators behave alike" : "other hosts finish TLS at the same port",
-                ], fixer: everywhere ? .siteNetwork : .vendor,
-                fix: everywhere
-                    ? "Let TLS pass at this port; a filter that understands only HTTP may stand in the way."
+                    finished ? "other hosts finish TLS" : "TLS to no other operator’s host was tried",
+                    isFiltered
+                        ? "the hosts are of \(operators) unrelated operators, which are not down at once" : nil,
+                ].compactMap { $0 }, fixer: isFiltered ? .siteNetwork : .vendor,
+                fix: isFiltered
+                    ? "Let TLS to \(hosts) pass; a filter may let through only the names that it knows."
                     : "Wait; if it lasts, see whether a filter stands before this host, and ask the machine’s maker.",
-                endpoints: trials.map(\.endpoint))
+                rule: isFiltered ? Words.proxyRule : nil, endpoints: trials.map(\.endpoint))
         ]
+    }
+
+    /// Hosts of unrelated operators are cut, and none is not.
+    private static func nowhere(_ trials: [EndpointTrial]) -> Finding {
+        Finding(
+            .tlsCut, .blocked, .tlsHandshake, "TLS gets through to no host",
+            known: [
+                "the connection opens, and after our greeting \(how(trials)), twice",
+                "hosts of unrelated operators behave alike",
+            ], fixer: .siteNetwork,
+            fix: "Let TLS pass at this port; a filter that understands only HTTP may stand in the way.",
+            endpoints: trials.map(\.endpoint))
     }
 
     private static func how(_ trials: [EndpointTrial]) -> String {

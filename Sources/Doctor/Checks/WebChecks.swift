@@ -52,7 +52,11 @@ enum WebChecks {
 
     /// A refusal whose page or place says that it is a filter's.
     private static func saysSo(_ http: HTTPObservation) -> Bool {
-        let words = ["webfilter", "web filter", "url filter", "urlfilter", "content filter", "blocked"]
+        // The last one is squid's, at a port that it takes from others.
+        let words = [
+            "webfilter", "web filter", "url filter", "urlfilter", "content filter", "blocked",
+            "the requested url could not be retrieved",
+        ]
         let said = ((http.title ?? "") + " " + (http.location ?? "")).lowercased()
         let refuses = http.status == 403 || (300...399).contains(http.status ?? 0)
         return refuses && words.contains { said.contains($0) }

@@ -48,7 +48,8 @@ struct EndpointTrial {
 
     var isOpen: Bool { fault == nil && !attempts.isEmpty }
 
-    private func depth(_ attempt: ConnectionObservation) -> Int {
+    /// How far an attempt came; more than any fault's where nothing stopped it.
+    func depth(_ attempt: ConnectionObservation) -> Int {
         Self.fault(of: attempt, speaks: endpoint.speaks)?.depth ?? .max
     }
 

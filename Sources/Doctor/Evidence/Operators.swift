@@ -1,11 +1,11 @@
 import Foundation
 
 /// Who runs a host: two hosts are only controls for each other where different people run them.
-struct Operators {
+package struct Operators: Sendable {
     private let domains: [String: String]
 
     /// The operators that are known by name.
-    static let known = Operators()
+    package static let known = Operators()
 
     private init() {
         let data = Data(PackageResources.operators_json)
@@ -15,7 +15,7 @@ struct Operators {
     }
 
     /// The operator of a host: a known one, by its last two labels or the last alone, else these two.
-    func of(_ host: String) -> String {
+    package func of(_ host: String) -> String {
         let domain = Self.domain(of: host)
         return domains[domain] ?? domains[String(domain.split(separator: ".").last ?? "")] ?? domain
     }
