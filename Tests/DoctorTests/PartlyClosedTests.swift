@@ -20,7 +20,44 @@ import Testing
             #expect(site.roots == ["tls_cut blocked"], "\(result)")
             let finding = try #require(site.report.roots.first)
             #expect(finding.fixer == .siteNetwork && finding.endpoints.count == Self.others.count)
+            #expect(finding.cures.first { $0.program == .squid }?.lines.contains { $0.contains(Self.funds) } == true)
         }
+    }
+
+    @Test("a filter of many names has those as well for which the control's name was filtered too")
+    func oneFilter() throws {
+        var site = try Site()
+        site.change({ Self.others.contains($0.host) && $0.tls != nil }) { $0.tls = TLSObservation(.closed) }
+        for host in Self.others {
+            let isCut = host == Self.funds
+            site.recording.connections.append(
+                ConnectionObservation(
+                    .otherName, host: host, port: 443, shownName: "www.youtube.com", opening: .open,
+                    tls: isCut ? TLSObservation(.closed) : TLSObservation(.completed, validity: .otherName)))
+        }
+        #expect(site.roots == ["sni_filtered blocked"])
+        #expect(site.report.roots.first?.endpoints.count == Self.others.count)
+        // Of fewer operators each host speaks for itself.
+        for index in site.recording.connections.indices
+        where site.recording.connections[index].host == "play.vidyard.com" {
+            site.recording.connections[index].tls = TLSObservation(.completed, validity: .trusted)
+        }
+        #expect(Set(site.roots) == ["sni_filtered blocked", "tls_cut unknown"])
+    }
+
+    @Test("an answer in the clear to another name shows that the name matters, unless the host's own name gets it too")
+    func clearAnswer() throws {
+        var site = try Site()
+        site.change({ $0.host == Self.funds && $0.tls != nil }) { $0.tls = TLSObservation(.closed) }
+        site.recording.connections.append(
+            ConnectionObservation(
+                .otherName, host: Self.funds, port: 443, shownName: "www.youtube.com", opening: .open,
+                tls: TLSObservation(.notTLS)))
+        #expect(site.roots == ["sni_filtered blocked"])
+        site.change({ $0.host == Self.funds && $0.purpose == .endpoint && $0.tls != nil }) {
+            $0.tls = TLSObservation(.notTLS)
+        }
+        #expect(site.roots == ["tls_cut unknown"])
     }
 
     @Test("a filter that shows a few hosts a certificate of its own cuts TLS to all others")

@@ -88,7 +88,7 @@ struct LabConfigurationTests {
         ])
         let text = SquidText(folder: "/f", roots: "/r", nameServer: "n")
             .router(wanted.interception, filterPage: plan.filterPage)
-        let order = ["ssl_bump peek", "ssl_bump terminate filtered", "ssl_bump splice exempt", "ssl_bump bump all"]
+        let order = ["ssl_bump peek", "ssl_bump terminate names0", "ssl_bump splice exempt", "ssl_bump bump all"]
         let places = order.map { text.range(of: $0)?.lowerBound }
         #expect(places.allSatisfy { $0 != nil })
         #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted())

@@ -38,6 +38,7 @@ struct ScenarioExpectation: Sendable, CustomTestStringConvertible {
         .init("tls-inspected-but-two", "tls_failed", by: "upload"),
         .init("tls-inspected-but-two-mitmproxy", "tls_failed", by: "upload"),
         .init("sni-filtered", "tls_failed", "connection_lost"),
+        .init("sni-known-only", "tls_failed", "connection_lost"),
         .init("block-page"),
         .init("block-redirect"),
         .init("captive-portal", "connect_refused"),

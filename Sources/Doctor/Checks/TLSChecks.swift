@@ -9,7 +9,7 @@ enum TLSChecks {
             if case .tls = $0.fault { true } else { false }
         }
         guard !trials.isEmpty else { return [] }
-        let named = trials.filter { answersOtherName($0, evidence) }
+        let named = filtered(trials, evidence)
         let names = Set(named.map(\.endpoint.name))
         var findings: [Finding] = []
         if !named.isEmpty {
@@ -27,15 +27,26 @@ enum TLSChecks {
         return findings
     }
 
-    /// Whether the server answered TLS when it was greeted with another name or with none: it finished, refused, or at
-    /// least showed a certificate. A refusal tells nothing of a server that refuses the host's own name as well.
+    /// What is cut because of its name. Where that are hosts of many operators, what ends in the same way is too, though
+    /// no other name was answered there: then the filter knew that one neither.
+    private static func filtered(_ trials: [EndpointTrial], _ evidence: Evidence) -> [EndpointTrial] {
+        let named = trials.filter { answersOtherName($0, evidence) }
+        guard Operators.known.count(named.map(\.host)) >= manyOperators else { return named }
+        let ways = Set(named.map(\.fault))
+        return trials.filter { ways.contains($0.fault) }
+    }
+
+    /// Whether something else came of another name or of none: the server finished TLS or at least showed a certificate;
+    /// or it refused, or answered in the clear, as a proxy does that finds the name at another address. The last two tell
+    /// nothing where the host's own name is answered in the same way.
     static func answersOtherName(_ trial: EndpointTrial, _ evidence: Evidence) -> Bool {
-        let refusesAny = trial.attempts.contains { $0.tls?.result == .alert }
+        let own = Set(trial.attempts.compactMap { $0.tls?.result })
         return evidence.connections(.otherName).contains { control in
             guard control.host.lowercased() == trial.host.lowercased(), control.port == trial.endpoint.portNumber,
                 let tls = control.tls
             else { return false }
-            return tls.result == .completed || tls.validity != nil || (tls.result == .alert && !refusesAny)
+            let isAnswer = [.alert, .notTLS].contains(tls.result) && !own.contains(tls.result)
+            return tls.result == .completed || tls.validity != nil || isAnswer
         }
     }
 

@@ -12,7 +12,7 @@ struct CureBook {
         let names = Set(finding.endpoints)
         let trials = evidence.trials.filter { names.contains($0.endpoint.name) }
         let found =
-            evidence.isProxied ? throughProxy(finding.code, trials) : direct(finding, trials)
+            evidence.isProxied ? throughProxy(finding, trials) : direct(finding, trials)
         return found.filter { !$0.lines.isEmpty }
     }
 
@@ -44,7 +44,8 @@ struct CureBook {
             return [Cure(.nftables, Place.closedHost, firewall.hosts(of: trials))]
         case .tlsInspected:
             return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.ports(of: trials))]
-        case .sniFiltered:
+        case .sniFiltered, .tlsCut:
+            guard hasRule(finding) else { return [] }
             return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.hosts(of: trials))]
         case .blockPage where !taken.isEmpty:
             return [Cure(.nftables, Place.redirected, firewall.ports(taken))]
@@ -56,14 +57,17 @@ struct CureBook {
     }
 
     /// What helps at the proxy that the machine was told of.
-    private func throughProxy(_ code: FindingCode, _ trials: [EndpointTrial]) -> [Cure] {
-        switch code {
+    private func throughProxy(_ finding: Finding, _ trials: [EndpointTrial]) -> [Cure] {
+        switch finding.code {
         case .proxyDeniesPort: [allowed(trials, ports: Set(trials.compactMap(\.endpoint.portNumber)))]
         case .proxyDeniesHost: [allowed(trials)]
-        case .tlsInspected, .sniFiltered: [uninspected(trials)]
+        case .tlsInspected, .sniFiltered, .tlsCut: hasRule(finding) ? [uninspected(trials)] : []
         default: []
         }
     }
+
+    /// TLS that is cut has none where it is cut everywhere, or one operator's servers may do it themselves.
+    private func hasRule(_ finding: Finding) -> Bool { finding.rule != nil }
 
     private func uninspected(_ trials: [EndpointTrial]) -> Cure {
         let checks = evidence.connections(.check).filter { $0.tls?.validity == .foreign }.map(\.host)

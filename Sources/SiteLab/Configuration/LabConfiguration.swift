@@ -55,7 +55,7 @@ struct LabConfiguration: Equatable {
         case .nameSinkholed(let fault): try addName(FalseName(host: fault.host, address: fault.address))
         case .port53Intercepted: nameServerTakesAll = true
         case .tlsInspected(let fault): try inspect(fault)
-        case .sniFiltered(let fault): interception.filteredNames += fault.hosts
+        case .sniFiltered(let fault): interception.nameFilters.append(fault)
         case .blockPage(let fault): interception.blocked.append(fault)
         case .captivePortal: portal = true
         case .transparentProxy: interception.takesPlain = true
@@ -162,14 +162,14 @@ struct Interception: Equatable {
     /// Web filters of port 80.
     var blocked: [LabFault.BlockPage] = []
     /// Names whose TLS is ended.
-    var filteredNames: [String] = []
+    var nameFilters: [LabFault.SNIFiltered] = []
     /// Who opens TLS.
     var inspection: LabFault.TLSInspected?
 
     /// Whether port 80 is taken.
     var needsPlain: Bool { takesPlain || !blocked.isEmpty }
     /// Whether squid takes port 443.
-    var squidNeedsTLS: Bool { !filteredNames.isEmpty || inspection?.program == .squid }
+    var squidNeedsTLS: Bool { !nameFilters.isEmpty || inspection?.program == .squid }
     /// Whether squid runs on the router.
     var needsSquid: Bool { needsPlain || squidNeedsTLS }
     /// Whether mitmproxy runs on the router.

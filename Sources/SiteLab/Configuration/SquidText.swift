@@ -57,9 +57,9 @@ struct SquidText {
             "tls_outgoing_options cafile=\(roots)",
             "acl hello at_step SslBump1", "ssl_bump peek hello",
         ]
-        if !interception.filteredNames.isEmpty {
-            lines.append("acl filtered ssl::server_name \(interception.filteredNames.joined(separator: " "))")
-            lines.append("ssl_bump terminate filtered")
+        for (number, filter) in interception.nameFilters.enumerated() {
+            lines.append("acl names\(number) ssl::server_name \(filter.hosts.joined(separator: " "))")
+            lines.append("ssl_bump terminate \(filter.ends == .others ? "!" : "")names\(number)")
         }
         guard let inspection = interception.inspection, inspection.program == .squid else {
             return lines + ["ssl_bump splice all"]

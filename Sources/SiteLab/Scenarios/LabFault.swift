@@ -100,13 +100,26 @@ public enum LabFault: Hashable, Sendable {
         }
     }
 
-    /// A filter reads the name that TLS sends in the clear, and ends connections to some.
+    /// A filter reads the name that TLS sends in the clear, and ends connections by it.
     public struct SNIFiltered: Hashable, Sendable, Codable {
-        /// The names.
-        public var hosts: [String]
+        /// Which connections it ends.
+        public enum Ends: String, Hashable, Sendable, Codable {
+            /// Those to the hosts.
+            case these
+            /// Those to all others, and without a name.
+            case others
+        }
 
-        /// A filter of these names.
-        public init(hosts: [String]) { self.hosts = hosts }
+        /// The names; one that begins with a dot stands for a whole domain.
+        public var hosts: [String]
+        /// Which connections it ends.
+        public var ends: Ends
+
+        /// A filter by these names.
+        public init(hosts: [String], ends: Ends = .these) {
+            self.hosts = hosts
+            self.ends = ends
+        }
     }
 
     /// A web filter answers in the place of some hosts, on port 80.

@@ -17,6 +17,7 @@ import Testing
         ("dns-intercepted", ["dns_intercepted"]), ("tls-inspected", ["tls_inspected"]),
         ("tls-inspected-mitmproxy", ["tls_inspected"]), ("tls-inspected-but-two", ["tls_inspected"]),
         ("tls-inspected-but-two-mitmproxy", ["tls_inspected"]), ("sni-filtered", ["sni_filtered"]),
+        ("sni-known-only", ["sni_filtered"]),
         ("block-page", ["block_page"]), ("block-redirect", ["block_page"]), ("captive-portal", ["captive_portal"]),
         ("transparent-proxy", ["transparent_proxy"]), ("proxy", []), ("proxy-open", []),
         ("proxy-not-set", ["nothing_reachable"]), ("proxy-no-credentials", ["proxy_auth_required"]),

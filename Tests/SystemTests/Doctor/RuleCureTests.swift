@@ -14,6 +14,7 @@ import Testing
         ("tls-inspected", "squid"), ("tls-inspected", "nftables"), ("tls-inspected-mitmproxy", "nftables"),
         ("tls-inspected-but-two", "squid"), ("tls-inspected-but-two", "nftables"),
         ("tls-inspected-but-two-mitmproxy", "nftables"), ("sni-filtered", "squid"), ("sni-filtered", "nftables"),
+        ("sni-known-only", "squid"), ("sni-known-only", "nftables"),
         ("block-page", "nftables"), ("block-redirect", "nftables"), ("captive-portal", "nftables"),
         ("transparent-proxy", "nftables"), ("proxy-443-only", "squid"), ("proxy-not-set", "nftables"),
         ("proxy-denies-host", "squid"),
