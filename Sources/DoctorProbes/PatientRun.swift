@@ -24,9 +24,7 @@ struct PatientRun: Sendable {
     /// the other, of some that stalled the third time while others went through. On a full line the packets that open
     /// connections are lost as well: then third tries of what did not open.
     func run(_ seen: [ConnectionObservation]) async -> [ConnectionObservation] {
-        let stalled = places.endpoints.compactMap { place in
-            stall(place, seen).map { Late(place, address(of: $0, place)) }
-        }
+        let stalled = late { stall($0, seen) }
         var (tries, silent) = await thirdTries(stalled)
         guard silent.count < tries.count else { return tries }
         let deadline = Self.deadline
@@ -34,10 +32,7 @@ struct PatientRun: Sendable {
             tries.append(await probe.attempt(late.place, again: 4, at: late.address))
         }
         guard stalled.count >= Self.fewestStalled else { return tries }
-        let closed = places.endpoints.compactMap { place in
-            unopened(place, seen).map { Late(place, address(of: $0, place)) }
-        }
-        return tries + (await thirdTries(closed).all)
+        return tries + (await thirdTries(late { unopened($0, seen) }).all)
     }
 
     private static var deadline: ContinuousClock.Instant { .now + .seconds(partSeconds) }
@@ -67,8 +62,13 @@ struct PatientRun: Sendable {
         }
     }
 
-    private func address(of attempt: ConnectionObservation, _ place: Place) -> SocketAddress? {
-        attempt.address.flatMap { try? SocketAddress(ipAddress: $0, port: Int(place.port)) }
+    /// The places that have a silent attempt of some kind.
+    private func late(_ silent: (Place) -> ConnectionObservation?) -> [Late] {
+        places.endpoints.compactMap { place in
+            silent(place).map { attempt in
+                (place, attempt.address.flatMap { try? SocketAddress(ipAddress: $0, port: Int(place.port)) })
+            }
+        }
     }
 
     /// The first attempt that opened and then stalled, where none came to an end, be it a bad one.

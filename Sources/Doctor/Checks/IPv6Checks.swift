@@ -43,12 +43,12 @@ enum IPv6Checks {
                 let six = depth(trial) { $0.isIPv6 }
                 let four = depth(trial) { !$0.isIPv6 && $0.address != nil }
                 // Where both are stopped on their way alike, it is not for being IPv6.
-                if six < four { failed.insert(trial.host) } else if six > opening { well.insert(trial.host) }
+                if six < four { failed.insert(trial.host) } else if six > Self.opening { well.insert(trial.host) }
             }
             failed.subtract(well)
         }
 
-        private let opening = EndpointTrial.Fault.opening(.timeout).depth
+        private static let opening = EndpointTrial.Fault.opening(.timeout).depth
 
         private func depth(_ trial: EndpointTrial, _ fits: (ConnectionObservation) -> Bool) -> Int {
             trial.attempts.filter(fits).map { trial.depth($0) }.max() ?? 0

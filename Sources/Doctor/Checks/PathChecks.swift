@@ -4,9 +4,6 @@ import ConnectivityGuide
 enum PathChecks {
     static let all = [Check(name: "ports", find: ports), Check(name: "hosts", find: hosts)]
 
-    /// Hosts of so many different operators are not down at once.
-    private static let manyOperators = 3
-
     /// Trials at which opening a connection failed.
     private static func failing(_ unexplained: Unexplained) -> [EndpointTrial] {
         unexplained.trials.filter {
@@ -98,7 +95,7 @@ enum PathChecks {
     /// Silent hosts of many operators are closed; of few, each operator's may be down, for a reason of their own.
     private static func silentHosts(_ trials: [EndpointTrial], _ evidence: Evidence) -> [Finding] {
         let operators = Dictionary(grouping: trials) { Operators.known.of($0.host) }
-        if operators.count >= manyOperators { return [blockedHosts(trials, evidence, lives: false)] }
+        if operators.count >= Operators.many { return [blockedHosts(trials, evidence, lives: false)] }
         return operators.keys.sorted().map { downHosts(operators[$0] ?? [], evidence) }
     }
 

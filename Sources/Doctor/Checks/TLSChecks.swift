@@ -31,7 +31,7 @@ enum TLSChecks {
     /// no other name was answered there: then the filter knew that one neither.
     private static func filtered(_ trials: [EndpointTrial], _ evidence: Evidence) -> [EndpointTrial] {
         let named = trials.filter { answersOtherName($0, evidence) }
-        guard Operators.known.count(named.map(\.host)) >= manyOperators else { return named }
+        guard Operators.known.count(named.map(\.host)) >= Operators.many else { return named }
         let ways = Set(named.map(\.fault))
         return trials.filter { ways.contains($0.fault) }
     }
@@ -50,9 +50,6 @@ enum TLSChecks {
         }
     }
 
-    /// Hosts of so many different operators do not cut TLS at once.
-    private static let manyOperators = 3
-
     /// Nothing shows whether the name matters: of many operators it is a filter, of few it may be their servers.
     private static func unclear(_ trials: [EndpointTrial], _ evidence: Evidence) -> [Finding] {
         guard !trials.isEmpty else { return [] }
@@ -60,13 +57,13 @@ enum TLSChecks {
         let finished = evidence.trials.contains { $0.attempts.contains { $0.tls?.result == .completed } }
         if operators > 1, !finished { return [nowhere(trials)] }
         let hosts = Words.hosts(trials.map(\.host))
-        let isFiltered = operators >= manyOperators
+        let isFiltered = operators >= Operators.many
         return [
             Finding(
                 .tlsCut, isFiltered ? .blocked : .unknown, .tlsHandshake, "TLS to \(hosts) does not get through",
                 known: [
                     "the connection opens, and after our greeting \(how(trials)), twice",
-                    finished ? "other hosts finish TLS" : "TLS to no other operator’s host was tried",
+                    finished ? "other hosts finish TLS" : "TLS to no other operator’s host came to an end",
                     isFiltered
                         ? "the hosts are of \(operators) unrelated operators, which are not down at once" : nil,
                 ].compactMap { $0 }, fixer: isFiltered ? .siteNetwork : .vendor,

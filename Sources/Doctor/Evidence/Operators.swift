@@ -27,6 +27,9 @@ package struct Operators: Sendable {
         return labels.suffix(2).joined(separator: ".")
     }
 
+    /// Hosts of so many different operators are not down at once.
+    static let many = 3
+
     /// How many different people run these hosts.
     func count(_ hosts: some Sequence<String>) -> Int { Set(hosts.map(of)).count }
 }

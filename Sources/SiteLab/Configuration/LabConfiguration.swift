@@ -161,7 +161,7 @@ struct Interception: Equatable {
     var takesPlain = false
     /// Web filters of port 80.
     var blocked: [LabFault.BlockPage] = []
-    /// Names whose TLS is ended.
+    /// Filters that end TLS by its name.
     var nameFilters: [LabFault.SNIFiltered] = []
     /// Who opens TLS.
     var inspection: LabFault.TLSInspected?
