@@ -83,6 +83,7 @@ import Testing
     @Test(arguments: [
         ("0", "amount_not_positive"), ("-5", "amount_not_positive"), ("1.234", "amount_malformed"),
         ("five", "amount_malformed"), ("", "amount_malformed"), ("1e3", "amount_malformed"),
+        ("5,00", "amount_malformed"), ("12,34", "amount_malformed"),
     ])
     func aBadAmountNeverReachesTheMachine(_ amount: String, _ code: String) async throws {
         let machine = try PretendMachine()

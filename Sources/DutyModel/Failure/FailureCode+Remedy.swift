@@ -2,7 +2,8 @@ extension FailureCode {
     /// What a person usually does about it, in one sentence.
     public var usualRemedy: String {
         switch self {
-        case .amountMalformed: "Write rupees with at most two decimals, such as 500 or 2,62,500.50."
+        case .amountMalformed:
+            "Write rupees with at most two decimals, such as 500 or 2,62,500.50; commas only in complete groups."
         case .amountOutOfRange: "Use a smaller amount."
         case .amountNotPositive: "Give an amount above zero."
         case .amountOverFunds: "Top up first, or frank a smaller amount."

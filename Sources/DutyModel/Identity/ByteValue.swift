@@ -21,7 +21,8 @@ extension ByteValue {
     /// Reads lower-case hexadecimal of the exact length; throws `value_malformed` for anything else.
     public init(hex text: String) throws(DutyFailure) {
         guard let bytes = Hexadecimal.decode(text), bytes.count == Self.length else {
-            throw DutyFailure(.valueMalformed, "“\(text.prefix(24))…” is not \(Self.length) bytes in hexadecimal.")
+            throw DutyFailure(
+                .valueMalformed, "“\(ForeignText.shown(text, most: 24))” is not \(Self.length) bytes in hexadecimal.")
         }
         self.init(unchecked: bytes)
     }

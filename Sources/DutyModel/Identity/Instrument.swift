@@ -8,7 +8,7 @@ public struct StateCode: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: some StringProtocol) throws(DutyFailure) {
         let whole = String(text)
         guard Self.known.contains(whole) else {
-            throw DutyFailure(.stateUnknown, "“\(whole.prefix(8))” is not the code of a state.")
+            throw DutyFailure(.stateUnknown, "“\(ForeignText.shown(whole, most: 8))” is not the code of a state.")
         }
         letters = whole
     }
@@ -36,7 +36,9 @@ public struct Article: Hashable, Sendable, CustomStringConvertible {
             $0.isDigit || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x28 || $0 == 0x29
         }
         guard (1...Self.longest).contains(whole.utf8.count), whole.utf8.first?.isDigit == true, allowed else {
-            throw DutyFailure(.instrumentUnknown, "“\(whole.prefix(16))” is not an article of a stamp-duty schedule.")
+            throw DutyFailure(
+                .instrumentUnknown,
+                "“\(ForeignText.shown(whole, most: 16))” is not an article of a stamp-duty schedule.")
         }
         self.text = whole
     }

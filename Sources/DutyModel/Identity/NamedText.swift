@@ -16,7 +16,7 @@ extension NamedText {
             $0.isDigit || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 == UInt8(ascii: "-")
         }
         guard (1...32).contains(text.utf8.count), allowed else {
-            throw DutyFailure(.valueMalformed, "“\(text.prefix(32))” is not a \(Self.kind).")
+            throw DutyFailure(.valueMalformed, "“\(ForeignText.shown(text, most: 32))” is not a \(Self.kind).")
         }
         self.init(unchecked: text)
     }

@@ -42,7 +42,8 @@ extension PSDSerial: CustomStringConvertible {
     /// Reads the one way a serial is written; throws `value_malformed`.
     public init(_ text: some StringProtocol) throws(DutyFailure) {
         guard let number = UInt32(text.dropFirst()), PSDSerial(number).description == text else {
-            throw DutyFailure(.valueMalformed, "“\(text.prefix(16))” is not the serial of a security device.")
+            throw DutyFailure(
+                .valueMalformed, "“\(ForeignText.shown(text, most: 16))” is not the serial of a security device.")
         }
         self.init(number)
     }
@@ -59,7 +60,10 @@ extension PSDKeyID: CustomStringConvertible {
         guard let hyphen = bytes.firstIndex(of: UInt8(ascii: "-")),
             let number = UInt32(text[..<hyphen].dropFirst()), let life = UInt8(text[bytes.index(after: hyphen)...]),
             life > 0, case let key = PSDKeyID(serial: PSDSerial(number), life: life), key.description == text
-        else { throw DutyFailure(.valueMalformed, "“\(text.prefix(16))” is not the name of a device key.") }
+        else {
+            throw DutyFailure(
+                .valueMalformed, "“\(ForeignText.shown(text, most: 16))” is not the name of a device key.")
+        }
         self = key
     }
 }

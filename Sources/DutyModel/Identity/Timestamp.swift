@@ -54,8 +54,10 @@ extension Timestamp: CustomStringConvertible {
 
     /// Reads exactly the form that `description` writes; throws `value_malformed`.
     public init(_ text: some StringProtocol) throws(DutyFailure) {
-        let malformed = DutyFailure(
-            .valueMalformed, "“\(text.prefix(24))” is not a moment such as 2026-11-24T06:00:00Z.")
+        var malformed: DutyFailure {
+            DutyFailure(
+                .valueMalformed, "“\(ForeignText.shown(text, most: 24))” is not a moment such as 2026-11-24T06:00:00Z.")
+        }
         let bytes = Array(text.utf8)
         guard bytes.count == 20 else { throw malformed }
         func number(_ from: Int, _ length: Int) throws(DutyFailure) -> Int64 {

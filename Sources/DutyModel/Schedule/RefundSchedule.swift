@@ -73,7 +73,7 @@ public struct RefundSchedule: Hashable, Sendable {
         do {
             return try Timestamp("\(day)T00:00:00Z").advanced(bySeconds: -Timestamp.indianOffsetSeconds)
         } catch {
-            throw DutyFailure(.dataMalformed, "“\(day.prefix(16))” is not a day.")
+            throw DutyFailure(.dataMalformed, "“\(ForeignText.shown(day, most: 16))” is not a day.")
         }
     }
 }

@@ -45,7 +45,8 @@ extension ScheduleFile.Rate {
         do {
             return try Timestamp(from + "T00:00:00Z").day
         } catch {
-            throw DutySchedule.malformed("“\(from.prefix(24))” in \(name) is not a date such as 2024-10-14")
+            throw DutySchedule.malformed(
+                "“\(ForeignText.shown(from, most: 24))” in \(name) is not a date such as 2024-10-14")
         }
     }
 

@@ -60,8 +60,9 @@ struct Submission: Hashable, Sendable {
         return bare
     }
 
-    /// Nothing longer than the longest amount is a value of any field.
-    private static func kept(_ text: String?) -> String { String((text ?? "").prefix(Paise.longestRupeeText)) }
+    /// Nothing longer than the longest amount is a value of any field; one character more is kept, so that what was cut is
+    /// refused and not read as what is left of it.
+    private static func kept(_ text: String?) -> String { String((text ?? "").prefix(Paise.longestRupeeText + 1)) }
 
     /// The amount, above zero; throws `amount_malformed` or `amount_not_positive`.
     func paise() throws(DutyFailure) -> Paise {

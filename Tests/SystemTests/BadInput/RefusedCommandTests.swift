@@ -11,6 +11,8 @@ struct RefusedCommandTests {
         (frank("12.345"), "amount_malformed"),
         (frank("five hundred"), "amount_malformed"),
         (frank("1e3"), "amount_malformed"),
+        (frank("5,00"), "amount_malformed"),
+        (refill("1,5"), "amount_malformed"),
         (frank("99999999999999999999"), "amount_malformed"),
         (frank("1000.01"), "amount_over_funds"),
         (frank("5000.01"), "amount_over_cap"),
