@@ -247,7 +247,7 @@ let package = Package(
             name: "SystemTests",
             dependencies: [
                 "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
-                "MachineLink", "BaseProtocol", "Simulation", nioCore, nioPosix,
+                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation", nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

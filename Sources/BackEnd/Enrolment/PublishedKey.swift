@@ -71,7 +71,11 @@ extension PublishedKey {
         machine = try row.name("machine", as: MachineSerial.self)
         licence = try row.name("licence", as: LicenceNumber.self)
         state = try StateCode(row.text("state"))
-        firstCounter = try row.count("start_counter", as: UInt32.self) + 1
+        let startCounter = try row.count("start_counter", as: UInt32.self)
+        guard startCounter < .max else {
+            throw DutyFailure(.dataMalformed, "The life of \(psdKey) begins past the last item number.")
+        }
+        firstCounter = startCounter + 1
         lastCounter =
             try row.value("last_counter") == .null ? nil : try row.count("last_counter", as: UInt32.self)
         from = try row.time("enrolled_at")

@@ -115,7 +115,9 @@ extension DeviceState {
     /// the clock was wrong, and how long it has waited cannot be told, so it counts as too long.
     private func datedWaiting(_ made: Timestamp) -> Int64 {
         guard let clock else { return 0 }
-        let waited = clock.signedTime.seconds + clock.elapsedSeconds - made.seconds
+        let (waited, overflow) = clock.signedTime.advanced(bySeconds: clock.elapsedSeconds).seconds
+            .subtractingReportingOverflow(made.seconds)
+        guard !overflow else { return 0 }
         return waited < -SignedClock.toleranceSeconds ? -Timestamp.calendar.upperBound.seconds : -max(0, waited)
     }
 }
@@ -173,9 +175,15 @@ extension BinaryReader {
         OutstandingInspection(id: try value(), asked: try asked())
     }
 
+    /// Each part is so small that no sum of two of them leaves the range of `Int64`.
     fileprivate mutating func clock() throws(DutyFailure) -> SignedClock {
-        SignedClock(
-            signedTime: try time(), wallThen: try time(), latestWall: try time(),
-            latestBootSeconds: try number(), bootElapsedSeconds: try number(), elapsedSeconds: try number())
+        func part() throws(DutyFailure) -> Int64 {
+            let part: Int64 = try number()
+            guard part.magnitude < 1 << 60 else { throw Self.damaged }
+            return part
+        }
+        return SignedClock(
+            signedTime: Timestamp(try part()), wallThen: Timestamp(try part()), latestWall: Timestamp(try part()),
+            latestBootSeconds: try part(), bootElapsedSeconds: try part(), elapsedSeconds: try part())
     }
 }

@@ -117,7 +117,8 @@ package struct UploadDialogue: Dialogue {
             return .done(
                 .failure(DutyFailure(.receiptBad, "The receipt covers none of the records that were sent.")))
         }
-        sent += receiptThrough - through
+        let (sum, overflow) = sent.addingReportingOverflow(receiptThrough - through)
+        sent = overflow ? .max : sum
         through = receiptThrough
         return goOn()
     }

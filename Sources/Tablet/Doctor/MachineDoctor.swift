@@ -52,13 +52,18 @@ public actor MachineDoctor {
     public func part(_ index: Int, of number: UInt64) throws(DutyFailure) -> ExaminationPart {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let last, last.number == number, index >= 0, let whole = try? encoder.encode(last.recording),
-            index * Self.partBytes < whole.count
-        else {
+        guard let last, last.number == number, let whole = try? encoder.encode(last.recording) else {
             throw DutyFailure(.valueMalformed, "This run of the doctor is no longer kept.", remedy: "Run it once more.")
         }
+        // Whoever asks may name any number: it is compared with how many parts there are before it is multiplied.
+        let parts = (whole.count + Self.partBytes - 1) / Self.partBytes
+        guard (0..<parts).contains(index) else {
+            throw DutyFailure(
+                .valueMalformed, "This run of the doctor has \(parts) parts; none is number \(index).",
+                remedy: "Ask for the parts from 0 on.")
+        }
         let part = whole.dropFirst(index * Self.partBytes).prefix(Self.partBytes)
-        return ExaminationPart(bytes: Data(part), isLast: (index + 1) * Self.partBytes >= whole.count)
+        return ExaminationPart(bytes: Data(part), isLast: index == parts - 1)
     }
 
     private func begun() -> Task<Result<Examination, DutyFailure>, Never> {

@@ -4,7 +4,7 @@ import SecurityDevice
 extension DeviceStatus {
     /// The highest item number that the transactions service has durably, with all before it: counters have no
     /// gap, and records go in their order.
-    var durableThrough: UInt32 { itemCount - UInt32(clamping: unsentCount) }
+    var durableThrough: UInt32 { itemCount - min(itemCount, UInt32(clamping: unsentCount)) }
 }
 
 extension MachineSnapshot {

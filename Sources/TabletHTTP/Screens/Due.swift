@@ -93,7 +93,7 @@ extension Timestamp {
 
     /// Days of the Indian calendar since 1970-01-01.
     private var indianDay: Int64 {
-        let local = seconds + 19_800
-        return local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        let local = advanced(bySeconds: 19_800).seconds
+        return local >= 0 ? local / 86_400 : (local + 1) / 86_400 - 1
     }
 }

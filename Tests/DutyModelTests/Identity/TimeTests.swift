@@ -35,6 +35,13 @@ import Testing
     }
 
     @Test(
+        "moments at the ends of what can be counted have their texts", arguments: [Int64.min, .min + 1, .max - 1, .max])
+    func ends(seconds: Int64) {
+        #expect(Timestamp(seconds).description.hasSuffix("Z"))
+        #expect(Timestamp(seconds).indianTimeText.hasSuffix("IST"))
+    }
+
+    @Test(
         "moments as text",
         arguments: [
             (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (1_795_500_000, "2026-11-24T06:00:00Z"),
