@@ -29,7 +29,7 @@ bench: setup-bench ## measure a release build and write bench/results.json and d
 	swift build --configuration release --product dutymark-bench
 	@.build/release/dutymark-bench --program .build/release/dutymark $(BENCH)
 
-soak: setup-test ## the long versions of the simulations, kill loops and scenarios
+soak: setup-test ## the long versions of the simulations, kill loops and scenarios, on seeds that nobody ran before
 	swift build --configuration release --product dutymark-simulate
 	@.build/release/dutymark-simulate $(SIMULATE)
 	@DUTYMARK_SOAK=1 scripts/test

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Simulation
 
-/// Runs funds trials in a release build; `make soak` gives it a hundred thousand seeds.
+/// Runs funds trials in a release build; `make soak` lets it draw a hundred thousand seeds that nobody ran before.
 @main
 struct SimulateProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,8 +12,8 @@ struct SimulateProgram: AsyncParsableCommand {
     @Option(help: "How many seeds to run.")
     var seeds: UInt64 = 100_000
 
-    @Option(help: "The first seed.")
-    var first: UInt64 = 0
+    @Option(help: "The first seed; drawn at random, far from every seed that tests run, unless given.")
+    var first: UInt64?
 
     @Option(help: "How many seeds to run at once.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
@@ -35,12 +35,14 @@ struct SimulateProgram: AsyncParsableCommand {
 
     func run() async throws {
         if let replay { return try replaySeed(replay) }
+        let range = range()
+        print("seeds \(range.first) to \(range.first + range.count - 1); the same again: \(Self.name) \(range.options)")
         if let survey {
-            for violation in FundsTrials.survey(first..<first + seeds, most: survey) { print(violation) }
+            for violation in FundsTrials.survey(range.seeds, most: survey) { print(violation) }
             return
         }
         let start = ContinuousClock.now
-        let total = try await FundsTrials.run(first..<first + seeds, jobs: jobs, keys: realKeys ? .ed25519 : .test)
+        let total = try await FundsTrials.run(range.seeds, jobs: jobs, keys: realKeys ? .ed25519 : .test)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         print(total.summary)
         print("\(Int(Double(total.events) / seconds)) events a second on \(jobs) jobs, \(Int(seconds)) seconds\n")
@@ -50,6 +52,14 @@ struct SimulateProgram: AsyncParsableCommand {
         try findBugs()
         guard empty.isEmpty, total.fewestFaults >= 3, total.fewestEvents >= 1_000 else { throw ExitCode(1) }
     }
+
+    private func range() -> SeedRange {
+        if let first { return SeedRange(first: first, count: max(1, seeds)) }
+        var generator = SystemRandomNumberGenerator()
+        return .drawn(count: max(1, seeds), using: &generator)
+    }
+
+    private static let name = ".build/release/dutymark-simulate"
 
     private func findBugs() throws {
         print("\nplanted bugs, and the seeds it took to find each:")
