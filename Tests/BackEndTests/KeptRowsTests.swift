@@ -16,6 +16,7 @@ import Testing
         "UPDATE usage_set_aside SET record = x'00'", "DELETE FROM usage_set_aside",
         "UPDATE audits SET verdict = x'00'", "DELETE FROM audits",
         "UPDATE alarms SET detail = ''", "DELETE FROM alarms",
+        "UPDATE final_requests SET request = x'00'", "DELETE FROM final_requests",
     ]
 
     @Test func `no row that a promise rests on is changed or deleted`() async throws {
@@ -25,6 +26,13 @@ import Testing
         let answer = try await site.backEnd.funds.refill(
             device.request(device.beginRefill(.rupees(100))), from: site.caller(.funds))
         try device.apply(answer.answer)
+        // Money on its way that the device gives up as it asks to be withdrawn.
+        _ = try await site.backEnd.funds.refill(
+            device.request(device.beginRefill(.rupees(1))), from: site.caller(.funds))
+        let withdrawal = try device.withdrawal(device.freshID())
+        await #expect(throws: DutyFailure(.grantUnclaimed, "")) {
+            try await site.backEnd.funds.withdraw(withdrawal, from: site.caller(.funds))
+        }
         let records = [try device.frank(.rupees(1)), try device.frank(.rupees(1), state: "KA")]
         _ = try await site.backEnd.transactions.accept(device.batch(records), from: site.caller(.transactions))
         _ = try await site.backEnd.funds.audit(device.audit(), from: site.caller(.funds))

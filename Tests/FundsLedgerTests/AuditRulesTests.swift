@@ -23,7 +23,7 @@ import Testing
         return AuditFacts(
             statementRuling: .fresh, grantedSequence: 1,
             appliedGrant: GrantOnBook(
-                sequence: 1, amount: Paise(100), controlTotalAfter: Paise(100), answerHash: grantHash, confirmed: true),
+                sequence: 1, amount: Paise(100), controlTotalAfter: Paise(100), answerHash: grantHash, end: .delivered),
             lastStatement: nil, usageHead: point, usageAtStatement: point)
     }
 

@@ -21,7 +21,7 @@ import Testing
             psdKey: key, id: OperationID(unchecked: Array(repeating: 1, count: 16)), sequence: 1, attempt: 1,
             amount: Paise(7))
         let grant = GrantOnBook(
-            sequence: 1, amount: Paise(7), controlTotalAfter: Paise(7), answerHash: .zero, confirmed: false)
+            sequence: 1, amount: Paise(7), controlTotalAfter: Paise(7), answerHash: .zero)
         let mh = try StateCode("MH")
         let bookings = [
             try LedgerOperation.deposit(Paise(7), challan: "X", customer: customer),

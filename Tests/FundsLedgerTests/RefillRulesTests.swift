@@ -105,6 +105,35 @@ struct RefillCase: CustomTestStringConvertible, Sendable {
         }
     }
 
+    /// The device has two grants in the books; the last attempt at the operation's sequence is given.
+    @Test(arguments: [
+        (sequence: 3, applied: 2, attempt: 2, last: 1, failure: FailureCode?.none),
+        (sequence: 2, applied: 1, attempt: 3, last: 2, failure: nil),
+        (sequence: 2, applied: 1, attempt: 2, last: 2, failure: .operationConflict),
+        (sequence: 4, applied: 2, attempt: 2, last: 0, failure: .sequenceNotNext),
+        (sequence: 4, applied: 3, attempt: 2, last: 0, failure: .grantsMissing),
+        (sequence: 2, applied: 2, attempt: 3, last: 2, failure: .sequenceNotNext),
+        (sequence: 0, applied: 2, attempt: 3, last: 0, failure: .sequenceNotNext),
+    ])
+    func `a refill is given up at its device's place, even where the books granted another attempt`(
+        _ line: (sequence: UInt64, applied: UInt64, attempt: UInt32, last: UInt32, failure: FailureCode?)
+    ) throws {
+        let refill = RefillCase(
+            testDescription: "given up", sequence: line.sequence, attempt: line.attempt, applied: line.applied,
+            expected: .failure(.operationConflict))
+        let request = request(refill)
+        let device = try device(refill)
+        func wasDecided() throws -> Bool {
+            try RefillRules.requirePlaceToGiveUp(
+                request.operation, statement: request.statement, stored: nil, device: device, lastAttempt: line.last)
+        }
+        if let failure = line.failure {
+            #expect(throws: DutyFailure(failure, "")) { try wasDecided() }
+        } else {
+            #expect(try !wasDecided())
+        }
+    }
+
     @Test(arguments: RefillCase.table)
     func `a stored operation is answered from the store whatever has changed since`(_ line: RefillCase) throws {
         #expect(try decide(line, stored: request(line).operation) == nil)

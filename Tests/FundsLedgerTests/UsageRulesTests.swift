@@ -25,8 +25,7 @@ import Testing
 
     private static func grant(_ sequence: UInt64, total: Int64) -> GrantOnBook {
         GrantOnBook(
-            sequence: sequence, amount: Paise(1), controlTotalAfter: Paise(total), answerHash: .zero,
-            confirmed: false)
+            sequence: sequence, amount: Paise(1), controlTotalAfter: Paise(total), answerHash: .zero)
     }
 
     /// Four records held, the last with ascending 100 at a control total of 200.

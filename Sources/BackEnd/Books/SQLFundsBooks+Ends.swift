@@ -3,6 +3,25 @@ import FundsLedger
 import Storage
 
 extension SQLFundsBooks {
+    package func finalRequest(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalRequest? {
+        try transaction.row(
+            "SELECT request FROM final_requests WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)"
+        ).map { (row) throws(DutyFailure) in
+            try StoredValue.decode(WithdrawalRequest.self, from: row.bytes("request"))
+        }
+    }
+
+    package func keep(
+        _ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp
+    ) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO final_requests (customer, psd_key, request, received_at)
+            VALUES (\(device.customer), \(device.psdKey), \(try StoredValue.encode(request)), \(time))
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
     package func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
         try transaction.row(
             """

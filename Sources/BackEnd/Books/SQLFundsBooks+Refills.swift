@@ -12,6 +12,16 @@ extension SQLFundsBooks {
         }
     }
 
+    package func lastAttempt(at sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> UInt32 {
+        guard sequence <= UInt64(Int64.max) else { return 0 }
+        let row = try transaction.row(
+            """
+            SELECT attempt FROM refills WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND sequence = \(sequence) ORDER BY attempt DESC LIMIT 1
+            """)
+        return try row?.count("attempt", as: UInt32.self) ?? 0
+    }
+
     package func store(_ answer: RefillAnswer, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         let operation = answer.operation
         try transaction.execute(
@@ -85,8 +95,17 @@ extension GrantOnBook {
         self.init(
             sequence: try row.count("sequence", as: UInt64.self), amount: try row.amount("amount_paise"),
             controlTotalAfter: try row.amount("control_total_after_paise"),
-            answerHash: try row.byteValue("answer_hash", as: ContentHash.self),
-            confirmed: try row.value("confirmed_at") != .null)
+            answerHash: try row.byteValue("answer_hash", as: ContentHash.self), end: try Self.end(row))
+    }
+
+    /// Rows that were confirmed before version 4 of the schema don't say how they ended: those were delivered.
+    private static func end(_ row: SQLRow) throws(DutyFailure) -> GrantEnd? {
+        guard try row.value("confirmed_at") != .null else { return nil }
+        guard try row.value("ended_as") != .null else { return .delivered }
+        guard let end = GrantEnd(rawValue: try row.text("ended_as")) else {
+            throw DutyFailure(.dataMalformed, "A grant has an unknown end.")
+        }
+        return end
     }
 }
 

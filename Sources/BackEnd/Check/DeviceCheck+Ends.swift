@@ -20,6 +20,21 @@ extension DeviceCheck {
         find(.withdrawal, "psds", "The life does not begin where the one before it ended.")
     }
 
+    /// The request to be withdrawn that is kept is what the device signed; says which grants the device gave up in it.
+    func checkFinalRequest() throws(DutyFailure) {
+        let row = try transaction.row(
+            "SELECT request FROM final_requests WHERE customer = \(customer) AND psd_key = \(key)")
+        guard let row else { return }
+        let read = tally.reading("final_requests", "\(key)", device: key) { () throws(DutyFailure) in
+            try StoredValue.decode(WithdrawalRequest.self, from: row.bytes("request"))
+        }
+        guard let request = read else { return }
+        guard request.statement.psdKey == key,
+            isSigned(request.signature, over: request.signedForm, by: device.publicKey)
+        else { return find(.withdrawal, "final_requests", "The device did not sign this request to be withdrawn.") }
+        givenUpAfter = request.statement.appliedSequence
+    }
+
     /// A withdrawal gave back what its booking says.
     func checkWithdrawal() throws(DutyFailure) {
         let row = try transaction.row(

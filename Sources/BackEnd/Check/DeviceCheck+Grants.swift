@@ -73,8 +73,11 @@ extension DeviceCheck {
             guard confirmed != amount || wentBack != nil else { return }
             find(.grantEnd, "grants", name, "The grant was delivered and has no confirmation of its amount.")
         case .returned:
-            guard wentBack != amount || confirmed != nil else { return }
-            find(.grantEnd, "grants", name, "The grant was returned and has no booking of its return.")
+            if wentBack != amount || confirmed != nil {
+                find(.grantEnd, "grants", name, "The grant was returned and has no booking of its return.")
+            }
+            guard device.standing != .retired, sequence <= givenUpAfter ?? .max else { return }
+            find(.grantEnd, "grants", name, "The grant was returned and the device never gave it up.")
         case .unknown(let text):
             find(.grantEnd, "grants", name, "“\(text.prefix(24))” is no end of a grant.")
         }

@@ -16,6 +16,8 @@ final class DeviceCheck {
     var delivered = CheckedSum()
     var inTransit = CheckedSum()
     var granted = CheckedSum()
+    /// The last grant that the device applied by its request to be withdrawn: it gave up what came after it.
+    var givenUpAfter: UInt64?
     /// Whether the newest statement was judged good.
     var newestStatementWasGood = false
     /// Duty of the accepted records.
@@ -36,6 +38,7 @@ final class DeviceCheck {
     func run() throws(DutyFailure) {
         checkAuthorisation()
         checkCertificate()
+        try checkFinalRequest()
         try checkGrants()
         try checkRefills()
         try checkAudits()

@@ -20,7 +20,8 @@ extension BooksChecker {
     private static let ownerless: [(table: String, statement: SQLStatement)] = [
         "machine_accounts", "psd_accounts", "machines", "machine_certificates", "psds", "ledger_operations",
         "ledger_balances", "challan_accounts", "refills", "grants", "statements",
-        "audits", "usage_records", "usage_set_aside", "usage_heads", "withdrawals", "spoils", "refunds",
+        "audits", "usage_records", "usage_set_aside", "usage_heads", "withdrawals", "final_requests", "spoils",
+        "refunds",
     ].map { table in
         // Built of names that stand in this file alone; nothing from outside comes near it.
         (
@@ -67,6 +68,6 @@ extension CustomerCheck {
 
     private static let deviceTables = [
         "psd_accounts", "refills", "grants", "statements", "audits", "usage_records", "usage_set_aside", "usage_heads",
-        "withdrawals", "spoils", "refunds",
+        "withdrawals", "final_requests", "spoils", "refunds",
     ]
 }

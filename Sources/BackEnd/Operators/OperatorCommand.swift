@@ -31,6 +31,8 @@ public enum OperatorCommand: Sendable, Codable {
     case retire(PSDKeyID)
     /// Give back to the customer what a retired device left.
     case settle(PSDKeyID)
+    /// Give back to the customer what a device that is being withdrawn never applies.
+    case returnGrants(PSDKeyID)
     /// The impressions that were declared spoiled, with their refunds.
     case spoils
     /// Give back what the state's rules allow for a spoiled impression.
@@ -61,6 +63,8 @@ public enum OperatorReply: Sendable, Codable {
     case alarms([AlarmLine])
     /// To `settle`: what went back to the customer.
     case settled(returned: Paise, settled: Paise)
+    /// To `returnGrants`: what went back to the customer.
+    case returned(Paise)
     /// To `spoils`.
     case spoils([SpoilLine])
     /// To `refund`.

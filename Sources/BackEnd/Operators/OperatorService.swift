@@ -37,6 +37,9 @@ public struct OperatorService: Sendable {
         case .settle(let psdKey):
             let amounts = try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.settleRetired(psdKey) }
             return .settled(returned: amounts.returned, settled: amounts.settled)
+        case .returnGrants(let psdKey):
+            return .returned(
+                try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.returnGrants(psdKey) })
         case .refund(let psdKey, let counter):
             let refund = try await enrolment.atDesk { (desk) throws(DutyFailure) in
                 try desk.refund(counter, of: psdKey, rules: rules)

@@ -69,6 +69,15 @@ extension BackEndSchema {
         """
     ]
 
+    /// Version 6: what a device signed at its end while money was on its way to it.
+    static let finalRequestTables: [SQLStatement] = [
+        """
+        CREATE TABLE final_requests (
+            customer TEXT NOT NULL, psd_key TEXT NOT NULL, request BYTEA NOT NULL, received_at BIGINT NOT NULL,
+            PRIMARY KEY (customer, psd_key))
+        """
+    ]
+
     private static let spoilTables: [SQLStatement] = [
         """
         CREATE TABLE spoils (

@@ -17,6 +17,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 3) { dialect in triggers(KeptRows.judgements, dialect) },
         SchemaMigration(version: 4) { dialect in livesTables + triggers(KeptRows.ends, dialect) },
         SchemaMigration(version: 5) { dialect in bookingsInOneRow(dialect) },
+        SchemaMigration(version: 6) { dialect in finalRequestTables + triggers(KeptRows.lastWords, dialect) },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

@@ -78,6 +78,9 @@ struct KeptRows {
         KeptRows(table: "refunds", row: "a refund"),
     ]
 
+    /// Kept since version 6.
+    static let lastWords = [KeptRows(table: "final_requests", row: "a request to be withdrawn")]
+
     /// A booking since version 5: its link is made later in books that were begun before version 4.
     static let bookings = KeptRows(
         table: "ledger_operations", row: "a booking",

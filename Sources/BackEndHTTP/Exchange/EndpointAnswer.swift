@@ -30,7 +30,8 @@ extension FailureCode {
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
             .tokenExpired, .tokenBad, .psdUnknown, .psdNotOfMachine, .machineBlocked:
             .forbidden
-        case .operationConflict, .sequenceNotNext, .usageGap, .psdCloneSuspected, .nonceStale: .conflict
+        case .operationConflict, .sequenceNotNext, .usageGap, .psdCloneSuspected, .grantUnclaimed, .nonceStale:
+            .conflict
         case .pathUnknown: .notFound
         case .useTls: .upgradeRequired
         case .commitUnknown, .serverBusy, .dataFull, .dataReadOnly, .dataInUse, .directoryBad, .epochStale,

@@ -65,12 +65,15 @@ extension FailureCode {
         case .psdCloneSuspected: "Take the machine out of use and call the service."
         case .machineBlocked: "Call the service."
         case .operationConflict: "Start a new operation."
-        case .sequenceNotNext: "Run an audit, then try again."
+        case .sequenceNotNext:
+            "Run an audit, then try again; refused again, cancel the refill, then withdraw the device."
         case .accountFundsShort: "Pay money into the account, or ask for no more than the amount allowed."
         case .registerMismatch: "Call the service with the mismatch that is named."
         case .usageConflict: "Call the service; the record is set aside."
         case .usageGap: "The missing records are sent again."
         case .grantsMissing: "The machine sends its grants by itself; try again after that."
+        case .grantUnclaimed:
+            "Have the operator give it back with “dutymark backend return-grants”, then withdraw the device again."
         case .psdNotPermitted: "Give the operator the public key that the machine shows; it asks again by itself."
         case .psdRetired: "Use the machine with the device that took its place, or call the service."
         case .challanUsed: "Check the challan; money is booked once under a number."

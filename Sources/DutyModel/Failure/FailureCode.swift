@@ -144,6 +144,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case usageGap = "usage_gap"
     /// The device applied grants that these books do not hold.
     case grantsMissing = "grants_missing"
+    /// Money is on its way to a device that is being withdrawn and never applies it.
+    case grantUnclaimed = "grant_unclaimed"
     /// No operator has permitted this key.
     case psdNotPermitted = "psd_not_permitted"
     /// The device was withdrawn or taken out of use.

@@ -19,7 +19,7 @@ struct BackEndCommandGroup: AsyncParsableCommand {
                 name: "Money",
                 subcommands: [
                     OpenAccountCommand.self, DepositCommand.self, RefundCommand.self, SettleCommand.self,
-                    ClearSuspenseCommand.self,
+                    ReturnGrantsCommand.self, ClearSuspenseCommand.self,
                 ]),
             CommandGroup(
                 name: "Devices",

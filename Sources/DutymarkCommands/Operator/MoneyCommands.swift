@@ -88,6 +88,36 @@ struct SettleReport: Encodable {
     let settled: Paise
 }
 
+/// `dutymark backend return-grants`.
+struct ReturnGrantsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "return-grants",
+        abstract: "Give back to the customer what is on its way to a device that is being withdrawn.",
+        discussion: """
+            Only for a device whose withdrawal was refused with grant_unclaimed: it has signed that it never applies \
+            the money, and withdraws once it is given back.
+            """)
+
+    @OptionGroup var back: OperatorOptions
+    @OptionGroup var device: DeviceKeyOption
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .returnGrants(try device.key())
+        } show: {
+            guard case .returned(let returned) = $0 else { return nil }
+            if back.json { return JSONText.of(ReturnReport(returned: returned)) }
+            return "Back to the customer: \(returned.rupeeText). Now withdraw the device again at its machine."
+        }
+    }
+}
+
+/// Grants that were given back, in JSON.
+struct ReturnReport: Encodable {
+    let formatVersion = 1
+    let returned: Paise
+}
+
 /// `dutymark backend refund`.
 struct RefundCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

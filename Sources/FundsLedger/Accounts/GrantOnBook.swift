@@ -10,17 +10,17 @@ public struct GrantOnBook: Hashable, Sendable {
     public let controlTotalAfter: Paise
     /// Hash of the signed answer.
     public let answerHash: ContentHash
-    /// Whether the device has said, in something it signed, that it holds the money.
-    public let confirmed: Bool
+    /// How it stopped being in transit; nil while it is on its way.
+    public let end: GrantEnd?
 
     /// A grant.
     public init(
-        sequence: UInt64, amount: Paise, controlTotalAfter: Paise, answerHash: ContentHash, confirmed: Bool
+        sequence: UInt64, amount: Paise, controlTotalAfter: Paise, answerHash: ContentHash, end: GrantEnd? = nil
     ) {
         self.sequence = sequence
         self.amount = amount
         self.controlTotalAfter = controlTotalAfter
         self.answerHash = answerHash
-        self.confirmed = confirmed
+        self.end = end
     }
 }

@@ -37,6 +37,8 @@ public protocol FundsBooks {
 
     /// The answer stored under an operation's id, or nil.
     func refill(_ id: OperationID, of customer: CustomerAccount) throws(DutyFailure) -> RefillAnswer?
+    /// The highest attempt decided at this sequence; 0 where none was.
+    func lastAttempt(at sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> UInt32
     /// Stores a decision for ever.
     func store(_ answer: RefillAnswer, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure)
     /// The grant with this sequence, or nil.
@@ -94,6 +96,11 @@ public protocol FundsBooks {
 
     // MARK: The end of a device
 
+    /// The request to be withdrawn that was refused because money is on its way to the device, or nil.
+    func finalRequest(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalRequest?
+    /// Keeps that request for ever, as the device's signed word that it never applies what is on its way; the first
+    /// one stays.
+    func keep(_ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure)
     /// The withdrawal of a device, or nil.
     func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook?
     /// Remembers a withdrawal that was ordered.

@@ -45,8 +45,7 @@ extension FundsDesk {
         }
         var returned = Paise.zero
         for grant in try books.grantsInTransit(through: device.nextSequence - 1, of: device) {
-            try post(try .grantReturn(of: grant, psdKey: psdKey, customer: device.customer))
-            try books.settle(grant, as: .returned, of: device, at: now)
+            try giveBack(grant, of: device)
             returned = try returned.adding(grant.amount)
         }
         let settled = try fundsLeft(in: device)

@@ -8,7 +8,10 @@ extension FundsDesk {
     /// `operation_conflict`, `sequence_not_next`, `grants_missing` where the device applied grants that these books
     /// do not hold, `psd_clone_suspected`, and `nonce_stale` for a statement that a newer one overtook.
     public func refill(_ request: RefillRequest) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-        try decide(request.operation, statement: request.statement) { device, customerFunds throws(DutyFailure) in
+        try decide(request.operation, statement: request.statement) { stored, device throws(DutyFailure) in
+            try RefillRules.requirePlace(
+                request.operation, statement: request.statement, stored: stored, device: device)
+        } decision: { device, customerFunds throws(DutyFailure) in
             try RefillRules.decision(
                 on: request.operation, statement: request.statement,
                 facts: RefillFacts(
@@ -18,9 +21,16 @@ extension FundsDesk {
     }
 
     /// Gives up a refill: finds the decision that was taken before, or stores a cancellation under the operation's id,
-    /// after which the refill is never granted, however late it arrives. Refused as a refill is.
+    /// after which the refill is never granted, however late it arrives. Refused as a refill is, but for
+    /// `sequence_not_next` where the books are ahead of the device: a refill that can never be granted can be given up.
     public func cancel(_ request: RefillCancellation) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-        try decide(request.operation, statement: request.statement) { _, _ throws(DutyFailure) in .cancelled }
+        try decide(request.operation, statement: request.statement) { stored, device throws(DutyFailure) in
+            try RefillRules.requirePlaceToGiveUp(
+                request.operation, statement: request.statement, stored: stored, device: device,
+                lastAttempt: try books.lastAttempt(at: request.operation.sequence, of: device))
+        } decision: { _, _ throws(DutyFailure) in
+            .cancelled
+        }
     }
 
     /// A fresh envelope around a stored answer; the epoch stands here and never in what is stored.
@@ -30,7 +40,8 @@ extension FundsDesk {
 
     private func decide(
         _ operation: RefillOperation, statement: RegisterStatement,
-        _ decision: (DeviceAccount, _ customerFunds: Paise) throws(DutyFailure) -> RefillDecision
+        wasDecided: (_ stored: RefillOperation?, DeviceAccount) throws(DutyFailure) -> Bool,
+        decision: (DeviceAccount, _ customerFunds: Paise) throws(DutyFailure) -> RefillDecision
     ) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
         var device = try require(operation.psdKey)
         let sequence = device.nextSequence
@@ -51,10 +62,8 @@ extension FundsDesk {
         case .fresh, .seen, .overtaken: break
         }
         do throws(DutyFailure) {
-            if try RefillRules.requirePlace(operation, statement: statement, stored: stored?.operation, device: device),
-                let stored
-            {
-                try requireGivenOut(stored, to: device)
+            if try wasDecided(stored?.operation, device), let stored {
+                try requireGivenOut(stored, to: &device, isFresh: ruling == .fresh)
                 try books.update(device, readAtSequence: sequence)
                 return .success(stored)
             }
@@ -69,10 +78,22 @@ extension FundsDesk {
     }
 
     /// A device that an operator took out of use gets no grant any more, not even one that was decided before: its money
-    /// may be the customer's again.
-    private func requireGivenOut(_ answer: RefillAnswer, to device: DeviceAccount) throws(DutyFailure) {
-        guard device.standing == .retired, case .granted = answer.decision else { return }
-        throw DutyFailure(.psdRetired, "\(device.psdKey) was taken out of use; what was on its way to it is settled.")
+    /// may be the customer's again. So may that of a device which signed that it would never apply it; one that asks
+    /// for it after that isn't the one that signed.
+    private func requireGivenOut(
+        _ answer: RefillAnswer, to device: inout DeviceAccount, isFresh: Bool
+    ) throws(DutyFailure) {
+        guard case .granted = answer.decision else { return }
+        guard device.standing != .retired else {
+            throw DutyFailure(
+                .psdRetired, "\(device.psdKey) was taken out of use; what was on its way to it is settled.")
+        }
+        let sequence = answer.operation.sequence
+        guard try books.grant(sequence, of: device)?.end == .returned else { return }
+        let detail = "\(device.psdKey) asks for grant \(sequence), which it gave up when it was withdrawn."
+        guard isFresh else { throw DutyFailure(.psdRetired, detail) }
+        try suspend(&device, detail)
+        throw DutyFailure(.psdCloneSuspected, detail)
     }
 
     private func sign(_ operation: RefillOperation, _ decision: RefillDecision) throws(DutyFailure) -> RefillAnswer {
@@ -85,7 +106,8 @@ extension FundsDesk {
         let operation = answer.operation
         try books.store(answer, of: device, at: now)
         guard case .granted(let controlTotalAfter) = answer.decision else {
-            device.lastAttempt = operation.attempt
+            // One that is given up behind the next sequence has no part in it.
+            if operation.sequence == device.nextSequence { device.lastAttempt = operation.attempt }
             return
         }
         try post(try .refill(operation, customer: device.customer))
@@ -100,7 +122,7 @@ extension FundsDesk {
         try books.add(
             GrantOnBook(
                 sequence: operation.sequence, amount: operation.amount, controlTotalAfter: controlTotalAfter,
-                answerHash: answer.hash, confirmed: false),
+                answerHash: answer.hash),
             operation: operation.id, of: device)
         device.nextSequence = operation.sequence + 1
         device.lastAttempt = 0

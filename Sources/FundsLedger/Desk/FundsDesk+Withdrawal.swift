@@ -6,8 +6,10 @@ extension FundsDesk {
     ///
     /// That is safe before the device obeys: a device that asks for this never franks again under its key. The same
     /// withdrawal asked again gets an order for the same amount, bound to the new question. Refused: `usage_gap` where
-    /// records are missing, `register_mismatch` with the differences named, `psd_clone_suspected`, `machine_blocked`,
-    /// `psd_retired`, `operation_conflict` for a second withdrawal of one life, `nonce_stale` for an overtaken try.
+    /// records are missing, `register_mismatch` with the differences named, `grant_unclaimed` where money is on its way
+    /// that the device will never apply (the request is kept as its word for that), `psd_clone_suspected`,
+    /// `machine_blocked`, `psd_retired`, `operation_conflict` for a second withdrawal of one life, `nonce_stale` for an
+    /// overtaken try.
     public func withdraw(_ request: WithdrawalRequest) throws(DutyFailure) -> Result<WithdrawalOrder, DutyFailure> {
         let statement = request.statement
         var device = try require(statement.psdKey)
@@ -30,7 +32,7 @@ extension FundsDesk {
                 try requireEnd(statement, ruling: ruling, of: device, before: before)
             }
         } catch {
-            try noteRefusedEnd(error, of: &device)
+            try noteRefusedEnd(error, request, of: &device)
             try books.update(device, readAtSequence: sequence)
             return .failure(error)
         }
@@ -87,17 +89,46 @@ extension FundsDesk {
             )
         }
         let differences = AuditRules.differences(statement, unsentCount: 0, facts: facts)
-        guard differences.isEmpty, statement.appliedSequence == device.nextSequence - 1 else {
-            let names =
-                differences.isEmpty ? "a grant is in transit" : differences.map(\.rawValue).joined(separator: ", ")
+        guard differences.isEmpty else {
+            let names = differences.map(\.rawValue).joined(separator: ", ")
             throw DutyFailure(.registerMismatch, "The final audit of \(device.psdKey) found a mismatch: \(names).")
+        }
+        try requireNothingUnclaimed(statement, of: device)
+    }
+
+    /// Throws `grant_unclaimed` where a grant is in transit that the device never applied, and `register_mismatch`
+    /// where the books hold one for delivered.
+    private func requireNothingUnclaimed(
+        _ statement: RegisterStatement, of device: DeviceAccount
+    ) throws(DutyFailure) {
+        let last = device.nextSequence - 1
+        let unclaimed = try books.grantsInTransit(through: last, of: device)
+        var sum = Paise.zero
+        for grant in unclaimed { sum = try sum.adding(grant.amount) }
+        guard unclaimed.isEmpty else {
+            throw DutyFailure(
+                .grantUnclaimed,
+                "\(sum.rupeeText) is on its way to \(device.psdKey), which is being withdrawn and will never apply it.")
+        }
+        var sequence = statement.appliedSequence
+        while sequence < last {
+            sequence += 1
+            guard try books.grant(sequence, of: device)?.end == .returned else {
+                throw DutyFailure(
+                    .registerMismatch, "\(device.psdKey) doesn't hold grant \(sequence), which was delivered to it.")
+            }
         }
     }
 
-    private func noteRefusedEnd(_ failure: DutyFailure, of device: inout DeviceAccount) throws(DutyFailure) {
-        guard failure.code == .registerMismatch else { return }
-        if device.standing == .active { device.standing = .auditFailed }
-        try books.raise(.registerMismatch, on: device, detail: failure.message, at: now)
+    private func noteRefusedEnd(
+        _ failure: DutyFailure, _ request: WithdrawalRequest, of device: inout DeviceAccount
+    ) throws(DutyFailure) {
+        switch failure.code {
+        case .registerMismatch: if device.standing == .active { device.standing = .auditFailed }
+        case .grantUnclaimed: try books.keep(request, of: device, at: now)
+        default: return
+        }
+        try books.raise(failure.code, on: device, detail: failure.message, at: now)
     }
 
     private func end(

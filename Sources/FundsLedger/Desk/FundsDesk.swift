@@ -92,7 +92,7 @@ public struct FundsDesk<Books: FundsBooks> {
         guard let applied = try books.grant(statement.appliedSequence, of: device),
             applied.answerHash == statement.lastGrant
         else { return }
-        if !applied.confirmed { try confirmGrants(through: applied.sequence, of: device) }
+        if applied.end == nil { try confirmGrants(through: applied.sequence, of: device) }
     }
 
     /// Moves every grant up to this sequence that is still in transit to the device.

@@ -30,28 +30,73 @@ public enum RefillRules {
     public static func requirePlace(
         _ operation: RefillOperation, statement: RegisterStatement, stored: RefillOperation?, device: DeviceAccount
     ) throws(DutyFailure) -> Bool {
-        if let stored {
-            guard stored == operation else {
-                throw DutyFailure(.operationConflict, "The operation \(operation.id) was decided with other content.")
-            }
-            return true
+        if try wasDecided(operation, stored: stored) { return true }
+        try requireGrants(statement, device: device)
+        guard operation.sequence == device.nextSequence else {
+            throw outOfPlace(operation, statement: statement, device: device)
         }
+        try requireNext(operation, statement: statement, device: device, lastAttempt: device.lastAttempt)
+        return false
+    }
+
+    /// The same for an operation that is to be given up, which may also stand where the books granted another attempt
+    /// already: books that were put back can do that, and the device would ask for its own for ever.
+    ///
+    /// `lastAttempt` is the highest that was decided at the operation's sequence.
+    public static func requirePlaceToGiveUp(
+        _ operation: RefillOperation, statement: RegisterStatement, stored: RefillOperation?, device: DeviceAccount,
+        lastAttempt: UInt32
+    ) throws(DutyFailure) -> Bool {
+        if try wasDecided(operation, stored: stored) { return true }
+        try requireGrants(statement, device: device)
+        guard operation.sequence <= device.nextSequence else {
+            throw outOfPlace(operation, statement: statement, device: device)
+        }
+        try requireNext(operation, statement: statement, device: device, lastAttempt: lastAttempt)
+        return false
+    }
+
+    private static func wasDecided(
+        _ operation: RefillOperation, stored: RefillOperation?
+    ) throws(DutyFailure) -> Bool {
+        guard let stored else { return false }
+        guard stored == operation else {
+            throw DutyFailure(.operationConflict, "The operation \(operation.id) was decided with other content.")
+        }
+        return true
+    }
+
+    private static func requireGrants(
+        _ statement: RegisterStatement, device: DeviceAccount
+    ) throws(DutyFailure) {
         let applied = statement.appliedSequence
         guard applied < device.nextSequence else {
             throw DutyFailure(
                 .grantsMissing,
                 "\(device.psdKey) applied \(applied) refills; these books hold \(device.nextSequence - 1).")
         }
-        guard operation.sequence == device.nextSequence, operation.sequence - applied == 1 else {
-            throw DutyFailure(
-                .sequenceNotNext,
-                "Refill \(operation.sequence) of a device that applied \(applied) is not refill \(device.nextSequence)."
-            )
+    }
+
+    /// An operation follows what its device applied, and its attempt the ones before.
+    private static func requireNext(
+        _ operation: RefillOperation, statement: RegisterStatement, device: DeviceAccount, lastAttempt: UInt32
+    ) throws(DutyFailure) {
+        let applied = statement.appliedSequence
+        guard operation.sequence > applied, operation.sequence - applied == 1 else {
+            throw outOfPlace(operation, statement: statement, device: device)
         }
-        guard operation.attempt > device.lastAttempt else {
+        guard operation.attempt > lastAttempt else {
             throw DutyFailure(.operationConflict, "Attempt \(operation.attempt) of this refill was decided already.")
         }
-        return false
+    }
+
+    private static func outOfPlace(
+        _ operation: RefillOperation, statement: RegisterStatement, device: DeviceAccount
+    ) -> DutyFailure {
+        DutyFailure(
+            .sequenceNotNext,
+            "Refill \(operation.sequence) of a device that applied \(statement.appliedSequence) isn't refill "
+                + "\(device.nextSequence).")
     }
 
     /// Grant or refusal of an operation that is next in turn.

@@ -14,6 +14,8 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case promotesLaggard = "a standby that lags is promoted"
     /// Money in transit goes back to the customer after a while.
     case voidsOnTimeout = "a grant is voided on a time-out"
+    /// Operators give money on its way back though the device never signed that it gives it up.
+    case returnsUnasked = "money on its way is given back without the device's word"
     /// A stored grant is signed anew for each term.
     case epochInGrant = "the epoch stands inside the stored grant"
     /// A retried operation is decided again.
@@ -22,6 +24,10 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case cancellationForgetsTombstone = "a cancellation leaves no tombstone"
     /// After a restore the books believe what a device says it applied.
     case restoreTrustsDevices = "a restored backup takes over sequences without the grants"
+    /// A back end whose database is gone begins with an empty one.
+    case lostDatabaseIsNew = "a lost database is taken for a new one"
+    /// A base whose folder is gone makes its device anew.
+    case lostDeviceIsNew = "a lost device is made anew"
     /// A challan number counts twice.
     case challanBookedTwice = "a doubled challan is booked twice"
     /// A refund is paid as often as it is asked for.

@@ -39,6 +39,9 @@ struct FaultPlan {
         for strike in strikes { awaited |= 1 << UInt64(strike.step.rawValue) }
     }
 
+    /// A plan of nothing, for a trial whose script says what goes wrong.
+    init() { (needsWithdrawal, needsRestore, needsCancellation) = (false, false, false) }
+
     /// Whether anything is still to come.
     var isOver: Bool { strikes.isEmpty }
 

@@ -3,7 +3,7 @@ package enum TrialFault: UInt8, Sendable, CaseIterable {
     case loss, duplicate, delay, oneWay, partition
     case crashBefore, crashAfter, tornWrite, syncError, diskFull, badSector
     case clockJump, frozenClock
-    case clone, rollback, restore, failOver
+    case clone, rollback, lostFolder, restore, failOver
     case operatorAct
 
     /// A heading of at most six letters.
@@ -24,14 +24,12 @@ package enum TrialFault: UInt8, Sendable, CaseIterable {
         case .frozenClock: "freeze"
         case .clone: "clone"
         case .rollback: "rolled"
+        case .lostFolder: "lost"
         case .restore: "backup"
         case .failOver: "f-over"
         case .operatorAct: "oper."
         }
     }
-
-    /// Whether it leaves a device that is no longer honest, or no device at all.
-    var isDestructive: Bool { self == .clone || self == .rollback || self == .badSector }
 
     /// Why it cannot strike at a step; nil where it can.
     func impossible(at step: ProtocolStep) -> String? {

@@ -38,6 +38,7 @@ extension World {
         case .frozenClock: freeze(step.place == .site && random.oneIn(2) ? nil : place)
         case .clone: return cloneMachine(place)
         case .rollback: return rollBack(place)
+        case .lostFolder: return loseFolder(step.place, place, site)
         case .restore: restoreBackup()
         case .failOver:
             rejoin()

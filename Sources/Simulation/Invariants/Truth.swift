@@ -16,6 +16,8 @@ struct Truth {
     var forked: Set<PSDSerial> = []
     /// What forked devices told the funds service, and whether it showed that there are two.
     var told: [PSDKeyID: Told] = [:]
+    /// Devices that began to be withdrawn: they never apply a grant again.
+    var ending: Set<PSDKeyID> = []
     /// Challans whose deposit was acknowledged.
     var deposits: [String: Int64] = [:]
 

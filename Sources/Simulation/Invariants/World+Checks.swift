@@ -23,7 +23,7 @@ extension World {
             sequence += 1
             if row.grant.sequence != sequence { breaks("the grants of \(key) are not gapless at \(sequence)") }
             if row.end == nil { unresolved += row.grant.amount.count }
-            if row.end == .returned, account.standing != .retired, account.standing != .withdrawn {
+            if row.end == .returned, account.standing != .retired, !truth.ending.contains(key) {
                 breaks("grant \(sequence) of \(key) was voided")
             }
         }
@@ -48,7 +48,8 @@ extension World {
     var isSettled: Bool {
         guard case .paired = pairing, sites[0].isUp, sites[1].isUp, sites.allSatisfy({ $0.waiting.isEmpty }),
             sites[0].durable == sites[1].durable, sites.allSatisfy({ $0.durable == $0.store.log.count }),
-            sites[0].store.state.balance(.suspense) == 0
+            sites[0].store.state.balance(.suspense) == 0,
+            office.challans.allSatisfy({ sites[0].store.state.challans.contains($0.number) })
         else { return false }
         return (0..<2).allSatisfy { place in
             let (machine, known) = (machines[place], machines[place].known)

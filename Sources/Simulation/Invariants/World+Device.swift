@@ -112,9 +112,11 @@ extension World {
         case .refillRequest(let request): note(request.statement, mark: request.nonce.mark)
         case .refillCancellation(let request): note(request.statement, mark: request.nonce.mark)
         case .auditRequest(let request): note(request.statement, mark: request.nonce.mark)
-        case .withdrawalRequest(let request): note(request.statement, mark: request.nonce.mark)
         case .withdrawalConfirmation(let word): note(word.statement, mark: word.signature.mark)
         case .configurationRequest(let request): note(request.statement, mark: request.nonce.mark)
+        case .withdrawalRequest(let request):
+            truth.ending.insert(request.statement.psdKey)
+            note(request.statement, mark: request.nonce.mark)
         case .spoiled(let spoil): office.spoils[spoil.psdKey, default: []].insert(spoil.counter)
         default: break
         }

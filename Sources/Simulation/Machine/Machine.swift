@@ -17,6 +17,8 @@ struct Machine {
     var isDead = false
     /// Whether a sector of its disk was damaged.
     var isDamaged = false
+    /// Whether the folder of its base was lost.
+    var isLost = false
     /// Whether the newest audit was asked for after all was healed, and whether it was good.
     var askedForEnd = false
     var isAuditedForEnd = false

@@ -106,7 +106,11 @@ extension World {
         let command = machines[place].inFlight
         machines[place].inFlight = nil
         machines[place].tablet.owesWitness = true
+        if machines[place].isLost, bug == .lostDeviceIsNew { return makeAnew(place) }
         do throws(DutyFailure) {
+            if machines[place].isLost {
+                throw DutyFailure(.dataMissing, "The folder of a device that was there is gone.")
+            }
             let device = try open(place)
             let status = device.status(at: machines[place].clock.reading(at: now))
             machines[place].device = device
@@ -116,6 +120,15 @@ extension World {
             note("base \(place) does not open: \(error.code.rawValue)")
             deviceStopped(place, error)
         }
+    }
+
+    /// A planted bug: the device whose folder is gone is made once more.
+    private func makeAnew(_ place: Int) {
+        let before = machines[place].known
+        manufacture(place)
+        guard let device = machines[place].device else { return }
+        machines[place].known = before
+        judgeReopened(place, device.status(at: machines[place].clock.reading(at: now)), after: nil)
     }
 
     private func open(_ place: Int) throws(DutyFailure) -> SecurityDevice {
@@ -133,9 +146,9 @@ extension World {
             limits: Self.deviceLimits)
     }
 
-    /// The device stopped for good. That is right for one whose disk was damaged or put back, and for no other.
+    /// The device stopped for good. That is right for one whose disk was damaged, put back or lost, and for no other.
     func deviceStopped(_ place: Int, _ failure: DutyFailure) {
-        if !machines[place].isForked, !machines[place].isDamaged {
+        if !machines[place].isForked, !machines[place].isDamaged, !machines[place].isLost {
             breaks("an honest device stopped for good: \(failure)")
         }
         machines[place].device = nil

@@ -130,7 +130,7 @@ extension World {
 
     /// Somebody on the way puts an answer of his own in the place of the true one, now and then; nothing signs it.
     private func forged(_ reply: ServiceReply, _ place: Int) -> ServiceReply? {
-        guard !isHealing else { return nil }
+        guard !isHealing, !isScripted else { return nil }
         switch reply {
         case .refillAnswer(let answer) where random.oneIn(40):
             let decision = RefillDecision.refused(reason: .accountFundsShort, maximumAllowed: .zero)

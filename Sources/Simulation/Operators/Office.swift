@@ -14,6 +14,8 @@ struct Office {
     /// A restore goes back behind no enrolment and no withdrawal.
     var restoreFloor = 0
     var restores = 0
+    /// The newest backup of a database that was lost since.
+    var backup: [[BookWrite]] = []
     var nextSerial: UInt32 = 1
     /// The device that each machine had before, until the new one has its licence.
     var replaced: [Int: PSDKeyID?] = [:]

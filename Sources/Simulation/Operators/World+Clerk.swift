@@ -31,6 +31,12 @@ extension World {
         command(.frank(FrankingOrder(amount: amount, article: article, state: state)), place)
     }
 
+    /// Franks this much, as the machine's licence allows.
+    func frank(_ amount: Paise, _ place: Int) {
+        guard let article = Self.article, let state = Self.state else { return }
+        command(.frank(FrankingOrder(amount: amount, article: article, state: state)), place)
+    }
+
     private func spoil(_ place: Int) {
         let known = machines[place].known
         guard known.itemCount > 0 else { return }

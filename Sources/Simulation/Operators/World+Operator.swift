@@ -5,8 +5,14 @@ extension World {
     static let refundRules = try? RefundSchedule.bundled()
 
     /// An operator does something now and then.
+    ///
+    /// Once all is healed they look every half minute or so, whatever the machines do: a trial in which they waited for
+    /// something to happen would stand still where every machine has stopped.
     func operatorActs() {
-        guard !isHealing else { return }
+        guard !isHealing else {
+            plan(.operatorActs, in: wait(15_000, 45_000))
+            return tend()
+        }
         plan(.operatorActs, in: wait(15_000, 240_000))
         office.acts += 1
         if case .single = pairing, random.oneIn(2) { rejoin() }
@@ -20,7 +26,7 @@ extension World {
 
     /// One act of an operator, at whatever moment.
     func operatorAct() {
-        switch random.below(14) {
+        switch random.below(15) {
         case 0...3: deposit(newChallan())
         case 4...5:
             if let challan = office.challans.last { deposit(challan) }
@@ -30,6 +36,7 @@ extension World {
         case 9: operate { desk, key throws(DutyFailure) in try desk.block(key) }
         case 10: operate { desk, key throws(DutyFailure) in try self.unlock(key, desk) }
         case 11: operate { desk, key throws(DutyFailure) in _ = try desk.settleRetired(key) }
+        case 12: operate { desk, key throws(DutyFailure) in _ = try desk.returnGrants(key) }
         default: refundSpoils(all: false)
         }
     }

@@ -6,6 +6,8 @@ extension World {
     func heal() {
         note("all is healed")
         isHealing = true
+        if isScripted { plan(.operatorActs, in: wait(15_000, 45_000)) }
+        releaseHeld()
         network.liftAll()
         network.planned = network.planned.map { _ in nil }
         serverClock.setRight(at: now)
@@ -25,12 +27,23 @@ extension World {
         let primary = pairing.primary
         guard sites[primary].isUp else { return }
         rejoin()
-        for place in 0..<2 where machines[place].isForked || machines[place].isDead || isAtOdds(place) { retire(place) }
+        for place in 0..<2 {
+            if machines[place].isForked || machines[place].isDead || isBeyondProof(place) { retire(place) }
+            if isAtOdds(place) {
+                (machines[place].tablet.cancelWanted, machines[place].tablet.withdrawalWanted) = (true, true)
+            }
+        }
         let state = sites[primary].store.state
         for book in state.devices {
             let key = book.account.psdKey
             if book.account.standing == .blocked {
                 operate(key) { desk, key throws(DutyFailure) in try desk.unlock(key) }
+            }
+            if book.finalRequest != nil, book.inTransit > 0, !book.account.standing.isEnd {
+                operate(key) { desk, key throws(DutyFailure) in
+                    let returned = try desk.returnGrants(key)
+                    self.note("\(returned.count) on its way to \(key) is given back")
+                }
             }
             if office.retired.contains(key), book.account.standing != .retired { retire(key) }
         }
@@ -41,10 +54,20 @@ extension World {
     }
 
     /// Books that were put back may grant, to a request that was under way for long, what the device has seen refused:
-    /// the grant is never applied, and no refill follows it. People take the device out of use.
+    /// the grant is never applied, and no refill follows it. The clerk gives the refill up and withdraws the device.
     private func isAtOdds(_ place: Int) -> Bool {
+        fails(place, with: [.sequenceNotNext])
+    }
+
+    /// They may also grant it in the place of one that the device did apply: nobody can prove that one any more.
+    private func isBeyondProof(_ place: Int) -> Bool {
+        fails(place, with: [.operationConflict, .grantsMissing])
+    }
+
+    private func fails(_ place: Int, with codes: Set<FailureCode>) -> Bool {
         let tablet = machines[place].tablet
-        return office.restores > 0 && tablet.failures >= 5 && tablet.lastFailure == .sequenceNotNext
+        guard office.restores > 0, tablet.failures >= 5, let last = tablet.lastFailure else { return false }
+        return codes.contains(last)
     }
 
     /// Machines whose device is of no use get another, so that something goes on that can be struck.

@@ -14,6 +14,8 @@ struct DeviceBook {
     var usage: [UInt32: UsageRow] = [:]
     /// The hashes of records that were set aside, with their counters.
     var aside: [ContentHash: UInt32] = [:]
+    /// The request to be withdrawn that was refused for money on its way.
+    var finalRequest: WithdrawalRequest?
     var withdrawal: WithdrawalOnBook?
     var isWithdrawalConfirmed = false
     var spoils: [UInt32: SpoilDeclaration] = [:]
@@ -31,7 +33,7 @@ struct DeviceBook {
 struct GrantRow {
     var grant: GrantOnBook
     let operation: OperationID
-    var end: GrantEnd?
+    var end: GrantEnd? { grant.end }
 }
 
 /// The name of a stored verdict.
@@ -84,6 +86,7 @@ enum BookWrite {
     case head(UsageHead, PSDKeyID)
     case usage(UInt32, UsageRow, PSDKeyID)
     case aside(UInt32, ContentHash, PSDKeyID)
+    case finalRequest(WithdrawalRequest)
     case withdrawal(WithdrawalOnBook, PSDKeyID)
     case withdrawalConfirmed(PSDKeyID)
     case spoil(SpoilDeclaration)
@@ -110,6 +113,8 @@ extension BookState {
         case .head(let head, let key): change(key) { $0.head = head }
         case .usage(let counter, let row, let key): change(key) { $0.usage[counter] = row }
         case .aside(let counter, let hash, let key): change(key) { $0.aside[hash] = counter }
+        case .finalRequest(let request):
+            change(request.statement.psdKey) { $0.finalRequest = $0.finalRequest ?? request }
         case .withdrawal(let withdrawal, let key): change(key) { $0.withdrawal = withdrawal }
         case .withdrawalConfirmed(let key): change(key) { $0.isWithdrawalConfirmed = true }
         case .spoil(let spoil): change(spoil.psdKey) { $0.spoils[spoil.counter] = spoil }
@@ -147,7 +152,7 @@ extension BookState {
 
 extension DeviceBook {
     mutating func add(_ grant: GrantOnBook, _ operation: OperationID) {
-        grants.append(GrantRow(grant: grant, operation: operation, end: nil))
+        grants.append(GrantRow(grant: grant, operation: operation))
         inTransit += grant.amount.count
     }
 
@@ -155,9 +160,8 @@ extension DeviceBook {
         guard let place = grants.firstIndex(where: { $0.grant.sequence == sequence && $0.end == nil }) else { return }
         let grant = grants[place].grant
         inTransit -= grant.amount.count
-        grants[place].end = end
         grants[place].grant = GrantOnBook(
             sequence: grant.sequence, amount: grant.amount, controlTotalAfter: grant.controlTotalAfter,
-            answerHash: grant.answerHash, confirmed: end == .delivered)
+            answerHash: grant.answerHash, end: end)
     }
 }

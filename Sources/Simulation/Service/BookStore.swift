@@ -56,6 +56,18 @@ final class BookStore {
         rebuild()
     }
 
+    /// The database is gone; gives what it held.
+    func lose() -> [[BookWrite]] {
+        defer { (log, state) = ([], BookState()) }
+        return log
+    }
+
+    /// Takes a backup in.
+    func restore(_ backup: [[BookWrite]]) {
+        log = backup
+        rebuild()
+    }
+
     /// Takes over everything that another site holds.
     func copy(_ other: BookStore) {
         log = other.log

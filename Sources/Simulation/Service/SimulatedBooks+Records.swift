@@ -90,6 +90,21 @@ extension SimulatedBooks {
 
     // MARK: The end of a device
 
+    func finalRequest(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalRequest? {
+        if bug == .returnsUnasked, let last = device.lastStatement {
+            return WithdrawalRequest(
+                id: OperationID(unchecked: Array(repeating: 0, count: OperationID.length)),
+                nonce: Nonce(unchecked: Array(repeating: 0, count: Nonce.length)), statement: last,
+                signature: World.noSignature)
+        }
+        return store.state.devices[try place(device)].finalRequest
+    }
+
+    func keep(_ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        guard store.state.devices[try place(device)].finalRequest == nil else { return }
+        try store.write(.finalRequest(request))
+    }
+
     func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
         store.state.devices[try place(device)].withdrawal
     }

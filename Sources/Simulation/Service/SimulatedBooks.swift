@@ -120,6 +120,14 @@ struct SimulatedBooks: FundsBooks {
         try store.write(.answer(answer))
     }
 
+    func lastAttempt(at sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> UInt32 {
+        store.state.answers.values.reduce(0) { last, answer in
+            let operation = answer.operation
+            guard operation.psdKey == device.psdKey, operation.sequence == sequence else { return last }
+            return max(last, operation.attempt)
+        }
+    }
+
     func grant(_ sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> GrantOnBook? {
         try book(device).grants.last { $0.grant.sequence == sequence }?.grant
     }

@@ -18,6 +18,8 @@ struct Site {
     }
 
     let store = BookStore()
+    /// Whether a marker outside the database says that there was one.
+    var isMarked = false
     var isUp = true
     /// Counts the starts of the process; an event of an earlier start is void.
     var start: UInt32 = 0
@@ -36,6 +38,9 @@ struct Site {
     var waiting: [Waiting] = []
     /// What hits the commit at hand.
     var strike: SiteStrike?
+
+    /// Whether the database is gone.
+    var isLost: Bool { isMarked && store.log.isEmpty }
 }
 
 /// What may hit a site in a commit.

@@ -40,6 +40,7 @@ extension World {
         case .crashBefore, nil: break
         }
         sites[site].durable = length
+        sites[site].isMarked = true
         if case .paired(let primary, let replica) = pairing, replica == site {
             tellPrimary(primary, from: site)
         } else {

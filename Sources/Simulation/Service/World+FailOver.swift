@@ -16,6 +16,10 @@ extension World {
 
     func siteStarts(_ site: Int, start: UInt32) {
         guard sites[site].start == start, !sites[site].isUp else { return }
+        if sites[site].isLost, bug != .lostDatabaseIsNew {
+            note("site \(site) does not start: \(FailureCode.dataMissing.rawValue)")
+            return plan(.siteMended(site: site, start: start), in: wait(5_000, 120_000))
+        }
         note("site \(site) is up")
         sites[site].isUp = true
         // What the replica holds is asked anew.
@@ -45,7 +49,9 @@ extension World {
         sites[replica].store.cut(to: length)
         become(primary: replica, epoch: epoch)
         pairing = .single(replica)
-        if random.oneIn(2) {
+        if sites[primary].isLost {
+            office.oldPrimary = nil
+        } else if random.oneIn(2) {
             // It goes on for a while as if nothing had happened.
             office.oldPrimary = primary
         } else {
@@ -84,6 +90,7 @@ extension World {
         sites[site].store.copy(sites[primary].store)
         sites[site].store.cut(to: sites[primary].durable)
         sites[site].durable = sites[primary].durable
+        sites[site].isMarked = sites[site].durable > 0
         sites[site].epoch = sites[primary].epoch
         sites[primary].replicated = sites[site].durable
         sites[primary].sent = sites[site].durable
@@ -101,12 +108,17 @@ extension World {
         guard durable > floor + 1 else { return }
         let length = max(floor, durable - 1 - random.below(24))
         note("a backup of \(length) of \(log.count) transactions is restored")
-        let epoch = max(sites[0].epoch, sites[1].epoch) + 1
         sites[primary].store.cut(to: length)
-        become(primary: primary, epoch: epoch)
-        pairing = .single(primary)
+        beginTermAfterRestore(at: primary)
+    }
+
+    /// Restored books are served in a new term, and are given to the other site.
+    func beginTermAfterRestore(at site: Int) {
+        become(primary: site, epoch: max(sites[0].epoch, sites[1].epoch) + 1)
+        sites[site].isMarked = true
+        pairing = .single(site)
         rejoin()
         office.restores += 1
-        truthOfRestore(sites[primary].store.state)
+        truthOfRestore(sites[site].store.state)
     }
 }

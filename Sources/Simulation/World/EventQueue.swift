@@ -66,6 +66,8 @@ enum TrialEvent {
     case siteReplicates(site: Int, start: UInt32)
     /// A site is up again.
     case siteStarts(site: Int, start: UInt32)
+    /// Operators give a site that lost its database books again.
+    case siteMended(site: Int, start: UInt32)
     /// Operators promote the recovery site.
     case promotion
     /// An end to a partition or to a frozen clock.
@@ -77,6 +79,8 @@ enum Lift {
     case oneWay(from: Node, to: Node)
     case frozenClock(machine: Int)
     case frozenServerClock
+    /// Nothing ends; a moment that a script waits for.
+    case nothing
 }
 
 /// Who sends and receives.

@@ -85,17 +85,7 @@ package struct FundsTrial {
             return world.events < eventsMinimum || lacksFaults && world.events < 4 * eventsMaximum
                 || !world.plan.isOver && world.events < eventsMaximum
         }
-        let before = world.events
-        world.heal()
-        try world.run { world in
-            if world.events.isMultiple(of: 40) { world.tend() }
-            guard !world.isSettled else { return false }
-            if world.events - before > healingMaximum { world.breaks("not finished after healing: \(world.unsettled)") }
-            return true
-        }
-        world.checkEnd()
-        if let broken = world.broken { throw world.violation(broken) }
-        return world.outcome(healing: UInt64(world.events - before))
+        return try world.finish()
     }
 }
 
@@ -108,9 +98,9 @@ extension World {
             office.nextSerial += 1
             _ = addMachine(serial: serial)
             plan(.tabletWakes(machine: place, turn: 0), in: wait(1, 400))
-            plan(.clerkActs(machine: place), in: wait(2_000, 9_000))
+            if !isScripted { plan(.clerkActs(machine: place), in: wait(2_000, 9_000)) }
         }
-        plan(.operatorActs, in: wait(4_000, 20_000))
+        if !isScripted { plan(.operatorActs, in: wait(4_000, 20_000)) }
         for _ in 0..<3 { deposit(newChallan()) }
     }
 
@@ -125,6 +115,22 @@ extension World {
             if broken != nil { break }
         }
         if let broken { throw violation(broken) }
+    }
+
+    /// Heals everything, and lets what is outstanding come to its end; throws the first broken promise.
+    func finish() throws(FundsTrial.Violation) -> FundsTrial.Outcome {
+        let before = events
+        heal()
+        try run { world in
+            guard !world.isSettled else { return false }
+            if world.events - before > FundsTrial.healingMaximum {
+                world.breaks("not finished after healing: \(world.unsettled)")
+            }
+            return true
+        }
+        checkEnd()
+        if let broken { throw violation(broken) }
+        return outcome(healing: UInt64(events - before))
     }
 
     func violation(_ what: String) -> FundsTrial.Violation {

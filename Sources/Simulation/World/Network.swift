@@ -30,13 +30,19 @@ struct Parcel {
 }
 
 /// What is to happen to the next parcel that a node sends.
-enum ParcelFault { case loss, duplicate, delay }
+enum ParcelFault {
+    case loss, duplicate, delay
+    /// It waits until somebody lets it go.
+    case hold
+}
 
 /// Parcels on their way, and the ways that are blocked.
 struct Network {
     private var parcels: [Parcel?] = []
     private var free: [Int32] = []
     private var blocked = [Int64](repeating: 0, count: Node.count * Node.count)
+    /// Parcels that wait until somebody lets them go.
+    var held: [Parcel] = []
     /// What is planned for the next parcel of a node.
     var planned = [ParcelFault?](repeating: nil, count: Node.count)
 

@@ -3,9 +3,11 @@ extension World {
     func send(_ letter: Letter, from: Node, to: Node, exchange: UInt32 = 0) {
         let parcel = Parcel(from: from, to: to, exchange: exchange, box: Box(letter))
         var fault = network.planned[Int(from.number)]
+        // What is to be held up is a question to a service.
+        if case .hold = fault, to.number < 16 { fault = nil }
         if fault != nil {
             network.planned[Int(from.number)] = nil
-        } else if !isHealing {
+        } else if !isHealing, !isScripted {
             fault = ambientFault(from: from, to: to)
         }
         switch fault {
@@ -13,9 +15,18 @@ extension World {
         case .duplicate:
             post(parcel, after: wayTime(from, to))
             post(parcel, after: wayTime(from, to) + wait(0, 4_000))
+        case .hold:
+            note("a parcel from \(from.number) to \(to.number) is held up")
+            network.held.append(parcel)
         case .delay: post(parcel, after: random.oneIn(2) ? wait(1_000, 90_000) : wait(600_000, 14_400_000))
         case nil: post(parcel, after: wayTime(from, to))
         }
+    }
+
+    /// What was held up goes on.
+    func releaseHeld() {
+        for parcel in network.held { post(parcel, after: wayTime(parcel.from, parcel.to)) }
+        network.held = []
     }
 
     private func post(_ parcel: Parcel, after milliseconds: Int64) {

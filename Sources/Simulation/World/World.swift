@@ -26,6 +26,8 @@ final class World {
     var office = Office()
     /// Whether all is well again and only has to be brought to its end.
     var isHealing = false
+    /// Whether a script says what happens, and nothing goes wrong by chance.
+    var isScripted = false
     /// The first broken promise.
     var broken: String?
     /// The last events in words, where they are wanted.
@@ -76,6 +78,7 @@ final class World {
         case .siteSyncs(let site, let start): siteSyncs(site, start: start)
         case .siteReplicates(let site, let start): siteReplicates(site, start: start)
         case .siteStarts(let site, let start): siteStarts(site, start: start)
+        case .siteMended(let site, let start): mendSite(site, start: start)
         case .promotion: if !isHealing { failOver() }
         case .lift(let lift): end(lift)
         }
@@ -102,6 +105,7 @@ final class World {
         case .oneWay(let from, let to): network.lift(from: from, to: to)
         case .frozenClock(let machine): machines[machine].clock.thaw(at: now)
         case .frozenServerClock: serverClock.thaw(at: now)
+        case .nothing: break
         }
     }
 }

@@ -108,6 +108,6 @@ struct HealthyBooks: Sendable {
 enum KeptTables {
     static let names = [
         "usage_records", "ledger_operations", "refills", "grants", "statements", "usage_set_aside",
-        "audits", "alarms", "challan_accounts", "withdrawals", "spoils", "refunds",
+        "audits", "alarms", "challan_accounts", "withdrawals", "final_requests", "spoils", "refunds",
     ]
 }

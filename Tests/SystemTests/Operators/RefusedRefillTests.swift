@@ -79,6 +79,8 @@ import Testing
                 try await place.operated("transit").output.contains("₹300.00")
             }
             #expect(try await place.firstDevice().inTransit == 30_000)
+            let unsaid = try await place.backEnd("return-grants", "--psd", device)
+            #expect(unsaid.status == 1 && unsaid.errors.contains("[nothing_to_settle]"), "\(unsaid)")
             let early = try await place.backEnd("settle", "--psd", device)
             #expect(early.status == 1 && early.errors.contains("“dutymark backend retire”"), "\(early)")
             try await place.operated("retire", "--psd", device)

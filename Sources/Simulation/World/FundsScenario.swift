@@ -1,0 +1,128 @@
+import BaseProtocol
+import DutyModel
+import Tablet
+
+/// A trial whose events a script chooses: two machines and two sites as in `FundsTrial`, on which nothing goes wrong but
+/// what the script does.
+///
+/// What a seed found once is written down as one of these. The seed itself means something else as soon as the
+/// simulator draws one number more or less; the script keeps saying what mattered.
+package final class FundsScenario {
+    private let world: World
+
+    /// Two machines with licences and audits, and an account with money.
+    ///
+    /// - Parameters:
+    ///   - bug: A bug to plant, which the script should find.
+    ///   - traceLimit: How many of the last events to tell with a violation.
+    package init(bug: PlantedBug? = nil, traceLimit: Int = 200) throws(FundsTrial.Violation) {
+        world = World(seed: 1, bug: bug, keys: .test, traceLimit: traceLimit)
+        world.isScripted = true
+        world.plan = FaultPlan()
+        world.begin()
+        try pass(seconds: 120)
+    }
+
+    /// Lets time pass.
+    package func pass(seconds: Int64) throws(FundsTrial.Violation) {
+        let end = world.now + seconds * 1_000
+        world.queue.plan(.lift(.nothing), at: end)
+        try world.run { $0.now < end }
+    }
+
+    // MARK: At a machine
+
+    /// The clerk tops up.
+    package func refill(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
+        world.machines[machine].tablet.turn += 1
+        world.begin(.refill(RefillDialogue(.begin(.rupees(rupees)), tries: 1)), machine)
+        try pass(seconds: 30)
+    }
+
+    /// The clerk franks.
+    package func frank(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
+        world.frank(.rupees(rupees), machine)
+        try pass(seconds: 30)
+    }
+
+    /// The clerk tops up, the request is held up on its way until `release`, and the clerk gives the refill up.
+    package func refillHeldAndGivenUp(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
+        world.network.planned[Int(Node.tablet(machine).number)] = .hold
+        world.machines[machine].tablet.cancelWanted = true
+        try refill(machine, rupees: rupees)
+        try giveUpRefill(machine)
+    }
+
+    /// The clerk gives the refill that is outstanding up, as often as it takes.
+    package func giveUpRefill(_ machine: Int) throws(FundsTrial.Violation) {
+        for _ in 0..<10 where world.machines[machine].known.outstanding != nil {
+            world.machines[machine].tablet.cancelWanted = true
+            try pass(seconds: 60)
+        }
+    }
+
+    /// The clerk withdraws the device.
+    package func withdraw(_ machine: Int) throws(FundsTrial.Violation) {
+        world.machines[machine].tablet.withdrawalWanted = true
+        try pass(seconds: 180)
+    }
+
+    /// Somebody keeps an image of the base's disk.
+    package func keepDisk(_ machine: Int) { world.keepImage(machine) }
+
+    /// Somebody puts that image back.
+    package func putDiskBack(_ machine: Int) { _ = world.rollBack(machine, withTablet: false) }
+
+    // MARK: On the way
+
+    /// What was held up goes on.
+    package func release() throws(FundsTrial.Violation) {
+        world.releaseHeld()
+        try pass(seconds: 30)
+    }
+
+    // MARK: At the back end
+
+    /// The transactions that the books hold.
+    package var transactions: Int { world.sites[world.pairing.primary].store.log.count }
+
+    /// Operators put a backup of so many transactions in the place of the books.
+    package func restore(transactions: Int) {
+        world.sites[world.pairing.primary].store.cut(to: transactions)
+        world.beginTermAfterRestore(at: world.pairing.primary)
+    }
+
+    /// An operator gives back what is on its way to the device of a machine; throws what the desk refuses.
+    package func returnGrants(_ machine: Int) throws -> Paise {
+        guard let key = world.machines[machine].known.key else { return .zero }
+        let site = world.pairing.primary
+        let returned = try world.transact(at: site) { desk throws(DutyFailure) in try desk.returnGrants(key) }
+        world.beginSync(site)
+        return returned
+    }
+
+    // MARK: What became of it
+
+    /// How the tablet's last dialogue that failed did so; nil where the last one went well.
+    package func lastFailure(of machine: Int) -> FailureCode? {
+        let tablet = world.machines[machine].tablet
+        return tablet.failures == 0 ? nil : tablet.lastFailure
+    }
+
+    /// The money on its way to the device of a machine.
+    package func onItsWay(to machine: Int) -> Paise {
+        guard let key = world.machines[machine].known.key else { return .zero }
+        return Paise(world.sites[world.pairing.primary].store.state.balance(.inTransit(key)))
+    }
+
+    /// The device in a machine, by the key of its life.
+    package func device(of machine: Int) -> PSDKeyID? { world.machines[machine].known.key }
+
+    /// Whether a refill of the machine waits for its answer.
+    package func isRefillPending(_ machine: Int) -> Bool { world.machines[machine].known.outstanding != nil }
+
+    /// Everything is healed and comes to its end, by the machines' and the operators' own work; then books, registers
+    /// and cash agree to the paisa. Throws the first broken promise.
+    @discardableResult
+    package func finish() throws(FundsTrial.Violation) -> FundsTrial.Outcome { try world.finish() }
+}

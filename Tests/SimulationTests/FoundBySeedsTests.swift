@@ -1,0 +1,67 @@
+import DutyModel
+import Simulation
+import Testing
+
+/// What seeds found once, each as the sequence of events that mattered: the seed itself means something else as soon as
+/// the simulator changes.
+@Suite struct FoundBySeedsTests {
+    /// Books from before a cancellation are put back, and the refill's own request comes out of the network at last.
+    /// The device never applies that grant, so no withdrawal was in order and nobody could get the money back.
+    @Test func `money granted to a refill that the device saw cancelled is given back and the device withdraws`() throws
+    {
+        let scenario = try FundsScenario()
+        let device = try #require(scenario.device(of: 0))
+        try scenario.refill(0, rupees: 500)
+        try scenario.frank(0, rupees: 40)
+        try Self.grantWhatWasCancelled(scenario)
+        #expect(throws: DutyFailure(.nothingToSettle, ""), "the device hasn't said that it never applies it") {
+            try scenario.returnGrants(0)
+        }
+        try scenario.withdraw(0)
+        #expect(scenario.lastFailure(of: 0) == .grantUnclaimed)
+        #expect(try scenario.returnGrants(0) == .rupees(300))
+        #expect(throws: DutyFailure(.nothingToSettle, "")) { try scenario.returnGrants(0) }
+        try scenario.finish()
+        #expect(scenario.device(of: 0) == PSDKeyID(serial: device.serial, life: 2))
+        #expect(scenario.onItsWay(to: 0) == .zero)
+    }
+
+    /// The same, and the device asked for another refill meanwhile, which such books can never grant.
+    @Test func `a refill that the books can never grant is given up, and the device withdraws`() throws {
+        let scenario = try FundsScenario()
+        let device = try #require(scenario.device(of: 0))
+        try scenario.refill(0, rupees: 500)
+        try Self.grantWhatWasCancelled(scenario)
+        try scenario.refill(0, rupees: 20)
+        #expect(scenario.lastFailure(of: 0) == .sequenceNotNext)
+        try scenario.giveUpRefill(0)
+        #expect(!scenario.isRefillPending(0))
+        try scenario.withdraw(0)
+        #expect(scenario.lastFailure(of: 0) == .grantUnclaimed)
+        try scenario.finish()
+        #expect(scenario.device(of: 0) == PSDKeyID(serial: device.serial, life: 2))
+    }
+
+    private static func grantWhatWasCancelled(_ scenario: FundsScenario) throws {
+        let backup = scenario.transactions
+        try scenario.refillHeldAndGivenUp(0, rupees: 300)
+        #expect(!scenario.isRefillPending(0))
+        scenario.restore(transactions: backup)
+        try scenario.release()
+        #expect(scenario.onItsWay(to: 0) == .rupees(300))
+    }
+
+    /// The operators looked after a number of events, and where both machines had stopped nothing happened any more.
+    @Test func `operators replace the devices of machines that have all stopped`() throws {
+        let scenario = try FundsScenario()
+        let devices = (0..<2).map { scenario.device(of: $0) }
+        for machine in 0..<2 {
+            try scenario.refill(machine, rupees: 500)
+            scenario.keepDisk(machine)
+            try scenario.frank(machine, rupees: 40)
+            scenario.putDiskBack(machine)
+        }
+        try scenario.finish()
+        #expect((0..<2).allSatisfy { scenario.device(of: $0) != devices[$0] })
+    }
+}
