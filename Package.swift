@@ -236,7 +236,11 @@ let package = Package(
             dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
         .testTarget(
             name: "DutymarkCommandsTests",
-            dependencies: ["DutymarkCommands", "DutyModel", "Signing", "Printing", "VerifyHTTP", argumentParser]),
+            dependencies: [
+                "dutymark", "DutymarkCommands", "BackEnd", "Base", "DutyModel", "LocalSystem", "MachineLink",
+                "Printing",
+                "ProgramRunning", "SecurityDevice", "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", argumentParser,
+            ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),
         .testTarget(

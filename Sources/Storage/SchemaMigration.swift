@@ -39,7 +39,7 @@ extension SQLDatabase {
     }
 
     /// The version the database stands at; 0 before the first migration.
-    private func heldSchemaVersion() async throws(DutyFailure) -> Int64 {
+    public func heldSchemaVersion() async throws(DutyFailure) -> Int64 {
         let dialect = dialect
         return try await read { (transaction) throws(DutyFailure) in
             let table: SQLStatement =

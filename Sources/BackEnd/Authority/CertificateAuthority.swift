@@ -2,6 +2,7 @@ import Crypto
 import DutyModel
 import Foundation
 import LocalSystem
+import Signing
 import SwiftASN1
 import X509
 
@@ -25,10 +26,18 @@ public struct CertificateAuthority: Sendable {
         get throws(DutyFailure) { try CertificateText.pem(root) }
     }
 
+    /// SHA-256 of the authority's public key, as certificates hold it.
+    var keyHash: ContentHash { ContentHash(sha256: Array(key.publicKey.derRepresentation)) }
+
     /// Opens the authority of a folder, or makes it; the key file has mode 0600.
     ///
-    /// Throws `data_malformed` where the files do not fit each other, and what `PrivateFile` throws.
-    init(folder: String, clock: any WallClock, lifetimes: CertificateLifetimes) throws(DutyFailure) {
+    /// `mayMake` is false once it was made: the machines know no other. Throws `key_missing` then, `data_foreign` where the
+    /// key is not the one with this hash, `data_malformed` where the files do not fit each other, and what `PrivateFile`
+    /// throws.
+    init(
+        folder: String, clock: any WallClock, lifetimes: CertificateLifetimes, mayMake: Bool,
+        knownKeyHash: ContentHash? = nil
+    ) throws(DutyFailure) {
         self.clock = clock
         self.lifetimes = lifetimes
         chainPEM = ""
@@ -39,8 +48,13 @@ public struct CertificateAuthority: Sendable {
         if let heldKey {
             key = try CertificateText.privateKey(heldKey, path: keyPath)
         } else {
+            guard mayMake else { throw DutyFailure(.keyMissing, "The key \(keyPath) is missing.") }
             key = P256.Signing.PrivateKey()
             try PrivateFile.write(Array(key.pemRepresentation.utf8), to: keyPath)
+        }
+        let heldHash = ContentHash(sha256: Array(key.publicKey.derRepresentation))
+        guard knownKeyHash.map({ $0 == heldHash }) ?? true else {
+            throw DutyFailure(.dataForeign, "\(keyPath) is not the key of the authority that was made here.")
         }
         // A crash between the two files leaves a key without a certificate, which is then made from that key.
         if let heldRoot = try PrivateFile.readIfPresent(rootPath, limitBytes: Self.fileLimitBytes) {

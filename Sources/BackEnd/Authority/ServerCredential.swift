@@ -33,7 +33,8 @@ public struct ServerCredential: Sendable {
 extension CertificateAuthority {
     /// The credential of a listener, kept in two files of the folder.
     ///
-    /// A certificate that is near its end, of another authority, or for other hosts is replaced; the key stays.
+    /// A certificate that is near its end, damaged, of another authority, or for other hosts is replaced; so is a key
+    /// that is damaged. Clients know the authority alone, so neither is missed.
     func serverCredential(
         listener: String, hosts: [String], folder: String
     ) throws(DutyFailure) -> ServerCredential {
@@ -41,14 +42,17 @@ extension CertificateAuthority {
         let keyPath = "\(folder)/\(listener)-key.pem"
         let certificatePath = "\(folder)/\(listener).pem"
         let key: P256.Signing.PrivateKey
-        if let held = try PrivateFile.readIfPresent(keyPath, limitBytes: Self.fileLimitBytes) {
-            key = try CertificateText.privateKey(held, path: keyPath)
+        if let held = try PrivateFile.readIfPresent(keyPath, limitBytes: Self.fileLimitBytes),
+            let whole = try? CertificateText.privateKey(held, path: keyPath)
+        {
+            key = whole
         } else {
             key = P256.Signing.PrivateKey()
             try PrivateFile.write(Array(key.pemRepresentation.utf8), to: keyPath)
         }
         if let held = try PrivateFile.readIfPresent(certificatePath, limitBytes: Self.fileLimitBytes),
-            isStillGood(try CertificateText.certificate(held, path: certificatePath), hosts: hosts, key: key.publicKey)
+            let whole = try? CertificateText.certificate(held, path: certificatePath),
+            isStillGood(whole, hosts: hosts, key: key.publicKey)
         {
             return ServerCredential(
                 certificatePEM: String(decoding: held, as: UTF8.self) + "\n" + chainPEM,

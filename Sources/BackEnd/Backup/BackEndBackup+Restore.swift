@@ -11,6 +11,8 @@ extension BackEndBackup {
         public let manifest: BackupManifest
         /// The term of the funds service from now on.
         public let epoch: UInt64
+        /// What tells the restored back end from every other.
+        public let identity: BackEndIdentity
         /// Where the back end that was there before now lies; nil where there was none.
         public let replaced: String?
     }
@@ -21,10 +23,11 @@ extension BackEndBackup {
     /// back end or the new one, or, between the two names, neither in its place: `requireWhole` then keeps anybody from
     /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that devices refuse what an old instance still
     /// answers, and every customer an alarm, because what was decided after the backup is missing. Throws
-    /// `data_in_use` while a back end runs, `file_unwritable` where there is one and `replace` is false,
+    /// `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs, `file_unwritable` where there is one and `replace` is false,
     /// `data_malformed` and `ledger_broken` for a backup that does not check.
     public static func restore(
-        from backup: String, to backEnd: String, replace: Bool, clock: any WallClock = SystemWallClock()
+        from backup: String, to backEnd: String, replace: Bool, known: BackEndIdentity? = nil,
+        clock: any WallClock = SystemWallClock()
     ) async throws(DutyFailure) -> Restored {
         let manifest = try BackupManifest.read(backup)
         let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
@@ -42,12 +45,13 @@ extension BackEndBackup {
         try stage(manifest, from: backup, in: staging)
         let heldEpoch = stands ? await epoch(inFolder: backEnd) : nil
         let epoch = max(manifest.epoch, heldEpoch ?? 0) + 1
-        try await prepare(staging, epoch: epoch, madeAt: manifest.madeAt, clock: clock)
+        let identity = try await prepare(
+            staging, epoch: epoch, madeAt: manifest.madeAt, known: known, clock: clock)
         let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
         if let replaced { try rename(backEnd, to: replaced) }
         try rename(staging, to: backEnd)
         try BackupFile.synchronise(parent)
-        return Restored(manifest: manifest, epoch: epoch, replaced: replaced)
+        return Restored(manifest: manifest, epoch: epoch, identity: identity, replaced: replaced)
     }
 
     /// Throws `data_malformed` where a restore was cut short before the back end was in its place.
@@ -89,9 +93,15 @@ extension BackEndBackup {
 
     /// Opens the staged back end once, which brings an older database to this version, checks it, and raises the term.
     private static func prepare(
-        _ staging: String, epoch: UInt64, madeAt: String, clock: any WallClock
-    ) async throws(DutyFailure) {
-        let installation = try await BackEndInstallation.open(folder: staging, clock: clock)
+        _ staging: String, epoch: UInt64, madeAt: String, known: BackEndIdentity?, clock: any WallClock
+    ) async throws(DutyFailure) -> BackEndIdentity {
+        let installation = try await BackEndInstallation.open(folder: staging, presence: .made(nil), clock: clock)
+        // A backup of an older version gives its books a name only now; the keys are the same ever since.
+        guard known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
+            throw DutyFailure(
+                .dataForeign, "The backup is of another back end than the one that was made here.",
+                remedy: "Give a backup of this one, or another --data.")
+        }
         let report = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
         guard report.findingCount == 0 else { throw broken(report, "the backup") }
         let now = clock.now()
@@ -105,6 +115,7 @@ extension BackEndBackup {
                     .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)
             }
         }
+        return installation.identity
     }
 
     /// The term of the back end that is replaced; nil where its database can no longer be read.

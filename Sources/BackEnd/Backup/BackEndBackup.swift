@@ -10,16 +10,20 @@ public enum BackEndBackup {
     /// Copies a back end, which may be at work, into a new folder, and checks the copy.
     ///
     /// The database is copied at one moment. The servers' certificates are left out; they are made anew. Throws
-    /// `ledger_broken` where the books of the copy do not hold, which is then kept beside under `.broken` for a look;
+    /// `data_missing` and `data_foreign` where these are not the books that `known` names, `ledger_broken` where the books of the copy do not hold, which is then kept beside under `.broken` for a look;
     /// `file_unwritable` where the folder is there already; and what reading and writing throw.
     public static func write(
-        of backEnd: String, to target: String, clock: any WallClock = SystemWallClock()
+        of backEnd: String, to target: String, known: BackEndIdentity? = nil,
+        clock: any WallClock = SystemWallClock()
     ) async throws(DutyFailure) -> (manifest: BackupManifest, report: CheckReport) {
         guard !FileManager.default.fileExists(atPath: target) else {
             throw DutyFailure(.fileUnwritable, "\(target) is there already; a backup is a new folder.")
         }
         let madeAt = clock.now()
-        let source = try SQLiteInspection(path: BackEndInstallation.databasePath(inFolder: backEnd))
+        try BackEndInstallation.requireBooks(inFolder: backEnd)
+        let place = BackEndInstallation.databasePath(inFolder: backEnd)
+        let source = try SQLiteInspection(path: place)
+        try await BackEndInstallation.requireOwnBooks(source, at: place, of: known)
         try PrivateFolder.make(target)
         let database = BackEndInstallation.databasePath(inFolder: target)
         try source.copy(to: database)

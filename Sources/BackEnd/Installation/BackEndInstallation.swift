@@ -7,8 +7,8 @@ import StorageSQLite
 
 /// A back end in its folder: authority, keys, database, and the services on them.
 ///
-/// Opening makes whatever is missing. Each file appears whole or not at all, so a crash at any moment leaves
-/// a folder that the next opening completes.
+/// Opening makes what is missing of a back end that may be new, and nothing of one that was made before. Each file
+/// appears whole or not at all, so a crash at any moment leaves a folder that the next opening completes.
 public struct BackEndInstallation: Sendable {
     /// The certificate authority.
     public let authority: CertificateAuthority
@@ -30,29 +30,40 @@ public struct BackEndInstallation: Sendable {
     public let distributorKey: PublicKeyBytes
     /// The database, for reports.
     public let database: any SQLDatabase
+    /// What tells it from every other back end.
+    public let identity: BackEndIdentity
     let folder: String
 
-    /// Opens the installation of a folder, or makes it; the folder's parent exists already.
+    /// Opens the installation of a folder, or makes it where it may be new; the folder's parent exists already.
     ///
     /// `openDatabase` opens the engine for a path in the folder, where it is not the embedded one.
-    /// Throws `data_read_only`, `data_full`, `data_newer_version`, `data_malformed`, `key_exposed` or
-    /// `key_missing`; a second opening of an unharmed folder changes nothing.
+    /// Throws `data_missing` and `data_foreign` for what `presence` says was made here; `data_read_only`, `data_full`,
+    /// `data_newer_version`, `data_malformed`, `key_exposed` or `key_missing`; a second opening of an unharmed folder
+    /// changes nothing.
     public static func open(
-        folder: String, clock: any WallClock = SystemWallClock(),
+        folder: String, presence: BackEndPresence = .mayBeNew, clock: any WallClock = SystemWallClock(),
         lifetimes: CertificateLifetimes = CertificateLifetimes(),
         openDatabase: (_ path: String) throws(DutyFailure) -> any SQLDatabase = {
             (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
         }
     ) async throws(DutyFailure) -> BackEndInstallation {
-        // Made alone: a mistyped path must not become a new, empty back end somewhere else.
-        _ = try PrivateFolder.open(folder)
         let databasePath = databasePath(inFolder: folder)
-        let isNew = !FileManager.default.fileExists(atPath: databasePath)
-        let keys = try ServiceKeys(folder: "\(folder)/keys", mayMake: isNew)
+        if presence.mayMake {
+            // Made alone: a mistyped path must not become a new, empty back end somewhere else.
+            _ = try PrivateFolder.open(folder)
+        } else {
+            try requireBooks(inFolder: folder)
+        }
+        let mayMakeKeys = presence.mayMake && !holdsBytes(databasePath)
+        let keys = try ServiceKeys(folder: "\(folder)/keys", mayMake: mayMakeKeys)
         let authority = try CertificateAuthority(
-            folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes)
+            folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes, mayMake: mayMakeKeys,
+            knownKeyHash: presence.identity?.authorityKeyHash)
+        if let known = presence.identity { try requireKeys(keys, of: known, inFolder: folder) }
         let database = try openDatabase(databasePath)
+        if !presence.mayMake { try await requireTables(in: database, at: databasePath) }
         try await database.migrate(BackEndSchema.migrations)
+        try await requireOwnBooks(database, at: databasePath, of: presence.identity)
         try await LedgerChainCompletion.run(on: database)
         return try await BackEndInstallation(
             folder: folder, authority: authority, keys: keys, database: database, clock: clock)
@@ -62,9 +73,13 @@ public struct BackEndInstallation: Sendable {
         folder: String, authority: CertificateAuthority, keys: ServiceKeys, database: any SQLDatabase,
         clock: any WallClock
     ) async throws(DutyFailure) {
-        let epoch = try await database.read { (transaction) throws(DutyFailure) in
-            try ServiceEpoch.held(in: transaction)
+        let (epoch, books) = try await database.read { (transaction) throws(DutyFailure) in
+            (try ServiceEpoch.held(in: transaction), try BooksIdentity.held(in: transaction))
         }
+        identity = BackEndIdentity(
+            distributorKey: keys.distributor.publicKey, fundsKey: keys.funds.publicKey,
+            transactionsKey: keys.transactions.publicKey, publisherKey: keys.publisher.publicKey,
+            authorityKeyHash: authority.keyHash, books: books)
         let verifier = Ed25519Verifier()
         func checker(_ audience: ServiceName) -> TokenChecker {
             TokenChecker(

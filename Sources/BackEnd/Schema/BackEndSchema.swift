@@ -18,6 +18,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 4) { dialect in livesTables + triggers(KeptRows.ends, dialect) },
         SchemaMigration(version: 5) { dialect in bookingsInOneRow(dialect) },
         SchemaMigration(version: 6) { dialect in finalRequestTables + triggers(KeptRows.lastWords, dialect) },
+        SchemaMigration(version: identityVersion) { dialect in identityTable(dialect) },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

@@ -7,7 +7,8 @@ import Signing
 /// An anchor in a file: two slots, written in turn, so that a write cut short spoils only the older number.
 ///
 /// It is not synced: after a power cut it may name an older frame, never one that the journal does not hold. It
-/// betrays a journal that was put back alone; whoever puts back both files needs more than a file to be seen.
+/// betrays a journal that was put back alone; whoever puts back both files needs more than a file to be seen. A file
+/// that holds no number says as little as a missing one: the next frame writes it anew.
 public struct FileMonotonicAnchor: MonotonicAnchor {
     private let file: OpenFile
     private var highest: UInt64 = 0
@@ -32,6 +33,7 @@ public struct FileMonotonicAnchor: MonotonicAnchor {
         let bytes: [UInt8]
         do { bytes = try file.readAll(limitBytes: 2 * Self.slotBytes) } catch { throw .failed(error.words) }
         highest = 0
+        nextSlot = 0
         for slot in 0..<2 {
             let entry = bytes.dropFirst(slot * Self.slotBytes).prefix(Self.entryBytes)
             let number = entry.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -39,7 +41,6 @@ public struct FileMonotonicAnchor: MonotonicAnchor {
             highest = number
             nextSlot = 1 - slot
         }
-        guard highest > 0 || bytes.allSatisfy({ $0 == 0 }) else { throw .failed("the anchor is damaged") }
         return highest
     }
 

@@ -40,7 +40,7 @@ extension BaseFolder {
         let place = "\(removedPath)/\(plan.removedName)"
         try PrivateFolder.make(place)
         for name in ["psd", "keys"] { try move(name, into: place) }
-        try writeSerial(PSDSerial(plan.serial))
+        try write(SerialNote(serial: PSDSerial(plan.serial), isAwaited: true))
         do throws(SystemCallFailure) {
             try systemCall("unlink") { unlink(planPath) }
             try OpenFile.folder(path).synchronise()
@@ -49,17 +49,27 @@ extension BaseFolder {
         }
     }
 
-    /// The serial that the next new device gets, or that the present one has; nil in a base that never had one.
-    func serialOnFile() throws(DutyFailure) -> PSDSerial? {
+    /// The serial of the device that is here or that was just inserted; nil in a base that never had one.
+    func serialNote() throws(DutyFailure) -> SerialNote? {
         guard let bytes = try PrivateFile.readIfPresent(serialPath, limitBytes: 32) else { return nil }
-        guard let number = UInt32(String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)) else {
+        guard let note = SerialNote(text: String(decoding: bytes, as: UTF8.self)) else {
             throw DutyFailure(.dataMalformed, "The file \(serialPath) does not hold a serial.")
         }
-        return PSDSerial(number)
+        return note
     }
 
-    func writeSerial(_ serial: PSDSerial) throws(DutyFailure) {
-        try PrivateFile.write(Array("\(serial.number)\n".utf8), to: serialPath)
+    /// As above; nil also where the file does not hold a serial.
+    func readableSerialNote() throws(DutyFailure) -> SerialNote? {
+        do throws(DutyFailure) {
+            return try serialNote()
+        } catch {
+            guard error.code == .dataMalformed else { throw error }
+            return nil
+        }
+    }
+
+    func write(_ note: SerialNote) throws(DutyFailure) {
+        try PrivateFile.write(Array(note.text.utf8), to: serialPath)
     }
 
     private var serialPath: String { path + "/psd-serial" }
@@ -68,16 +78,16 @@ extension BaseFolder {
 
     /// The serial of the device that is there; nil where there is none, or where its journal cannot tell.
     private func currentSerial() throws(DutyFailure) -> PSDSerial? {
-        guard access(psd, F_OK) == 0 else { return try serialOnFile() }
+        guard access(psd, F_OK) == 0 else { return try readableSerialNote()?.serial }
         do throws(DutyFailure) {
             // Takes the journal's lock for a moment, and leaves what it holds as it is.
             _ = try FileJournalStorage(folder: psd)
-            if let serial = try serialOnFile() { return serial }
+            if let serial = try readableSerialNote()?.serial { return serial }
             if let serial = try openJournal().status(at: SystemClockReader().read()).psdKey?.serial { return serial }
         } catch  where error.code != .dataInUse {
             // A device that does not open any more is why another one is put in its place.
         }
-        return try serialOnFile()
+        return try readableSerialNote()?.serial
     }
 
     private func removedNames() throws(DutyFailure) -> Set<String> {
@@ -102,6 +112,31 @@ extension BaseFolder {
             throw error.whenWriting("\(place)/\(name)")
         }
     }
+}
+
+/// What the file `psd-serial` says: the device's serial, and whether the device is still to be made.
+struct SerialNote: Hashable {
+    let serial: PSDSerial
+    /// An insertion leaves no journal behind; without this word a missing journal is a lost one.
+    let isAwaited: Bool
+
+    private static let awaited = " awaited"
+
+    init(serial: PSDSerial, isAwaited: Bool) {
+        self.serial = serial
+        self.isAwaited = isAwaited
+    }
+
+    /// Nil for a text that `text` never wrote.
+    init?(text: String) {
+        var line = text.trimmingCharacters(in: .newlines)
+        isAwaited = line.hasSuffix(Self.awaited)
+        if isAwaited { line.removeLast(Self.awaited.count) }
+        guard let number = UInt32(line) else { return nil }
+        serial = PSDSerial(number)
+    }
+
+    var text: String { "\(serial.number)\(isAwaited ? Self.awaited : "")\n" }
 }
 
 /// An insertion that was begun.

@@ -1,4 +1,5 @@
 import DutyModel
+import Glibc
 import LocalSystem
 import SecurityDevice
 import Signing
@@ -13,6 +14,12 @@ public struct BaseFolder: Sendable {
         self.path = path
     }
 
+    /// The base's folder, which was made before; throws `data_missing`, and makes nothing, where it is gone.
+    public init(existing path: String) throws(DutyFailure) {
+        guard access(path, F_OK) == 0 else { throw DutyFailure(.dataMissing, "The base's folder \(path) is missing.") }
+        try self.init(path: path)
+    }
+
     /// The folder of the link's key and certificates.
     public var link: String { path + "/link" }
     /// The certificates of the device's keys.
@@ -20,25 +27,44 @@ public struct BaseFolder: Sendable {
 
     var keys: String { path + "/keys" }
     var psd: String { path + "/psd" }
+    private var journal: String { psd + "/psd.journal" }
 
     /// Opens the device with the key of the life that its journal is in. One that was never initialised gets its key
     /// and serial first: the serial of the device that was inserted last, or else the one offered. Its own key never
     /// leaves this folder.
     ///
-    /// - Throws: `data_in_use`, `journal_damaged`, `journal_rolled_back`, `key_missing`, `key_exposed`, and what
-    ///   goes with a folder that cannot be written.
-    public func openDevice(serial: @autoclosure () -> PSDSerial) throws(DutyFailure) -> SecurityDevice {
+    /// - Parameter mayBeNew: whether there may never have been a device here. One that was there and is gone is never
+    ///   made again, since its counters would begin anew under numbers that are on paper.
+    /// - Throws: `data_missing` for a device that is gone; `data_in_use`, `journal_damaged`, `journal_rolled_back`,
+    ///   `key_missing`, `key_exposed`, and what goes with a folder that cannot be written.
+    public func openDevice(
+        serial: @autoclosure () -> PSDSerial, mayBeNew: Bool = true
+    ) throws(DutyFailure) -> SecurityDevice {
         try finishInsertion()
+        if access(journal, F_OK) != 0 { try requireNoDeviceYet(mayBeNew: mayBeNew) }
         var device = try openJournal()
         let status = device.status(at: SystemClockReader().read())
         if status.phase == .manufactured {
-            let settled = try serialOnFile() ?? serial()
+            let settled = try serialNote()?.serial ?? serial()
             try device.initialise(serial: settled, life: 1)
-            try writeSerial(settled)
-        } else if let known = status.psdKey?.serial, try serialOnFile() == nil {
-            try writeSerial(known)
+            try write(SerialNote(serial: settled, isAwaited: false))
+        } else if let known = status.psdKey?.serial {
+            // The journal is the witness; a note that was lost or damaged is written again from it.
+            let note = SerialNote(serial: known, isAwaited: false)
+            if try readableSerialNote() != note { try write(note) }
         }
         return device
+    }
+
+    /// Throws `data_missing` where a device was here before. Its journal is the first thing that is made of it, so any
+    /// trace without the journal is what is left of a device.
+    private func requireNoDeviceYet(mayBeNew: Bool) throws(DutyFailure) {
+        if let note = try readableSerialNote(), note.isAwaited { return }
+        let traces = [path + "/psd-serial", keys + "/psd-life-1.key"]
+        guard mayBeNew, !traces.contains(where: { access($0, F_OK) == 0 }) else {
+            throw DutyFailure(
+                .dataMissing, "The journal \(journal) is missing, although a security device was in this base.")
+        }
     }
 
     /// The device as its journal says, initialised or not.

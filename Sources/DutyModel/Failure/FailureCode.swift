@@ -271,8 +271,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case networkManagerMissing = "network_manager_missing"
 
     // This computer
-    /// The data folder is missing.
+    /// A data folder, or something that was in it, is missing.
     case dataMissing = "data_missing"
+    /// A file of the data folder belongs to another installation.
+    case dataForeign = "data_foreign"
     /// The data folder cannot be written.
     case dataReadOnly = "data_read_only"
     /// The disk that holds the data folder is full.

@@ -15,7 +15,10 @@ struct BackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let made = try await BackEndBackup.write(of: try folder.layout().backEnd, to: output)
+            let layout = try folder.layout()
+            let made = try await layout.advising { () async throws(DutyFailure) in
+                try await BackEndBackup.write(of: layout.backEnd, to: output, known: FolderRecord.read(layout)?.backEnd)
+            }
             StandardOutput.write(
                 "Backed up \(made.manifest.files.count) files of \(made.manifest.madeAt) to \(output); "
                     + "the books in it hold (\(made.report.operations) bookings).")
@@ -45,7 +48,11 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let layout = try folder.layout()
-            let restored = try await BackEndBackup.restore(from: from, to: layout.backEnd, replace: replace)
+            var kept = try KeptFolder(taking: layout)
+            let restored = try await BackEndBackup.restore(
+                from: from, to: layout.backEnd, replace: replace, known: kept.record.backEnd)
+            try kept.noteBackEnd(restored.identity)
+            kept.end()
             StandardOutput.write(
                 "Restored the backup of \(restored.manifest.madeAt); the funds service's term is now \(restored.epoch)."
             )

@@ -30,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let outcome: CheckOutcome
         do {
-            outcome = try await check()
+            outcome = try await advisedCheck()
         } catch {
             _ = error.reported(asJSON: json)
             throw ExitCode(3)
@@ -39,17 +39,25 @@ struct CheckCommand: AsyncParsableCommand {
         if outcome.report.findingCount > 0 { throw ExitCode(2) }
     }
 
-    private func check() async throws(DutyFailure) -> CheckOutcome {
+    private func advisedCheck() async throws(DutyFailure) -> CheckOutcome {
+        guard database == nil else { return try await check(nil) }
+        let layout = try folder.layout()
+        return try await layout.advising { () async throws(DutyFailure) in try await check(layout) }
+    }
+
+    private func check(_ layout: FolderLayout?) async throws(DutyFailure) -> CheckOutcome {
         let begin = ContinuousClock.now
         var path = database ?? ""
         var fundsKey: PublicKeyBytes?
-        if database == nil {
-            let backEnd = try folder.layout().backEnd
-            path = BackEndInstallation.databasePath(inFolder: backEnd)
-            fundsKey = try BackEndInstallation.fundsKey(inFolder: backEnd)
+        if let layout {
+            path = BackEndInstallation.databasePath(inFolder: layout.backEnd)
+            try BackEndInstallation.requireBooks(inFolder: layout.backEnd)
+            fundsKey = try BackEndInstallation.fundsKey(inFolder: layout.backEnd)
         }
         let books = try SQLiteInspection(path: path)
         try await books.requireWhole()
+        try await BackEndInstallation.requireOwnBooks(
+            books, at: path, of: layout.flatMap { FolderRecord.read($0)?.backEnd })
         let report = try await BooksChecker(database: books, fundsKey: fundsKey).check()
         try books.requireStillAtRest()
         return CheckOutcome(

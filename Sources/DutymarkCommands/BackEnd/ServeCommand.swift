@@ -19,7 +19,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await run(configured())
+            let backEnd = try configured()
+            do {
+                try await run(backEnd)
+            } catch let failure as DutyFailure {
+                throw backEnd.0.advised(failure)
+            }
         } catch let failure as DutyFailure {
             throw failure.reported()
         }
@@ -29,34 +34,28 @@ struct ServeCommand: AsyncParsableCommand {
     private func configured() throws(DutyFailure) -> (FolderLayout, BackEndConfiguration) {
         guard let file = options.file else {
             let layout = try options.layout(nil)
-            try requireBackEnd(in: layout)
-            return (layout, try .local(layout))
+            return try layout.advising { () throws(DutyFailure) in
+                try layout.requireBackEnd()
+                return (layout, try .local(layout))
+            }
         }
         let (configuration, data) = try BackEndConfiguration.read(file)
         let layout = try options.layout(data)
-        try requireBackEnd(in: layout)
+        try layout.advising { () throws(DutyFailure) in try layout.requireBackEnd() }
         return (layout, configuration)
-    }
-
-    private func requireBackEnd(in layout: FolderLayout) throws(DutyFailure) {
-        guard FileManager.default.fileExists(atPath: layout.backEnd) else {
-            throw DutyFailure(
-                .dataMissing, "There is no back end in \(layout.root).",
-                remedy: "“dutymark up” and “dutymark backend enroll” make one.")
-        }
     }
 
     private func run(_ backEnd: (layout: FolderLayout, configuration: BackEndConfiguration)) async throws {
         let layout = backEnd.layout
-        let lock = try FolderLock(folder: layout.backEnd)
-        let installation = try await BackEndInstallation.open(folder: layout.backEnd)
+        let opened = try await OpenedBackEnd(made: layout)
+        let installation = opened.installation
         let part = try BackEndPart(
             installation, configuration: backEnd.configuration, recordMessages: recordMessages,
             logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
         let operators = try await OperatorPart(
-            installation, installation: try Installation.read(layout.installation), layout: layout,
+            installation, installation: try Installation.settled(in: layout), layout: layout,
             group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
         try await LongRun(services: part.services + operators.services, logger: logging.logger).run()
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime(opened.lock) {}
     }
 }

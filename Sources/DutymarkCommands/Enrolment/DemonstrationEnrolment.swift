@@ -51,19 +51,37 @@ struct DemonstrationEnrolment {
     /// Days before its end from which a machine's certificate is renewed.
     private static let renewalDays: Int64 = 90
 
-    /// Gives the machine its TLS certificate, and a new one in good time before that ends.
+    /// Gives the machine its TLS certificate; a new one in good time before that ends, and where key, certificate or
+    /// authority no longer fit each other.
     private func enrolMachine(_ device: SecurityDevice, tablet: TabletFolder) async throws(DutyFailure) {
-        let held = try tablet.enrolment()
-        if let held, held.certificateExpiresAt > clock.now().advanced(byDays: Self.renewalDays) { return }
+        let held = try heldEnrolment(tablet)
+        let publicKey = try tablet.tlsPublicKeyPEM()
+        if let held, held.certificateExpiresAt > clock.now().advanced(byDays: Self.renewalDays),
+            held.distributorKey == backEnd.distributorKey, try held.rootPEM == backEnd.authority.rootPEM,
+            backEnd.authority.issued(held.certificatePEM, for: publicKey)
+        {
+            return
+        }
         let status = device.status(at: ClockReading(wall: clock.now(), bootSeconds: 0))
         // A renewal changes the certificate, never the device that the tablet speaks for.
         guard let key = held?.psdKey ?? status.psdKey else { return }
         let certificate = try await backEnd.enrolment.enrolMachine(
-            installation.machine, customer: Self.customer, publicKeyPEM: try tablet.tlsPublicKeyPEM())
+            installation.machine, customer: Self.customer, publicKeyPEM: publicKey)
         try tablet.write(
             TabletEnrolment(
                 machine: installation.machine, psdKey: key, certificatePEM: certificate.pem,
                 certificateExpiresAt: certificate.expiresAt, rootPEM: backEnd.authority.rootPEM,
                 distributorKey: backEnd.distributorKey))
+    }
+
+    /// What this machine was told at its enrolment; nil where that was lost, is damaged, or was told to another machine.
+    private func heldEnrolment(_ tablet: TabletFolder) throws(DutyFailure) -> TabletEnrolment? {
+        do throws(DutyFailure) {
+            guard let held = try tablet.enrolment(), held.machine == installation.machine else { return nil }
+            return held
+        } catch {
+            guard error.code == .dataMalformed else { throw error }
+            return nil
+        }
     }
 }

@@ -30,7 +30,10 @@ struct EnrollCommand: AsyncParsableCommand {
 
     func run() async throws {
         do throws(DutyFailure) {
-            let serial = try await enrol(FolderLayout(root: output), at: try folder.layout())
+            let (machine, layout) = (FolderLayout(root: output), try folder.layout())
+            let serial = try await layout.advising { () async throws(DutyFailure) in
+                try await machine.advising { () async throws(DutyFailure) in try await enrol(machine, at: layout) }
+            }
             print("Machine \(serial) is enrolled; its folder is \(output).")
         } catch {
             throw error.reported()
@@ -40,25 +43,28 @@ struct EnrollCommand: AsyncParsableCommand {
     private func enrol(_ machine: FolderLayout, at layout: FolderLayout) async throws(DutyFailure) -> MachineSerial {
         // Read before anything is made, so that a mistyped name leaves nothing behind.
         let guide = try InstallationGuide(GuideChoice(guide).load())
-        let locks = [try layout.take(), try machine.take()]
+        var folder = try KeptFolder(taking: layout)
+        var made = try KeptFolder(taking: machine)
         let prefix: VerifyPrefix =
             if let stampPrefix { try VerifyPrefix(stampPrefix) } else { try .ofLocalPage(port: LocalPlaces.pagePort()) }
-        let own = try Installation.readOrMake(layout.installation) { () throws(DutyFailure) in
+        let own = try folder.installation { () throws(DutyFailure) in
             try .demonstration(prefix: prefix)
         }
-        let installation = try Installation.readOrMake(machine.installation) { () throws(DutyFailure) in
+        let installation = try made.installation { () throws(DutyFailure) in
             try .demonstration(prefix: own.verifyPrefix)
         }
-        let backEnd = try await OpenedBackEnd(layout)
-        var base = try OpenedBase(machine, installation: installation)
+        let backEnd = try await OpenedBackEnd(&folder)
+        var base = try OpenedBase(&made, installation: installation)
         try await MachineEnrolment(backEnd: backEnd.installation, installation: installation, layout: machine)
             .enrol(&base)
+        try made.noteTablet()
         try await KeyListPublication(
             backEnd: backEnd.installation, installation: own, layout: layout, clock: SystemWallClock()
         ).publish()
         try copyPublished(from: layout, to: machine)
         try NewMachineConfiguration(guide: guide, name: self.guide).write(in: machine)
-        withExtendedLifetime(locks) {}
+        folder.end()
+        made.end()
         return installation.machine
     }
 

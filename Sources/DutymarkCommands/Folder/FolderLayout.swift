@@ -19,6 +19,8 @@ struct FolderLayout: Sendable {
     var publisherKey: String { published + "/publisher-key.txt" }
     /// What was settled when the installation was made.
     var installation: String { root + "/installation.json" }
+    /// What was made here: it tells what was lost from what never was.
+    var record: String { root + "/record.json" }
     /// Where a check finds the key list and whose signature it believes.
     var keyListSource: KeyListSource { KeyListSource(listFile: keyList, publisherFile: publisherKey) }
     /// The ports that were picked for this installation.

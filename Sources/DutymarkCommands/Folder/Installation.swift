@@ -1,11 +1,13 @@
+import BackEnd
 import ConnectivityGuide
 import DutyModel
 import Foundation
 import LocalSystem
 import Signing
+import Tablet
 
 /// What was settled once, when the installation was made, and is printed on every stamp since.
-struct Installation: Codable, Sendable {
+struct Installation: Codable, Equatable, Sendable {
     /// What stands before the code of every stamp.
     let verifyPrefix: VerifyPrefix
     /// Whether money and licence are made up; every print then says so.
@@ -18,17 +20,12 @@ struct Installation: Codable, Sendable {
     /// The most bytes an installation file may have.
     private static let limitBytes = 4096
 
-    /// Reads the installation of this folder, or writes down this new one; durable when this returns.
-    static func readOrMake(
-        _ path: String, _ make: () throws(DutyFailure) -> Installation
-    ) throws(DutyFailure) -> Installation {
-        if FileManager.default.fileExists(atPath: path) { return try read(path) }
-        let installation = try make()
-        try AtomicFile.write(Array(JSONText.of(installation).utf8), to: path, mode: 0o644)
-        return installation
+    /// Durable when this returns.
+    func write(to path: String) throws(DutyFailure) {
+        try AtomicFile.write(Array(JSONText.of(self).utf8), to: path, mode: 0o644)
     }
 
-    /// Reads the installation of this folder; throws `data_missing` or `data_malformed`.
+    /// Reads the installation of this file; throws `data_missing` or `data_malformed`.
     static func read(_ path: String) throws(DutyFailure) -> Installation {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DutyFailure(.dataMissing, "There is no installation at \(path).")
@@ -37,5 +34,35 @@ struct Installation: Codable, Sendable {
             let installation = try? JSONDecoder().decode(Installation.self, from: data)
         else { throw DutyFailure(.dataMalformed, "The file \(path) does not describe an installation.") }
         return installation
+    }
+
+    /// What was settled in this folder: by its file, or by the record where the file was lost. Writes nothing.
+    ///
+    /// - Throws: `data_missing`, `data_malformed`; `data_foreign`, naming the file that is of another installation.
+    static func settled(in layout: FolderLayout) throws(DutyFailure) -> Installation {
+        let record = FolderRecord.read(layout)
+        do throws(DutyFailure) {
+            let read = try read(layout.installation)
+            guard let recorded = record?.installation, recorded != read else { return read }
+            let foreign = recordIsForeign(record, beside: read, in: layout) ? layout.record : layout.installation
+            throw DutyFailure(.dataForeign, "The file \(foreign) is of another installation.")
+        } catch {
+            guard error.code != .dataForeign, let recorded = record?.installation else { throw error }
+            return recorded
+        }
+    }
+
+    /// Which of the two is of another installation, by what else is in the folder: the machine that the tablet was
+    /// enrolled as, or the funds service's key.
+    private static func recordIsForeign(
+        _ record: FolderRecord?, beside read: Installation, in layout: FolderLayout
+    ) -> Bool {
+        if FileManager.default.fileExists(atPath: "\(layout.tablet)/enrolment.json"),
+            let enrolled = try? TabletFolder(path: layout.tablet).enrolment()
+        {
+            return enrolled.machine == read.machine
+        }
+        guard let key = try? BackEndInstallation.fundsKey(inFolder: layout.backEnd) else { return false }
+        return record?.backEnd?.fundsKey != key
     }
 }

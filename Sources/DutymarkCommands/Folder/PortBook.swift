@@ -11,9 +11,15 @@ struct PortBook: Codable, Equatable {
     /// The most bytes a port file may have.
     private static let limitBytes = 4096
 
-    /// Reads the book; an installation that has none yet has an empty one.
+    /// The book of this file; an empty one where there is none, or where it cannot be read: ports are picked anew then,
+    /// and nobody but this installation knows them.
+    static func readOrBegin(_ path: String) -> PortBook { (try? read(path)) ?? PortBook(ports: [:]) }
+
+    /// Reads the book; throws `data_missing` or `data_malformed`.
     static func read(_ path: String) throws(DutyFailure) -> PortBook {
-        guard FileManager.default.fileExists(atPath: path) else { return PortBook(ports: [:]) }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw DutyFailure(.dataMissing, "The file \(path) with the installation's ports is missing.")
+        }
         guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes,
             let book = try? JSONDecoder().decode(PortBook.self, from: data)
         else { throw DutyFailure(.dataMalformed, "The file \(path) does not hold the installation's ports.") }

@@ -24,7 +24,8 @@ struct InsertPSDCommand: AsyncParsableCommand {
 
     func run() async throws {
         do throws(DutyFailure) {
-            let report = try insert(into: folder.layout())
+            let layout = try folder.layout()
+            let report = try layout.advising { () throws(DutyFailure) in try insert(into: layout) }
             print(json ? JSONText.of(report) : report.text)
         } catch {
             throw error.reported(asJSON: json)
@@ -32,7 +33,7 @@ struct InsertPSDCommand: AsyncParsableCommand {
     }
 
     private func insert(into layout: FolderLayout) throws(DutyFailure) -> InsertedPSDReport {
-        let installation = try Installation.read(layout.installation)
+        let installation = try Installation.settled(in: layout)
         let base = try BaseFolder(path: layout.base)
         let lock = try FolderLock(folder: layout.base)
         try base.insertDevice(serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))

@@ -27,7 +27,12 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await run(configured())
+            let machine = try configured()
+            do {
+                try await run(machine)
+            } catch let failure as DutyFailure {
+                throw machine.0.advised(failure)
+            }
         } catch let failure as DutyFailure {
             throw failure.reported()
         }
@@ -37,9 +42,11 @@ struct RunCommand: AsyncParsableCommand {
     private func configured() throws(DutyFailure) -> (FolderLayout, MachineConfiguration) {
         guard let file = options.file else {
             let layout = try options.layout(nil)
-            // A folder without an installation is told as that, and not as one without ports.
-            _ = try Installation.read(layout.installation)
-            return (layout, try .local(layout, pagePort: port))
+            return try layout.advising { () throws(DutyFailure) in
+                // A folder without an installation is told as that, and not as one without ports.
+                _ = try Installation.settled(in: layout)
+                return (layout, try .local(layout, pagePort: port))
+            }
         }
         let read = try MachineConfiguration.read(file)
         var configuration = read.configuration
@@ -49,14 +56,15 @@ struct RunCommand: AsyncParsableCommand {
 
     private func run(_ machine: (layout: FolderLayout, configuration: MachineConfiguration)) async throws {
         let (layout, configuration) = machine
-        let installation = try Installation.read(layout.installation)
+        let installation = try Installation.settled(in: layout)
         let group = NIOSingletons.posixEventLoopGroup
         let ready = Readiness(parts: part == nil ? 2 : 1) { StandardOutput.write("Dutymark machine is ready.") }
         var services: [any Service] = []
         var keep: [Any] = []
         if part != .tablet {
             let base = try await BasePart.open(
-                OpenedBase(layout, installation: installation), installation: installation, link: configuration.link,
+                OpenedBase(made: layout, installation: installation), installation: installation,
+                link: configuration.link,
                 group: group, logger: logging.logger)
             services += base.services
             keep.append(base.lock)
@@ -64,7 +72,8 @@ struct RunCommand: AsyncParsableCommand {
         }
         if part != .base {
             let tablet = try await TabletPart.open(
-                layout, installation: installation, configuration: configuration, group: group,
+                try await OpenedTablet(layout, installation: installation), installation: installation,
+                configuration: configuration, group: group,
                 logger: logging.logger)
             let page = try PagePart(
                 tablet.unit, at: configuration.page, layout: layout, logger: logging.logger,

@@ -42,19 +42,17 @@ struct OperatorOptions: ParsableArguments {
             await client.close()
             guard error.code == .machineNotRunning else { throw error }
         }
-        guard FileManager.default.fileExists(atPath: layout.backEnd) else {
-            throw DutyFailure(
-                .dataMissing, "There is no back end in \(layout.root).",
-                remedy: "Run “dutymark up” on this folder once; it makes one.")
+        let opened = try await layout.advising { () async throws(DutyFailure) in
+            try layout.requireBackEnd()
+            return try await OpenedBackEnd(made: layout)
         }
-        let lock = try FolderLock(folder: layout.backEnd)
-        let installation = try await BackEndInstallation.open(folder: layout.backEnd)
+        let installation = opened.installation
         let reply = try await installation.operators.answer(command)
         try await KeyListPublication(
-            backEnd: installation, installation: try Installation.read(layout.installation), layout: layout,
+            backEnd: installation, installation: try Installation.settled(in: layout), layout: layout,
             clock: SystemWallClock()
         ).publish()
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime(opened.lock) {}
         return reply
     }
 }

@@ -14,11 +14,36 @@ struct OpenedBase {
     let lock: FolderLock
     var device: SecurityDevice
 
-    /// Opens the folder; a device that is new gets the installation's serial.
-    init(_ layout: FolderLayout, installation: Installation) throws(DutyFailure) {
-        folder = try BaseFolder(path: layout.base)
+    /// Opens the base of a data folder, or makes it where there never was one; a device that is new gets the
+    /// installation's serial.
+    init(_ kept: inout KeptFolder, installation: Installation) throws(DutyFailure) {
+        let mayBeNew = kept.baseMayBeNew
+        try self.init(kept.layout, installation: installation, mayBeNew: mayBeNew)
+        try kept.noteBase()
+    }
+
+    /// Opens the base that was made in a data folder; makes nothing.
+    init(made layout: FolderLayout, installation: Installation) throws(DutyFailure) {
+        try self.init(layout, installation: installation, mayBeNew: false)
+    }
+
+    private init(_ layout: FolderLayout, installation: Installation, mayBeNew: Bool) throws(DutyFailure) {
+        folder = mayBeNew ? try BaseFolder(path: layout.base) : try BaseFolder(existing: layout.base)
         lock = try FolderLock(folder: layout.base)
-        device = try folder.openDevice(serial: PSDSerial(installation.psdSerial))
+        do throws(DutyFailure) {
+            device = try folder.openDevice(serial: PSDSerial(installation.psdSerial), mayBeNew: mayBeNew)
+        } catch {
+            // What the device says of its own key names no file.
+            guard error.code == .keyMissing || error.code == .dataMalformed else { throw error }
+            throw error.naming("\(layout.base)/psd/psd.journal")
+        }
+        let licence = device.status(at: SystemClockReader().read()).authorisation
+        guard licence.map({ $0.machine == installation.machine }) ?? true else {
+            throw DutyFailure(
+                .dataForeign,
+                "The journal \(layout.base)/psd/psd.journal is of a security device that is licensed to another machine."
+            )
+        }
     }
 }
 

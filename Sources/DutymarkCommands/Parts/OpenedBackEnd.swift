@@ -2,16 +2,36 @@ import BackEnd
 import DutyModel
 import LocalSystem
 
-/// A back end's folder, kept from every other process, made where it is missing.
+/// A back end's folder, kept from every other process.
 struct OpenedBackEnd {
     let installation: BackEndInstallation
     let lock: FolderLock
 
-    /// Opens the back end of a data folder.
-    init(_ layout: FolderLayout) async throws(DutyFailure) {
+    /// Opens the back end of a data folder, or makes it where there never was one.
+    init(_ folder: inout KeptFolder) async throws(DutyFailure) {
+        try await self.init(folder.layout, presence: folder.backEnd)
+        try folder.noteBackEnd(installation.identity)
+    }
+
+    /// Opens the back end that was made in a data folder; makes nothing.
+    init(made layout: FolderLayout) async throws(DutyFailure) {
+        try await self.init(layout, presence: .made(FolderRecord.read(layout)?.backEnd))
+    }
+
+    private init(_ layout: FolderLayout, presence: BackEndPresence) async throws(DutyFailure) {
         try BackEndBackup.requireWhole(layout.backEnd)
-        try PrivateFolder.make(layout.backEnd)
+        if case .mayBeNew = presence {
+            try PrivateFolder.make(layout.backEnd)
+        } else {
+            try BackEndInstallation.requireBooks(inFolder: layout.backEnd)
+        }
         lock = try FolderLock(folder: layout.backEnd)
-        installation = try await BackEndInstallation.open(folder: layout.backEnd)
+        do throws(DutyFailure) {
+            installation = try await BackEndInstallation.open(folder: layout.backEnd, presence: presence)
+        } catch {
+            // What the database says of itself names no file.
+            guard error.code == .dataMalformed, !error.message.contains(layout.backEnd) else { throw error }
+            throw error.naming(BackEndInstallation.databasePath(inFolder: layout.backEnd))
+        }
     }
 }

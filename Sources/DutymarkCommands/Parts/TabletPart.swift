@@ -8,7 +8,6 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import SiteNetwork
-import StorageSQLite
 import Tablet
 
 /// The tablet as a process runs it: everything that talks, and the socket that takes commands.
@@ -20,27 +19,21 @@ struct TabletPart {
     /// Keeps every other process away from the tablet's folder.
     let lock: FolderLock
 
-    /// Opens the tablet's folder and its line to the base.
+    /// Opens the tablet's line to the base and its way to the network.
     ///
     /// - Throws: `journal_rolled_back` where the base is older than what this tablet has seen.
     static func open(
-        _ layout: FolderLayout, installation: Installation, configuration: MachineConfiguration,
+        _ opened: OpenedTablet, installation: Installation, configuration: MachineConfiguration,
         group: any EventLoopGroup, logger: Logger
     ) async throws(DutyFailure) -> TabletPart {
-        let folder = try TabletFolder(path: layout.tablet)
-        let lock = try FolderLock(folder: layout.tablet)
-        guard let enrolment = try folder.enrolment() else {
-            throw DutyFailure(
-                .dataMissing, "The machine in \(layout.root) was never enrolled.",
-                remedy: "“dutymark up” and “dutymark backend enroll” enrol a machine.")
-        }
+        let (folder, enrolment) = (opened.folder, opened.enrolment)
         let guide = configuration.guide
         let link = configuration.link
         let line = TimeNotingLine(
             FramedClient<BaseCommand, BaseAnswer>(
                 to: .tcp(
                     address: link.base, port: link.port, from: link.tablet,
-                    identity: try LinkIdentity(folder: folder.link)),
+                    identity: opened.link),
                 limits: .machine, group: group))
         let clock = SystemWallClock()
         let network = try await SitePart.open(folder, enrolment, configuration, group: group, logger: logger) {
@@ -54,7 +47,7 @@ struct TabletPart {
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
                 adopt: { key throws(DutyFailure) in try folder.write(enrolment.speaking(for: key)) }),
             transport: DialledTransport(dialler: network.dialler),
-            outbox: try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox)),
+            outbox: opened.outbox,
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
             random: SystemRandomSource(), logger: logger, network: network.book, networkTester: network.tester,
@@ -73,7 +66,7 @@ struct TabletPart {
                 NetworkWatch(tablet: unit, surroundings: network.surroundings),
                 ListenerFarewell(unit: unit),
             ],
-            lock: lock)
+            lock: opened.lock)
     }
 }
 

@@ -27,15 +27,24 @@ struct KeyListPublication {
         {
             return
         }
+        // Without the list before, as after a loss, the moment is a version above all that were given: it counts the
+        // seconds, and they count the lists.
+        let version = held.map { $0.version + 1 } ?? UInt64(max(1, clock.now().seconds))
         let list = try KeyList.signed(
-            version: (held?.version ?? 0) + 1, issuedAt: clock.now(), demonstration: installation.demonstration,
+            version: version, issuedAt: clock.now(), demonstration: installation.demonstration,
             verifyPrefixes: [installation.verifyPrefix], entries: entries, marks: marks, by: backEnd.publisher)
         try AtomicFile.write(list.json, to: layout.keyList, mode: 0o644)
     }
 
+    /// The list that stands there; nil where there is none, and for a file that is damaged or not this publisher's.
     private func held(_ publisher: PublicKeyBytes) throws(DutyFailure) -> KeyList? {
         guard FileManager.default.fileExists(atPath: layout.keyList) else { return nil }
-        return try layout.keyListSource.load().list
+        do throws(DutyFailure) {
+            return try layout.keyListSource.load().list
+        } catch {
+            guard error.code == .keyListBad else { throw error }
+            return nil
+        }
     }
 
     private func entries() async throws(DutyFailure) -> [KeyListEntry] {

@@ -24,9 +24,12 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
+            let layout = try folder.layout()
             let choice = LocalSystemUp.Choice(
-                layout: try folder.layout(), port: try port ?? LocalPlaces.pagePort(), recordMessages: recordMessages)
-            let system = try await LocalSystemUp(choice, logger: logging.logger)
+                layout: layout, port: try port ?? LocalPlaces.pagePort(), recordMessages: recordMessages)
+            let system = try await layout.advising { () async throws(DutyFailure) in
+                try await LocalSystemUp(choice, logger: logging.logger)
+            }
             try await system.run()
         } catch let failure as DutyFailure {
             throw failure.reported()

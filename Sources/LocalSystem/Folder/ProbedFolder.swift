@@ -6,7 +6,8 @@ import Glibc
 public struct ProbedFolder: Sendable {
     /// The absolute or relative path that the person gave.
     public let path: String
-    /// The layout version that its version file names; nil in a folder that is new.
+    /// The layout version that its version file names; nil in a folder that is new, and where the file is damaged: the
+    /// databases and the journal know their own versions, so it may be written again.
     public let layoutVersion: UInt32?
 
     /// The file that names the version of the layout, as one decimal number and a newline.
@@ -23,7 +24,7 @@ public struct ProbedFolder: Sendable {
     /// Looks at the folder: it is there (or is made), a file can really be written and brought to the disk in it,
     /// and no newer version has worked in it.
     ///
-    /// - Throws: `data_missing`, `data_read_only`, `data_full`, `data_newer_version`, `data_malformed`,
+    /// - Throws: `data_missing`, `data_read_only`, `data_full`, `data_newer_version`, `file_unreadable`,
     ///   `file_unwritable`.
     public init(
         probing path: String, whenMissing: WhenMissing, newestKnownVersion: UInt32
@@ -65,9 +66,7 @@ public struct ProbedFolder: Sendable {
             throw error.whenReading(file)
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard text.hasSuffix("\n"), let version = UInt32(text.dropLast()), "\(version)\n" == text else {
-            throw DutyFailure(.dataMalformed, "The file \(file) does not hold one version number.")
-        }
+        guard text.hasSuffix("\n"), let version = UInt32(text.dropLast()), "\(version)\n" == text else { return nil }
         return version
     }
 

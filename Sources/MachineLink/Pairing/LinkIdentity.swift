@@ -3,6 +3,7 @@ import DutyModel
 import Foundation
 import LocalSystem
 import NIOSSL
+import X509
 
 /// One part's own key and certificate, and the one certificate it accepts at the other end.
 public struct LinkIdentity: Sendable {
@@ -24,6 +25,11 @@ public struct LinkIdentity: Sendable {
         } catch {
             throw DutyFailure(.dataMalformed, "The file \(folder)/\(LinkFiles.key) does not hold a private key.")
         }
+        guard Self.isKey(keyBytes, ofCertificate: certificate) else {
+            throw DutyFailure(
+                .dataMalformed,
+                "The file \(folder)/\(LinkFiles.key) does not hold the key of the certificate beside it.")
+        }
         ownFingerprint = try Self.fingerprint(certificate)
         peerFingerprint = try Self.fingerprint(try Self.certificate("\(folder)/\(LinkFiles.peer)"))
     }
@@ -33,6 +39,13 @@ public struct LinkIdentity: Sendable {
     func accepts(_ chain: [NIOSSLCertificate]) -> Bool {
         guard let leaf = chain.first, let shown = try? Self.fingerprint(leaf) else { return false }
         return shown == peerFingerprint
+    }
+
+    private static func isKey(_ pem: [UInt8], ofCertificate certificate: NIOSSLCertificate) -> Bool {
+        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self)),
+            let der = try? certificate.toDERBytes(), let read = try? Certificate(derEncoded: der)
+        else { return false }
+        return read.publicKey == Certificate.PublicKey(key.publicKey)
     }
 
     private static func certificate(_ path: String) throws(DutyFailure) -> NIOSSLCertificate {

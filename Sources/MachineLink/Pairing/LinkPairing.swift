@@ -7,7 +7,8 @@ import X509
 
 /// Makes base and tablet known to each other.
 public enum LinkPairing {
-    /// Gives both parts an identity of their own and the other's certificate, unless both are paired already.
+    /// Gives both parts an identity of their own and the other's certificate, unless they are paired already with each
+    /// other.
     ///
     /// Each key is written into its own part's folder only, with mode 0600; the folders get mode 0700. A pairing that
     /// was interrupted is made anew. When this returns, everything is on the disk.
@@ -16,7 +17,11 @@ public enum LinkPairing {
     /// - Throws: `data_read_only`, `data_full`, `file_unwritable`, `internal_error`.
     public static func make(baseFolder: String, tabletFolder: String, now: Timestamp) throws(DutyFailure) {
         let folders = [baseFolder, tabletFolder]
-        if folders.allSatisfy({ (try? LinkIdentity(folder: $0)) != nil }) { return }
+        if let base = try? LinkIdentity(folder: baseFolder), let tablet = try? LinkIdentity(folder: tabletFolder),
+            base.peerFingerprint == tablet.ownFingerprint, tablet.peerFingerprint == base.ownFingerprint
+        {
+            return
+        }
         let base = try part(named: "Dutymark base", now: now)
         let tablet = try part(named: "Dutymark tablet", now: now)
         for folder in folders { try PrivateFolder.make(folder) }

@@ -31,9 +31,7 @@ struct NetworkSettingsFile: Sendable {
             throw DutyFailure(.dataNewerVersion, "The file \(path) was written by a newer version.")
         }
         guard let content = try? JSONDecoder().decode(Content.self, from: data) else {
-            throw DutyFailure(
-                .dataMalformed, "The file \(path) does not hold network settings.",
-                remedy: "Remove the file and set the network again.")
+            throw DutyFailure(.dataMalformed, "The file \(path) does not hold network settings.")
         }
         return content
     }

@@ -8,9 +8,23 @@ public struct SQLOutbox: Outbox {
 
     /// Opens the outbox in this database and brings its tables up to date; throws `data_newer_version` where a
     /// newer program made them.
-    public init(database: any SQLDatabase) async throws(DutyFailure) {
+    ///
+    /// - Parameter machine: whose outbox it is from now on; throws `data_foreign` where it is another machine's, whose
+    ///   records would be sent in this one's name.
+    public init(database: any SQLDatabase, of machine: MachineSerial? = nil) async throws(DutyFailure) {
         self.database = database
         try await database.migrate(Self.migrations)
+        if let machine { try await requireOwn(machine) }
+    }
+
+    private func requireOwn(_ machine: MachineSerial) async throws(DutyFailure) {
+        let owner = try await database.write { (transaction) throws(DutyFailure) in
+            try transaction.execute("INSERT INTO outbox_owner VALUES (1, \(machine.text)) ON CONFLICT DO NOTHING")
+            return try transaction.row("SELECT machine FROM outbox_owner")?.text("machine")
+        }
+        guard owner == machine.text else {
+            throw DutyFailure(.dataForeign, "The outbox is of the machine \(owner ?? "nobody").")
+        }
     }
 
     private static let migrations = [
@@ -32,6 +46,9 @@ public struct SQLOutbox: Outbox {
                 """,
                 "DROP TABLE outbox", "ALTER TABLE outbox_2 RENAME TO outbox",
             ]
+        },
+        SchemaMigration(version: 3) { _ in
+            ["CREATE TABLE outbox_owner (only_row BIGINT PRIMARY KEY CHECK (only_row = 1), machine TEXT NOT NULL)"]
         },
     ]
 

@@ -30,15 +30,16 @@ public struct TabletFolder: Sendable {
     /// The most bytes a file of this folder may have, the database aside.
     private static let limitBytes = 64 << 10
 
-    /// The public half of the machine's TLS key (P-256, PEM), to be certified; the key is made where it is missing.
+    /// The public half of the machine's TLS key (P-256, PEM), to be certified. A key that is missing or damaged is made
+    /// anew: the back end knows the machine by whatever certificate it gives it.
     public func tlsPublicKeyPEM() throws(DutyFailure) -> String {
-        if !FileManager.default.fileExists(atPath: keyFile) {
-            let pem = P256.Signing.PrivateKey().pemRepresentation
-            try AtomicFile.write(Array((pem + "\n").utf8), to: keyFile, mode: 0o600)
+        if FileManager.default.fileExists(atPath: keyFile),
+            let key = try? P256.Signing.PrivateKey(pemRepresentation: try tlsKeyPEM())
+        {
+            return key.publicKey.pemRepresentation
         }
-        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: try tlsKeyPEM()) else {
-            throw DutyFailure(.dataMalformed, "\(keyFile) does not hold the machine's TLS key.")
-        }
+        let key = P256.Signing.PrivateKey()
+        try AtomicFile.write(Array((key.pemRepresentation + "\n").utf8), to: keyFile, mode: 0o600)
         return key.publicKey.pemRepresentation
     }
 

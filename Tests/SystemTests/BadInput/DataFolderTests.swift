@@ -61,19 +61,23 @@ struct DataFolderTests {
         }
     }
 
-    @Test("a folder that is a file, and files that hold something else, are named")
+    @Test("a folder that is a file is named, and files that can be written again without harm are")
     func malformed() async throws {
         try await withSystem { system in
             let place = system.place
             await system.stop()
-            for (file, code) in [("installation.json", "data_malformed"), ("ports.json", "data_malformed")] {
-                let path = place.data + "/" + file
-                let whole = try Data(contentsOf: URL(filePath: path))
-                try Data("{".utf8).write(to: URL(filePath: path))
-                expect(try await Program.run(place.up), code)
-                try whole.write(to: URL(filePath: path))
+            let settled = try Data(contentsOf: URL(filePath: place.data + "/installation.json"))
+            for file in ["installation.json", "ports.json", "layout-version", "record.json"] {
+                try Data("{".utf8).write(to: URL(filePath: place.data + "/" + file))
             }
+            // Both copies of what was settled are gone: nobody can tell the address before the codes.
+            expect(try await Program.run(place.up), "data_malformed")
+            try settled.write(to: URL(filePath: place.data + "/installation.json"))
             try await system.start()
+            await system.stop()
+            try Data("{".utf8).write(to: URL(filePath: place.data + "/installation.json"))
+            try await system.start()
+            #expect(try Data(contentsOf: URL(filePath: place.data + "/installation.json")) == settled)
             let file = place.file("file")
             try Data().write(to: URL(filePath: file))
             expect(try await Program.run(["up", "--data", file]), "data_missing")

@@ -1,0 +1,46 @@
+/// What a person does about a file of the data folder that is missing, damaged, or of another installation.
+enum FolderRemedy: Hashable, Sendable {
+    /// The next start writes the file again, without harm.
+    case writtenAgain
+    /// Nobody misses it, for this reason.
+    case notRead(String)
+    /// The file is removed, and the next start does this.
+    case removeAndStart(String)
+    /// The file is kept elsewhere, and the next start does this.
+    case moveAside(String)
+    /// “dutymark up” is run once, and does this.
+    case upOnce(String)
+    /// The machine is enrolled again.
+    case enrolAgain
+    /// The newest backup of the back end is restored.
+    case restoreBackup
+    /// The file alone is copied from a backup, because it never changes.
+    case copyFromBackup
+    /// Another security device takes the place of the one that was lost.
+    case insertDevice
+    /// A person writes the file, as this says.
+    case byHand(String)
+
+    /// In words; the text of the table and of every failure about the file.
+    var text: String {
+        switch self {
+        case .writtenAgain: "Nothing: the next start writes it again."
+        case .notRead(let why): "Nothing: \(why)."
+        case .removeAndStart(let outcome): "Remove this file and start: \(outcome)."
+        case .moveAside(let outcome): "Move this file to another place and start: \(outcome)."
+        case .upOnce(let outcome): "Run “dutymark up” once: \(outcome)."
+        case .enrolAgain:
+            "“dutymark up” makes it again. For a machine of its own, run “dutymark backend enroll” again with the same "
+                + "--output, and take the folder to the machine."
+        case .restoreBackup:
+            "Restore the newest backup: “dutymark backend restore --from BACKUP --replace”. Nothing is made in its place."
+        case .copyFromBackup:
+            "Copy this file alone from any backup, with mode 0600: it never changes. Nothing is made in its place."
+        case .insertDevice:
+            "Never put a copy back: it would use funds twice. Stop the machine and put another security device in with "
+                + "“dutymark machine insert-psd --serial NUMBER”; the operator then licenses that one, and retires and "
+                + "settles the old one."
+        case .byHand(let what): what
+        }
+    }
+}

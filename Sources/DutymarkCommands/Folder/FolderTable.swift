@@ -1,0 +1,152 @@
+/// Every file of a data folder: what it is, what its loss costs, and what to do. The failure of a file says its row, and
+/// docs/operations.md shows the whole table.
+enum FolderTable {
+    /// One file, or several of a kind.
+    struct Row: Hashable, Sendable {
+        /// Its path in the data folder. `N` stands for a number, `NAME` for a name, `…` for everything below.
+        let path: String
+        /// What it is.
+        let holds: String
+        /// What its loss costs.
+        let loss: String
+        /// What a person does where it is missing, damaged, or of another installation.
+        let remedy: FolderRemedy
+    }
+
+    /// All rows, in the order of the folder.
+    static let rows = rootRows + backEndRows + baseRows + tabletRows + publishedRows
+
+    private static let nothing = "nothing"
+
+    private static let rootRows = [
+        Row(
+            path: "layout-version", holds: "the version of this layout", loss: nothing,
+            remedy: .writtenAgain),
+        Row(
+            path: "record.json", holds: "what was made here, with the back end's public keys",
+            loss: "until the next start, nothing tells what was lost from what never was",
+            remedy: .removeAndStart("it is written again from what is there")),
+        Row(
+            path: "installation.json", holds: "the machine, its device, the address in every stamp code",
+            loss: "stamps would be made under another address",
+            remedy: .removeAndStart(
+                "it is written again from record.json; where both are lost, copy one of them from a backup of the folder"
+            )),
+        Row(
+            path: "ports.json", holds: "the ports that were picked", loss: nothing,
+            remedy: .upOnce("it picks ports again, for all parts")),
+        Row(path: "lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+        Row(
+            path: "machine.yaml", holds: "how the machine runs, where “dutymark backend enroll” made it",
+            loss: "the machine does not start",
+            remedy: .byHand("Run “dutymark backend enroll” again with the same --output, or write the file by hand.")),
+        Row(
+            path: "back-end.yaml", holds: "how the back end runs, written by its administrator",
+            loss: "the back end does not start",
+            remedy: .byHand("Write the file again, or copy it from a backup of the folder.")),
+    ]
+
+    private static let backEndRows = [
+        Row(
+            path: "backend", holds: "the back end", loss: "books, keys and authority", remedy: .restoreBackup),
+        Row(
+            path: "backend/back-end.sqlite", holds: "the books",
+            loss:
+                "every account, deposit, grant and refund since the newest backup; what devices and the newest key list "
+                + "prove comes back", remedy: .restoreBackup),
+        Row(
+            path: "backend/back-end.sqlite-wal",
+            holds: "the newest bookings while the back end runs, or after it was killed", loss: "those bookings",
+            remedy: .restoreBackup),
+        Row(
+            path: "backend/back-end.sqlite-shm", holds: "what SQLite shares between processes", loss: nothing,
+            remedy: .writtenAgain),
+        Row(
+            path: "backend/keys/NAME.key", holds: "the key with which a service, or the key list's publisher, signs",
+            loss: "machines and readers of stamps believe no other key", remedy: .copyFromBackup),
+        Row(
+            path: "backend/authority/root-key.pem", holds: "the key of the certificate authority",
+            loss: "every machine has to be enrolled again", remedy: .copyFromBackup),
+        Row(
+            path: "backend/authority/root.pem", holds: "the authority's certificate", loss: nothing,
+            remedy: .removeAndStart("it is made again from root-key.pem")),
+        Row(
+            path: "backend/servers/NAME", holds: "keys and certificates of the listeners", loss: nothing,
+            remedy: .writtenAgain),
+        Row(path: "backend/metrics.prom", holds: "figures of the last check", loss: nothing, remedy: .writtenAgain),
+        Row(path: "backend/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+        Row(
+            path: "backend.replaced-NAME", holds: "a back end that a restore took out of its place",
+            loss: "what could be looked up in it", remedy: .notRead("no program reads it")),
+    ]
+
+    private static let baseRows = [
+        Row(
+            path: "base", holds: "the base with its security device", loss: "the device", remedy: .insertDevice),
+        Row(
+            path: "base/psd-serial", holds: "the serial of the device in the base", loss: nothing,
+            remedy: .writtenAgain),
+        Row(
+            path: "base/psd/psd.journal", holds: "the security device's registers and records",
+            loss: "the device; its money is settled by the last thing it signed", remedy: .insertDevice),
+        Row(
+            path: "base/psd/psd.anchor", holds: "how far the journal had come",
+            loss:
+                "nothing where it is missing or damaged, since the next start writes it again; one that names more than "
+                + "the journal holds stops the machine",
+            remedy: .insertDevice),
+        Row(
+            path: "base/keys/psd-life-N.key", holds: "the device's own key in one of its lives",
+            loss: "the device", remedy: .insertDevice),
+        Row(
+            path: "base/keys/psd-life-N.der", holds: "the certificate of that key", loss: nothing,
+            remedy: .notRead("it serves whoever looks into the base, and the back end has it too")),
+        Row(
+            path: "base/link/link-NAME.pem", holds: "how base and tablet know each other", loss: "they don't talk",
+            remedy: .enrolAgain),
+        Row(
+            path: "base/insertion.json", holds: "a device's insertion that a crash cut short",
+            loss: "the insertion has to be begun again",
+            remedy: .byHand("Remove this file and insert the device again.")),
+        Row(
+            path: "base/removed/…", holds: "devices that were in this base before",
+            loss: "what the service could still read from them", remedy: .notRead("no program reads it")),
+        Row(path: "base/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+    ]
+
+    private static let tabletRows = [
+        Row(
+            path: "tablet/enrolment.json", holds: "which machine this is, its certificate, whom it believes",
+            loss: "the machine does not reach the back end", remedy: .enrolAgain),
+        Row(
+            path: "tablet/machine-key.pem", holds: "the machine's TLS key",
+            loss: "the machine does not reach the back end", remedy: .enrolAgain),
+        Row(
+            path: "tablet/link/link-NAME.pem", holds: "how tablet and base know each other", loss: "they don't talk",
+            remedy: .enrolAgain),
+        Row(
+            path: "tablet/outbox.sqlite", holds: "usage records on their way, and the newest of each device",
+            loss: "unsent records of a device that was replaced; those of the present one are in the base",
+            remedy: .moveAside("it is filled again from the base")),
+        Row(
+            path: "tablet/outbox.sqlite-wal", holds: "the newest rows of the outbox", loss: "as for outbox.sqlite",
+            remedy: .notRead("what is missing comes again from the base")),
+        Row(
+            path: "tablet/outbox.sqlite-shm", holds: "what SQLite shares between processes", loss: nothing,
+            remedy: .writtenAgain),
+        Row(
+            path: "tablet/network.json", holds: "the network's settings",
+            loss: "the machine goes by DHCP, with no proxy",
+            remedy: .removeAndStart("set the network again after that")),
+        Row(path: "tablet/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+    ]
+
+    private static let publishedRows = [
+        Row(
+            path: "public/key-list.json", holds: "the list of keys with which stamps are checked",
+            loss: "stamps can't be checked here", remedy: .writtenAgain),
+        Row(
+            path: "public/publisher-key.txt", holds: "the key that signs that list",
+            loss: "stamps can't be checked here", remedy: .writtenAgain),
+    ]
+}
