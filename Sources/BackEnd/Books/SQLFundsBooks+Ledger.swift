@@ -40,6 +40,31 @@ extension SQLFundsBooks {
             == 1
     }
 
+    package func deposit(challan: String) throws(DutyFailure) -> DepositOnBook? {
+        let name = "\(LedgerOperation.Kind.deposit.rawValue):\(challan)"
+        let row = try transaction.row(
+            """
+            SELECT o.customer, o.legs FROM challan_accounts AS c JOIN ledger_operations AS o
+            ON o.customer = c.customer AND o.operation_id = \(name) WHERE c.challan = \(challan)
+            """)
+        guard let row, let into = try LedgerLegsText.legs(of: row.text("legs")).last else { return nil }
+        return DepositOnBook(
+            customer: try row.name("customer", as: CustomerAccount.self), challan: challan, amount: into.amount)
+    }
+
+    package func isReversed(challan: String) throws(DutyFailure) -> Bool {
+        try transaction.row("SELECT challan FROM deposit_reversals WHERE challan = \(challan)") != nil
+    }
+
+    package func add(_ reversal: DepositReversal, at time: Timestamp) throws(DutyFailure) {
+        try transaction.execute(
+            """
+            INSERT INTO deposit_reversals (challan, customer, amount_paise, reason, reversed_at)
+            VALUES (\(reversal.deposit.challan), \(reversal.deposit.customer), \(reversal.deposit.amount),
+                \(reversal.reason), \(time))
+            """)
+    }
+
     // The sum is made here, since SQLite would make a fraction of one that no whole number holds; a sum below zero is
     // refused by the table, save in the accounts that may fall below it.
     private func move(_ amount: Paise, to account: String, of customer: CustomerAccount) throws(DutyFailure) {

@@ -11,6 +11,7 @@ struct BookingFactCheck {
         let moved = operation.legs.last?.amount ?? .zero
         switch fact {
         case .deposit(let challan): try requireChallan(challan, operation)
+        case .reversal(let challan): try requireReversal(challan, operation, amount: moved)
         case .refill(let id), .reimport(let id): try requireGranted(id, operation)
         case .confirmation(let key, let sequence):
             try requireGrant(key, sequence, operation, amount: moved)
@@ -41,6 +42,24 @@ struct BookingFactCheck {
         guard row == nil else { return }
         check.tally.find(
             .challan, "ledger_operations", operation.id, "The money came in under no challan of this customer.")
+    }
+
+    /// A reversal takes out exactly what came in, and says why.
+    private func requireReversal(
+        _ challan: String, _ operation: LedgerOperation, amount: Paise
+    ) throws(DutyFailure) {
+        let row = try check.transaction.row(
+            """
+            SELECT amount_paise FROM deposit_reversals WHERE challan = \(challan) AND customer = \(check.customer)
+            """)
+        guard (try? row?.amount("amount_paise")) == amount else {
+            return miss(operation, nil, "No reversal of \(amount.count) paise was asked for under the challan.")
+        }
+        let deposit = try? SQLFundsBooks(check.transaction).deposit(challan: challan)
+        guard deposit?.customer == check.customer, deposit?.amount == amount else {
+            return miss(
+                operation, nil, "The \(amount.count) paise that were taken out never came in under the challan.")
+        }
     }
 
     private func requireGranted(_ id: OperationID, _ operation: LedgerOperation) throws(DutyFailure) {

@@ -52,6 +52,16 @@ struct CustomerCheck {
             let challan = (try? row.text("challan")) ?? "?"
             tally.find(.challan, "challan_accounts", challan, "No money came in under the challan.")
         }
+        let reversed = try transaction.rows(
+            """
+            SELECT challan FROM deposit_reversals AS r WHERE customer = \(customer) AND NOT EXISTS
+            (SELECT 1 FROM ledger_operations AS o WHERE o.customer = r.customer
+            AND o.operation_id = 'reversal:' || r.challan) LIMIT 100
+            """)
+        for row in reversed {
+            let challan = (try? row.text("challan")) ?? "?"
+            tally.find(.challan, "deposit_reversals", challan, "The deposit was reversed, and no money went out.")
+        }
     }
 
     /// Duty consumed under a state is what its devices printed, less what was allowed as refunds.

@@ -19,7 +19,7 @@ extension BooksChecker {
 
     private static let ownerless: [(table: String, statement: SQLStatement)] = [
         "machine_accounts", "psd_accounts", "machines", "machine_certificates", "psds", "ledger_operations",
-        "ledger_balances", "challan_accounts", "refills", "grants", "statements",
+        "ledger_balances", "challan_accounts", "deposit_reversals", "refills", "grants", "statements",
         "audits", "usage_records", "usage_set_aside", "usage_heads", "withdrawals", "final_requests", "spoils",
         "refunds",
     ].map { table in

@@ -103,4 +103,25 @@ struct OperatorBook {
                 refunded: try row.value("paid_paise") == .null ? nil : row.amount("paid_paise"))
         }
     }
+
+    /// What was paid in, newest first.
+    func deposits(of customer: CustomerAccount?) throws(DutyFailure) -> [DepositLine] {
+        let wanted = customer?.text ?? ""
+        return try transaction.rows(
+            """
+            SELECT c.customer, c.challan, o.booked_at, o.legs, r.reason, r.reversed_at
+            FROM challan_accounts AS c
+            JOIN ledger_operations AS o ON o.customer = c.customer AND o.operation_id = 'deposit:' || c.challan
+            LEFT JOIN deposit_reversals AS r ON r.challan = c.challan
+            WHERE \(wanted) = '' OR c.customer = \(wanted)
+            ORDER BY o.booked_at DESC, c.challan LIMIT 10000
+            """
+        ).map { (row) throws(DutyFailure) in
+            DepositLine(
+                customer: try row.name("customer", as: CustomerAccount.self), challan: try row.text("challan"),
+                amount: try LedgerLegsText.legs(of: row.text("legs")).last?.amount ?? .zero,
+                bookedAt: try row.time("booked_at"), reversedAt: try row.timeIfAny("reversed_at"),
+                reason: try row.value("reason") == .null ? nil : row.text("reason"))
+        }
+    }
 }

@@ -7,6 +7,10 @@ public enum OperatorCommand: Sendable, Codable {
     case openAccount(CustomerAccount, name: String)
     /// Pay money in under a challan number, which is used once.
     case deposit(CustomerAccount, Paise, challan: String)
+    /// Take a deposit that was booked by mistake out again; the reason is kept.
+    case reverseDeposit(challan: String, reason: String)
+    /// What was paid in to a customer's account, or to all, newest first.
+    case deposits(CustomerAccount?)
     /// The customers and what their accounts hold.
     case accounts
     /// The devices of a customer, or of all.
@@ -53,6 +57,10 @@ public enum OperatorCommand: Sendable, Codable {
 public enum OperatorReply: Sendable, Codable {
     /// To what needs no other answer: it is done and durable.
     case done
+    /// To `reverseDeposit`: whose account it left, and how much.
+    case reversed(CustomerAccount, Paise)
+    /// To `deposits`.
+    case deposits([DepositLine])
     /// To `accounts`.
     case accounts([AccountLine])
     /// To `devices`.

@@ -88,3 +88,19 @@ public struct SpoilLine: Hashable, Sendable, Codable {
     /// What was given back for it; nil where nothing was yet.
     public let refunded: Paise?
 }
+
+/// Money that was paid in.
+public struct DepositLine: Hashable, Sendable, Codable {
+    /// Whose account it was paid in to.
+    public let customer: CustomerAccount
+    /// The number under which it was.
+    public let challan: String
+    /// The money.
+    public let amount: Paise
+    /// When it was booked.
+    public let bookedAt: Timestamp
+    /// When it was taken out again; nil where it wasn't.
+    public let reversedAt: Timestamp?
+    /// Why it was, in the operator's words.
+    public let reason: String?
+}

@@ -20,6 +20,13 @@ public struct OperatorService: Sendable {
         case .openAccount(let customer, let name): try await openAccount(customer, name)
         case .deposit(let customer, let amount, let challan):
             try await enrolment.deposit(amount, challan: challan, customer: customer)
+        case .reverseDeposit(let challan, let reason):
+            let deposit = try await enrolment.atDesk { (desk) throws(DutyFailure) in
+                try desk.reverseDeposit(challan: challan, because: reason)
+            }
+            return .reversed(deposit.customer, deposit.amount)
+        case .deposits(let customer):
+            return .deposits(try await read { (book) throws(DutyFailure) in try book.deposits(of: customer) })
         case .accounts: return .accounts(try await read { (book) throws(DutyFailure) in try book.accounts() })
         case .devices(let customer):
             return .devices(try await read { (book) throws(DutyFailure) in try book.devices(of: customer) })

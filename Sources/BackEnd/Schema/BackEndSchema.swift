@@ -19,6 +19,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 5) { dialect in bookingsInOneRow(dialect) },
         SchemaMigration(version: 6) { dialect in finalRequestTables + triggers(KeptRows.lastWords, dialect) },
         SchemaMigration(version: identityVersion) { dialect in identityTable(dialect) },
+        SchemaMigration(version: 8) { dialect in reversalTables + triggers(KeptRows.reversals, dialect) },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
@@ -129,6 +130,14 @@ public enum BackEndSchema {
             chain_head TEXT, reported_paise BIGINT NOT NULL, control_total_paise BIGINT NOT NULL,
             PRIMARY KEY (customer, psd_key))
         """,
+    ]
+
+    private static let reversalTables: [SQLStatement] = [
+        """
+        CREATE TABLE deposit_reversals (
+            challan TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers, amount_paise BIGINT NOT NULL,
+            reason TEXT NOT NULL, reversed_at BIGINT NOT NULL)
+        """
     ]
 
     private static let serviceTables: [SQLStatement] = [

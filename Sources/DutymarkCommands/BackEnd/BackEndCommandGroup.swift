@@ -13,13 +13,13 @@ struct BackEndCommandGroup: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     AccountsCommand.self, DevicesCommand.self, TransitCommand.self, AlarmsCommand.self,
-                    SpoilsCommand.self,
+                    SpoilsCommand.self, DepositsCommand.self,
                 ]),
             CommandGroup(
                 name: "Money",
                 subcommands: [
                     OpenAccountCommand.self, DepositCommand.self, RefundCommand.self, SettleCommand.self,
-                    ReturnGrantsCommand.self, ClearSuspenseCommand.self,
+                    ReturnGrantsCommand.self, ClearSuspenseCommand.self, ReverseDepositCommand.self,
                 ]),
             CommandGroup(
                 name: "Devices",

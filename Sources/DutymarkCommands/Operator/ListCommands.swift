@@ -78,6 +78,32 @@ struct TransitCommand: AsyncParsableCommand {
     }
 }
 
+/// `dutymark backend deposits`.
+struct DepositsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deposits", abstract: "List what was paid in, newest first, and what was reversed.")
+    @OptionGroup var back: OperatorOptions
+    @Option(help: "Only what was paid in to this account.") var customer: String?
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .deposits(try customer.map { text throws(DutyFailure) in try CustomerAccount(text) })
+        } show: {
+            guard case .deposits(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines.map(DepositReport.init))) }
+            return TextTable(
+                ["account", "challan", "amount", "paid in", "reversed", "reason"],
+                lines.map {
+                    [
+                        $0.customer.text, $0.challan, $0.amount.rupeeText, $0.bookedAt.indianTimeText,
+                        $0.reversedAt?.indianTimeText ?? "", $0.reason ?? "",
+                    ]
+                }, figures: [2]
+            ).text(whenEmpty: "Nothing was paid in.")
+        }
+    }
+}
+
 /// `dutymark backend spoils`.
 struct SpoilsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

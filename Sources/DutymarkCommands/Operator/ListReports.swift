@@ -76,3 +76,20 @@ struct DeclarationReport: Encodable {
         refunded = OrNull(line.refunded)
     }
 }
+
+/// A deposit in JSON.
+struct DepositReport: Encodable {
+    let customer: CustomerAccount
+    let challan: String
+    let amount: Paise
+    let bookedAt: String
+    let reversedAt: OrNull<String>
+    let reason: OrNull<String>
+
+    init(_ line: DepositLine) {
+        (customer, challan, amount) = (line.customer, line.challan, line.amount)
+        bookedAt = line.bookedAt.description
+        reversedAt = OrNull(line.reversedAt?.description)
+        reason = OrNull(line.reason)
+    }
+}

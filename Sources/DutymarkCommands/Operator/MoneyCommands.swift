@@ -36,9 +36,39 @@ struct DepositCommand: AsyncParsableCommand {
             .deposit(try CustomerAccount(customer), try Paise(rupeeText: amount), challan: challan)
         } show: {
             guard case .done = $0 else { return nil }
-            return back.json ? JSONText.of(DoneReport()) : "Challan \(challan) is paid in to \(customer)."
+            if back.json { return JSONText.of(DoneReport()) }
+            return "Paid in \(try Paise(rupeeText: amount).rupeeText) to \(customer) under challan \(challan)."
         }
     }
+}
+
+/// `dutymark backend reverse-deposit`.
+struct ReverseDepositCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reverse-deposit", abstract: "Take a deposit that was booked by mistake out again, all of it.")
+
+    @OptionGroup var back: OperatorOptions
+    @Option(help: "The number under which it was paid in; it stays used.") var challan: String
+    @Option(help: "Why it is wrong, in a few words; kept with the booking.") var reason: String
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .reverseDeposit(challan: challan, reason: reason)
+        } show: {
+            guard case .reversed(let customer, let amount) = $0 else { return nil }
+            if back.json { return JSONText.of(ReversalReport(customer: customer, amount: amount, challan: challan)) }
+            return
+                "\(amount.rupeeText) left the account \(customer) again: the deposit under challan \(challan) is reversed."
+        }
+    }
+}
+
+/// A reversal in JSON.
+struct ReversalReport: Encodable {
+    let formatVersion = 1
+    let customer: CustomerAccount
+    let amount: Paise
+    let challan: String
 }
 
 /// `dutymark backend clear-suspense`.
@@ -56,7 +86,8 @@ struct ClearSuspenseCommand: AsyncParsableCommand {
             .clearSuspense(try CustomerAccount(customer), try Paise(rupeeText: amount), challan: challan)
         } show: {
             guard case .done = $0 else { return nil }
-            return back.json ? JSONText.of(DoneReport()) : "\(amount) rupees of \(customer) are cleared."
+            if back.json { return JSONText.of(DoneReport()) }
+            return "Cleared \(try Paise(rupeeText: amount).rupeeText) of \(customer) under challan \(challan)."
         }
     }
 }
@@ -133,7 +164,7 @@ struct RefundCommand: AsyncParsableCommand {
         } show: {
             guard case .refunded(let paid, let deduction, let rule) = $0 else { return nil }
             if back.json { return JSONText.of(RefundReport(paid: paid, deduction: deduction, rule: rule)) }
-            return "Refunded \(paid.rupeeText); \(deduction.rupeeText) kept under the rule \(rule)."
+            return "Refunded \(paid.rupeeText) for item \(item); \(deduction.rupeeText) kept under the rule \(rule)."
         }
     }
 }

@@ -4,6 +4,8 @@ import DutyModel
 public enum BookingFact: Hashable, Sendable {
     /// Money came in under this challan.
     case deposit(challan: String)
+    /// What came in under this challan was taken out again.
+    case reversal(challan: String)
     /// A refill was granted.
     case refill(OperationID)
     /// A device holds the money of its grant with this sequence.
@@ -32,6 +34,7 @@ public enum BookingFact: Hashable, Sendable {
         let device = Self.device(name)
         switch kind {
         case .deposit: self = .deposit(challan: name)
+        case .reversal: self = .reversal(challan: name)
         case .clearance: self = .clearance(reference: name)
         case .refill:
             guard let operation = try? OperationID(hex: name) else { return nil }

@@ -20,6 +20,7 @@ public enum BookingShape {
     private static func fits(_ fact: BookingFact, _ legs: [LedgerLeg]) -> Bool {
         switch fact {
         case .deposit: moves(legs, .externalCash, .customerFunds)
+        case .reversal: moves(legs, .customerFunds, .externalCash)
         case .clearance: moves(legs, .externalCash, .suspense)
         case .refill: legs.contains { isTransit($0.account) && moves(legs, .customerFunds, $0.account) }
         case .confirmation(let key, _): moves(legs, .inTransit(key), .psdValue(key))

@@ -8,6 +8,13 @@ extension LedgerOperation {
         try moving(amount, from: .externalCash, to: .customerFunds, customer: customer, kind: .deposit, name: challan)
     }
 
+    /// A deposit that was booked by mistake leaves the customer's funds again, all of it; the challan's number stays used.
+    public static func reversal(of deposit: DepositOnBook) throws(DutyFailure) -> LedgerOperation {
+        try moving(
+            deposit.amount, from: .customerFunds, to: .externalCash, customer: deposit.customer, kind: .reversal,
+            name: deposit.challan)
+    }
+
     /// The money of a granted refill leaves the customer's funds and is in transit.
     public static func refill(
         _ operation: RefillOperation, customer: CustomerAccount

@@ -30,6 +30,8 @@ public struct LedgerOperation: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// Money came in.
         case deposit
+        /// A deposit that was booked by mistake was taken out again.
+        case reversal
         /// A refill was granted.
         case refill
         /// A device said that it holds the money of a refill.

@@ -30,6 +30,12 @@ public protocol FundsBooks {
     func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool
     /// Takes a challan number, which is used once by all customers together; false where it was taken before.
     func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool
+    /// What was paid in under a challan number, by whomever; nil where nothing was.
+    func deposit(challan: String) throws(DutyFailure) -> DepositOnBook?
+    /// Whether what was paid in under a challan number was taken out again.
+    func isReversed(challan: String) throws(DutyFailure) -> Bool
+    /// Stores why a deposit was reversed, for ever.
+    func add(_ reversal: DepositReversal, at time: Timestamp) throws(DutyFailure)
     /// What an account holds; zero for one that was never used.
     func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise
 

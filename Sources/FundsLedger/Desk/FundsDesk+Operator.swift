@@ -15,6 +15,38 @@ extension FundsDesk {
         }
     }
 
+    /// Takes a deposit that was booked by mistake out again, by a booking of its own; the challan's number stays used.
+    /// Returns the deposit.
+    ///
+    /// Throws `deposit_unknown` for a number under which nothing was paid in, `deposit_reversed` a second time,
+    /// `account_funds_short` where the account holds less than the deposit, and `value_malformed` for the reason.
+    public func reverseDeposit(challan: String, because reason: String) throws(DutyFailure) -> DepositOnBook {
+        guard let deposit = try books.deposit(challan: challan) else {
+            throw DutyFailure(
+                .depositUnknown, "No money was paid in under challan \(ForeignText.shown(challan, most: 64)).")
+        }
+        let reversal = try DepositReversal(of: deposit, because: reason)
+        let booking = try LedgerOperation.reversal(of: deposit)
+        guard try !books.isReversed(challan: challan) else {
+            throw DutyFailure(.depositReversed, "The deposit under challan \(challan) was reversed before.")
+        }
+        let held = try books.balance(.customerFunds, of: deposit.customer)
+        guard deposit.amount <= held else {
+            throw DutyFailure(
+                .accountFundsShort,
+                "Account \(deposit.customer) holds \(held.rupeeText); the deposit under challan \(challan) was "
+                    + "\(deposit.amount.rupeeText).",
+                remedy:
+                    "What is in a device comes back when the device is withdrawn. Reverse the deposit when the account "
+                    + "holds all of it.")
+        }
+        guard try books.post(booking, at: now) else {
+            throw DutyFailure(.depositReversed, "The deposit under challan \(challan) was reversed before.")
+        }
+        try books.add(reversal, at: now)
+        return deposit
+    }
+
     /// Takes a device out of use without it, because it was destroyed or lost; a second time changes nothing.
     /// Throws `psd_retired` for one that was withdrawn.
     public func retire(_ psdKey: PSDKeyID) throws(DutyFailure) {

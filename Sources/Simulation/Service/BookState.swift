@@ -58,6 +58,8 @@ struct BookState {
     var balances: [LedgerAccount: Int64] = [:]
     var bookings: Set<String> = []
     var challans: Set<String> = []
+    /// What came in, by its challan.
+    var deposits: [String: DepositOnBook] = [:]
     var answers: [OperationID: RefillAnswer] = [:]
     /// Alarms that stand, as code and device.
     var alarms: Set<String> = []
@@ -137,6 +139,11 @@ extension BookState {
     /// Moves the balances, and notes a leg too many or a balance below zero.
     private mutating func book(_ operation: LedgerOperation) {
         if !bookings.insert(operation.id).inserted { broken = "\(operation.id) was booked twice" }
+        if case .deposit(let challan)? = BookingFact(id: operation.id, kind: operation.kind),
+            let amount = operation.legs.last?.amount
+        {
+            deposits[challan] = DepositOnBook(customer: operation.customer, challan: challan, amount: amount)
+        }
         var sum: Int64 = 0
         for leg in operation.legs {
             sum += leg.amount.count

@@ -92,6 +92,15 @@ struct SimulatedBooks: FundsBooks {
         return true
     }
 
+    func deposit(challan: String) throws(DutyFailure) -> DepositOnBook? { store.state.deposits[challan] }
+
+    func isReversed(challan: String) throws(DutyFailure) -> Bool {
+        store.state.bookings.contains("\(LedgerOperation.Kind.reversal.rawValue):\(challan)")
+    }
+
+    // Why it was reversed decides nothing; that it was, its booking says.
+    func add(_ reversal: DepositReversal, at time: Timestamp) throws(DutyFailure) {}
+
     func balance(_ account: LedgerAccount, of customer: CustomerAccount) throws(DutyFailure) -> Paise {
         Paise(store.state.balance(account))
     }

@@ -108,6 +108,7 @@ struct HealthyBooks: Sendable {
 enum KeptTables {
     static let names = [
         "usage_records", "ledger_operations", "refills", "grants", "statements", "usage_set_aside",
-        "audits", "alarms", "challan_accounts", "withdrawals", "final_requests", "spoils", "refunds",
+        "audits", "alarms", "challan_accounts", "deposit_reversals", "withdrawals", "final_requests", "spoils",
+        "refunds",
     ]
 }

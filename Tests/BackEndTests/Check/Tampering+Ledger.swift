@@ -113,6 +113,10 @@ extension Tampering {
             sql: "UPDATE ledger_operations SET kind = 'gift' WHERE \(confirmation)",
             invariant: .bookingName, table: "ledger_operations", key: "confirmation:P00000042-1:1"),
         Tampering(
+            testDescription: "a reversal that never took money out",
+            sql: "INSERT INTO deposit_reversals VALUES ('DEMO-1', 'CUST-1', 10000000, 'forged', 1)",
+            invariant: .challan, table: "deposit_reversals", key: "DEMO-1"),
+        Tampering(
             testDescription: "a challan removed", sql: "DELETE FROM challan_accounts",
             invariant: .challan, table: "ledger_operations", key: "deposit:DEMO-1"),
         Tampering(
