@@ -67,11 +67,12 @@ let package = Package(
         // Edges
         .systemLibrary(name: "CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
+        .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
         .target(
             name: "SiteNetwork",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "LocalSystem", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL,
-                certificates, asn1,
+                "DutyModel", "ConnectivityGuide", "LocalSystem", "ConnectionRules", nioCore, nioPosix, nioHTTP1, nioTLS,
+                nioSSL, certificates, asn1,
             ]),
         .target(
             name: "DoctorProbes",
@@ -81,8 +82,8 @@ let package = Package(
         .target(
             name: "MachineLink",
             dependencies: [
-                "DutyModel", "LocalSystem", nioCore, nioPosix, nioTLS, nioSSL, certificates, asn1, crypto, logging,
-                lifecycle,
+                "DutyModel", "LocalSystem", "ConnectionRules", nioCore, nioPosix, nioSSL, certificates, asn1,
+                crypto, logging, lifecycle,
             ]),
         .target(name: "Storage", dependencies: ["DutyModel"]),
         .target(name: "StorageSQLite", dependencies: ["DutyModel", "Storage", grdb, grdbSQLite]),
@@ -108,8 +109,8 @@ let package = Package(
         .target(
             name: "TabletHTTP",
             dependencies: [
-                "DutyModel", "Doctor", "SiteNetwork", "Tablet", crypto, hummingbird, lifecycle, logging, mustache,
-                nioCore,
+                "DutyModel", "Doctor", "SiteNetwork", "ConnectionRules", "Tablet", crypto, hummingbird, lifecycle,
+                logging, mustache, nioCore,
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
         .target(
@@ -125,8 +126,8 @@ let package = Package(
         .target(
             name: "BackEndHTTP",
             dependencies: [
-                "BackEnd", "Messages", "DutyModel", hummingbird, hummingbirdCore, hummingbirdTLS, nioCore,
-                nioSSL, logging, lifecycle,
+                "BackEnd", "Messages", "DutyModel", "ConnectionRules", hummingbird, hummingbirdCore, hummingbirdTLS,
+                nioCore, nioSSL, logging, lifecycle,
             ]),
         // Proof
         .target(
@@ -211,6 +212,9 @@ let package = Package(
                 "StorageSQLite", crypto, certificates, nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging,
             ]),
         .testTarget(name: "LocalSystemTests", dependencies: ["DutyModel", "LocalSystem"]),
+        .testTarget(
+            name: "ConnectionRulesTests",
+            dependencies: ["DutyModel", "ConnectionRules", "LocalSystem", nioCore, nioPosix, nioSSL]),
         .testTarget(
             name: "SiteNetworkTests",
             dependencies: [

@@ -13,7 +13,7 @@ enum SQLiteFailure {
     static func translate(_ error: any Error, duringCommit: Bool) -> DutyFailure {
         if let failure = error as? DutyFailure { return failure }
         guard let error = error as? DatabaseError else {
-            return DutyFailure(.internalError, "The database failed: \(error).")
+            return DutyFailure(.internalError, "The database failed: \(ErrorWords.of(error)).")
         }
         let said = error.message ?? "no reason given"
         switch (error.resultCode, error.extendedResultCode) {
@@ -40,7 +40,7 @@ enum SQLiteFailure {
 
     /// Names why a file could not be opened or made.
     static func opening(_ path: String, errorNumber: Int32) -> DutyFailure {
-        let reason = String(cString: strerror(errorNumber))
+        let reason = ErrorWords.of(errorNumber: errorNumber)
         return switch errorNumber {
         case EROFS, EACCES, EPERM: DutyFailure(.dataReadOnly, "The database \(path) cannot be written: \(reason).")
         case ENOSPC, EDQUOT: DutyFailure(.dataFull, "There is no room for the database \(path).")

@@ -100,7 +100,7 @@ private final class PassingFolder: Sendable {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw DutyFailure(.fileUnwritable, "The folder \(path) could not be made: \(error.localizedDescription).")
+            throw DutyFailure(.fileUnwritable, "The folder \(path) could not be made: \(ErrorWords.of(error)).")
         }
     }
 
@@ -113,7 +113,7 @@ private final class PassingFolder: Sendable {
             guard FileManager.default.fileExists(atPath: log) else { return }
             try FileManager.default.copyItem(atPath: log, toPath: "\(path)/\(Self.databaseName)-wal")
         } catch {
-            throw DutyFailure(.fileUnreadable, "\(database) could not be copied: \(error.localizedDescription).")
+            throw DutyFailure(.fileUnreadable, "\(database) could not be copied: \(ErrorWords.of(error)).")
         }
     }
 }

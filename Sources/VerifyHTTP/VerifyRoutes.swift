@@ -26,7 +26,7 @@ public struct VerifyRoutes: Sendable {
             template = try MustacheTemplate(string: page)
             style = ByteBuffer(bytes: try Data(contentsOf: folder.appending(path: "style/verify.css")))
         } catch {
-            throw DutyFailure(.fileUnreadable, "The verify page cannot be read: \(error).")
+            throw DutyFailure(.fileUnreadable, "The verify page cannot be read: \(ErrorWords.of(error)).")
         }
     }
 

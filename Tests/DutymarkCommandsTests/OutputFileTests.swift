@@ -57,7 +57,7 @@ import Testing
 
     @Test(
         "what cannot be written is refused with the reason, before anything is done",
-        arguments: [("", "it is a folder"), ("missing/report", "No such file or directory")])
+        arguments: [("", "it is a folder"), ("missing/report", "there is no such file or folder")])
     func refused(_ name: String, _ reason: String) throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let failure = #expect(throws: DutyFailure.self) { try OutputFile.requireWritable(path(name)) }

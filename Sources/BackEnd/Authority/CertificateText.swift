@@ -53,7 +53,7 @@ enum CertificateText {
         do {
             return try work()
         } catch {
-            throw DutyFailure(.internalError, "A certificate could not be made: \(error).")
+            throw DutyFailure(.internalError, "A certificate could not be made: \(ErrorWords.of(error)).")
         }
     }
 }

@@ -132,7 +132,7 @@ extension BackEndBackup {
         do {
             try FileManager.default.moveItem(atPath: source, toPath: target)
         } catch {
-            throw DutyFailure(.fileUnwritable, "\(source) could not be renamed: \(error.localizedDescription).")
+            throw DutyFailure(.fileUnwritable, "\(source) could not be renamed: \(ErrorWords.of(error)).")
         }
     }
 }

@@ -69,7 +69,7 @@ public enum BackEndBackup {
         do {
             try FileManager.default.moveItem(atPath: target, toPath: "\(target).broken")
         } catch {
-            throw DutyFailure(.fileUnwritable, "\(target) could not be renamed: \(error.localizedDescription).")
+            throw DutyFailure(.fileUnwritable, "\(target) could not be renamed: \(ErrorWords.of(error)).")
         }
     }
 }

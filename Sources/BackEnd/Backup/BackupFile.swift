@@ -18,7 +18,7 @@ enum BackupFile {
             do {
                 held = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")
             } catch {
-                throw DutyFailure(.fileUnreadable, "\(folder)/\(part) cannot be read: \(error.localizedDescription).")
+                throw DutyFailure(.fileUnreadable, "\(folder)/\(part) cannot be read: \(ErrorWords.of(error)).")
             }
             names += held.filter { !$0.hasPrefix(".") }.sorted().map { "\(part)/\($0)" }
         }
@@ -38,7 +38,7 @@ enum BackupFile {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(target)/\(name)")
         } catch {
             throw DutyFailure(
-                .fileUnwritable, "\(source)/\(name) could not be copied: \(error.localizedDescription).")
+                .fileUnwritable, "\(source)/\(name) could not be copied: \(ErrorWords.of(error)).")
         }
         try synchronise("\(target)/\(name)")
     }
@@ -69,7 +69,7 @@ enum BackupFile {
             }
             return BackupManifest.File(path: name, bytes: bytes, sha256: Hexadecimal.encode(hash.finalize().map { $0 }))
         } catch {
-            throw DutyFailure(.fileUnreadable, "\(path) cannot be read: \(error.localizedDescription).")
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read: \(ErrorWords.of(error)).")
         }
     }
 }

@@ -12,7 +12,7 @@ enum StoredValue {
         do {
             return Array(try encoder.encode(value))
         } catch {
-            throw DutyFailure(.internalError, "A value could not be stored: \(error).")
+            throw DutyFailure(.internalError, "A value could not be stored: \(ErrorWords.of(error)).")
         }
     }
 

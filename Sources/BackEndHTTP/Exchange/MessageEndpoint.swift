@@ -1,4 +1,5 @@
 import BackEnd
+import ConnectionRules
 import DutyModel
 import Hummingbird
 import Logging

@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import Synchronization
 

@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 
 /// What the measuring service allows, so that nobody can load the back end with it; anybody may ask, since a site is

@@ -30,7 +30,7 @@ public actor FolderMessageRecorder: MessageRecorder {
             // Written under another name beside the folder's messages and renamed by Foundation.
             try Data(xml).write(to: folder.appending(path: name), options: .atomic)
         } catch {
-            logger.warning("a message could not be recorded", metadata: ["why": "\(error.localizedDescription)"])
+            logger.warning("a message could not be recorded", metadata: ["why": "\(ErrorWords.of(error))"])
         }
     }
 }

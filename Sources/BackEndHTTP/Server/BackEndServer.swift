@@ -1,4 +1,5 @@
 import BackEnd
+import ConnectionRules
 import DutyModel
 import Foundation
 import Hummingbird
@@ -74,14 +75,18 @@ public struct BackEndServer: Service {
             // The distributor's place is in every guide, so measuring needs no rule of its own in a firewall.
             let responder = EndpointResponder(
                 endpoint: endpoint, measuring: service == .distributor ? MeasuringResponder(service: measuring) : nil)
-            let application = application(responder, try tls(name, listener), on: listener, bound)
+            let door = ConnectionDoor(limits.connections, isEncrypted: true)
+            let application = application(responder, try tls(name, listener, door), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         case .plain:
-            let application = application(PlainResponder(), http1, on: listener, bound)
+            let door = ConnectionDoor(limits.connections, isEncrypted: false)
+            let application = application(PlainResponder(), http1(door), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         case .connectivity(let overTLS):
             let responder = ConnectivityResponder(path: listener.path)
-            let application = application(responder, overTLS ? try tls(name, listener) : http1, on: listener, bound)
+            let door = ConnectionDoor(limits.connections, isEncrypted: overTLS)
+            let server = overTLS ? try tls(name, listener, door) : http1(door)
+            let application = application(responder, server, door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         }
     }
@@ -118,15 +123,18 @@ public struct BackEndServer: Service {
     }
 
     private func application<Responder: HTTPResponder>(
-        _ responder: Responder, _ server: HTTPServerBuilder, on listener: ListenerConfiguration,
-        _ bound: @escaping @Sendable (UInt16) -> Void
+        _ responder: Responder, _ server: HTTPServerBuilder, _ door: ConnectionDoor,
+        on listener: ListenerConfiguration, _ bound: @escaping @Sendable (UInt16) -> Void
     ) -> some ApplicationProtocol where Responder.Context == PeerContext {
         Application(
-            responder: responder, server: server, configuration: configuration(listener),
+            responder: RestingResponder(responder: responder, door: door), server: server,
+            configuration: configuration(listener),
             onServerRunning: { Self.report($0, to: bound) }, logger: logger)
     }
 
-    private func tls(_ name: ListenerName, _ listener: ListenerConfiguration) throws -> HTTPServerBuilder {
+    private func tls(
+        _ name: ListenerName, _ listener: ListenerConfiguration, _ door: ConnectionDoor
+    ) throws -> HTTPServerBuilder {
         let credential =
             if let files = listener.credentialFiles {
                 try ServerCredential(certificateFile: files.certificate, keyFile: files.key)
@@ -135,22 +143,25 @@ public struct BackEndServer: Service {
                     for: name.fileName, hosts: [listener.publicHost] + listener.otherHosts, signedBy: serverAuthority)
             }
         return try .tls(
-            http1, configuration: ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM))
+            http1(door), configuration: ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM))
     }
 
-    private var http1: HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: .seconds(limits.idleSeconds),
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
-                    maxHeaderFieldCount: 64)))
+    private func http1(_ door: ConnectionDoor) -> HTTPServerBuilder {
+        var configuration = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(limits.idleSeconds),
+            httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
+                maxHeaderFieldCount: 64))
+        configuration.additionalChannelHandlers = { [door.handler()] }
+        return .http1(configuration: configuration)
     }
 
     private func configuration(_ listener: ListenerConfiguration) -> ApplicationConfiguration {
         ApplicationConfiguration(
             address: .hostname(listener.bindHost, port: listener.port),
-            availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMaximum))
+            // The door closes what is too much; beyond what it holds, new ones wait in the kernel's queue.
+            availableConnectionsDelegate: MaximumAvailableConnections(
+                limits.connections.unfinished + limits.connections.established))
     }
 
     private static func report(_ channel: any Channel, to bound: @Sendable (UInt16) -> Void) {

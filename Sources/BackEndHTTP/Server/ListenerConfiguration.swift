@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 
 /// Where one service listens, and how machines are told to reach it.
@@ -89,10 +90,10 @@ public struct BoundPorts: Hashable, Sendable {
 
 /// What a listener allows at most.
 public struct ListenerLimits: Hashable, Sendable {
-    /// Connections at the same time; above it new ones wait in the kernel's queue.
-    public var connectionsMaximum: Int = 512
-    /// Seconds for handshake and header of a request, from the connection or the answer before, after which the
-    /// connection is closed; a client that sends a byte now and then gains nothing.
+    /// Connections of one listener at the same time, and how long a handshake may take.
+    public var connections = ConnectionLimits()
+    /// Seconds for the header of a request, from the connection or the answer before, after which the connection is
+    /// closed; a client that sends a byte now and then gains nothing.
     public var idleSeconds: Int64 = 30
     /// Seconds for the body of a request, from its header on. The largest message has a third of a megabyte, and a
     /// machine on a 128 kbit/s line sends it in half of this.

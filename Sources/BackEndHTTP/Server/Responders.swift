@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import Hummingbird
 import Messages
@@ -35,6 +36,18 @@ struct ConnectivityResponder: HTTPResponder {
     func respond(to request: Request, context: PeerContext) async throws -> Response {
         let known = request.uri.path == path && (request.method == .get || request.method == .head)
         return Response(status: known ? .noContent : .notFound, headers: [.cacheControl: "no-store"])
+    }
+}
+
+/// Tells the listener's door that a connection has been answered: until its next request it may be closed to make room.
+struct RestingResponder<Responder: HTTPResponder>: HTTPResponder where Responder.Context == PeerContext {
+    let responder: Responder
+    let door: ConnectionDoor
+
+    func respond(to request: Request, context: PeerContext) async throws -> Response {
+        door.work(context.channel)
+        defer { door.rest(context.channel) }
+        return try await responder.respond(to: request, context: context)
     }
 }
 

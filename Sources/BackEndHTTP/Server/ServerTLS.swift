@@ -1,4 +1,5 @@
 import BackEnd
+import ConnectionRules
 import DutyModel
 import HummingbirdTLS
 import NIOSSL
@@ -18,7 +19,7 @@ enum ServerTLS {
             let key = try NIOSSLPrivateKey(bytes: Array(credential.privateKeyPEM.utf8), format: .pem)
             var tls = TLSConfiguration.makeServerConfiguration(
                 certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
-            tls.minimumTLSVersion = .tlsv12
+            tls.requireModernSuites()
             tls.certificateVerification = .optionalVerification
             tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
             tls.applicationProtocols = ["http/1.1"]
@@ -26,7 +27,7 @@ enum ServerTLS {
                 tlsConfiguration: tls,
                 customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) })
         } catch {
-            throw DutyFailure(.internalError, "A listener's certificate cannot be used: \(error).")
+            throw DutyFailure(.internalError, "A listener's certificate cannot be used: \(ErrorWords.of(error)).")
         }
     }
 }

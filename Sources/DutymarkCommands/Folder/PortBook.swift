@@ -21,7 +21,7 @@ struct PortBook: Codable, Equatable {
             throw DutyFailure(.dataMissing, "The file \(path) with the installation's ports is missing.")
         }
         guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes,
-            let book = try? JSONDecoder().decode(PortBook.self, from: data)
+            let book = try? JSONDecoder().decode(PortBook.self, from: data), !book.ports.values.contains(0)
         else { throw DutyFailure(.dataMalformed, "The file \(path) does not hold the installation's ports.") }
         return book
     }

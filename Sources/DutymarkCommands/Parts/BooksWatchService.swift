@@ -32,7 +32,7 @@ struct BooksWatchService: Service {
             }
             logger.info("The books were checked: \(report.findingCount) findings in \(report.operations) bookings.")
         } catch {
-            logger.error("The books could not be checked: \(error)")
+            logger.error("The books could not be checked: \(ErrorWords.of(error)).")
         }
     }
 }

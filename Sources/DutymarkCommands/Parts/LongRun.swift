@@ -1,3 +1,4 @@
+import LocalSystem
 import Logging
 import ServiceLifecycle
 
@@ -11,6 +12,7 @@ struct LongRun {
 
     /// Serves until it is told to stop; a service that fails stops the others, and its failure is thrown.
     func run() async throws {
+        OpenFileLimit.raise()
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigint, .sigterm],
             logger: logger)

@@ -43,7 +43,7 @@ private struct KeyListPublisher: Service {
                     try await publication.publish()
                 } catch {
                     // The old list stays; whoever checks a stamp sees its date, and the next change tries again.
-                    logger.error("the key list could not be published", metadata: ["why": "\(error)"])
+                    logger.error("the key list could not be published", metadata: ["why": "\(ErrorWords.of(error))"])
                 }
             }
         }

@@ -63,7 +63,7 @@ enum OutputFile {
         return 0o666 & ~mask
     }
 
-    private static var lastFault: String { String(cString: strerror(errno)) }
+    private static var lastFault: String { ErrorWords.of(errorNumber: errno) }
 
     private static func refusal(_ path: String, _ why: String) -> DutyFailure {
         DutyFailure(.fileUnwritable, "\(path) cannot be written: \(why).")

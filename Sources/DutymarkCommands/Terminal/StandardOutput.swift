@@ -13,13 +13,16 @@ enum StandardOutput {
             try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
         } catch {
             throw DutyFailure(
-                .fileUnwritable, "Standard output cannot be written: \(String(cString: strerror(errno))).")
+                .fileUnwritable, "Standard output cannot be written: \(ErrorWords.of(errorNumber: errno)).")
         }
     }
 }
 
 /// The terminal's error stream.
 enum StandardError {
+    /// Writes a question, behind which the answer is typed.
+    static func ask(_ question: String) { try? FileHandle.standardError.write(contentsOf: Data(question.utf8)) }
+
     /// Writes a line; nothing is buffered. Where nobody takes it, there is nobody to tell.
     static func write(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
 }

@@ -12,7 +12,7 @@ enum BoundedFile {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw unreadable(path, String(cString: strerror(errno)))
+            throw unreadable(path, ErrorWords.of(errorNumber: errno))
         }
         defer { close(file) }
         var facts = stat()
@@ -26,7 +26,7 @@ enum BoundedFile {
             if count == 0 { return bytes }
             guard count > 0 else {
                 if errno == EINTR { continue }
-                throw unreadable(path, String(cString: strerror(errno)))
+                throw unreadable(path, ErrorWords.of(errorNumber: errno))
             }
             bytes.append(contentsOf: piece.prefix(count))
         }

@@ -54,7 +54,7 @@ extension VerifyOutcome {
             do {
                 return String(decoding: try encoder.encode(answer), as: UTF8.self) + "\n"
             } catch {
-                throw DutyFailure(.internalError, "The answer could not be written: \(error).")
+                throw DutyFailure(.internalError, "The answer could not be written: \(ErrorWords.of(error)).")
             }
         }
     }

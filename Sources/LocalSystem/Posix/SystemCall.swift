@@ -2,7 +2,7 @@ import DutyModel
 import Glibc
 
 /// A system call that failed, with the number the kernel gave.
-public struct SystemCallFailure: Error, Hashable, Sendable {
+public struct SystemCallFailure: ErrorInWords, Hashable, Sendable {
     /// The call, such as `open`.
     public let call: String
     /// The kernel's error number.
@@ -14,12 +14,8 @@ public struct SystemCallFailure: Error, Hashable, Sendable {
         self.number = number
     }
 
-    /// The kernel's own words.
-    public var words: String {
-        var room = [CChar](repeating: 0, count: 160)
-        guard strerror_r(number, &room, room.count) == 0 else { return "error \(number)" }
-        return String(decoding: room.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    /// What the kernel's number means.
+    public var words: String { ErrorWords.of(errorNumber: number) }
 
     /// Whether the disk, or the part of it that this user may fill, has no room.
     public var meansNoSpace: Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }

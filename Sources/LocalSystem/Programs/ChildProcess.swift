@@ -31,7 +31,7 @@ final class ChildProcess {
             close(out.reading)
             close(said.reading)
             throw DutyFailure(
-                .fileUnreadable, "The program \(path) cannot be started: \(String(cString: strerror(fault))).")
+                .fileUnreadable, "The program \(path) cannot be started: \(ErrorWords.of(errorNumber: fault)).")
         }
         (self.number, output, errors) = (number, out.reading, said.reading)
     }
@@ -109,7 +109,7 @@ final class ChildProcess {
             guard pipe(&ends) == 0 else {
                 throw DutyFailure(
                     .fileUnreadable,
-                    "The program \(path) cannot be started: no pipe to it: \(String(cString: strerror(errno))).")
+                    "The program \(path) cannot be started: no pipe to it: \(ErrorWords.of(errorNumber: errno)).")
             }
             // A program that another thread starts just now may get them all the same; who reads does not rely on an end.
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -42,7 +42,7 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
         do {
             return try codec.value(WireReply<Reply>.self, in: try await answer.futureResult.get()).get()
         } catch {
-            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The link broke: \(error).")
+            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The link broke: \(ErrorWords.of(error)).")
         }
     }
 
@@ -65,7 +65,8 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
             connection = channel
             return channel
         case .failure(let error):
-            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The link could not be opened: \(error).")
+            throw (error as? DutyFailure)
+                ?? DutyFailure(.linkDown, "The link could not be opened: \(ErrorWords.of(error)).")
         }
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Glibc
 import LocalSystem
 import NIOCore
 import NIOPosix
@@ -27,7 +28,7 @@ struct LinkConnector: Sendable {
         do throws(SystemCallFailure) {
             place = try LocalSocketPlace(path)
         } catch {
-            throw Self.notRunning(path)
+            throw Self.unreachable(path, error.number)
         }
         let limits = limits
         let ready = group.next().makePromise(of: Void.self)
@@ -38,20 +39,26 @@ struct LinkConnector: Sendable {
             }.connect(unixDomainSocketPath: place.shortPath).get()
         } catch {
             ready.fail(error)
-            throw Self.notRunning(path)
+            throw Self.unreachable(path, (error as? IOError)?.errnoCode ?? ENOENT)
         }
         // The short path names the folder by its descriptor, which must stay open until here.
         withExtendedLifetime(place) {}
         do {
             try await ready.futureResult.get()
         } catch {
-            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The machine does not answer: \(error).")
+            throw (error as? DutyFailure)
+                ?? DutyFailure(.linkDown, "The machine does not answer: \(ErrorWords.of(error)).")
         }
         return channel
     }
 
-    private static func notRunning(_ path: String) -> DutyFailure {
-        DutyFailure(.machineNotRunning, "No machine listens on \(path).")
+    /// A socket that only its owner can open is somebody else's, or nobody listens there.
+    private static func unreachable(_ path: String, _ errorNumber: Int32) -> DutyFailure {
+        guard errorNumber == EACCES || errorNumber == EPERM else {
+            return DutyFailure(.machineNotRunning, "No machine listens on \(path).")
+        }
+        let owner = FileOwner.name(ofNearest: path).map { "the user \($0)" } ?? "another user"
+        return DutyFailure(.socketDenied, "The socket \(path) belongs to \(owner), and only that user can open it.")
     }
 
     private func openTCP(
@@ -75,7 +82,8 @@ struct LinkConnector: Sendable {
         } catch {
             ready.fail(error)
             throw (error as? DutyFailure)
-                ?? DutyFailure(.linkDown, "The other part does not answer at \(address) port \(port): \(error).")
+                ?? DutyFailure(
+                    .linkDown, "The other part does not answer at \(address) port \(port): \(ErrorWords.of(error)).")
         }
     }
 

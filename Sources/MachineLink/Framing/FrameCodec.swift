@@ -44,7 +44,7 @@ struct FrameCodec: Sendable {
         do {
             return try encoder.encode(value)
         } catch {
-            throw DutyFailure(.internalError, "A frame could not be written: \(error).")
+            throw DutyFailure(.internalError, "A frame could not be written: \(ErrorWords.of(error)).")
         }
     }
 }

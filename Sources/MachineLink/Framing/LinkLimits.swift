@@ -2,6 +2,9 @@
 public struct LinkLimits: Hashable, Sendable {
     /// Most bytes of one frame's JSON; a usage batch and a print's bytes fit well.
     public var frameBytes = 1_048_576
+    /// Most connections over TCP at a time whose handshake isn't complete; at this number the oldest of the busiest address
+    /// goes. The other part needs one.
+    public var unfinishedHandshakes = 32
     /// Most connections at a time; the page, a handful of commands and the other part need fewer.
     public var connections = 32
     /// Most requests that one client has sent and not seen answered.

@@ -47,7 +47,7 @@ public enum LinkPairing {
             return Part(
                 keyPEM: key.pemRepresentation, certificatePEM: try certificate.serializeAsPEM().pemString)
         } catch {
-            throw DutyFailure(.internalError, "A link certificate could not be made: \(error).")
+            throw DutyFailure(.internalError, "A link certificate could not be made: \(ErrorWords.of(error)).")
         }
     }
 

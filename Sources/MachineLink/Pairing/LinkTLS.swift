@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import NIOCore
 import NIOSSL
@@ -26,10 +27,11 @@ struct LinkTLS: Sendable {
         configuration.trustRoots = .certificates([])
         configuration.certificateVerification = .noHostnameVerification
         configuration.minimumTLSVersion = .tlsv13
+        configuration.requireModernSuites()
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw DutyFailure(.internalError, "The link's TLS could not be set up: \(error).")
+            throw DutyFailure(.internalError, "The link's TLS could not be set up: \(ErrorWords.of(error)).")
         }
     }
 
@@ -65,6 +67,6 @@ final class PeerNote: Sendable {
             return DutyFailure(.linkPeerForeign, "The two ends of the link do not accept each other's certificate.")
         }
         if let failure = error as? DutyFailure { return failure }
-        return DutyFailure(.linkDown, "The link broke\(error.map { ": \($0)" } ?? "").")
+        return DutyFailure(.linkDown, "The link broke\(error.map { ": \(ErrorWords.of($0))" } ?? "").")
     }
 }

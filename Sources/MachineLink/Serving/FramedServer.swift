@@ -76,13 +76,21 @@ public final class FramedServer<Request: Codable & Sendable, Reply: Codable & Se
                 }
             }
         } catch {
-            logger.info("A connection of the link ended.", metadata: ["reason": "\(error)"])
+            logger.info("A connection of the link ended.", metadata: ["reason": "\(ErrorWords.of(error))"])
+        }
+    }
+
+    /// On TCP, those that haven't proved who they are take no place from those that have: the listener's door counts both.
+    private var places: Int {
+        switch endpoint {
+        case .local: limits.connections
+        case .tcp: limits.connections + limits.unfinishedHandshakes
         }
     }
 
     private func takePlace() -> Bool {
         connections.withLock { count in
-            guard count < limits.connections else { return false }
+            guard count < places else { return false }
             count += 1
             return true
         }

@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import NIOCore
 import NIOPosix
@@ -34,7 +35,7 @@ struct LinkListener: Sendable {
                     channel.eventLoop.makeCompletedFuture { try Self.addFraming(to: channel, limits) }
                 }
         } catch {
-            throw DutyFailure(.internalError, "The socket \(path) could not be served: \(error).")
+            throw DutyFailure(.internalError, "The socket \(path) could not be served: \(ErrorWords.of(error)).")
         }
     }
 
@@ -43,6 +44,11 @@ struct LinkListener: Sendable {
     ) async throws(DutyFailure) -> NIOAsyncChannel<any Channel, Never> {
         let tls = try LinkTLS(identity: identity, side: .server)
         let limits = limits
+        // Only the paired part completes a handshake; whoever doesn't has no place of its own.
+        let door = ConnectionDoor(
+            ConnectionLimits(
+                unfinished: limits.unfinishedHandshakes, established: limits.connections,
+                handshakeMilliseconds: limits.handshakeMilliseconds), isEncrypted: true)
         do {
             return try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -50,17 +56,15 @@ struct LinkListener: Sendable {
                 .bind(to: SocketAddress(ipAddress: address, port: Int(port))) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let note = PeerNote()
-                        try channel.pipeline.syncOperations.addHandlers([
-                            tls.serverHandler(note),
-                            HandshakeDeadline(limit: .milliseconds(limits.handshakeMilliseconds)),
-                        ])
+                        try channel.pipeline.syncOperations.addHandlers([tls.serverHandler(note), door.handler()])
                         return try Self.addFraming(to: channel, limits)
                     }
                 }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw DutyFailure(.portTaken, "Port \(port) of \(address) is already in use.")
         } catch {
-            throw DutyFailure(.linkDown, "The link could not be opened at \(address) port \(port): \(error).")
+            throw DutyFailure(
+                .linkDown, "The link could not be opened at \(address) port \(port): \(ErrorWords.of(error)).")
         }
     }
 

@@ -50,7 +50,7 @@ public struct FolderPrintEngine: PrintEngine {
 
     private static func unwritable(_ path: String) -> DutyFailure {
         let full = errno == ENOSPC || errno == EDQUOT
-        let why = String(cString: strerror(errno))
+        let why = ErrorWords.of(errorNumber: errno)
         return DutyFailure(
             full ? .dataFull : .fileUnwritable, "\(path) could not be written: \(why).",
             remedy: "Make room or correct the permissions, then print the same impression once more.")

@@ -43,7 +43,8 @@ struct Journal: Sendable {
         } catch let failure as DutyFailure {
             throw failure
         } catch {
-            throw DutyFailure(.internalError, "\(error)")
+            throw DutyFailure(
+                .internalError, "The journal of the security device can’t be opened: \(ErrorWords.of(error)).")
         }
     }
 
@@ -63,7 +64,7 @@ struct Journal: Sendable {
             try anchor.raise(to: frame.number)
         } catch {
             // Whether the frame is durable is unknown, so even a full disk is no longer harmless here.
-            throw .failed("\(error)")
+            throw .failed(error.words)
         }
         lastNumber = frame.number
         lastHash = hash
@@ -79,7 +80,7 @@ struct Journal: Sendable {
         lastHash = hash
         eventBytes = 0
         snapshotBytes = bytes.count
-        do { try anchor.raise(to: frame.number) } catch { throw .failed("\(error)") }
+        do { try anchor.raise(to: frame.number) } catch { throw .failed(error.words) }
     }
 
     /// A fault of the storage in the words of the device.

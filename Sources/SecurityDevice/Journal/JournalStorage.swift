@@ -1,3 +1,5 @@
+import DutyModel
+
 /// Where a device's journal lies: one file, seen as bytes.
 ///
 /// A storage belongs to one device at a time. After a `failed` fault it is not used again: what the disk holds
@@ -19,11 +21,19 @@ public protocol JournalStorage: Sendable {
 }
 
 /// Why a storage did not do what it was told.
-public enum StorageFault: Error, Hashable, Sendable {
+public enum StorageFault: ErrorInWords, Hashable, Sendable {
     /// There is no room; what was there is untouched.
     case noSpace
     /// The disk failed, in these words; what it holds now is unknown.
     case failed(String)
+
+    /// What happened, as a clause.
+    public var words: String {
+        switch self {
+        case .noSpace: "the disk is full"
+        case .failed(let words): words
+        }
+    }
 }
 
 /// A number outside the journal that never goes down: the newest frame known to be durable.

@@ -11,7 +11,7 @@ extension KeyList {
             do {
                 return Array(try encoder.encode(KeyListFile(self))) + [UInt8(ascii: "\n")]
             } catch {
-                throw DutyFailure(.internalError, "The key list could not be written: \(error).")
+                throw DutyFailure(.internalError, "The key list could not be written: \(ErrorWords.of(error)).")
             }
         }
     }

@@ -95,10 +95,10 @@ public struct FileKeyStore: KeyStore {
 
     private func unwritable(_ what: String) -> DutyFailure {
         DutyFailure(
-            .fileUnwritable, "The \(what) in \(folder) could not be written: \(String(cString: strerror(errno))).")
+            .fileUnwritable, "The \(what) in \(folder) could not be written: \(ErrorWords.of(errorNumber: errno)).")
     }
 
     private func unreadable(_ name: KeyName) -> DutyFailure {
-        DutyFailure(.fileUnreadable, "Key “\(name)” in \(folder) cannot be read: \(String(cString: strerror(errno))).")
+        DutyFailure(.fileUnreadable, "Key “\(name)” in \(folder) cannot be read: \(ErrorWords.of(errorNumber: errno)).")
     }
 }

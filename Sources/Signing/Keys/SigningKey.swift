@@ -53,7 +53,7 @@ public struct Ed25519Signer: FormSigner {
         do {
             return SignatureBytes(unchecked: Array(try key.signature(for: form.bytes)))
         } catch {
-            throw DutyFailure(.internalError, "A signature could not be made: \(error).")
+            throw DutyFailure(.internalError, "A signature could not be made: \(ErrorWords.of(error)).")
         }
     }
 }

@@ -143,18 +143,19 @@ enum ConnectFault {
     static func fault(_ error: any Error) -> PhaseFault {
         if case ChannelError.connectTimeout = error { return PhaseFault(.connectTimeout, .connect, "did not answer.") }
         guard let error = error as? IOError else {
-            return PhaseFault(.connectionLost, .connect, "could not be connected: \(error).")
+            return PhaseFault(.connectionLost, .connect, "could not be connected: \(ErrorWords.of(error)).")
         }
         switch error.errnoCode {
         case ECONNREFUSED: return PhaseFault(.connectRefused, .connect, "refused the connection.")
         case ETIMEDOUT: return PhaseFault(.connectTimeout, .connect, "did not answer.")
         // A firewall that rejects says one of these.
         case EHOSTUNREACH, EACCES, EPERM:
-            return PhaseFault(.connectRefused, .connect, "cannot be reached: \(error).", weight: 2)
+            return PhaseFault(.connectRefused, .connect, "cannot be reached: \(ErrorWords.of(error)).", weight: 2)
         // This computer has no way there; with IPv6 that is usual.
         case ENETUNREACH, EADDRNOTAVAIL:
-            return PhaseFault(.connectRefused, .connect, "cannot be reached: \(error).", weight: 1)
-        default: return PhaseFault(.connectionLost, .connect, "could not be connected: \(error).", weight: 2)
+            return PhaseFault(.connectRefused, .connect, "cannot be reached: \(ErrorWords.of(error)).", weight: 1)
+        default:
+            return PhaseFault(.connectionLost, .connect, "could not be connected: \(ErrorWords.of(error)).", weight: 2)
         }
     }
 }

@@ -62,7 +62,8 @@ struct SiteConnection: Sendable {
         case .success(let whole): return whole
         case .failure(let error):
             throw (error as? PhaseFault)
-                ?? PhaseFault(.connectionLost, .http, "The connection broke: \(error).", mayHaveArrived: true)
+                ?? PhaseFault(
+                    .connectionLost, .http, "The connection broke: \(ErrorWords.of(error)).", mayHaveArrived: true)
         }
     }
 }

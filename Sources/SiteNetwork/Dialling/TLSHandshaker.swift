@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import NIOCore
 import NIOSSL
@@ -16,7 +17,7 @@ struct TLSHandshaker: Sendable {
         now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
     ) throws(DutyFailure) {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
+        configuration.requireModernSuites()
         // The roots are judged in our own callback; an empty list keeps the library from loading the computer's.
         configuration.trustRoots = .certificates([])
         if let certificate {
@@ -26,7 +27,7 @@ struct TLSHandshaker: Sendable {
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw DutyFailure(.internalError, "TLS could not be set up: \(error).")
+            throw DutyFailure(.internalError, "TLS could not be set up: \(ErrorWords.of(error)).")
         }
         self.roots = roots
         self.now = now
@@ -81,7 +82,7 @@ struct TLSHandshaker: Sendable {
         case is PhaseFault: return HandshakeWatch.Fault.closed.rawValue
         case NIOSSLError.handshakeFailed(let error): return WireFault.words(for: error)
         case let error as BoringSSLError: return WireFault.words(for: error)
-        default: return "the handshake failed: \(error)"
+        default: return "the handshake failed: \(ErrorWords.of(error))"
         }
     }
 }

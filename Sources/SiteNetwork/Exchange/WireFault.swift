@@ -1,3 +1,5 @@
+import ConnectionRules
+import DutyModel
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -9,7 +11,7 @@ enum WireFault {
         switch error {
         case HTTPParserError.headerOverflow: .headTooLarge
         case HTTPParserError.invalidEOFState, HTTPParserError.closedConnection: .closed
-        case let error as HTTPParserError: .malformed("\(error)")
+        case let error as HTTPParserError: .malformed(error.words)
         // A connection cut without TLS's own good-bye could have been cut by anybody: the answer is not whole.
         case NIOSSLError.uncleanShutdown: .closed
         case let error as BoringSSLError: .tlsBroken(words(for: error))
@@ -21,7 +23,7 @@ enum WireFault {
     /// What went wrong in TLS, in a few words; the server's alerts about our certificate are told apart.
     static func words(for error: BoringSSLError) -> String {
         let text = String(describing: error)
-        return alerts.first { text.contains($0.alert) }?.words ?? text
+        return alerts.first { text.contains($0.alert) }?.words ?? ErrorWords.of(error)
     }
 
     private static let alerts: [(alert: String, words: String)] = [
@@ -37,4 +39,9 @@ enum WireFault {
         ("WRONG_VERSION_NUMBER", "what answers there does not speak TLS"),
         ("UNSUPPORTED_PROTOCOL", "it offers no TLS version from 1.2 on"),
     ]
+}
+
+extension HTTPParserError: ErrorInWords {
+    /// What isn't HTTP about a message, as the parser says it in plain words.
+    public var words: String { debugDescription }
 }

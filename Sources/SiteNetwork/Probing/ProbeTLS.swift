@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import Glibc
 import NIOCore
@@ -16,7 +17,7 @@ package struct ProbeTLS: Sendable {
     /// TLS 1.2 or later.
     package init() throws(DutyFailure) {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
+        configuration.requireModernSuites()
         // The chain is judged afterwards; an empty list keeps the library from loading the computer's authorities.
         configuration.trustRoots = .certificates([])
         // So is the name: the library would refuse each chain where none is shown, as it would that of an address.
@@ -24,7 +25,7 @@ package struct ProbeTLS: Sendable {
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw DutyFailure(.internalError, "TLS could not be set up: \(error).")
+            throw DutyFailure(.internalError, "TLS could not be set up: \(ErrorWords.of(error)).")
         }
     }
 

@@ -56,7 +56,10 @@ public struct LinkResolver: NameResolver {
             }
             tell(.ended(await ask(try DNSName(host), port, tell)))
         } catch {
-            tell(.ended(error as? DutyFailure ?? DutyFailure(.dnsFailed, "\(host) was not resolved: \(error).")))
+            tell(
+                .ended(
+                    error as? DutyFailure
+                        ?? DutyFailure(.dnsFailed, "\(host) was not resolved: \(ErrorWords.of(error)).")))
         }
     }
 

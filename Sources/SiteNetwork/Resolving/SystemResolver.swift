@@ -30,7 +30,8 @@ public struct SystemResolver: NameResolver {
             guard !found.isEmpty else { throw DutyFailure(.dnsFailed, "The name \(host) has no address.") }
             return found
         } catch {
-            throw (error as? DutyFailure) ?? DutyFailure(.dnsFailed, "The name \(host) was not resolved: \(error).")
+            throw (error as? DutyFailure)
+                ?? DutyFailure(.dnsFailed, "The name \(host) was not resolved: \(ErrorWords.of(error)).")
         }
     }
 }

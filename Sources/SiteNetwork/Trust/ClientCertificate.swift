@@ -14,7 +14,8 @@ public struct ClientCertificate: Sendable {
             chain = try NIOSSLCertificate.fromPEMBytes(Array(chainPEM.utf8))
             key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
         } catch {
-            throw DutyFailure(.dataMalformed, "The machine's certificate or key cannot be read: \(error).")
+            throw DutyFailure(
+                .dataMalformed, "The machine's certificate or key cannot be read: \(ErrorWords.of(error)).")
         }
         guard !chain.isEmpty else { throw DutyFailure(.dataMalformed, "The machine's certificate is missing.") }
     }

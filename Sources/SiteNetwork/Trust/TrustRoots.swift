@@ -29,7 +29,8 @@ public struct TrustRoots: Sendable {
             }
             authorities = found
         } catch {
-            throw DutyFailure(.dataMalformed, "A certificate among the trusted authorities cannot be read: \(error).")
+            throw DutyFailure(
+                .dataMalformed, "A certificate among the trusted authorities cannot be read: \(ErrorWords.of(error)).")
         }
         guard announced > 0 else {
             throw DutyFailure(.dataMalformed, "The list of trusted authorities holds no certificate.")

@@ -40,7 +40,7 @@ struct EndpointJSON {
 
     /// The line of a fault: as the reader of JSON says it, or where reading it as YAML stops.
     private static func line(of error: any Error, in text: String) -> Int {
-        let said = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? "\(error)"
+        let said = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? ErrorWords.of(error)
         if let line = said.firstMatch(of: /line (\d+)/).flatMap({ Int($0.1) }) { return line }
         do {
             _ = try compose(yaml: text, .basic, .default, .utf8)

@@ -127,7 +127,7 @@ public struct SQLOutbox: Outbox {
         do {
             return String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
         } catch {
-            throw DutyFailure(.internalError, "A usage record could not be written down: \(error).")
+            throw DutyFailure(.internalError, "A usage record could not be written down: \(ErrorWords.of(error)).")
         }
     }
 

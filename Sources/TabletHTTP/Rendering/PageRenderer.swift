@@ -27,7 +27,7 @@ struct PageRenderer: Sendable {
             let file = Bundle.module.bundleURL.appending(path: "templates/\(name).mustache")
             return try MustacheTemplate(string: String(contentsOf: file, encoding: .utf8))
         } catch {
-            throw DutyFailure(.fileUnreadable, "The page’s template “\(name)” cannot be used: \(error).")
+            throw DutyFailure(.fileUnreadable, "The page’s template “\(name)” cannot be used: \(ErrorWords.of(error)).")
         }
     }
 }

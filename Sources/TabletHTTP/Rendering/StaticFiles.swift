@@ -19,7 +19,7 @@ struct StaticFiles: Sendable {
                 let file = Bundle.module.bundleURL.appending(path: "static/\(name)")
                 files[name] = File(bytes: ByteBuffer(bytes: try Data(contentsOf: file)), type: type)
             } catch {
-                throw DutyFailure(.fileUnreadable, "The page’s file “\(name)” cannot be read: \(error).")
+                throw DutyFailure(.fileUnreadable, "The page’s file “\(name)” cannot be read: \(ErrorWords.of(error)).")
             }
         }
         self.files = files

@@ -20,7 +20,7 @@ struct PageMiddleware: RouterMiddleware {
             let failure = Self.failure(error.status)
             response = environment.answer(ProblemScreen(failure), status: error.status)
         } catch {
-            context.logger.error("The page failed.", metadata: ["error": "\(error)"])
+            context.logger.error("The page failed.", metadata: ["error": "\(ErrorWords.of(error))"])
             let failure = DutyFailure(.internalError, "The page could not do this.")
             response = environment.answer(ProblemScreen(failure), status: failure.code.pageStatus)
         }

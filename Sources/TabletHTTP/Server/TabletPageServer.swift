@@ -1,3 +1,4 @@
+import ConnectionRules
 import DutyModel
 import Foundation
 import Hummingbird
@@ -10,6 +11,9 @@ public struct TabletPageServer: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
     private let host: String
     private let port: Int
+
+    /// A browser opens six connections to a host; a handful of windows, the verify page and programs beside them fit.
+    private static let limits = ConnectionLimits(established: 128)
 
     /// A server for these routes.
     ///
@@ -25,10 +29,12 @@ public struct TabletPageServer: Service {
     ) {
         self.host = host
         self.port = port
+        let door = ConnectionDoor(Self.limits, isEncrypted: false)
         application = Application(
             router: router,
             // Long enough for a person's pause between two taps, short enough not to hold sockets of the gone.
-            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [door.handler()], idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? port) }, logger: logger)
     }
@@ -40,7 +46,8 @@ public struct TabletPageServer: Service {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw DutyFailure(.portTaken, "Port \(port) on \(host) is in use by another program.")
         } catch let error as IOError {
-            throw DutyFailure(.internalError, "The page cannot be served on \(host) port \(port): \(error).")
+            throw DutyFailure(
+                .internalError, "The page cannot be served on \(host) port \(port): \(ErrorWords.of(error)).")
         }
     }
 }

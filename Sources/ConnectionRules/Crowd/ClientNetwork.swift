@@ -1,11 +1,11 @@
 import NIOCore
 
 /// Where a client is: its address of IPv4, or the first half of one of IPv6, which is a site's own network.
-struct ClientNetwork: Hashable, Sendable {
+public struct ClientNetwork: Hashable, Sendable {
     private let bytes: [UInt8]
 
     /// The network of an address; nil for what is no address of the internet.
-    init?(_ address: SocketAddress?) {
+    public init?(_ address: SocketAddress?) {
         switch address {
         case .v4(let four): bytes = withUnsafeBytes(of: four.address.sin_addr) { Array($0) }
         case .v6(let six): bytes = Self.part(withUnsafeBytes(of: six.address.sin6_addr) { Array($0) })
