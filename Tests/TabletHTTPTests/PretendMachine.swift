@@ -5,6 +5,7 @@ import Tablet
 actor PretendMachine: MachineOperations {
     nonisolated let network: any NetworkDesk
     nonisolated let doctor: MachineDoctor?
+    nonisolated let confirmation: AmountConfirmation
     private var state: MachineState = .valid
     private var sentence = "You may frank now."
     private var lock: ReportedProblem?
@@ -34,8 +35,10 @@ actor PretendMachine: MachineOperations {
 
     init(
         descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"],
-        network: any NetworkDesk = UnsettableNetwork(), doctor: MachineDoctor? = nil
+        network: any NetworkDesk = UnsettableNetwork(), doctor: MachineDoctor? = nil,
+        confirmation: AmountConfirmation = AmountConfirmation(above: nil)
     ) throws {
+        self.confirmation = confirmation
         self.network = network
         self.doctor = doctor
         registers = Registers(ascending: .zero, descending: descending)

@@ -81,7 +81,7 @@ struct KeptRows {
     /// Kept since version 6.
     static let lastWords = [KeptRows(table: "final_requests", row: "a request to be withdrawn")]
 
-    /// Kept since version 7.
+    /// Kept since version 8.
     static let reversals = [KeptRows(table: "deposit_reversals", row: "a reversed deposit")]
 
     /// A booking since version 5: its link is made later in books that were begun before version 4.

@@ -7,6 +7,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case amountOutOfRange = "amount_out_of_range"
     /// An amount is zero or less.
     case amountNotPositive = "amount_not_positive"
+    /// An amount is above the limit of the machine's settings and nobody confirmed it.
+    case confirmationNeeded = "confirmation_needed"
     /// An impression asks for more than the descending register holds.
     case amountOverFunds = "amount_over_funds"
     /// An impression is above the cap of the licence.
@@ -152,6 +154,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case psdRetired = "psd_retired"
     /// The challan number was used before.
     case challanUsed = "challan_used"
+    /// No money was paid in under the challan number.
+    case depositUnknown = "deposit_unknown"
+    /// The deposit was reversed before.
+    case depositReversed = "deposit_reversed"
     /// A refund is not allowed by the state's rules.
     case refundNotAllowed = "refund_not_allowed"
     /// There is nothing to settle.
@@ -291,6 +297,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case portTaken = "port_taken"
     /// No machine runs on this data folder.
     case machineNotRunning = "machine_not_running"
+    /// The program's socket belongs to another user of this computer.
+    case socketDenied = "socket_denied"
     /// Base and tablet cannot reach each other.
     case linkDown = "link_down"
     /// The other end of the link is not the part it should be.

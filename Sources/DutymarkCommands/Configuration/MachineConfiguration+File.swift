@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import DutyModel
+import Tablet
 
 extension MachineConfiguration {
     /// What a configuration file says, and the data folder that it names.
@@ -8,19 +9,31 @@ extension MachineConfiguration {
     static func read(_ path: String) throws(DutyFailure) -> (configuration: MachineConfiguration, data: String?) {
         let file = try ConfigurationFile(path)
         let members = try file.members(
-            required: ["link"], optional: ["page", "roots", "dns", "network_link"])
+            required: ["link"], optional: ["page", "roots", "dns", "network_link", "confirm_above"])
         let guide = try file.guide(members)
         var nameServers: [String] = []
         if let dns = members["dns"] {
             for item in try dns.itemsOrSelf() { nameServers.append(try file.address(item)) }
         }
-        let configuration = MachineConfiguration(
+        var configuration = MachineConfiguration(
             guide: guide, link: try LinkPlace(file.member("link", in: members), file, guide: guide.guide),
             page: try PagePlace(members["page"], file),
             rootsFile: try members["roots"].map { (node) throws(DutyFailure) in try file.file(node) },
             nameServers: nameServers,
             networkLink: try members["network_link"]?.word(NetworkLinkOwner.self) ?? .owner)
+        if let limit = members["confirm_above"] {
+            configuration.confirmation = AmountConfirmation(above: try Self.amount(limit))
+        }
         return (configuration, try file.dataFolder(members))
+    }
+
+    /// An amount in rupees, above zero.
+    private static func amount(_ node: StrictNode) throws(DutyFailure) -> Paise {
+        let text = try node.text()
+        guard let amount = try? Paise(rupeeText: text), amount > .zero else {
+            throw node.badValue("“\(ForeignText.shown(text))” is not an amount in rupees above zero")
+        }
+        return amount
     }
 }
 

@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import DutyModel
+import Tablet
 
 /// How one machine runs: its guide, its places, and whose business its link to the site is.
 struct MachineConfiguration: Sendable {
@@ -15,6 +16,8 @@ struct MachineConfiguration: Sendable {
     var nameServers: [String]
     /// Who sets up the link to the site.
     var networkLink: NetworkLinkOwner
+    /// From which amount on a person is asked once more; off where the limit is nil.
+    var confirmation = AmountConfirmation(above: nil)
 
     /// The machine of one computer, whose ports were picked.
     static func local(_ layout: FolderLayout, pagePort: UInt16?) throws(DutyFailure) -> MachineConfiguration {

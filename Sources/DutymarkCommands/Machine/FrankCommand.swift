@@ -25,11 +25,13 @@ struct FrankCommand: AsyncParsableCommand {
     )
     var output: String?
 
+    @OptionGroup var question: AmountQuestion
+
     func run() async throws {
         let format = output.map { $0.lowercased().hasSuffix(".png") ? PrintFormat.png : .pdf }
         let wish = try machine.checked { () throws(DutyFailure) -> FrankingWish in try self.wish() }
         if let output { try machine.checked { () throws(DutyFailure) in try OutputFile.requireWritable(output) } }
-        try await machine.ask(.frank(wish, format)) { reply in
+        try await question.ask(.frank(wish, format), of: machine, amount: wish.amount) { reply in
             guard case .franked(let summary, let drawing) = reply else { return nil }
             if let output {
                 guard let drawing else {

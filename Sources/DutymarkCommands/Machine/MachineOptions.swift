@@ -13,8 +13,12 @@ struct MachineOptions: ParsableArguments {
     @Flag(help: "Print one JSON object instead of sentences.")
     var json = false
 
-    /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1.
-    func ask(_ command: MachineCommand, show: (MachineReply) throws -> String?) async throws {
+    /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1, unless
+    /// `isHandled` says that the caller goes on from it.
+    func ask(
+        _ command: MachineCommand, show: (MachineReply) throws -> String?,
+        unless isHandled: (DutyFailure) -> Bool = { _ in false }
+    ) async throws {
         do {
             let reply = try await folder.ask(command)
             guard let text = try show(reply) else {
@@ -22,6 +26,7 @@ struct MachineOptions: ParsableArguments {
             }
             print(text)
         } catch let failure as DutyFailure {
+            guard !isHandled(failure) else { return }
             throw failure.reported(asJSON: json)
         }
     }

@@ -12,14 +12,18 @@ struct RefillCommand: AsyncParsableCommand {
     @Option(help: "The money to ask for, in rupees; leave it out to take up the outstanding refill.")
     var amount: String?
 
+    @OptionGroup var question: AmountQuestion
+
     func run() async throws {
         let amount = try machine.checked { () throws(DutyFailure) in
             try self.amount.map { text throws(DutyFailure) in try Paise(rupeeText: text) }
         }
-        try await machine.ask(amount.map { .refill(amount: $0) } ?? .continueRefill) { reply in
+        let show = { (reply: MachineReply) throws -> String? in
             guard case .refill(let outcome) = reply else { return nil }
             return try outcome.shown(asJSON: machine.json)
         }
+        guard let amount else { return try await machine.ask(.continueRefill, show: show) }
+        try await question.ask(.refill(amount: amount), of: machine, amount: amount, show: show)
     }
 }
 

@@ -50,7 +50,9 @@ struct TabletPart {
             outbox: opened.outbox,
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
-            random: SystemRandomSource(), logger: logger, network: network.book, networkTester: network.tester,
+            random: SystemRandomSource(), logger: logger,
+            settings: TabletSettings(confirmation: configuration.confirmation), network: network.book,
+            networkTester: network.tester,
             doctor: network.doctor)
         await network.connect(to: unit)
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Tablet
 
 /// The whole system of one data folder: back end, base, tablet and page.
 struct LocalSystemUp {
@@ -13,6 +14,8 @@ struct LocalSystemUp {
         let port: UInt16
         /// Where every message exchanged is written; nil for nowhere.
         let recordMessages: String?
+        /// From which amount on a person is asked once more.
+        var confirmation = AmountConfirmation(above: nil)
     }
 
     private let services: [any Service]
@@ -30,7 +33,8 @@ struct LocalSystemUp {
         let opened = try await OpenedSystem(folder, pagePort: choice.port)
         let (installation, backEnd) = (opened.installation, opened.backEnd.installation)
         let group = NIOSingletons.posixEventLoopGroup
-        let configuration = try MachineConfiguration.local(layout, pagePort: choice.port)
+        var configuration = try MachineConfiguration.local(layout, pagePort: choice.port)
+        configuration.confirmation = choice.confirmation
         let base = try await BasePart.open(
             opened.base, installation: installation, link: configuration.link, group: group, logger: logger)
         let tablet = try await TabletPart.open(

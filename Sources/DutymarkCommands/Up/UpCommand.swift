@@ -2,6 +2,7 @@ import ArgumentParser
 import DutyModel
 import Logging
 import ServiceLifecycle
+import Tablet
 
 /// `dutymark up`: the whole system on this computer, in one process.
 struct UpCommand: AsyncParsableCommand {
@@ -22,13 +23,20 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write every message exchanged into this folder, as XML.", valueName: "dir"))
     var recordMessages: String?
 
+    @Option(help: "Ask once more, with the amount in words, before franking or topping up more than this, in rupees.")
+    var confirmAbove: String?
+
     func run() async throws {
         do {
             let layout = try folder.layout()
-            let choice = LocalSystemUp.Choice(
+            var choice = LocalSystemUp.Choice(
                 layout: layout, port: try port ?? LocalPlaces.pagePort(), recordMessages: recordMessages)
+            if let confirmAbove {
+                choice.confirmation = AmountConfirmation(above: try Paise(rupeeText: confirmAbove))
+            }
+            let chosen = choice
             let system = try await layout.advising { () async throws(DutyFailure) in
-                try await LocalSystemUp(choice, logger: logging.logger)
+                try await LocalSystemUp(chosen, logger: logging.logger)
             }
             try await system.run()
         } catch let failure as DutyFailure {

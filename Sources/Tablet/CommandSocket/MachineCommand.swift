@@ -40,6 +40,8 @@ public enum MachineCommand: Sendable, Codable {
     case examinationStanding
     /// A part of what the doctor saw in a run that is kept.
     case examinationPart(Int, of: UInt64)
+    /// A command whose amount a person confirmed after seeing it in words.
+    indirect case confirmed(MachineCommand)
 }
 
 /// What the running machine answers; a refusal is thrown.
@@ -73,8 +75,15 @@ public enum MachineReply: Sendable, Codable {
 }
 
 extension MachineOperations {
-    /// Carries out a command of the command line.
+    /// Carries out a command of the command line; throws `confirmation_needed` for an amount above the machine's limit
+    /// unless the command says that it was confirmed.
     public func answer(_ command: MachineCommand) async throws(DutyFailure) -> MachineReply {
+        if case .confirmed(let inner) = command { return try await carryOut(inner) }
+        if let amount = command.amountToConfirm { try confirmation.require(false, of: amount) }
+        return try await carryOut(command)
+    }
+
+    private func carryOut(_ command: MachineCommand) async throws(DutyFailure) -> MachineReply {
         switch command {
         case .status: return .status(await snapshot())
         case .frank(let wish, let format):
@@ -106,6 +115,8 @@ extension MachineOperations {
         case .examinationStanding: return .examination(try await requiredDoctor().standing)
         case .examinationPart(let index, let number):
             return .examinationPart(try await requiredDoctor().part(index, of: number))
+        case .confirmed:
+            throw DutyFailure(.valueMalformed, "A command says twice that it was confirmed.")
         }
     }
 
@@ -115,5 +126,16 @@ extension MachineOperations {
             throw DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
         }
         return doctor
+    }
+}
+
+extension MachineCommand {
+    /// The money that the command moves at a person's word; nil for one that moves none of its own.
+    var amountToConfirm: Paise? {
+        switch self {
+        case .frank(let wish, _): wish.amount
+        case .refill(let amount): amount
+        default: nil
+        }
     }
 }

@@ -6,6 +6,8 @@ public protocol MachineOperations: Sendable {
     nonisolated var network: any NetworkDesk { get }
     /// Who finds out what blocks the network; nil where this computer cannot be asked.
     nonisolated var doctor: MachineDoctor? { get }
+    /// From which amount on a person is asked once more before franking or topping up.
+    nonisolated var confirmation: AmountConfirmation { get }
     /// How the machine stands.
     func snapshot() async -> MachineSnapshot
     /// The last impressions, newest first.

@@ -27,13 +27,16 @@ public struct TabletSettings: Sendable {
     /// The most hours between two questions to the distributor, idle or not, so that an audit the back end wishes for
     /// is heard of; the tablet asks a little earlier, each time at another moment.
     public var directoryHours: Int64
+    /// From which amount on a person is asked once more; off unless the machine's configuration names a limit.
+    public var confirmation: AmountConfirmation
 
     /// Settings; the defaults suit a counter.
     public init(
         recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
         refillPauseMilliseconds: Int64 = 500, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
         longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60, networkLookSeconds: Int64 = 30,
-        brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6
+        brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6,
+        confirmation: AmountConfirmation = AmountConfirmation(above: nil)
     ) {
         self.recordsPerBatch = recordsPerBatch
         self.automaticUploadHours = automaticUploadHours
@@ -46,5 +49,6 @@ public struct TabletSettings: Sendable {
         self.networkLookSeconds = networkLookSeconds
         self.brokenNetworkLookSeconds = brokenNetworkLookSeconds
         self.directoryHours = directoryHours
+        self.confirmation = confirmation
     }
 }

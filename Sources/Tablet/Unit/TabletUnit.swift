@@ -16,6 +16,7 @@ public actor TabletUnit: MachineOperations {
     private let demonstration: Bool
     let clock: any WallClock
     let settings: TabletSettings
+    public nonisolated let confirmation: AmountConfirmation
     let pause: @Sendable (_ milliseconds: Int64) async -> Void
     let logger: Logger
     public nonisolated let network: any NetworkDesk
@@ -57,6 +58,7 @@ public actor TabletUnit: MachineOperations {
         self.demonstration = demonstration
         self.clock = clock
         self.settings = settings
+        confirmation = settings.confirmation
         self.pause = pause
         self.logger = logger
         self.network = network

@@ -16,6 +16,8 @@ struct Submission: Hashable, Sendable {
     var item: String = ""
     /// Whether the person confirmed what cannot be undone.
     var isSure = false
+    /// The amount that the person saw in words when the box was marked, in paise; a changed amount is asked for anew.
+    var sureOf: String = ""
     /// Whether a test of the network is to talk with every service.
     var isFull = false
     /// The network's settings; nil where the form holds none.
@@ -35,6 +37,7 @@ struct Submission: Hashable, Sendable {
         state = Self.kept(fields?["state"])
         item = Self.kept(fields?["item"])
         isSure = fields?["sure"] == "yes"
+        sureOf = Self.kept(fields?["sureof"])
         isFull = fields?["full"] == "yes"
         if let kind = purpose.link, let fields { network = NetworkWish(fields, kind: kind) }
     }
@@ -42,8 +45,8 @@ struct Submission: Hashable, Sendable {
     /// The fields a person fills in.
     private static func fieldNames(_ purpose: FormPurpose) -> Set<String> {
         switch purpose {
-        case .frank: ["amount", "article", "state"]
-        case .refill: ["amount"]
+        case .frank: ["amount", "article", "state", "sure", "sureof"]
+        case .refill: ["amount", "sure", "sureof"]
         case .print: ["item"]
         case .spoil: ["item", "sure"]
         case .withdraw: ["sure"]
@@ -74,6 +77,19 @@ struct Submission: Hashable, Sendable {
         return paise
     }
 
+    /// Throws `confirmation_needed` for an amount above the machine's limit that the person hasn't confirmed in words.
+    func requireConfirmation(_ rule: AmountConfirmation) throws(DutyFailure) {
+        guard purpose == .frank || purpose == .refill else { return }
+        let amount = try paise()
+        try rule.require(isSure && sureOf == String(amount.count), of: amount)
+    }
+
+    /// The amount to be confirmed in words; nil where none is, or what was typed is no amount.
+    func amountToConfirm(_ rule: AmountConfirmation) -> ConfirmedAmount? {
+        guard let amount = try? paise(), rule.isNeeded(for: amount) else { return nil }
+        return ConfirmedAmount(text: AmountConfirmation.text(of: amount), count: String(amount.count))
+    }
+
     /// The item number of the impression; throws `path_unknown` for what is none.
     func counter() throws(DutyFailure) -> UInt32 {
         guard let counter = UInt32(item), counter > 0, String(counter) == item else {
@@ -99,4 +115,12 @@ struct Submission: Hashable, Sendable {
         return FrankingWish(
             amount: duty, article: try Article(article), state: state.isEmpty ? nil : try StateCode(state))
     }
+}
+
+/// An amount as a form has it confirmed.
+struct ConfirmedAmount: Sendable {
+    /// In figures and words.
+    let text: String
+    /// In paise, for the form's hidden field.
+    let count: String
 }

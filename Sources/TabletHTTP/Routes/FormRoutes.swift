@@ -43,6 +43,7 @@ struct FormRoutes: Sendable {
             if let entry = await environment.desk.entry(number) {
                 return await show(number, entry.submission, first: false, session: session)
             }
+            try sent.requireConfirmation(environment.operations.confirmation)
             let work = FormWork(operations: environment.operations, request: try FormRequest(sent))
             let first = try await environment.desk.begin(number, submission, work)
             return await show(number, submission, first: first, session: session)

@@ -21,7 +21,8 @@ struct FormScreens: Sendable {
         case .frank:
             let articles = await environment.operations.instruments()
             let screen = FrankScreen(
-                snapshot, articles: articles, submission: submission, notice: notice, seal: fields)
+                snapshot, articles: articles, submission: submission, notice: notice, seal: fields,
+                confirm: submission.amountToConfirm(environment.operations.confirmation))
             return environment.answer(screen, status: status, session: session)
         case .refill, .continueRefill, .cancelRefill:
             let purposes: [FormPurpose] = [.refill, .continueRefill, .cancelRefill]
@@ -29,9 +30,10 @@ struct FormScreens: Sendable {
             for purpose in purposes where seals[purpose] == nil {
                 seals[purpose] = await environment.fields(purpose, session)
             }
-            let screen = RefillScreen(snapshot, submission: submission, notice: notice, maximum: maximum) {
-                seals[$0] ?? fields
-            }
+            let confirm = submission.amountToConfirm(environment.operations.confirmation)
+            let screen = RefillScreen(
+                snapshot, submission: submission, notice: notice, maximum: maximum, confirm: confirm
+            ) { seals[$0] ?? fields }
             return environment.answer(screen, status: status, session: session)
         case .audit:
             let screen = AuditScreen(snapshot, notice: notice, now: environment.clock(), seal: fields)

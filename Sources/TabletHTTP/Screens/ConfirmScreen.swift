@@ -42,7 +42,8 @@ struct ConfirmScreen: Screen {
         form =
             hindrance == nil
             ? Form(
-                path: "/withdraw", seal: seal, item: nil, sure: "Withdraw this machine for good.",
+                path: "/withdraw", seal: seal, item: nil,
+                sure: "Withdraw this machine for good; \(left.rupeeText) goes back to the account.",
                 label: snapshot.state == .withdrawPending ? "Go on with the withdrawal" : "Withdraw",
                 waiting: "Withdrawing the machine. You can leave this page; the work goes on.") : nil
         back = PrimaryAction(path: "/", label: "Home")
@@ -84,7 +85,9 @@ struct ConfirmScreen: Screen {
         form =
             possible
             ? Form(
-                path: "/spoil", seal: seal, item: item, sure: "The print is spoiled.", label: "Declare it spoiled",
+                path: "/spoil", seal: seal, item: item,
+                sure: "The print of \(summary?.stamp.value.rupeeText ?? "this impression") is spoiled.",
+                label: "Declare it spoiled",
                 waiting: "Declaring the print spoiled.") : nil
         back = PrimaryAction(path: item.isEmpty ? "/impressions" : "/impressions/\(item)", label: "Back")
     }

@@ -24,6 +24,7 @@ struct FrankScreen: Screen {
         let states: [Choice]
         let onlyState: String?
         let articles: [Choice]
+        let confirm: ConfirmedAmount?
     }
 
     /// One choice of a list.
@@ -36,7 +37,7 @@ struct FrankScreen: Screen {
     /// The form of a machine that stands so, with the values of a submission in it.
     init(
         _ snapshot: MachineSnapshot, articles: [ScheduledArticle], submission: Submission, notice: Notice?,
-        seal: FormSealFields
+        seal: FormSealFields, confirm: ConfirmedAmount? = nil
     ) {
         standing = Standing(snapshot)
         self.notice = notice
@@ -58,7 +59,7 @@ struct FrankScreen: Screen {
                     label: (states.count > 1 ? "\(article.state.letters) " : "")
                         + "Article \(article.article.text): \(article.title)",
                     chosen: article.article.text == submission.article)
-            })
+            }, confirm: confirm)
     }
 
     private static func blocked(_ snapshot: MachineSnapshot) -> Blocked? {

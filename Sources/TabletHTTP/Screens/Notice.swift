@@ -84,7 +84,8 @@ struct Notice: Sendable {
     ]
     /// Refusals of a top-up that come before anything is written or sent.
     private static let beforeAsking: Set<FailureCode> = [
-        .amountMalformed, .amountNotPositive, .amountOutOfRange, .valueMalformed, .csrfBad, .formExpired,
+        .amountMalformed, .amountNotPositive, .confirmationNeeded, .amountOutOfRange, .valueMalformed, .csrfBad,
+        .formExpired,
         .refillOutstanding, .refillNoneOutstanding, .refillOverMaximum, .psdStateRefuses,
     ]
 }

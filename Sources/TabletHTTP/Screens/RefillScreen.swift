@@ -24,11 +24,13 @@ struct RefillScreen: Screen {
         let seal: FormSealFields
         let amount: String
         let room: String?
+        let confirm: ConfirmedAmount?
     }
 
     /// The screen of a machine that stands so; `maximum` is the most that a refusal said would be granted.
     init(
         _ snapshot: MachineSnapshot, submission: Submission, notice: Notice?, maximum: Paise?,
+        confirm: ConfirmedAmount? = nil,
         seal: (FormPurpose) -> FormSealFields
     ) {
         standing = Standing(snapshot)
@@ -44,7 +46,7 @@ struct RefillScreen: Screen {
             let room = snapshot.identity
                 .flatMap { try? $0.descendingMaximum.subtracting(snapshot.registers.descending) }
                 .flatMap { $0 > .zero ? $0 : nil }
-            form = Form(seal: seal(.refill), amount: submission.amount, room: room.map(\.rupeeText))
+            form = Form(seal: seal(.refill), amount: submission.amount, room: room.map(\.rupeeText), confirm: confirm)
         }
     }
 }

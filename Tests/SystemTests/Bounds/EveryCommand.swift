@@ -35,7 +35,8 @@ struct EveryCommand {
         case .confirmNetwork: .testNetwork(full: false)
         case .testNetwork: .examinationStanding
         case .examinationStanding: .examinationPart(0, of: 1)
-        case .examinationPart: .beginExamination
+        case .examinationPart: .confirmed(.refill(amount: Paise(100)))
+        case .confirmed: .beginExamination
         case .beginExamination: .withdraw
         case .withdraw: .nextLife
         case .nextLife: nil
