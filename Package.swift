@@ -199,8 +199,10 @@ let package = Package(
         .testTarget(
             name: "TabletTests",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "Tablet", "Simulation",
-                "BackEnd", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, logging,
+                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "MachineLink", "Tablet",
+                "Simulation", "BackEnd", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork",
+                crypto,
+                logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
         .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),

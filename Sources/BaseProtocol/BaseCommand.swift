@@ -3,19 +3,22 @@ import Foundation
 import SecurityDevice
 
 /// What the tablet asks of the base; the only words spoken on the link between them.
+///
+/// A command that changes something carries the name of the person's act that asks for it, and nil where the machine does
+/// it by itself. The same act a second time changes nothing and is answered with what it did.
 public enum BaseCommand: Sendable, Codable {
     /// How the security device stands.
     case status
     /// Debit and sign one impression.
-    case frank(FrankingOrder)
+    case frank(FrankingOrder, act: ActID? = nil)
     /// Write down a refill before anything is sent.
-    case beginRefill(amount: Paise)
+    case beginRefill(amount: Paise, act: ActID? = nil)
     /// A signed request for the outstanding refill, with a fresh nonce.
-    case refillRequest
+    case refillRequest(act: ActID? = nil)
     /// The funds service's answer to the outstanding refill.
     case applyRefill(EnvelopedRefillAnswer)
     /// A signed request for an audit, with a fresh nonce; begins one where none is outstanding.
-    case auditRequest
+    case auditRequest(act: ActID? = nil)
     /// The funds service's verdict.
     case applyVerdict(AuditVerdict)
     /// Usage records without a receipt, from this counter on.
@@ -27,13 +30,13 @@ public enum BaseCommand: Sendable, Codable {
     /// The last impressions, newest first.
     case recent(limit: Int)
     /// A signed request to give up the outstanding refill, with a fresh nonce.
-    case refillCancellation
+    case refillCancellation(act: ActID? = nil)
     /// The grants applied lately, oldest first.
     case grants
     /// Usage records from this counter on, with or without a receipt, as far back as the device holds them.
     case history(from: UInt32, limit: Int)
-    /// End franking for good and name the withdrawal; the same one where it has begun.
-    case beginWithdrawal
+    /// End franking for good and name the withdrawal; the same one where it has begun or ended.
+    case beginWithdrawal(act: ActID? = nil)
     /// A signed request to be withdrawn, with a fresh nonce.
     case withdrawalRequest
     /// The funds service's order to give up the funds.
@@ -43,13 +46,13 @@ public enum BaseCommand: Sendable, Codable {
     /// Destroy the key of a withdrawn life, after its confirmation was acknowledged.
     case destroyKey
     /// Give a withdrawn device its next life, with a new key.
-    case beginNextLife
+    case beginNextLife(act: ActID? = nil)
     /// A signed request for the licence of a device that has none, with a fresh nonce.
     case configurationRequest
     /// The licence of a device that has none.
     case configure(DeviceConfiguration)
     /// Declare the print of an impression spoiled; it is never drawn again.
-    case spoil(counter: UInt32)
+    case spoil(counter: UInt32, act: ActID? = nil)
     /// Declarations that the back end has not acknowledged yet, oldest first.
     case spoils
     /// The back end holds the declaration durably.
@@ -61,6 +64,8 @@ public enum BaseCommand: Sendable, Codable {
     case impression(counter: UInt32, PrintFormat)
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
+    /// What became of this act; one that never came is refused from now on.
+    case outcome(of: ActID)
 }
 
 /// What the base answers; a refusal is thrown, and then nothing changed.
@@ -99,6 +104,8 @@ public enum BaseAnswer: Sendable, Codable {
     case printStates(PrintStates)
     /// To a drawing: the bytes of the file.
     case file(Data)
+    /// To `outcome`, and to a command whose act has come to its end before: what became of it.
+    case outcome(ActOutcome)
     /// To what needs no other answer: it is done and durable.
     case done
 }

@@ -42,7 +42,7 @@ struct BaseBench {
     /// Takes a refill through the base's own words.
     mutating func refill(_ amount: Paise) async throws {
         guard case .refillBegun(let operation) = try await unit.answer(.beginRefill(amount: amount)),
-            case .refillRequest(let request) = try await unit.answer(.refillRequest), request.operation == operation,
+            case .refillRequest(let request) = try await unit.answer(.refillRequest()), request.operation == operation,
             case .refillDecided(.granted) = try await unit.answer(.applyRefill(funds.answer(request, refuses: false)))
         else { throw DutyFailure(.internalError, "The refill did not go through.") }
     }

@@ -41,17 +41,17 @@ import Testing
         #expect(try await configure(unit, funds).psdKey.life == 1)
         #expect(FileManager.default.contents(atPath: folder + "/psd-life-1.der") == Data([0x30, 0x00]))
         _ = try await unit.answer(.beginRefill(amount: .rupees(20)))
-        guard case .refillCancellation(let cancellation) = try await unit.answer(.refillCancellation) else {
+        guard case .refillCancellation(let cancellation) = try await unit.answer(.refillCancellation()) else {
             Issue.record("another answer")
             return
         }
         _ = try await unit.answer(.applyRefill(try funds.answer(cancellation)))
         _ = try await unit.answer(.beginRefill(amount: .rupees(30)))
-        guard case .refillRequest(let refill) = try await unit.answer(.refillRequest) else { return }
+        guard case .refillRequest(let refill) = try await unit.answer(.refillRequest()) else { return }
         _ = try await unit.answer(.applyRefill(try funds.answer(refill, refuses: false)))
 
-        guard case .withdrawalBegun(let id) = try await unit.answer(.beginWithdrawal),
-            case .withdrawalBegun(let again) = try await unit.answer(.beginWithdrawal), id == again,
+        guard case .withdrawalBegun(let id) = try await unit.answer(.beginWithdrawal()),
+            case .withdrawalBegun(let again) = try await unit.answer(.beginWithdrawal()), id == again,
             case .withdrawalRequest(let request) = try await unit.answer(.withdrawalRequest)
         else {
             Issue.record("another answer")
@@ -70,7 +70,7 @@ import Testing
         unit = try openUnit()
         guard case .status(let status) = try await unit.answer(.status) else { return }
         #expect(status.keyDestroyed && status.phase == .withdrawn)
-        _ = try await unit.answer(.beginNextLife)
+        _ = try await unit.answer(.beginNextLife())
         unit = try openUnit()
         #expect(try await configure(unit, funds).psdKey.life == 2)
         #expect(disk.keyLives == [2])

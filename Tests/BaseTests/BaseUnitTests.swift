@@ -34,8 +34,8 @@ import Testing
 
     @Test func `an audit keeps its name however often it is asked for`() async throws {
         let bench = try await BaseBench()
-        guard case .auditRequest(let first) = try await bench.unit.answer(.auditRequest),
-            case .auditRequest(let second) = try await bench.unit.answer(.auditRequest)
+        guard case .auditRequest(let first) = try await bench.unit.answer(.auditRequest()),
+            case .auditRequest(let second) = try await bench.unit.answer(.auditRequest())
         else {
             Issue.record("another answer")
             return
@@ -58,7 +58,7 @@ import Testing
         let bench = try await BaseBench()
         let before = try await bench.status()
         #expect(await code { _ = try await bench.frank(1_001) } == .amountOverFunds)
-        #expect(await code { _ = try await bench.unit.answer(.refillRequest) } == .refillNoneOutstanding)
+        #expect(await code { _ = try await bench.unit.answer(.refillRequest()) } == .refillNoneOutstanding)
         #expect(await code { _ = try await bench.unit.answer(.impression(counter: 1, .png)) } == .valueMalformed)
         #expect(try await bench.status() == before)
     }
@@ -140,5 +140,27 @@ import Testing
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
         let drawing = PermittedDrawing(record: record, isAgain: false)
         #expect(await code { _ = try desk.impression(drawing, unlicensed, .png) } == .printFailed)
+    }
+
+    @Test func `an act whose refill is decided is answered with the decision`() async throws {
+        var bench = try await BaseBench()
+        let act = ActID(
+            on: BaseBench.key.serial, mark: try await bench.status().actMark, random: SystemRandomSource())
+        guard
+            case .refillBegun(let operation) = try await bench.unit.answer(.beginRefill(amount: .rupees(2), act: act)),
+            case .refillBegun(operation) = try await bench.unit.answer(.beginRefill(amount: .rupees(2), act: act)),
+            case .refillCancellation(let cancellation) = try await bench.unit.answer(.refillCancellation())
+        else {
+            Issue.record("another answer")
+            return
+        }
+        _ = try await bench.unit.answer(.applyRefill(try bench.funds.answer(cancellation)))
+        guard case .outcome(let again) = try await bench.unit.answer(.beginRefill(amount: .rupees(2), act: act)),
+            case .outcome(let asked) = try await bench.unit.answer(.outcome(of: act))
+        else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(again == .done(.refill(operation, .cancelled)) && asked == again)
     }
 }

@@ -47,7 +47,7 @@ import Testing
             }
             .bind(unixDomainSocketPath: path).get()
         let client = FramedClient<Question, Answer>(to: .local(path: path), group: loops)
-        await #expect(throws: DutyFailure(.linkDown, "")) { try await client.send(Question(text: "x")) }
+        await #expect(throws: DutyFailure(.linkBroken, "")) { try await client.send(Question(text: "x")) }
         try await dying.close().get()
         try await serving(.local(path: path)) { _ async throws in
             #expect(try await ask(client, "y") == "y")
@@ -66,7 +66,7 @@ import Testing
         limits.answerMilliseconds = 30
         let client = FramedClient<Question, Answer>(to: .local(path: path), limits: limits, group: loops)
         let failure = await #expect(throws: DutyFailure.self) { try await client.send(Question(text: "x")) }
-        #expect(failure?.code == .linkDown)
+        #expect(failure?.code == .linkBroken)
         #expect(failure?.message.contains("answer in time") == true)
         try await silent.close().get()
     }

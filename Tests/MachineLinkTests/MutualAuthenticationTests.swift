@@ -47,6 +47,22 @@ import Testing
         }
     }
 
+    /// A part that is killed says nothing of certificates, and nothing was sent to it.
+    @Test(arguments: [true, false]) func aPartThatEndsInTheHandshakeIsNotForeign(_ resets: Bool) async throws {
+        let pair = try PairedFolders()
+        let dying = try await ServerBootstrap(group: loops)
+            .childChannelOption(.socketOption(.so_linger), value: linger(l_onoff: resets ? 1 : 0, l_linger: 0))
+            .childChannelInitializer { $0.close() }
+            .bind(host: loopback, port: 0).get()
+        let port = try #require(dying.localAddress?.port)
+        let client = FramedClient<Question, Answer>(
+            to: .tcp(address: loopback, port: UInt16(port), identity: try LinkIdentity(folder: pair.tablet)),
+            group: loops)
+        let failure = await #expect(throws: DutyFailure.self) { try await client.send(Question(text: "x")) }
+        #expect(failure?.code == .linkDown && failure?.outcome == .notDone, "\(failure?.message ?? "")")
+        try await dying.close().get()
+    }
+
     @Test func aSilentStrangerLosesItsPlace() async throws {
         let pair = try PairedFolders()
         var limits = LinkLimits()

@@ -27,6 +27,18 @@ enum Samples {
             signature: signature)
     }
 
+    static let act = ActID(unchecked: [0, 0, 0, 42, 0, 0, 0, 0, 5] + Array(1...7))
+
+    /// One of each deed, open and finished.
+    static let deeds: [ActDeed] = [
+        .franked(counter: 7), .drawn(counter: 7), .spoiled(counter: 7), .refill(operation, nil),
+        .refill(operation, .granted(controlTotalAfter: .rupees(9))), .refill(operation, .cancelled),
+        .refill(operation, .refused(reason: .accountFundsShort, maximumAllowed: .rupees(1))),
+        .cancellation(operation, nil), .cancellation(operation, .cancelled),
+        .withdrawal(id, removed: nil), .withdrawal(id, removed: .rupees(3)), .audit(id, nil), .audit(id, []),
+        .audit(id, [.clone, .usageSum]), .lifeBegun(key),
+    ]
+
     static let declaration = SpoilDeclaration(
         psdKey: key, counter: 7, value: .rupees(5), time: reading.wall, signature: signature)
 
@@ -55,8 +67,10 @@ enum Samples {
             .withdrawn(removed: .rupees(3), epoch: 1, time: time, reading), .destroyed, .tampered,
             .stopped(reason: "ünterbrochen"), .cancellationAsked(question, reading), .drawn(7),
             .spoiled(declaration, reading), .spoilAcknowledged(7), .confirmationMade(statementCounter: 12, reading),
-            .keyDestroyed, .configurationAsked(statementCounter: 13),
+            .keyDestroyed, .configurationAsked(statementCounter: 13), .acted(act, .drawn(7)),
+            .acted(act, .refillBegun(operation, reading)), .actClosed(act),
         ]
+        events += deeds.map { .actNoted(act, $0) }
         if let record = try? record() { events.append(.franked(record, reading)) }
         if let authorisation = try? authorisation() { events.append(.authorised(authorisation, reading)) }
         return events

@@ -10,9 +10,9 @@ import Testing
 @Suite struct SnapshotVersionTests {
     /// Written by the version before: a snapshot with a licence, records and a refused refill; then a grant, an
     /// impression, a bad and a good audit, and a refill that is outstanding.
-    private static func journal() throws -> [UInt8] {
+    private static func journal(version: Int = 1) throws -> [UInt8] {
         let file = try #require(
-            Bundle.module.url(forResource: "Fixtures/journal-with-snapshot-version-1", withExtension: "hex"))
+            Bundle.module.url(forResource: "Fixtures/journal-with-snapshot-version-\(version)", withExtension: "hex"))
         let digits = try String(contentsOf: file, encoding: .utf8).filter { !$0.isNewline }
         return try #require(Hexadecimal.decode(digits.utf8))
     }
@@ -49,5 +49,21 @@ import Testing
         #expect(refusal { _ = try DeviceState(encoded: payload + [0]) } == .journalDamaged)
         #expect(refusal { _ = try DeviceState(encoded: [0, 0] + payload.dropFirst(2)) } == .journalDamaged)
         #expect(refusal { _ = try DeviceState(encoded: [0, 2] + payload.dropFirst(2)) } == .journalDamaged)
+    }
+
+    /// Of a device whose key is not here: its journal is read as opening reads it.
+    @Test func `a journal whose snapshot is of version 2 is read with all it held, and without acts`() throws {
+        let scan = try JournalScan(try Self.journal(version: 2))
+        let snapshot = try #require(scan.frames.first)
+        #expect(snapshot.payload.prefix(2).elementsEqual([0, 2]))
+        var state = try DeviceState(encoded: snapshot.payload)
+        for frame in scan.frames.dropFirst() {
+            try state.apply(try DeviceEvent(encoded: frame.payload), recordsKept: 1_000)
+        }
+        #expect(state.registers == Registers(ascending: .rupees(590), descending: .rupees(4_510)))
+        #expect(state.itemCount == 4 && state.grants.count == 2 && state.fatalReason == nil)
+        #expect(state.prints.state(of: 1) == .printed && state.prints.state(of: 3) == .spoiled)
+        #expect(state.acts == Acts())
+        #expect(try DeviceState(encoded: state.encoded) == state)
     }
 }

@@ -32,6 +32,12 @@ actor PretendMachine: MachineOperations {
     private(set) var audits = 0
     private(set) var withdrawals = 0
     private(set) var drawings = 0
+    private(set) var namesMade = 0
+    /// The name under which each impression was asked for.
+    private(set) var acts: [ActID?] = []
+    /// What was asked about.
+    private(set) var asked: [ActID] = []
+    private var outcomes: [ActID: ActOutcome] = [:]
 
     init(
         descending: Paise = .rupees(5_000), titles: [String] = ["Affidavit", "Agreement"],
@@ -56,6 +62,7 @@ actor PretendMachine: MachineOperations {
         changed()
     }
     func set(failure: DutyFailure?) { self.failure = failure }
+    func set(_ outcome: ActOutcome, of act: ActID) { outcomes[act] = outcome }
     func set(refusal: ReportedRefusal?) { self.refusal = refusal }
     func set(pending: PendingRefill?) { self.pending = pending }
     func set(problems: [ReportedProblem]) { self.problems = problems }
@@ -87,18 +94,31 @@ actor PretendMachine: MachineOperations {
     func snapshot() async -> MachineSnapshot {
         let unsent = UInt32(impressions.count { !$0.uploaded })
         let oldest = impressions.last { !$0.uploaded }?.stamp.time
-        return MachineSnapshot(
+        var snapshot = MachineSnapshot(
             state: state, sentence: sentence, lock: lock, registers: registers, itemCount: UInt32(impressions.count),
             pendingRefill: pending, inspection: inspection,
             outbox: OutboxState(unsent: unsent, oldest: oldest, locksAt: oldest?.advanced(byDays: 7)),
             identity: identity, problems: problems, activity: activity)
+        snapshot.acts = ActPlace(serial: PSDSerial(42), mark: 3)
+        return snapshot
     }
 
     func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary] {
         Array(impressions.prefix(limit))
     }
 
-    func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
+    func newAct() async throws(DutyFailure) -> ActID {
+        namesMade += 1
+        return ActPlace(serial: PSDSerial(42), mark: 0).newAct(random: SystemRandomSource())
+    }
+
+    func outcome(of act: ActID) async -> ActReport {
+        asked.append(act)
+        return ActReport(act, outcomes[act] ?? .notDone)
+    }
+
+    func frank(_ order: FrankingWish, act: ActID?) async throws(DutyFailure) -> ImpressionSummary {
+        acts.append(act)
         await passGate()
         if let failure { throw failure }
         guard order.amount <= registers.descending else {
@@ -116,11 +136,12 @@ actor PretendMachine: MachineOperations {
             stamp: stamp, code: "HTTP://EXAMPLE.TEST/V/PRETEND\(stamp.counter)", registers: registers, uploaded: false,
             print: .debited)
         impressions.insert(summary, at: 0)
+        if let act { outcomes[act] = .done(.franked(counter: stamp.counter)) }
         changed()
         return summary
     }
 
-    func refill(amount: Paise) async throws(DutyFailure) -> RefillOutcome {
+    func refill(amount: Paise, act: ActID?) async throws(DutyFailure) -> RefillOutcome {
         refillsAsked += 1
         await passGate()
         if let failure {
@@ -131,7 +152,7 @@ actor PretendMachine: MachineOperations {
         return try grant(amount)
     }
 
-    func continueRefill() async throws(DutyFailure) -> RefillOutcome {
+    func continueRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome {
         await passGate()
         if let failure { throw failure }
         guard let waiting = pending else { throw DutyFailure(.refillNoneOutstanding, "No refill is outstanding.") }
@@ -139,14 +160,14 @@ actor PretendMachine: MachineOperations {
         return try grant(waiting.amount)
     }
 
-    func cancelRefill() async throws(DutyFailure) -> RefillOutcome {
+    func cancelRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome {
         if let failure { throw failure }
         guard let waiting = pending else { throw DutyFailure(.refillNoneOutstanding, "No refill is outstanding.") }
         pending = nil
         return .cancelled(amount: waiting.amount)
     }
 
-    func withdraw() async throws(DutyFailure) -> WithdrawalOutcome {
+    func withdraw(act: ActID?) async throws(DutyFailure) -> WithdrawalOutcome {
         withdrawals += 1
         if let failure { throw failure }
         let removed = registers.descending
@@ -154,17 +175,17 @@ actor PretendMachine: MachineOperations {
         return WithdrawalOutcome(removed: removed)
     }
 
-    func beginNextLife() async throws(DutyFailure) {
+    func beginNextLife(act: ActID?) async throws(DutyFailure) {
         if let failure { throw failure }
         state = .initialised
     }
 
-    func declareSpoiled(counter: UInt32) async throws(DutyFailure) {
+    func declareSpoiled(counter: UInt32, act: ActID?) async throws(DutyFailure) {
         if let failure { throw failure }
         setPrint(of: counter, .spoiled)
     }
 
-    func audit() async throws(DutyFailure) -> AuditOutcome {
+    func audit(act: ActID?) async throws(DutyFailure) -> AuditOutcome {
         audits += 1
         if let failure { throw failure }
         return AuditOutcome(differences: differences, inspectionDue: Timestamp(1_767_000_000))

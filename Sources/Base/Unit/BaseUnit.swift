@@ -40,14 +40,17 @@ public actor BaseUnit {
 
     private func carryOut(_ command: BaseCommand) throws(DutyFailure) -> BaseAnswer {
         let now = clock.read()
+        if let settled = settledBefore(command) { return settled }
         switch command {
         case .status: return .status(device.status(at: now))
-        case .frank(let order): return .franked(try device.frank(order, at: now))
-        case .beginRefill(let amount):
-            return .refillBegun(try device.beginRefill(amount: amount, id: random.value(), at: now))
-        case .refillRequest: return .refillRequest(try device.refillRequest(nonce: random.value(), at: now))
+        case .outcome(let act): return .outcome(device.outcome(of: act))
+        case .frank(let order, let act): return .franked(try device.frank(order, act: act, at: now))
+        case .beginRefill(let amount, let act):
+            return .refillBegun(try device.beginRefill(amount: amount, id: random.value(), act: act, at: now))
+        case .refillRequest(let act):
+            return .refillRequest(try device.refillRequest(nonce: random.value(), act: act, at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
-        case .auditRequest: return .auditRequest(try auditRequest(at: now))
+        case .auditRequest(let act): return .auditRequest(try auditRequest(act, at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
@@ -55,11 +58,12 @@ public actor BaseUnit {
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .impression(let counter, let format): return .file(try impression(counter, format, at: now))
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
-        case .refillCancellation:
-            return .refillCancellation(try device.refillCancellation(nonce: random.value(), at: now))
+        case .refillCancellation(let act):
+            return .refillCancellation(try device.refillCancellation(nonce: random.value(), act: act, at: now))
         case .grants: return .grants(device.grants)
         case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
-        case .spoil(let counter): return .spoiled(try device.declareSpoiled(counter: counter, at: now))
+        case .spoil(let counter, let act):
+            return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
         case .printStates(let first, let limit):
@@ -71,19 +75,33 @@ public actor BaseUnit {
         return .done
     }
 
+    /// What a command is answered where its act asked for something that has come to its end: asking for it again would
+    /// find nothing outstanding.
+    private func settledBefore(_ command: BaseCommand) -> BaseAnswer? {
+        switch command {
+        case .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act), .auditRequest(let act):
+            guard let deed = device.deed(of: act), deed.isFinished else { return nil }
+            return .outcome(.done(deed))
+        default: return nil
+        }
+    }
+
     /// The commands that end a life of the device and begin the next.
     private func changeLife(_ command: BaseCommand, at now: ClockReading) throws(DutyFailure) -> BaseAnswer {
         switch command {
-        case .beginWithdrawal:
-            let id = device.status(at: now).outstandingWithdrawal ?? random.value()
-            try device.beginWithdrawal(id: id, at: now)
+        case .beginWithdrawal(let act):
+            let status = device.status(at: now)
+            // An act that finds its withdrawal ended takes that up; without one there would be nothing to tell.
+            let ended = act == nil ? nil : status.completedWithdrawal
+            let id = status.outstandingWithdrawal ?? ended ?? random.value()
+            try device.beginWithdrawal(id: id, act: act, at: now)
             return .withdrawalBegun(id)
         case .withdrawalRequest:
             return .withdrawalRequest(try device.withdrawalRequest(nonce: random.value(), at: now))
         case .completeWithdrawal(let order): try device.completeWithdrawal(order, at: now)
         case .withdrawalConfirmation: return .withdrawalConfirmation(try device.withdrawalConfirmation(at: now))
         case .destroyKey: try device.destroyKey()
-        case .beginNextLife: try device.beginNextLife()
+        case .beginNextLife(let act): try device.beginNextLife(act: act)
         case .configurationRequest:
             return .configurationRequest(try device.configurationRequest(nonce: random.value(), at: now))
         case .configure(let configuration):
@@ -96,9 +114,9 @@ public actor BaseUnit {
     }
 
     /// An audit keeps its name until its verdict is there, however often it is asked for.
-    private func auditRequest(at now: ClockReading) throws(DutyFailure) -> AuditRequest {
+    private func auditRequest(_ act: ActID?, at now: ClockReading) throws(DutyFailure) -> AuditRequest {
         let outstanding = device.status(at: now).outstandingAudit
-        try device.beginAudit(id: outstanding ?? random.value(), at: now)
+        try device.beginAudit(id: outstanding ?? random.value(), act: act, at: now)
         return try device.auditRequest(nonce: random.value(), at: now)
     }
 

@@ -10,15 +10,25 @@ public struct DutyFailure: Error, Sendable, Codable {
     public let remedy: String
     /// For a refused amount, the most that would be accepted now.
     public let maximumAllowed: Paise?
+    /// What is known of the command that failed.
+    public let outcome: KnownOutcome
 
-    /// Makes a failure; without a remedy of its own it takes the one that goes with the code.
+    /// Makes a failure; without a remedy of its own it takes the one that goes with the code, and without an outcome
+    /// what the code says of it.
     public init(
-        _ code: FailureCode, _ message: String, remedy: String? = nil, maximumAllowed: Paise? = nil
+        _ code: FailureCode, _ message: String, remedy: String? = nil, maximumAllowed: Paise? = nil,
+        outcome: KnownOutcome? = nil
     ) {
         self.code = code
         self.message = message
         self.remedy = remedy ?? code.usualRemedy
         self.maximumAllowed = maximumAllowed
+        self.outcome = outcome ?? code.outcome
+    }
+
+    /// The same failure, of which more is known than its code says.
+    public func knowing(_ outcome: KnownOutcome) -> DutyFailure {
+        DutyFailure(code, message, remedy: remedy, maximumAllowed: maximumAllowed, outcome: outcome)
     }
 }
 

@@ -299,8 +299,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case machineNotRunning = "machine_not_running"
     /// The program's socket belongs to another user of this computer.
     case socketDenied = "socket_denied"
-    /// Base and tablet cannot reach each other.
+    /// Base and tablet cannot reach each other; nothing was sent.
     case linkDown = "link_down"
+    /// A link broke after a command may have left and before its answer was there.
+    case linkBroken = "link_broken"
     /// The other end of the link is not the part it should be.
     case linkPeerForeign = "link_peer_foreign"
     /// The impression could not be drawn.
@@ -311,6 +313,14 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case fileUnwritable = "file_unwritable"
     /// Something went wrong inside the program.
     case internalError = "internal_error"
+
+    // What became of a command
+    /// A command was lost on its way and is never carried out.
+    case actNotDone = "act_not_done"
+    /// The device has forgotten commands as old as this one.
+    case actTooOld = "act_too_old"
+    /// It is not known yet whether a command was carried out.
+    case outcomeUnknown = "outcome_unknown"
 
     // Page
     /// The request names another host.

@@ -10,7 +10,7 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var machine: MachineOptions
 
     func run() async throws {
-        try await machine.ask(.audit) { reply in
+        try await machine.perform({ .audit(act: $0) }) { reply in
             guard case .audit(let outcome) = reply else { return nil }
             guard outcome.differences.isEmpty else {
                 let names = outcome.differences.map(\.rawValue).joined(separator: ", ")

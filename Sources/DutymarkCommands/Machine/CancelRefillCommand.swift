@@ -11,7 +11,7 @@ struct CancelRefillCommand: AsyncParsableCommand {
     @OptionGroup var machine: MachineOptions
 
     func run() async throws {
-        try await machine.ask(.cancelRefill) { reply in
+        try await machine.perform({ .cancelRefill(act: $0) }) { reply in
             guard case .refill(let outcome) = reply else { return nil }
             return try outcome.shown(asJSON: machine.json)
         }

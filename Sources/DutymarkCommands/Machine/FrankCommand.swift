@@ -31,7 +31,7 @@ struct FrankCommand: AsyncParsableCommand {
         let format = output.map { $0.lowercased().hasSuffix(".png") ? PrintFormat.png : .pdf }
         let wish = try machine.checked { () throws(DutyFailure) -> FrankingWish in try self.wish() }
         if let output { try machine.checked { () throws(DutyFailure) in try OutputFile.requireWritable(output) } }
-        try await question.ask(.frank(wish, format), of: machine, amount: wish.amount) { reply in
+        try await question.perform({ .frank(wish, format, act: $0) }, on: machine, amount: wish.amount) { reply in
             guard case .franked(let summary, let drawing) = reply else { return nil }
             if let output {
                 guard let drawing else {

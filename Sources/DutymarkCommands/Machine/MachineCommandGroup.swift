@@ -8,6 +8,6 @@ struct MachineCommandGroup: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, FrankCommand.self, RefillCommand.self, AuditCommand.self, UploadCommand.self,
             PrintCommand.self, SpoilCommand.self, CancelRefillCommand.self, WithdrawCommand.self,
-            NextLifeCommand.self, InsertPSDCommand.self, NetworkCommandGroup.self, RunCommand.self,
+            NextLifeCommand.self, OutcomeCommand.self, InsertPSDCommand.self, NetworkCommandGroup.self, RunCommand.self,
         ])
 }

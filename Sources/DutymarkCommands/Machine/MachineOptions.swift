@@ -13,12 +13,17 @@ struct MachineOptions: ParsableArguments {
     @Flag(help: "Print one JSON object instead of sentences.")
     var json = false
 
-    /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1, unless
-    /// `isHandled` says that the caller goes on from it.
-    func ask(
-        _ command: MachineCommand, show: (MachineReply) throws -> String?,
-        unless isHandled: (DutyFailure) -> Bool = { _ in false }
-    ) async throws {
+    @Option(
+        help: ArgumentHelp(
+            "How long to ask what became of a command when the machine does not say.", valueName: "seconds"))
+    var wait = 20
+
+    func validate() throws {
+        guard (0...3_600).contains(wait) else { throw ValidationError("--wait takes 0 to 3600 seconds.") }
+    }
+
+    /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1.
+    func ask(_ command: MachineCommand, show: (MachineReply) throws -> String?) async throws {
         do {
             let reply = try await folder.ask(command)
             guard let text = try show(reply) else {
@@ -26,7 +31,6 @@ struct MachineOptions: ParsableArguments {
             }
             print(text)
         } catch let failure as DutyFailure {
-            guard !isHandled(failure) else { return }
             throw failure.reported(asJSON: json)
         }
     }

@@ -11,7 +11,7 @@ struct NextLifeCommand: AsyncParsableCommand {
     @OptionGroup var machine: MachineOptions
 
     func run() async throws {
-        try await machine.ask(.nextLife) { reply in
+        try await machine.perform({ .nextLife(act: $0) }) { reply in
             guard case .done = reply else { return nil }
             if machine.json { return JSONText.of(NextLifeReport()) }
             return "The security device has a new key. “dutymark machine status” shows it for the operator."

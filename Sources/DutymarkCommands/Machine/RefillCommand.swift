@@ -22,8 +22,8 @@ struct RefillCommand: AsyncParsableCommand {
             guard case .refill(let outcome) = reply else { return nil }
             return try outcome.shown(asJSON: machine.json)
         }
-        guard let amount else { return try await machine.ask(.continueRefill, show: show) }
-        try await question.ask(.refill(amount: amount), of: machine, amount: amount, show: show)
+        guard let amount else { return try await machine.perform({ .continueRefill(act: $0) }, show: show) }
+        try await question.perform({ .refill(amount: amount, act: $0) }, on: machine, amount: amount, show: show)
     }
 }
 

@@ -14,7 +14,7 @@ struct SpoilCommand: AsyncParsableCommand {
     var item: UInt32
 
     func run() async throws {
-        try await machine.ask(.spoil(counter: item)) { reply in
+        try await machine.perform({ .spoil(counter: item, act: $0) }) { reply in
             guard case .done = reply else { return nil }
             if machine.json { return JSONText.of(SpoilReport(item: item)) }
             return "The print of item \(item) is declared spoiled. Keep the paper; the back end settles the duty."

@@ -15,7 +15,7 @@ struct WithdrawCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard yes else { return try refuse() }
-        try await machine.ask(.withdraw) { reply in
+        try await machine.perform({ .withdraw(act: $0) }) { reply in
             guard case .withdrawn(let outcome) = reply else { return nil }
             if machine.json { return JSONText.of(WithdrawReport(removed: OrNull(outcome.removed))) }
             let removed = outcome.removed.map { " \($0.rupeeText) went back to the account." }

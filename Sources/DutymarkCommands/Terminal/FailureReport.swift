@@ -4,8 +4,9 @@ import Foundation
 
 extension DutyFailure {
     /// Tells the person (or the program) what went wrong, on standard error or as JSON on standard output,
-    /// and gives the exit code to throw: 1, a refusal that the person should look at.
-    func reported(asJSON: Bool = false) -> ExitCode {
+    /// and gives the exit code to throw: 1, a refusal that the person should look at. A command that changes something
+    /// says what is known of it, too.
+    func reported(asJSON: Bool = false, sayingOutcome: Bool = false) -> ExitCode {
         if asJSON {
             print(JSONText.of(FailureJSON(failure: self)))
         } else {
@@ -13,9 +14,21 @@ extension DutyFailure {
                 maximumAllowed.map {
                     $0 > .zero ? " At most \($0.rupeeText) is allowed now." : " Nothing more is allowed now."
                 } ?? ""
-            StandardError.write("\(message)\(most)\n\(remedy)\n[\(code.rawValue)]")
+            let known = sayingOutcome ? " \(outcome.words)" : ""
+            StandardError.write("\(message)\(most)\n\(remedy)\n[\(code.rawValue)]\(known)")
         }
         return ExitCode(1)
+    }
+}
+
+extension KnownOutcome {
+    /// What is known of a command, at the end of its failure.
+    fileprivate var words: String {
+        switch self {
+        case .done: "The command was done."
+        case .notDone: "The command was not done."
+        case .notKnown: "It is not known whether the command was done."
+        }
     }
 }
 
@@ -37,6 +50,7 @@ private struct FailureJSON: Encodable {
         let message: String
         let remedy: String
         let maximumAllowed: OrNull<Paise>
+        let outcome: KnownOutcome
     }
     let formatVersion = 1
     let error: Body
@@ -44,6 +58,6 @@ private struct FailureJSON: Encodable {
     init(failure: DutyFailure) {
         error = Body(
             code: failure.code, message: failure.message, remedy: failure.remedy,
-            maximumAllowed: OrNull(failure.maximumAllowed))
+            maximumAllowed: OrNull(failure.maximumAllowed), outcome: failure.outcome)
     }
 }

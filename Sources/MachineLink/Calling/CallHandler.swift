@@ -13,8 +13,8 @@ struct LinkCall: Sendable {
 /// It first waits for the server's greeting and sends nothing before: a server that refuses this client's certificate
 /// can then say so in peace, and two versions that would misunderstand each other find out before they talk.
 ///
-/// Any fault ends the connection and fails all that wait: a request may have been carried out, so nothing is ever
-/// sent twice from here.
+/// Any fault ends the connection and fails all that wait with `link_broken`: a request may have been carried out, so
+/// nothing is ever sent twice from here. What was not sent fails with `link_down`.
 final class CallHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = LinkCall
@@ -68,7 +68,9 @@ final class CallHandler: ChannelDuplexHandler {
             handler.end(context, DutyFailure(.linkDown, "The other part did not answer in time."))
         }
         waiting.append(Waiting(call: call, deadline: deadline))
-        context.write(wrapOutboundOut(call.frame), promise: promise)
+        context.write(wrapOutboundOut(call.frame), promise: nil)
+        // The promise says that the call was taken, and nothing of what becomes of it.
+        promise?.succeed()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -90,11 +92,15 @@ final class CallHandler: ChannelDuplexHandler {
         ready.succeed()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context, note.failure(for: error)) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context, failure(for: error)) }
 
     func channelInactive(context: ChannelHandlerContext) {
-        end(context, note.failure(for: nil))
+        end(context, failure(for: nil))
         context.fireChannelInactive()
+    }
+
+    private func failure(for error: (any Error)?) -> DutyFailure {
+        isGreeted ? note.failureAfterGreeting(for: error) : note.failureToOpen(for: error)
     }
 
     private func end(_ context: ChannelHandlerContext, _ failure: DutyFailure) {
@@ -105,7 +111,7 @@ final class CallHandler: ChannelDuplexHandler {
         waiting.removeAll()
         for one in failed {
             one.deadline.cancel()
-            one.call.answer.fail(failure)
+            one.call.answer.fail(DutyFailure(.linkBroken, failure.message))
         }
         context.close(promise: nil)
     }

@@ -3,9 +3,9 @@ import NIOCore
 
 /// The asking side of a link: any number of tasks may send at the same time over one connection.
 ///
-/// It connects when it first has something to send, and again after a fault. A request that was on its way when the
-/// connection broke fails with `link_down` and is never sent again from here: only the caller knows whether that is
-/// safe.
+/// It connects when it first has something to send, and again after a fault. A request that may have been on its way
+/// when the connection broke fails with `link_broken` and is never sent again from here: only the caller knows whether
+/// that is safe. One that certainly was not sent fails with `link_down` or another code.
 public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable> {
     private let connector: LinkConnector
     private let codec: FrameCodec
@@ -27,8 +27,9 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
 
     /// Sends one request and waits for its answer.
     ///
-    /// - Throws: what the other side answered; `link_down` where no answer came (it may have been carried out);
-    ///   `link_peer_foreign`; `machine_not_running`; `value_malformed` where request or answer is no proper frame.
+    /// - Throws: what the other side answered; `link_broken` where it may have been sent and no answer came that can be
+    ///   read, so that it may have been carried out. Where it was not sent: `link_down`, `link_peer_foreign`,
+    ///   `machine_not_running`, and `value_malformed` where the request is no proper frame.
     public func send(_ request: Request) async throws(DutyFailure) -> Reply {
         let frame = try codec.frame(request)
         let channel = try await channel()
@@ -39,14 +40,27 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
         channel.writeAndFlush(call).whenFailure { _ in
             answer.fail(DutyFailure(.linkDown, "The link is closed."))
         }
+        return try reply(in: try await Self.frame(of: answer.futureResult)).get()
+    }
+
+    private static func frame(of answer: EventLoopFuture<ByteBuffer>) async throws(DutyFailure) -> ByteBuffer {
         do {
-            return try codec.value(WireReply<Reply>.self, in: try await answer.futureResult.get()).get()
+            return try await answer.get()
         } catch {
-            throw (error as? DutyFailure) ?? DutyFailure(.linkDown, "The link broke: \(ErrorWords.of(error)).")
+            throw (error as? DutyFailure)
+                ?? DutyFailure(.linkBroken, "The link broke: \(ErrorWords.of(error)).")
         }
     }
 
-    /// Ends the connection; requests on their way fail with `link_down`.
+    private func reply(in frame: ByteBuffer) throws(DutyFailure) -> WireReply<Reply> {
+        do throws(DutyFailure) {
+            return try codec.value(WireReply<Reply>.self, in: frame)
+        } catch {
+            throw DutyFailure(.linkBroken, "The other part's answer can't be read: \(error.message)")
+        }
+    }
+
+    /// Ends the connection; requests on their way fail with `link_broken`.
     public func close() async {
         opening?.cancel()
         guard let channel = connection else { return }

@@ -83,7 +83,8 @@ struct LinkConnector: Sendable {
             ready.fail(error)
             throw (error as? DutyFailure)
                 ?? DutyFailure(
-                    .linkDown, "The other part does not answer at \(address) port \(port): \(ErrorWords.of(error)).")
+                    .linkDown,
+                    "The other part does not answer at \(address) port \(port): \(ErrorWords.of(error)).")
         }
     }
 

@@ -3,7 +3,7 @@ import NIOCore
 /// The first frame of a connection, from the server: it has accepted the client and speaks this version.
 enum LinkGreeting {
     /// The frame's content.
-    static let text = ByteBuffer(string: #"{"link":1}"#)
+    static let text = ByteBuffer(string: #"{"link":2}"#)
 
     /// The whole frame.
     static var frame: ByteBuffer {

@@ -2,7 +2,6 @@ import ConnectionRules
 import DutyModel
 import NIOCore
 import NIOSSL
-import Synchronization
 
 /// TLS 1.3 in which each side accepts exactly one certificate.
 struct LinkTLS: Sendable {
@@ -51,22 +50,5 @@ struct LinkTLS: Sendable {
             if !accepted { note.markForeign() }
             promise.succeed(accepted ? .certificateVerified : .failed)
         }
-    }
-}
-
-/// Remembers that the other side showed a certificate that is not the pinned one: the handshake's own error does not
-/// tell that from other faults.
-final class PeerNote: Sendable {
-    private let foreign = Mutex(false)
-
-    func markForeign() { foreign.withLock { $0 = true } }
-
-    /// What broke the connection, in the project's vocabulary.
-    func failure(for error: (any Error)?) -> DutyFailure {
-        if foreign.withLock({ $0 }) || error is NIOSSLError || error is BoringSSLError {
-            return DutyFailure(.linkPeerForeign, "The two ends of the link do not accept each other's certificate.")
-        }
-        if let failure = error as? DutyFailure { return failure }
-        return DutyFailure(.linkDown, "The link broke\(error.map { ": \(ErrorWords.of($0))" } ?? "").")
     }
 }

@@ -97,13 +97,22 @@ public final class FramedServer<Request: Codable & Sendable, Reply: Codable & Se
     }
 
     /// The frame to send back. A request that is not what it should be is answered with `value_malformed`; the frame
-    /// itself was whole, so the connection can go on.
+    /// itself was whole, so the connection can go on. What was carried out and can't be answered is never called refused.
     private func answer(_ frame: ByteBuffer) async throws(DutyFailure) -> ByteBuffer {
+        let reply = await reply(to: frame)
         do throws(DutyFailure) {
-            let reply = try await handler(try codec.value(Request.self, in: frame))
-            return try codec.frame(WireReply.reply(reply))
+            return try codec.frame(reply)
         } catch {
-            return try codec.frame(WireReply<Reply>.failure(error))
+            return try codec.frame(
+                WireReply<Reply>.failure(DutyFailure(.linkBroken, "The answer could not be sent: \(error.message)")))
+        }
+    }
+
+    private func reply(to frame: ByteBuffer) async -> WireReply<Reply> {
+        do throws(DutyFailure) {
+            return .reply(try await handler(try codec.value(Request.self, in: frame)))
+        } catch {
+            return .failure(error)
         }
     }
 }

@@ -70,6 +70,12 @@ struct BinaryReader {
         return values
     }
 
+    /// Everything that was not read yet.
+    mutating func rest() -> ArraySlice<UInt8> {
+        defer { place = bytes.endIndex }
+        return bytes[place...]
+    }
+
     /// Throws unless everything was read.
     func requireEnd() throws(DutyFailure) {
         guard place == bytes.endIndex else { throw Self.damaged }

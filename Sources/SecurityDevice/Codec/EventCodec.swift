@@ -66,12 +66,26 @@ extension DeviceEvent {
         case .configurationAsked(let counter):
             writer.append(UInt8(23))
             writer.append(counter)
+        case .acted(let act, let event):
+            writer.append(UInt8(24))
+            writer.append(act)
+            writer.append(raw: event.encoded)
+        case .actClosed(let act):
+            writer.append(UInt8(25))
+            writer.append(act)
+        case .actNoted(let act, let deed):
+            writer.append(UInt8(26))
+            writer.append(act)
+            writer.append(deed)
         }
         return writer.bytes
     }
 
     /// Reads exactly what `encoded` writes; throws `journal_damaged`.
-    init(encoded bytes: [UInt8]) throws(DutyFailure) {
+    init(encoded bytes: [UInt8]) throws(DutyFailure) { try self.init(encoded: bytes[...], mayBeActed: true) }
+
+    /// An event that an act brought about holds another one, which holds none.
+    private init(encoded bytes: ArraySlice<UInt8>, mayBeActed: Bool) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         switch try reader.number(as: UInt8.self) {
         case 1: self = .initialised(try reader.key(), try reader.value())
@@ -106,6 +120,11 @@ extension DeviceEvent {
         case 21: self = .confirmationMade(statementCounter: try reader.number(), try reader.reading())
         case 22: self = .keyDestroyed
         case 23: self = .configurationAsked(statementCounter: try reader.number())
+        case 24 where mayBeActed:
+            let act = try reader.value(as: ActID.self)
+            self = .acted(act, try DeviceEvent(encoded: reader.rest(), mayBeActed: false))
+        case 25: self = .actClosed(try reader.value())
+        case 26: self = .actNoted(try reader.value(), try reader.deed())
         default: throw BinaryReader.damaged
         }
         try reader.requireEnd()

@@ -2,7 +2,7 @@ import DutyModel
 
 extension DeviceState {
     /// The version of the form in which snapshots hold the state.
-    static let snapshotVersion: UInt16 = 2
+    static let snapshotVersion: UInt16 = 3
 
     /// The state as a snapshot holds it.
     var encoded: [UInt8] {
@@ -48,11 +48,12 @@ extension DeviceState {
         writer.append(waiting.seconds)
         writer.append(waiting.secondsAtSignedTime)
         writer.append(usage.madeAt) { $0.append($1) }
+        writer.append(acts)
         return writer.bytes
     }
 
-    /// Reads exactly what `encoded` writes, and what version 1 wrote, which ended before the grants; throws
-    /// `journal_damaged`, or `data_newer_version`.
+    /// Reads exactly what `encoded` writes, what version 2 wrote, which ended before the acts, and what version 1 wrote,
+    /// which ended before the grants; throws `journal_damaged`, or `data_newer_version`.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         let version = try reader.number(as: UInt16.self)
@@ -108,6 +109,7 @@ extension DeviceState {
             guard madeAt.count == records.count else { throw BinaryReader.damaged }
             usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
         }
+        if version >= 3 { acts = try reader.acts() }
         try reader.requireEnd()
     }
 

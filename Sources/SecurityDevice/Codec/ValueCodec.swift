@@ -40,7 +40,12 @@ extension BinaryWriter {
 
     mutating func append(_ answer: RefillAnswer) {
         append(answer.operation)
-        switch answer.decision {
+        append(answer.decision)
+        append(answer.signature)
+    }
+
+    mutating func append(_ decision: RefillDecision) {
+        switch decision {
         case .granted(let controlTotalAfter):
             append(UInt8(1))
             append(controlTotalAfter)
@@ -51,7 +56,6 @@ extension BinaryWriter {
         case .cancelled:
             append(UInt8(3))
         }
-        append(answer.signature)
     }
 
     mutating func append(_ question: AskedQuestion) {
@@ -118,18 +122,19 @@ extension BinaryReader {
     }
 
     mutating func answer() throws(DutyFailure) -> RefillAnswer {
-        let operation = try operation()
-        let decision: RefillDecision
+        RefillAnswer(operation: try operation(), decision: try decision(), signature: try value())
+    }
+
+    mutating func decision() throws(DutyFailure) -> RefillDecision {
         switch try number(as: UInt8.self) {
-        case 1: decision = .granted(controlTotalAfter: try amount())
+        case 1: return .granted(controlTotalAfter: try amount())
         case 2:
             guard let reason = FailureCode(rawValue: try text()) else { throw Self.damaged }
             let maximum = try optional { reader throws(DutyFailure) in try reader.amount() }
-            decision = .refused(reason: reason, maximumAllowed: maximum)
-        case 3: decision = .cancelled
+            return .refused(reason: reason, maximumAllowed: maximum)
+        case 3: return .cancelled
         default: throw Self.damaged
         }
-        return RefillAnswer(operation: operation, decision: decision, signature: try value())
     }
 
     mutating func question() throws(DutyFailure) -> AskedQuestion {

@@ -56,6 +56,10 @@ public struct DeviceStatus: Hashable, Sendable, Codable {
     public var keyDestroyed = false
     /// Declarations of spoiled prints that the back end has not acknowledged.
     public var unacknowledgedSpoils = 0
+    /// The withdrawal that ended this life.
+    public var completedWithdrawal: OperationID?
+    /// How many acts of people the device ever took in; a new act's name holds it.
+    public var actMark: UInt64 = 0
 
     /// Whether an order could be franked now.
     public var isOpen: Bool { lock == nil }
@@ -94,6 +98,7 @@ extension SecurityDevice {
             valueSinceInspection: state.inspection?.value ?? .zero, unsentCount: state.usage.unsentCount,
             oldestUnsentTime: state.usage.oldestUnsent?.record.stamp.record.time,
             uploadLocksAt: licence.flatMap { state.uploadLockTime($0, at: reading) }, keyDestroyed: state.keyDestroyed,
-            unacknowledgedSpoils: state.prints.unacknowledged.count)
+            unacknowledgedSpoils: state.prints.unacknowledged.count, completedWithdrawal: state.completedWithdrawal,
+            actMark: state.acts.count)
     }
 }

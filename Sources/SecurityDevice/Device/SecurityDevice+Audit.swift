@@ -4,10 +4,19 @@ import Signing
 extension SecurityDevice {
     /// Begins an audit; its id is durable on return. The same id a second time changes nothing, a new one
     /// replaces an audit that never got its verdict.
-    public mutating func beginAudit(id: OperationID, at reading: ClockReading) throws(DutyFailure) {
+    public mutating func beginAudit(
+        id: OperationID, act: ActID? = nil, at reading: ClockReading
+    ) throws(DutyFailure) {
         try requireWorking()
-        guard let event = try state.decideBeginAudit(id: id, at: reading) else { return }
-        try commit(event, reserve: limits.questionReserveBytes)
+        if let deed = try state.deedBefore(of: act) {
+            guard case .audit(id, _) = deed else { throw DeviceState.otherAct }
+            return
+        }
+        if let event = try state.decideBeginAudit(id: id, at: reading) {
+            try commit(event.by(act), reserve: limits.questionReserveBytes)
+        } else if let act {
+            try commit(.actNoted(act, .audit(id, nil)), reserve: limits.questionReserveBytes)
+        }
     }
 
     /// A request for the audit that has begun. Nonce and statement counter are durable on return; only a verdict

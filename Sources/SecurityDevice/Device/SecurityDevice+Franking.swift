@@ -3,19 +3,29 @@ import Signing
 
 extension SecurityDevice {
     /// Debits the duty and makes the impression. The debit is durable on return, so the caller may print; what
-    /// happens to the print never gives the money back here.
+    /// happens to the print never gives the money back here. The same act a second time gives the impression that it
+    /// made, however often it is asked.
     ///
-    /// Throws the reason of a refusal, with the most that would be accepted where the amount is the reason; and
-    /// `psd_store_full` where disk or store have no room.
+    /// Throws the reason of a refusal, with the most that would be accepted where the amount is the reason;
+    /// `psd_store_full` where disk or store have no room; and what `madeBefore` throws.
     public mutating func frank(
-        _ order: FrankingOrder, at reading: ClockReading
+        _ order: FrankingOrder, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> SignedUsageRecord {
+        if let made = try madeBefore(order, by: act) { return made }
         try requireWorking()
         let (stamp, registers) = try state.decideFrank(order, at: reading, limits: limits)
         let signedStamp = SignedStamp(record: stamp, signature: try sign(stamp.signedForm))
         let usage = UsageRecord(stamp: signedStamp, registers: registers, previous: state.chainHead)
         let record = SignedUsageRecord(record: usage, signature: try sign(usage.signedForm))
-        try commit(.franked(record, reading), reserve: limits.frankingReserveBytes)
+        try commit(.franked(record, reading).by(act), reserve: limits.frankingReserveBytes)
+        return record
+    }
+
+    private func madeBefore(_ order: FrankingOrder, by act: ActID?) throws(DutyFailure) -> SignedUsageRecord? {
+        guard let deed = try state.deedBefore(of: act) else { return nil }
+        guard case .franked(let counter) = deed, let record = state.usage.record(counter: counter),
+            record.record.stamp.record.fits(order)
+        else { throw DeviceState.otherAct }
         return record
     }
 
@@ -44,4 +54,11 @@ extension SecurityDevice {
 
     /// The record of this impression, where the device still holds it.
     public func record(counter: UInt32) -> SignedUsageRecord? { state.usage.record(counter: counter) }
+}
+
+extension StampRecord {
+    /// Whether this impression is what the order asks for.
+    fileprivate func fits(_ order: FrankingOrder) -> Bool {
+        value == order.amount && article == order.article && state == order.state
+    }
 }

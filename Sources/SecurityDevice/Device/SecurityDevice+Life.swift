@@ -6,25 +6,32 @@ extension SecurityDevice {
     /// key is made, or one that a crash left is taken up. Durable on return.
     ///
     /// Throws `psd_state_refuses` for another phase, serial, life, or a key of an earlier life.
-    public mutating func initialise(serial: PSDSerial, life: UInt8) throws(DutyFailure) {
+    public mutating func initialise(
+        serial: PSDSerial, life: UInt8, act: ActID? = nil
+    ) throws(DutyFailure) {
         try requireWorking()
         let key = PSDKeyID(serial: serial, life: life)
         try state.requireInitialisable(key)
         let newSigner = try keyring.makeKey(life: life)
         let event = try state.decideInitialise(key, publicKey: newSigner.publicKey)
-        try commit(event, reserve: limits.frankingReserveBytes)
+        try commit(event.by(act), reserve: limits.frankingReserveBytes)
         signer = newSigner
     }
 
     /// Begins the next life of a withdrawn device with a new key; registers, counters, sequences and what the back end
-    /// does not hold yet go on. Durable on return. Throws `psd_state_refuses`.
-    public mutating func beginNextLife() throws(DutyFailure) {
+    /// does not hold yet go on. Durable on return; the same act a second time changes nothing. Throws
+    /// `psd_state_refuses`.
+    public mutating func beginNextLife(act: ActID? = nil) throws(DutyFailure) {
+        if let deed = try state.deedBefore(of: act) {
+            guard case .lifeBegun = deed else { throw DeviceState.otherAct }
+            return
+        }
         try requireWorking()
         try state.require(.initialise)
         guard let old = state.psdKey, old.life < .max else {
             throw DutyFailure(.psdStateRefuses, "The device has no life before this one, or has had its last.")
         }
-        try initialise(serial: old.serial, life: old.life + 1)
+        try initialise(serial: old.serial, life: old.life + 1, act: act)
     }
 
     /// A request for the licence of this life, by its new key. The statement counter is durable on return; before the

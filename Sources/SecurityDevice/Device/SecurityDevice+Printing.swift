@@ -14,10 +14,11 @@ extension SecurityDevice {
 
     /// Takes note of that drawing. Durable on return: only then may it leave the base, so a crash can lose a sheet,
     /// never make a third. Throws as `permittedDrawing` does.
-    public mutating func markDrawn(counter: UInt32) throws(DutyFailure) {
+    public mutating func markDrawn(counter: UInt32, act: ActID? = nil) throws(DutyFailure) {
         try requireWorking()
+        guard try state.deedBefore(of: act) == nil else { throw DeviceState.otherAct }
         _ = try state.decideDraw(counter)
-        try commit(.drawn(counter), reserve: limits.questionReserveBytes)
+        try commit(DeviceEvent.drawn(counter).by(act), reserve: limits.questionReserveBytes)
     }
 
     /// Declares the print of an impression spoiled: it is never drawn again. Durable on return; the same impression a
@@ -26,12 +27,22 @@ extension SecurityDevice {
     /// Throws `spoil_refused` where it was printed once more or is no longer held, `psd_tampered`, `key_missing`
     /// where the key of this life is destroyed, `value_malformed` for an impression not yet made.
     public mutating func declareSpoiled(
-        counter: UInt32, at reading: ClockReading
+        counter: UInt32, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> SpoilDeclaration {
+        if let deed = try state.deedBefore(of: act) {
+            guard deed == .spoiled(counter: counter), let made = state.prints.declaration(of: counter) else {
+                throw DeviceState.otherAct
+            }
+            return made
+        }
         try requireWorking()
         let stamp: StampRecord
         switch try state.decideSpoil(counter, limits: limits) {
-        case .declaredBefore(let declaration): return declaration
+        case .declaredBefore(let declaration):
+            if let act {
+                try commit(.actNoted(act, .spoiled(counter: counter)), reserve: limits.questionReserveBytes)
+            }
+            return declaration
         case .new(let record): stamp = record
         }
         let time = state.now(at: reading)
@@ -39,7 +50,7 @@ extension SecurityDevice {
             psdKey: stamp.psdKey, counter: counter, value: stamp.value, time: time)
         let declaration = SpoilDeclaration(
             psdKey: stamp.psdKey, counter: counter, value: stamp.value, time: time, signature: try sign(form))
-        try commit(.spoiled(declaration, reading), reserve: limits.questionReserveBytes)
+        try commit(DeviceEvent.spoiled(declaration, reading).by(act), reserve: limits.questionReserveBytes)
         return declaration
     }
 

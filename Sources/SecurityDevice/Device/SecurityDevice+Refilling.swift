@@ -3,16 +3,24 @@ import Signing
 
 extension SecurityDevice {
     /// Begins a refill; its content is frozen and durable on return. The same id and amount a second time give
-    /// the same operation.
+    /// the same operation; so does the same act, whatever became of it since.
     ///
     /// Throws `psd_state_refuses`, `refill_outstanding`, `amount_not_positive`, `refill_over_maximum` with the
     /// most that would be accepted, `operation_conflict` for an id already decided, `psd_store_full`.
     public mutating func beginRefill(
-        amount: Paise, id: OperationID, at reading: ClockReading
+        amount: Paise, id: OperationID, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> RefillOperation {
+        if let deed = try state.deedBefore(of: act) {
+            guard case .refill(let operation, _) = deed, operation.amount == amount else { throw DeviceState.otherAct }
+            return operation
+        }
         try requireWorking()
         let (operation, event) = try state.decideBeginRefill(amount: amount, id: id, at: reading)
-        if let event { try commit(event, reserve: limits.questionReserveBytes) }
+        if let event {
+            try commit(event.by(act), reserve: limits.questionReserveBytes)
+        } else if let act {
+            try commit(.actNoted(act, .refill(operation, nil)), reserve: limits.questionReserveBytes)
+        }
         return operation
     }
 
@@ -21,11 +29,12 @@ extension SecurityDevice {
     ///
     /// Throws `psd_state_refuses`, `refill_none_outstanding`.
     public mutating func refillRequest(
-        nonce: Nonce, at reading: ClockReading
+        nonce: Nonce, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> RefillRequest {
         try requireWorking()
         let (operation, question) = try state.decideAskRefill(nonce: nonce)
-        try commit(.refillAsked(question, reading), reserve: limits.questionReserveBytes)
+        let isFirst = try isFirst(act) { $0 == .refill(operation, nil) }
+        try commit(.refillAsked(question, reading).by(isFirst ? act : nil), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: question.statementCounter, at: reading)
         let form = RefillRequest.signedForm(operation: operation, nonce: nonce, statement: statement)
         return RefillRequest(
@@ -38,16 +47,24 @@ extension SecurityDevice {
     ///
     /// Throws `psd_state_refuses`, `refill_none_outstanding`.
     public mutating func refillCancellation(
-        nonce: Nonce, at reading: ClockReading
+        nonce: Nonce, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> RefillCancellation {
         try requireWorking()
         try state.require(.requestCancellation)
         let (operation, question) = try state.decideAskRefill(nonce: nonce)
-        try commit(.cancellationAsked(question, reading), reserve: limits.questionReserveBytes)
+        let isFirst = try isFirst(act) { $0 == .cancellation(operation, nil) }
+        try commit(.cancellationAsked(question, reading).by(isFirst ? act : nil), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: question.statementCounter, at: reading)
         let form = RefillCancellation.signedForm(operation: operation, nonce: nonce, statement: statement)
         return RefillCancellation(
             operation: operation, nonce: nonce, statement: statement, signature: try sign(form))
+    }
+
+    /// Whether the act asks for the first time; each further question about the same refill is the same act.
+    private func isFirst(_ act: ActID?, or isSame: (ActDeed) -> Bool) throws(DutyFailure) -> Bool {
+        guard let deed = try state.deedBefore(of: act) else { return true }
+        guard isSame(deed) else { throw DeviceState.otherAct }
+        return false
     }
 
     /// The newest grants applied, oldest first, over all lives; at most `GrantReport.grantsMaximum`.

@@ -2,13 +2,27 @@ import DutyModel
 import Signing
 
 extension SecurityDevice {
-    /// Ends franking for good under this licence; the same id a second time changes nothing. Durable on return.
+    /// Ends franking for good under this licence; the same id or act a second time changes nothing, and an act that
+    /// asks for a withdrawal that has begun or ended takes it up. Durable on return.
     ///
     /// Throws `psd_state_refuses`, or `refill_outstanding` while money is on its way.
-    public mutating func beginWithdrawal(id: OperationID, at reading: ClockReading) throws(DutyFailure) {
+    public mutating func beginWithdrawal(
+        id: OperationID, act: ActID? = nil, at reading: ClockReading
+    ) throws(DutyFailure) {
+        if let deed = try state.deedBefore(of: act) {
+            guard case .withdrawal(id, _) = deed else { throw DeviceState.otherAct }
+            return
+        }
         try requireWorking()
-        guard let event = try state.decideBeginWithdrawal(id: id, at: reading) else { return }
-        try commit(event, reserve: limits.questionReserveBytes)
+        if let act, state.fatalReason == nil, state.completedWithdrawal == id {
+            return try commit(
+                .actNoted(act, .withdrawal(id, removed: .zero)), reserve: limits.questionReserveBytes)
+        }
+        if let event = try state.decideBeginWithdrawal(id: id, at: reading) {
+            try commit(event.by(act), reserve: limits.questionReserveBytes)
+        } else if let act {
+            try commit(.actNoted(act, .withdrawal(id, removed: nil)), reserve: limits.questionReserveBytes)
+        }
     }
 
     /// The final statement, which names the withdrawal. Nonce and statement counter are durable on return; only an

@@ -136,7 +136,7 @@ public struct SecurityDevice: Sendable {
 
     /// Writes an event, makes it durable, applies it.
     mutating func commit(_ event: DeviceEvent, reserve: Int) throws(DutyFailure) {
-        if let halted { throw halted }
+        try requireWorking()
         do {
             try journal.append(event.encoded, reserve: reserve)
         } catch {
@@ -176,8 +176,8 @@ public struct SecurityDevice: Sendable {
     /// SHA-256 of everything the device knows; two devices with the same are in the same state.
     public var stateHash: ContentHash { ContentHash(sha256: state.encoded) }
 
-    /// Throws where this value may not be used any more.
+    /// Throws where this value may not be used any more; of what is asked for now nothing is done.
     func requireWorking() throws(DutyFailure) {
-        if let halted { throw halted }
+        if let halted { throw halted.knowing(.notDone) }
     }
 }

@@ -28,6 +28,12 @@ enum DeviceEvent: Hashable, Sendable {
     case confirmationMade(statementCounter: UInt64, ClockReading)
     case keyDestroyed
     case configurationAsked(statementCounter: UInt64)
+    /// An event that a person's act brought about: both are in one frame, so there is never one without the other.
+    indirect case acted(ActID, DeviceEvent)
+    /// An act was asked about that never came; from now on it is refused.
+    case actClosed(ActID)
+    /// An act asked for what had happened before; nothing else changed.
+    case actNoted(ActID, ActDeed)
 
     /// The command that brings this event about; a device that stops does so by itself.
     var command: DeviceCommand? {
@@ -55,6 +61,8 @@ enum DeviceEvent: Hashable, Sendable {
         case .confirmationMade: .confirmWithdrawal
         case .keyDestroyed: .destroyKey
         case .configurationAsked: .requestConfiguration
+        case .acted(_, let event): event.command
+        case .actClosed, .actNoted: nil
         }
     }
 
@@ -67,9 +75,13 @@ enum DeviceEvent: Hashable, Sendable {
             .withdrawalAsked(_, let reading), .withdrawn(_, _, _, let reading),
             .cancellationAsked(_, let reading), .spoiled(_, let reading), .confirmationMade(_, let reading):
             reading
+        case .acted(_, let event): event.reading
         case .initialised, .receipted, .destroyed, .tampered, .stopped, .drawn, .spoilAcknowledged, .keyDestroyed,
-            .configurationAsked:
+            .configurationAsked, .actClosed, .actNoted:
             nil
         }
     }
+
+    /// This event as what an act brought about, where a person's act did.
+    func by(_ act: ActID?) -> DeviceEvent { act.map { .acted($0, self) } ?? self }
 }

@@ -42,6 +42,7 @@ extension DeviceState {
             statementCounter = question.statementCounter
         case .refillDecided(let answer, let epoch, let time, let reading):
             try settleRefill(answer)
+            acts.settleRefill(answer)
             heard(epoch: epoch, time: time, at: reading)
             if case .granted = answer.decision { try startInspectionPeriod(due: nil, from: time) }
         case .auditBegun(let id, _): outstandingAudit = OutstandingInspection(id: id)
@@ -49,6 +50,7 @@ extension DeviceState {
             outstandingAudit?.asked = question
             statementCounter = question.statementCounter
         case .audited(let differences, let due, let epoch, let time, let reading):
+            if let id = outstandingAudit?.id { acts.settleAudit(id, differences) }
             outstandingAudit = nil
             auditDifferences = differences
             heard(epoch: epoch, time: time, at: reading)
@@ -56,7 +58,7 @@ extension DeviceState {
         case .receipted(let counter):
             guard counter <= itemCount else { throw Self.broken("a receipt covers impressions not yet made") }
             usage.markDurable(through: counter, kept: recordsKept)
-            prints.forget(before: usage.records.first?.counter ?? .max)
+            forgetPapers()
         case .withdrawalBegun(let id, _):
             phase = .withdrawPending
             outstandingWithdrawal = OutstandingInspection(id: id)
@@ -83,12 +85,18 @@ extension DeviceState {
             try prints.spoil(declaration)
         case .spoilAcknowledged(let counter):
             prints.acknowledge(counter)
-            prints.forget(before: usage.records.first?.counter ?? .max)
+            forgetPapers()
         case .confirmationMade(let counter, _):
             confirmedWithdrawal = true
             statementCounter = counter
         case .keyDestroyed: keyDestroyed = true
         case .configurationAsked(let counter): statementCounter = counter
+        case .acted(let act, let event):
+            try change(by: event, recordsKept: recordsKept)
+            guard let deed = deed(of: event) else { throw Self.broken("an act brought about what no act can") }
+            try acts.take(act, deed, on: psdKey?.serial)
+        case .actClosed(let act): try acts.take(act, nil, on: psdKey?.serial)
+        case .actNoted(let act, let deed): try acts.take(act, deed, on: psdKey?.serial)
         }
     }
 
@@ -158,6 +166,7 @@ extension DeviceState {
         guard registers.descending == .zero else { throw Self.broken("a withdrawal left funds behind") }
         phase = .withdrawn
         completedWithdrawal = outstandingWithdrawal?.id
+        if let completedWithdrawal { acts.settleWithdrawal(completedWithdrawal, removed: amount) }
         outstandingWithdrawal = nil
         outstandingAudit = nil
     }
@@ -173,6 +182,19 @@ extension DeviceState {
         let lockDays = try requireAuthorisation().limits.inspectionLockDays
         inspection = InspectionPeriod(due: due ?? time.advanced(byDays: lockDays))
         if phase == .authorised { phase = .valid }
+    }
+
+    /// Forgets what became of the paper of impressions that are no longer held, and the acts that made them.
+    private mutating func forgetPapers() {
+        let first = usage.records.first?.counter ?? .max
+        prints.forget(before: first)
+        acts.forget { [prints] deed in
+            switch deed {
+            case .franked(let counter), .drawn(let counter): counter < first
+            case .spoiled(let counter): counter < first && prints.declaration(of: counter) == nil
+            default: false
+            }
+        }
     }
 
     static func broken(_ invariant: String) -> DutyFailure {

@@ -31,6 +31,9 @@ struct DeviceState: Hashable, Sendable {
     /// What became of their paper.
     var prints = Prints()
 
+    /// What became of the acts of people; they go on over all lives.
+    var acts = Acts()
+
     /// The sequence of the last refill applied; never starts again.
     var appliedSequence: UInt64 = 0
     /// Tries decided against at the next sequence.
@@ -79,7 +82,11 @@ extension DeviceState {
 
     /// Throws unless the device works and its phase lets the command through.
     func require(_ command: DeviceCommand) throws(DutyFailure) {
-        if let fatalReason { throw DutyFailure(.psdFatal, "The security device has stopped for good: \(fatalReason)") }
+        if let fatalReason {
+            // Refused before anything is written, so more is known than the code says.
+            throw DutyFailure(
+                .psdFatal, "The security device has stopped for good: \(fatalReason)", outcome: .notDone)
+        }
         guard phase.allows(command) else {
             throw DutyFailure(.psdStateRefuses, "The security device is \(phase.words).")
         }

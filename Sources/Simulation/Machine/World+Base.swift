@@ -51,9 +51,10 @@ extension World {
         defer { machines[place].device = device }
         switch command {
         case .status: return .status(device.status(at: now))
-        case .frank(let order): return .franked(try device.frank(order, at: now))
-        case .beginRefill(let amount):
-            return .refillBegun(try device.beginRefill(amount: amount, id: value(), at: now))
+        case .outcome(let act): return .outcome(device.outcome(of: act))
+        case .frank(let order, let act): return .franked(try device.frank(order, act: act, at: now))
+        case .beginRefill(let amount, let act):
+            return .refillBegun(try device.beginRefill(amount: amount, id: value(), act: act, at: now))
         case .refillRequest: return .refillRequest(try device.refillRequest(nonce: value(), at: now))
         case .refillCancellation: return .refillCancellation(try device.refillCancellation(nonce: value(), at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
@@ -79,7 +80,8 @@ extension World {
         case .configurationRequest:
             return .configurationRequest(try device.configurationRequest(nonce: value(), at: now))
         case .configure(let configuration): try device.configure(configuration, at: now)
-        case .spoil(let counter): return .spoiled(try device.declareSpoiled(counter: counter, at: now))
+        case .spoil(let counter, let act):
+            return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
         default: throw DutyFailure(.messageUnexpected, "The simulated base does not draw.")

@@ -69,6 +69,6 @@ extension World {
     }
 
     private func beginNextLife(_ place: Int) {
-        send(.command(.beginNextLife), from: .tablet(place), to: .base(place))
+        send(.command(.beginNextLife()), from: .tablet(place), to: .base(place))
     }
 }

@@ -9,7 +9,7 @@ extension World {
         if machines[place].tablet.talk == nil { return beginDuty(place) }
         switch machines[place].tablet.waiting {
         case .pause: goOn(place, .resumed)
-        case .base: goOn(place, .failed(DutyFailure(.linkDown, "The base did not answer.")))
+        case .base: goOn(place, .failed(DutyFailure(.linkBroken, "The base did not answer.")))
         case .service:
             machines[place].tablet.endpoint ^= 1
             goOn(place, .failed(DutyFailure(.httpTimeout, "The service did not answer.")))

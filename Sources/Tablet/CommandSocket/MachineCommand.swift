@@ -3,29 +3,35 @@ import Foundation
 import SiteNetwork
 
 /// What the command line asks of the running machine, through a socket that only its owner can open.
+///
+/// Whatever changes something in the device carries the name of the act, made by `newAct`.
 public enum MachineCommand: Sendable, Codable {
     /// How the machine stands.
     case status
+    /// A new name for what is about to be asked for; asks for nothing.
+    case newAct
+    /// What became of an act.
+    case outcome(of: ActID)
     /// Frank, and draw the impression where a format is given.
-    case frank(FrankingWish, PrintFormat?)
+    case frank(FrankingWish, PrintFormat?, act: ActID? = nil)
     /// Ask for funds.
-    case refill(amount: Paise)
+    case refill(amount: Paise, act: ActID? = nil)
     /// Take up the outstanding refill.
-    case continueRefill
+    case continueRefill(act: ActID? = nil)
     /// Have the registers compared with the books.
-    case audit
+    case audit(act: ActID? = nil)
     /// Send what waits.
     case upload
     /// Draw an impression that was made, once or once more.
     case print(counter: UInt32, PrintFormat)
     /// Give up the outstanding refill.
-    case cancelRefill
+    case cancelRefill(act: ActID? = nil)
     /// Declare a print spoiled.
-    case spoil(counter: UInt32)
+    case spoil(counter: UInt32, act: ActID? = nil)
     /// Withdraw the machine for good.
-    case withdraw
+    case withdraw(act: ActID? = nil)
     /// Give a withdrawn device its next life.
-    case nextLife
+    case nextLife(act: ActID? = nil)
     /// How the network is set.
     case networkStanding
     /// Set the network, on trial.
@@ -48,6 +54,10 @@ public enum MachineCommand: Sendable, Codable {
 public enum MachineReply: Sendable, Codable {
     /// To `status`.
     case status(MachineSnapshot)
+    /// To `newAct`.
+    case act(ActID)
+    /// To `outcome`.
+    case outcome(ActReport)
     /// To `frank`; the drawing is missing where none was asked for.
     case franked(ImpressionSummary, drawing: Data?)
     /// To `refill`, `continueRefill` and `cancelRefill`.
@@ -86,26 +96,28 @@ extension MachineOperations {
     private func carryOut(_ command: MachineCommand) async throws(DutyFailure) -> MachineReply {
         switch command {
         case .status: return .status(await snapshot())
-        case .frank(let wish, let format):
-            let summary = try await frank(wish)
+        case .newAct: return .act(try await newAct())
+        case .outcome(let act): return .outcome(await outcome(of: act))
+        case .frank(let wish, let format, let act):
+            let summary = try await frank(wish, act: act)
             guard let format else { return .franked(summary, drawing: nil) }
             // The debit stands even when the drawing fails; the command line then says how to print again.
             let drawing = try? await impression(counter: summary.stamp.counter, format: format)
             return .franked(summary, drawing: drawing.map { Data($0) })
-        case .refill(let amount): return .refill(try await refill(amount: amount))
-        case .continueRefill: return .refill(try await continueRefill())
-        case .audit: return .audit(try await audit())
+        case .refill(let amount, let act): return .refill(try await refill(amount: amount, act: act))
+        case .continueRefill(let act): return .refill(try await continueRefill(act: act))
+        case .audit(let act): return .audit(try await audit(act: act))
         case .upload: return .upload(try await upload())
         case .print(let counter, let format):
             let drawing = Data(try await impression(counter: counter, format: format))
             return .drawing(drawing, again: try await printState(of: counter) == .printedAgain)
-        case .cancelRefill: return .refill(try await cancelRefill())
-        case .withdraw: return .withdrawn(try await withdraw())
-        case .spoil(let counter):
-            try await declareSpoiled(counter: counter)
+        case .cancelRefill(let act): return .refill(try await cancelRefill(act: act))
+        case .withdraw(let act): return .withdrawn(try await withdraw(act: act))
+        case .spoil(let counter, let act):
+            try await declareSpoiled(counter: counter, act: act)
             return .done
-        case .nextLife:
-            try await beginNextLife()
+        case .nextLife(let act):
+            try await beginNextLife(act: act)
             return .done
         case .networkStanding: return .network(await network.standing())
         case .changeNetwork(let wish): return .networkChange(try await network.change(wish))

@@ -7,7 +7,7 @@ import DutyModel
 /// once confirmed: all that the device holds is brought again, and the registers are compared once more.
 package struct AuditDialogue: Dialogue {
     private enum Stage {
-        case start, request, asking, applying(AuditVerdict)
+        case start, request, asking, looking, applying(AuditVerdict)
         case reporting(GrantReportDialogue, AuditVerdict), resending(UploadDialogue, AuditVerdict)
     }
 
@@ -16,12 +16,24 @@ package struct AuditDialogue: Dialogue {
     private var mending = GrantsMending()
     private let recordsPerBatch: Int
     private var hasMended = false
+    private var hasBegun = false
+    private let act: ActID?
 
-    /// An audit that begins, or goes on where one is outstanding in the device; what has to be sent again goes in
-    /// batches of so many records.
-    package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
+    /// An audit that begins, or goes on where one is outstanding in the device, by this act of a person; what has to be
+    /// sent again goes in batches of so many records.
+    package init(recordsPerBatch: Int, act: ActID? = nil) {
+        self.recordsPerBatch = recordsPerBatch
+        self.act = act
+    }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<AuditOutcome> {
+        let step = step(after: event)
+        guard hasBegun, case .done(.failure(let failure)) = step else { return step }
+        // Whatever stopped it, the audit is outstanding in the device and may have its verdict later.
+        return .done(.failure(failure.knowing(.notKnown)))
+    }
+
+    private mutating func step(after event: DialogueEvent) -> DialogueStep<AuditOutcome> {
         switch stage {
         case .reporting(let report, let verdict): return self.report(report, event, after: verdict)
         case .resending(let upload, let verdict): return resend(upload, event, after: verdict)
@@ -36,11 +48,19 @@ package struct AuditDialogue: Dialogue {
         case (.start, .began): return askForRequest()
         case (.request, .base(.auditRequest(let request))):
             psdKey = request.statement.psdKey
+            hasBegun = true
             stage = .asking
             return .askService(.audit(request))
         case (.asking, .service(.auditVerdict(let verdict))):
             stage = .applying(verdict)
             return .askBase(.applyVerdict(verdict))
+        case (.request, .base(.outcome(.done(.audit(_, _?))))):
+            // The act had its verdict before; what the audit comes to stands in the device.
+            stage = .looking
+            return .askBase(.status)
+        case (.looking, .base(.status(let status))):
+            guard let due = status.inspectionDue else { return .ended(by: event) }
+            return .done(.success(AuditOutcome(differences: status.auditDifferences, inspectionDue: due)))
         case (.applying(let verdict), .base(.done)):
             return mend(after: verdict)
         default: return .ended(by: event)
@@ -85,6 +105,7 @@ package struct AuditDialogue: Dialogue {
 
     private mutating func askForRequest() -> DialogueStep<AuditOutcome> {
         stage = .request
-        return .askBase(.auditRequest)
+        // Where the books were mended, the second comparison is an audit of its own.
+        return .askBase(.auditRequest(act: hasMended ? nil : act))
     }
 }

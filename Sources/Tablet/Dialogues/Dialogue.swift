@@ -72,7 +72,7 @@ extension DialogueEvent {
         switch self {
         case .failed(let failure): failure
         case .service: DutyFailure(.messageUnexpected, "The service answered with a message of another kind.")
-        default: DutyFailure(.linkDown, "The base answered another question.")
+        default: DutyFailure(.linkBroken, "The base answered another question.")
         }
     }
 }

@@ -24,10 +24,12 @@ package struct RefillDialogue: Dialogue {
     private var triesLeft: Int
     private var operation: RefillOperation?
     private var mending = GrantsMending()
+    private let act: ActID?
 
-    /// A refill with so many tries.
-    package init(_ wish: Wish, tries: Int) {
+    /// A refill with so many tries, by this act of a person.
+    package init(_ wish: Wish, tries: Int, act: ActID? = nil) {
         self.wish = wish
+        self.act = act
         triesLeft = tries
     }
 
@@ -41,7 +43,10 @@ package struct RefillDialogue: Dialogue {
         switch (stage, event) {
         case (.start, .began): return begin()
         case (.beginning, .base(.refillBegun(let operation))): return settle(operation)
-        case (.beginning, .failed(let failure)): return .done(.failure(Self.notBegun(failure)))
+        case (.beginning, .failed(let failure)): return beginAgain(after: failure)
+        case (.beginning, .base(.outcome(.done(let deed)))), (.request, .base(.outcome(.done(let deed)))):
+            return decided(before: deed)
+        case (.lookingForIt, .failed(let failure)): return .done(.failure(failure.beforeItWasAsked))
         case (.lookingForIt, .base(.status(let status))):
             guard let operation = status.outstandingRefill else {
                 return .done(.failure(DutyFailure(.refillNoneOutstanding, "No refill is outstanding.")))
@@ -60,17 +65,31 @@ package struct RefillDialogue: Dialogue {
         case (.applying, .base(.refillDecided(let decision))): return decided(decision)
         case (.registers, .base(.status(let status))):
             return .done(.success(.granted(amount: amount, registers: status.registers)))
-        case (.pausing, .resumed): return beginTry()
+        case (.pausing, .resumed): return operation == nil ? begin() : beginTry()
         default: return tryAgain(after: event.failure)
         }
     }
 
     private var amount: Paise { operation?.amount ?? .zero }
-    private var requestCommand: BaseCommand { wish == .cancel ? .refillCancellation : .refillRequest }
+    private var requestCommand: BaseCommand {
+        switch wish {
+        case .begin: .refillRequest()
+        case .takeUp: .refillRequest(act: act)
+        case .cancel: .refillCancellation(act: act)
+        }
+    }
 
     private mutating func begin() -> DialogueStep<RefillOutcome> {
-        if case .begin(let amount) = wish { return ask(.beginRefill(amount: amount), .beginning) }
+        if case .begin(let amount) = wish { return ask(.beginRefill(amount: amount, act: act), .beginning) }
         return ask(.status, .lookingForIt)
+    }
+
+    /// Under the same name a refill begins once, however often that is asked for.
+    private mutating func beginAgain(after failure: DutyFailure) -> DialogueStep<RefillOutcome> {
+        guard act != nil, failure.outcome == .notKnown, triesLeft > 1 else { return .done(.failure(failure)) }
+        triesLeft -= 1
+        stage = .pausing
+        return .pause
     }
 
     private mutating func settle(_ operation: RefillOperation) -> DialogueStep<RefillOutcome> {
@@ -103,6 +122,16 @@ package struct RefillDialogue: Dialogue {
         }
     }
 
+    /// The act came before, and the refill that it is about was decided since.
+    private mutating func decided(before deed: ActDeed) -> DialogueStep<RefillOutcome> {
+        switch deed {
+        case .refill(let operation, let decision?), .cancellation(let operation, let decision?):
+            self.operation = operation
+            return decided(decision)
+        default: return .ended(by: .base(.outcome(.done(deed))))
+        }
+    }
+
     private mutating func tryAgain(after failure: DutyFailure) -> DialogueStep<RefillOutcome> {
         guard triesLeft > 0, Self.worthAnotherTry.contains(failure.code) else {
             return .done(.failure(Self.pending(failure)))
@@ -113,21 +142,15 @@ package struct RefillDialogue: Dialogue {
 
     /// Failures after which nothing is known of what was asked.
     private static let worthAnotherTry: Set<FailureCode> = [
-        .connectionLost, .httpTimeout, .commitUnknown, .serverBusy, .tooManyRequests, .linkDown, .nonceStale,
+        .connectionLost, .httpTimeout, .commitUnknown, .serverBusy, .tooManyRequests, .linkDown, .linkBroken,
+        .nonceStale,
     ]
-
-    private static func notBegun(_ failure: DutyFailure) -> DutyFailure {
-        guard failure.leavesBaseUnknown else { return failure }
-        return DutyFailure(
-            .linkDown, "The base did not answer, so it is not known whether the refill was begun.",
-            remedy: "Look at the home page; a refill that was begun is shown there, and asked for by itself.")
-    }
 
     private static func pending(_ failure: DutyFailure) -> DutyFailure {
         if failure.code == .refillNoneOutstanding { return failure }
         return DutyFailure(
             failure.code, "The refill is pending: \(failure.message)",
-            remedy: "Nothing is lost; the machine asks again by itself. \(failure.remedy)",
-            maximumAllowed: failure.maximumAllowed)
+            remedy: "The machine asks again by itself, and it is granted once at most. \(failure.remedy)",
+            maximumAllowed: failure.maximumAllowed, outcome: .notKnown)
     }
 }

@@ -17,7 +17,8 @@ public struct WithdrawalOutcome: Hashable, Sendable, Codable {
 /// It may be interrupted at any step; where it goes on follows from the device's own status.
 package struct WithdrawalDialogue: Dialogue {
     private enum Stage {
-        case start, status, beginning, uploading(UploadDialogue), declaring(SpoilDialogue), request, asking, completing
+        case start, status, noting(DeviceStatus), beginning, uploading(UploadDialogue), declaring(SpoilDialogue),
+            request, asking, completing
         case confirmation, confirming, destroying
     }
 
@@ -27,11 +28,23 @@ package struct WithdrawalDialogue: Dialogue {
     private var removed: Paise?
     private var mending = GrantsMending()
     private var hasResent = false
+    private var hasBegun = false
+    private let act: ActID?
 
-    /// A withdrawal that sends what waits in batches of so many records.
-    package init(recordsPerBatch: Int) { self.recordsPerBatch = recordsPerBatch }
+    /// A withdrawal that sends what waits in batches of so many records, by this act of a person.
+    package init(recordsPerBatch: Int, act: ActID? = nil) {
+        self.recordsPerBatch = recordsPerBatch
+        self.act = act
+    }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<WithdrawalOutcome> {
+        let step = step(after: event)
+        guard hasBegun, case .done(.failure(let failure)) = step else { return step }
+        // Whatever stopped it, a withdrawal that has begun goes on.
+        return .done(.failure(failure.knowing(.notKnown)))
+    }
+
+    private mutating func step(after event: DialogueEvent) -> DialogueStep<WithdrawalOutcome> {
         switch stage {
         case .uploading(let upload): return self.upload(upload, event)
         case .declaring(let spoils): return declare(spoils, event)
@@ -44,8 +57,15 @@ package struct WithdrawalDialogue: Dialogue {
         }
         switch (stage, event) {
         case (.start, .began): return ask(.status, .status)
-        case (.status, .base(.status(let status))): return takeUp(status)
+        case (.start, .failed(let failure)), (.status, .failed(let failure)):
+            return .done(.failure(failure.beforeItWasAsked))
+        case (.status, .base(.status(let status))):
+            let goesOn = status.phase == .withdrawPending || status.phase == .withdrawn
+            // An act that finds the withdrawal begun or ended is written down as one that asked for it.
+            return goesOn && act != nil ? ask(.beginWithdrawal(act: act), .noting(status)) : takeUp(status)
+        case (.noting(let status), .base(.withdrawalBegun)): return takeUp(status)
         case (.beginning, .base(.withdrawalBegun)):
+            hasBegun = true
             return upload(UploadDialogue(recordsPerBatch: recordsPerBatch), .began)
         case (.request, .base(.withdrawalRequest(let request))): return ask(.withdrawal(request), .asking)
         case (.asking, .failed(let failure)) where failure.code == .usageGap && !hasResent:
@@ -66,11 +86,12 @@ package struct WithdrawalDialogue: Dialogue {
 
     private mutating func takeUp(_ status: DeviceStatus) -> DialogueStep<WithdrawalOutcome> {
         psdKey = status.psdKey
+        hasBegun = status.phase == .withdrawPending || status.phase == .withdrawn
         switch status.phase {
         case .withdrawPending: return upload(UploadDialogue(recordsPerBatch: recordsPerBatch), .began)
         case .withdrawn where !status.keyDestroyed: return ask(.withdrawalConfirmation, .confirmation)
         case .withdrawn, .destroyed: return .done(.success(WithdrawalOutcome(removed: nil)))
-        default: return ask(.beginWithdrawal, .beginning)
+        default: return ask(.beginWithdrawal(act: act), .beginning)
         }
     }
 

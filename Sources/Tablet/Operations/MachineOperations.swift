@@ -1,6 +1,10 @@
 import DutyModel
 
 /// What a clerk can do with the machine; the page and the command socket both speak to this and nothing else.
+///
+/// Whatever changes something is done in the name of an act, which the asker makes with `newAct` before it asks. The same
+/// act a second time changes nothing and gives what came of it the first time. A failure says of the act what is known;
+/// where that is nothing, `outcome(of:)` is asked.
 public protocol MachineOperations: Sendable {
     /// How the machine reaches the network.
     nonisolated var network: any NetworkDesk { get }
@@ -12,25 +16,30 @@ public protocol MachineOperations: Sendable {
     func snapshot() async -> MachineSnapshot
     /// The last impressions, newest first.
     func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary]
+    /// A new name for something that is about to be asked for; nothing is asked for by this.
+    func newAct() async throws(DutyFailure) -> ActID
+    /// What became of an act. One that the base has not taken by now is refused from now on, so that “not done” stays
+    /// true; until the base answers it is not known.
+    func outcome(of act: ActID) async -> ActReport
     /// Franks: when this returns, the debit is durable and the impression can be drawn.
-    func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary
+    func frank(_ order: FrankingWish, act: ActID?) async throws(DutyFailure) -> ImpressionSummary
     /// Asks for funds and sees the refill through to its answer; when the network fails, the refill stays
     /// pending and the failure says so.
-    func refill(amount: Paise) async throws(DutyFailure) -> RefillOutcome
+    func refill(amount: Paise, act: ActID?) async throws(DutyFailure) -> RefillOutcome
     /// Takes up the pending refill where it stopped.
-    func continueRefill() async throws(DutyFailure) -> RefillOutcome
+    func continueRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome
     /// Gives the pending refill up; it ends with its decision, which may have been taken before.
-    func cancelRefill() async throws(DutyFailure) -> RefillOutcome
+    func cancelRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome
     /// Has the registers compared with the books.
-    func audit() async throws(DutyFailure) -> AuditOutcome
+    func audit(act: ActID?) async throws(DutyFailure) -> AuditOutcome
     /// Sends what waits, and deletes it once the receipt says it is durable.
     func upload() async throws(DutyFailure) -> UploadOutcome
     /// Withdraws the machine for good: what is left goes back to the customer's account. Goes on where it stopped.
-    func withdraw() async throws(DutyFailure) -> WithdrawalOutcome
+    func withdraw(act: ActID?) async throws(DutyFailure) -> WithdrawalOutcome
     /// Gives a withdrawn device its next life; its licence is asked for by itself.
-    func beginNextLife() async throws(DutyFailure)
+    func beginNextLife(act: ActID?) async throws(DutyFailure)
     /// Declares the print of an impression spoiled: it is never drawn again, and the duty stays debited here.
-    func declareSpoiled(counter: UInt32) async throws(DutyFailure)
+    func declareSpoiled(counter: UInt32, act: ActID?) async throws(DutyFailure)
     /// Draws an impression that was made: once, and once more where the first print failed. The debit is not touched.
     func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8]
     /// What became of the print of an impression; nil where the device no longer holds it.
@@ -95,6 +104,19 @@ public enum RefillOutcome: Hashable, Sendable, Codable {
     case refused(ReportedRefusal)
     /// It was cancelled before it was decided.
     case cancelled(amount: Paise)
+}
+
+extension RefillOutcome {
+    /// What this decision comes to for a refill of this amount, with the registers as they are now.
+    init(_ decision: RefillDecision, of amount: Paise, registers: Registers) {
+        self =
+            switch decision {
+            case .granted: .granted(amount: amount, registers: registers)
+            case .refused(let reason, let most):
+                .refused(ReportedRefusal(amount: amount, code: reason, maximumAllowed: most))
+            case .cancelled: .cancelled(amount: amount)
+            }
+    }
 }
 
 /// Why a refill was refused, and how much would be granted.

@@ -7,6 +7,11 @@ extension DeviceStatus {
     var durableThrough: UInt32 { itemCount - min(itemCount, UInt32(clamping: unsentCount)) }
 }
 
+extension DeviceStatus {
+    /// Where the next act begins; nil for a device that has no serial yet.
+    var acts: ActPlace? { psdKey.map { ActPlace(serial: $0.serial, mark: actMark) } }
+}
+
 extension MachineSnapshot {
     /// What the device says, in a clerk's words.
     init(
@@ -29,6 +34,7 @@ extension MachineSnapshot {
             identity: status.authorisation.map {
                 MachineIdentitySummary($0, demonstration: demonstration)
             }, problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine))
+        acts = status.acts
     }
 
     /// What is known when the base cannot be reached: nothing but that.

@@ -30,6 +30,8 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     public var unlicensed: UnlicensedDevice?
     /// The devices that were replaced and left records here that wait, by their serials.
     public var replacedDevices: [String]
+    /// Where the next act begins; nil while the device can't be asked or has no serial.
+    public var acts: ActPlace?
 
     /// A snapshot of these facts.
     public init(

@@ -7,8 +7,9 @@ import SecurityDevice
 public protocol BaseConnection: Sendable {
     /// Asks and waits for the answer.
     ///
-    /// - Throws: what the base refused, and then nothing changed; or `link_down` when the base cannot be
-    ///   reached, and then it is not known whether the command was carried out.
+    /// - Throws: what the base refused, and then nothing changed; `link_down` when the base cannot be reached, and then
+    ///   it was not asked; `link_broken` when the answer is missing, and then nobody knows whether the command was
+    ///   carried out.
     func ask(_ command: BaseCommand) async throws(DutyFailure) -> BaseAnswer
 }
 
@@ -19,7 +20,7 @@ extension BaseConnection {
     ) async throws(DutyFailure) -> Value {
         let answer = try await ask(command)
         guard let value = unwrap(answer) else {
-            throw DutyFailure(.linkDown, "The base answered another question.")
+            throw DutyFailure(.linkBroken, "The base answered another question.")
         }
         return value
     }
@@ -38,12 +39,6 @@ extension BaseConnection {
     func records(_ command: BaseCommand) async throws(DutyFailure) -> [SignedUsageRecord] {
         try await ask(command) { if case .records(let records) = $0 { records } else { nil } }
     }
-}
-
-extension DutyFailure {
-    /// Whether the base may or may not have carried out what it was asked: it gave no answer, or none that could be
-    /// read.
-    var leavesBaseUnknown: Bool { code == .linkDown || code == .valueMalformed }
 }
 
 /// The real line: framed JSON over mutually authenticated TLS.

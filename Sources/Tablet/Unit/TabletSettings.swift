@@ -11,6 +11,13 @@ public struct TabletSettings: Sendable {
     public var refillTries: Int
     /// Milliseconds between two of these tries.
     public var refillPauseMilliseconds: Int64
+    /// How often the base is asked what became of a command whose answer was lost, at the most; a base that its
+    /// supervisor starts again is back by then.
+    public var outcomeTries: Int
+    /// Milliseconds between two of these questions.
+    public var outcomePauseMilliseconds: Int64
+    /// Seconds after which no further such question is asked, since a person waits.
+    public var outcomePatienceSeconds: Int64
     /// Seconds after a failed automatic duty until the first new try; each further wait is twice as long.
     public var firstRetrySeconds: Int64
     /// The longest wait between two tries, in seconds.
@@ -33,7 +40,8 @@ public struct TabletSettings: Sendable {
     /// Settings; the defaults suit a counter.
     public init(
         recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
-        refillPauseMilliseconds: Int64 = 500, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
+        refillPauseMilliseconds: Int64 = 500, outcomeTries: Int = 30, outcomePauseMilliseconds: Int64 = 500,
+        outcomePatienceSeconds: Int64 = 15, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
         longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60, networkLookSeconds: Int64 = 30,
         brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6,
         confirmation: AmountConfirmation = AmountConfirmation(above: nil)
@@ -42,6 +50,9 @@ public struct TabletSettings: Sendable {
         self.automaticUploadHours = automaticUploadHours
         self.refillTries = refillTries
         self.refillPauseMilliseconds = refillPauseMilliseconds
+        self.outcomeTries = outcomeTries
+        self.outcomePauseMilliseconds = outcomePauseMilliseconds
+        self.outcomePatienceSeconds = outcomePatienceSeconds
         self.firstRetrySeconds = firstRetrySeconds
         self.longestRetrySeconds = longestRetrySeconds
         self.longestNetworkRetrySeconds = longestNetworkRetrySeconds

@@ -5,12 +5,19 @@ import SecurityDevice
 import Signing
 
 extension TabletUnit {
-    public func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
-        try await frankingQueue.run { () async throws(DutyFailure) in try await self.frankInTurn(order) }
+    public func frank(_ order: FrankingWish, act: ActID?) async throws(DutyFailure) -> ImpressionSummary {
+        try await self.act(act) { () async throws(DutyFailure) in
+            try await frankingQueue.run { () async throws(DutyFailure) in try await self.frankInTurn(order, act) }
+        }
     }
 
-    private func frankInTurn(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
-        let status = try await statusLevelWithOutbox()
+    private func frankInTurn(_ order: FrankingWish, _ act: ActID?) async throws(DutyFailure) -> ImpressionSummary {
+        let status: DeviceStatus
+        do throws(DutyFailure) {
+            status = try await statusLevelWithOutbox()
+        } catch {
+            throw error.beforeItWasAsked
+        }
         guard let state = order.state ?? status.authorisation?.state else {
             throw DutyFailure(.psdStateRefuses, "The machine has no licence yet.")
         }
@@ -19,23 +26,42 @@ extension TabletUnit {
             throw DutyFailure(.stateNotLicensed, "The licence is for \(licensed), not \(state).")
         }
         _ = try schedule.instrument(order.article, of: state)
-        let record = try await debit(FrankingOrder(amount: order.amount, article: order.article, state: state))
-        try await keepCopy(of: record)
+        let wish = FrankingOrder(amount: order.amount, article: order.article, state: state)
+        let record = try await debit(wish, act)
+        // What an act made long ago may be uploaded; then there is no copy to keep.
+        if record.counter > status.durableThrough { try await keepCopy(of: record) }
         return try summary(record, durableThrough: status.durableThrough, print: .debited)
     }
 
-    private func debit(_ order: FrankingOrder) async throws(DutyFailure) -> SignedUsageRecord {
+    private func debit(_ order: FrankingOrder, _ act: ActID?) async throws(DutyFailure) -> SignedUsageRecord {
         do throws(DutyFailure) {
-            return try await base.ask(.frank(order)) { if case .franked(let record) = $0 { record } else { nil } }
-        } catch  where error.leavesBaseUnknown {
-            setLevel(nil)
-            let failure = DutyFailure(
-                .linkDown,
-                "The base did not answer, so it is not known whether \(order.amount.rupeeText) was debited.",
-                remedy: "Look at the recent impressions first: what is there is debited and can be printed from there. "
-                    + "Frank again only if it is missing.")
-            note(failure, in: .base)
-            throw failure
+            return try await settled(
+                act, wish: "\(order.amount.rupeeText) was debited",
+                found: { (deed) async throws(DutyFailure) in try await self.made(by: deed) }
+            ) { () async throws(DutyFailure) in
+                try await base.ask(.frank(order, act: act)) {
+                    if case .franked(let record) = $0 { record } else { nil }
+                }
+            }
+        } catch {
+            if error.outcome != .notDone {
+                setLevel(nil)
+                note(error, in: .base)
+            }
+            throw error
+        }
+    }
+
+    /// The impression that an act turned out to have made.
+    private func made(by deed: ActDeed) async throws(DutyFailure) -> SignedUsageRecord? {
+        setLevel(nil)
+        guard case .franked(let counter) = deed else { return nil }
+        do throws(DutyFailure) {
+            return try await record(counter)
+        } catch {
+            throw DutyFailure(
+                .linkBroken, "The duty was debited as item \(counter). \(error.message)",
+                remedy: "Print item \(counter) as soon as the base answers; don't frank it again.", outcome: .done)
         }
     }
 
@@ -46,7 +72,7 @@ extension TabletUnit {
     private func keepCopy(of record: SignedUsageRecord) async throws(DutyFailure) {
         do throws(DutyFailure) {
             try await outbox.keep([record])
-            setLevel(record.counter)
+            raiseLevel(to: record.counter)
             note(nil, in: .outbox)
         } catch {
             setLevel(nil)

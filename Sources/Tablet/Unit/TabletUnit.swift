@@ -18,6 +18,8 @@ public actor TabletUnit: MachineOperations {
     let settings: TabletSettings
     public nonisolated let confirmation: AmountConfirmation
     let pause: @Sendable (_ milliseconds: Int64) async -> Void
+    let random: any RandomSource
+    let elapsed: any ElapsedClock
     let logger: Logger
     public nonisolated let network: any NetworkDesk
     nonisolated let networkTester: NetworkTester?
@@ -28,6 +30,7 @@ public actor TabletUnit: MachineOperations {
     /// Impressions are made one after the other: a copy is kept before the next debit.
     let frankingQueue = DutyQueue()
     private let queue = DutyQueue()
+    private var actsUnderWay: Set<ActID> = []
     private var problems = ProblemBook()
     private var signal = ChangeSignal()
     /// Whoever does by itself what is due, while it waits for the next look.
@@ -60,6 +63,8 @@ public actor TabletUnit: MachineOperations {
         self.settings = settings
         confirmation = settings.confirmation
         self.pause = pause
+        self.random = random
+        self.elapsed = elapsed
         self.logger = logger
         self.network = network
         self.networkTester = networkTester
@@ -91,8 +96,30 @@ public actor TabletUnit: MachineOperations {
         return status
     }
 
+    /// Whether the machine is at work on this act.
+    func isUnderWay(_ act: ActID) -> Bool { actsUnderWay.contains(act) }
+
+    /// Does the work of an act, so that whoever asks about it meanwhile is told that it goes on.
+    ///
+    /// - Throws: `outcome_unknown` where the same act is under way already.
+    func act<Value: Sendable>(
+        _ act: ActID?, _ work: @Sendable () async throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        guard let act else { return try await work() }
+        guard actsUnderWay.insert(act).inserted else {
+            throw DutyFailure(.outcomeUnknown, "The machine is still at work on this command.")
+        }
+        defer { actsUnderWay.remove(act) }
+        return try await work()
+    }
+
     /// Takes note of how far base and outbox are known to agree.
     func setLevel(_ counter: UInt32?) { level = counter }
+
+    /// Takes note that base and outbox agree up to this impression, unless that isn't known of the ones before it.
+    func raiseLevel(to counter: UInt32) {
+        if let known = level { level = max(known, counter) }
+    }
 
     /// A stream that yields once something is due before its time; only the newest one does.
     func wakings() -> AsyncStream<Void> {

@@ -30,8 +30,8 @@ enum FormOutcome: Sendable {
     case networkTested(NetworkTestReport)
     /// The doctor ran; the machine keeps what it found.
     case examined
-    /// It failed, or was refused.
-    case failed(DutyFailure)
+    /// It failed, or was refused, under this name.
+    case failed(DutyFailure, act: ActID?)
 }
 
 /// Has the machine do what a form asks for.
@@ -40,33 +40,43 @@ struct FormWork: Sendable {
     let operations: any MachineOperations
     /// What is asked for; its values are checked already.
     let request: FormRequest
+    /// The name that the form gave its work; nil where it was made while the device could not be asked.
+    let act: ActID?
 
     /// Does it; this is the only place where a form reaches the machine.
-    func run() async -> FormOutcome {
+    ///
+    /// Work that changes the device is never begun without a name: without one nobody could tell what became of it.
+    func run(_ purpose: FormPurpose) async -> FormOutcome {
+        var act = act
         do throws(DutyFailure) {
-            return switch request {
-            case .frank(let wish): .franked(try await operations.frank(wish))
-            case .refill(let amount): .refilled(try await operations.refill(amount: amount))
-            case .continueRefill: .refilled(try await operations.continueRefill())
-            case .audit: .audited(try await operations.audit())
-            case .upload: .uploaded(try await operations.upload())
-            case .cancelRefill: .refilled(try await operations.cancelRefill())
-            case .print(let counter): .drawn(counter, try await operations.impression(counter: counter, format: .pdf))
-            case .spoil(let counter): try await spoil(counter)
-            case .withdraw: .withdrawn(try await operations.withdraw())
-            case .nextLife: try await beginNextLife()
-            case .changeNetwork(let wish): try await changeNetwork(wish)
-            case .confirmNetwork: try await confirmNetwork()
-            case .testNetwork(let full): .networkTested(try await operations.testNetwork(full: full))
-            case .examineNetwork: try await examineNetwork()
-            }
+            if act == nil, purpose.changesDevice { act = try await operations.newAct() }
+            return try await done(act)
         } catch {
-            return .failed(error)
+            return .failed(error, act: act)
         }
     }
 
-    private func spoil(_ counter: UInt32) async throws(DutyFailure) -> FormOutcome {
-        try await operations.declareSpoiled(counter: counter)
+    private func done(_ act: ActID?) async throws(DutyFailure) -> FormOutcome {
+        switch request {
+        case .frank(let wish): .franked(try await operations.frank(wish, act: act))
+        case .refill(let amount): .refilled(try await operations.refill(amount: amount, act: act))
+        case .continueRefill: .refilled(try await operations.continueRefill(act: act))
+        case .audit: .audited(try await operations.audit(act: act))
+        case .upload: .uploaded(try await operations.upload())
+        case .cancelRefill: .refilled(try await operations.cancelRefill(act: act))
+        case .print(let counter): .drawn(counter, try await operations.impression(counter: counter, format: .pdf))
+        case .spoil(let counter): try await spoil(counter, act)
+        case .withdraw: .withdrawn(try await operations.withdraw(act: act))
+        case .nextLife: try await beginNextLife(act)
+        case .changeNetwork(let wish): try await changeNetwork(wish)
+        case .confirmNetwork: try await confirmNetwork()
+        case .testNetwork(let full): .networkTested(try await operations.testNetwork(full: full))
+        case .examineNetwork: try await examineNetwork()
+        }
+    }
+
+    private func spoil(_ counter: UInt32, _ act: ActID?) async throws(DutyFailure) -> FormOutcome {
+        try await operations.declareSpoiled(counter: counter, act: act)
         return .spoiled(counter)
     }
 
@@ -87,8 +97,8 @@ struct FormWork: Sendable {
         return .examined
     }
 
-    private func beginNextLife() async throws(DutyFailure) -> FormOutcome {
-        try await operations.beginNextLife()
+    private func beginNextLife(_ act: ActID?) async throws(DutyFailure) -> FormOutcome {
+        try await operations.beginNextLife(act: act)
         return .lifeBegun
     }
 }

@@ -25,7 +25,7 @@ struct Submission: Hashable, Sendable {
 
     /// Takes the values out of a form; `value_malformed` where it has fields it should not have.
     init(_ fields: FormFields, purpose: FormPurpose) throws(DutyFailure) {
-        try fields.expect(only: Self.fieldNames(purpose).union(["form", "token"]))
+        try fields.expect(only: Self.fieldNames(purpose).union(["form", "token", "act"]))
         self.init(prefilling: fields, purpose: purpose)
     }
 

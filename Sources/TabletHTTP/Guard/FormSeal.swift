@@ -66,6 +66,15 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     /// A run of the doctor.
     case examineNetwork = "settings-doctor"
 
+    /// Whether its work changes something in the security device and therefore has a name.
+    var changesDevice: Bool {
+        switch self {
+        case .frank, .refill, .continueRefill, .audit, .cancelRefill, .print, .spoil, .withdraw, .nextLife: true
+        // An upload may be repeated at will: what is received is kept once, and what isn't stays.
+        case .upload, .wired, .wifi, .confirmNetwork, .testNetwork, .examineNetwork: false
+        }
+    }
+
     /// The link whose settings the form holds; nil for every other form.
     var link: LinkKind? {
         switch self {

@@ -22,6 +22,11 @@ struct FormRoutes: Sendable {
         router.post("/settings/check") { request, _ in try await take(request, .testNetwork) }
         router.post("/settings/doctor") { request, _ in try await take(request, .examineNetwork) }
         router.post("/settings/confirm") { request, _ in try await take(request, .confirmNetwork) }
+        router.get("/acts/{act}") { _, context in
+            guard let act = try? ActID(hex: try context.parameters.require("act")) else { throw Self.unknown }
+            let report = await environment.operations.outcome(of: act)
+            return environment.answer(ActScreen(report, await environment.operations.snapshot()))
+        }
         router.get("/outcome/{number}/print.pdf") { _, context in
             guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
             return try await print(number)
@@ -38,17 +43,23 @@ struct FormRoutes: Sendable {
         let sent = try Submission(fields, purpose: purpose)
         let submission = sent.withoutSecrets
         let session = PageSession(of: request, random: environment.random)
+        let act = fields["act"].flatMap { try? ActID(hex: $0) }
         do throws(DutyFailure) {
             let number = try sealedNumber(fields, request, purpose)
             if let entry = await environment.desk.entry(number) {
                 return await show(number, entry.submission, first: false, session: session)
             }
             try sent.requireConfirmation(environment.operations.confirmation)
-            let work = FormWork(operations: environment.operations, request: try FormRequest(sent))
+            let work = FormWork(operations: environment.operations, request: try FormRequest(sent), act: act)
             let first = try await environment.desk.begin(number, submission, work)
             return await show(number, submission, first: first, session: session)
         } catch {
-            return await FormScreens(environment: environment).refused(submission, error, session: session)
+            let screens = FormScreens(environment: environment)
+            // A form that can't be taken any more may have been done, before the machine was started again.
+            guard let act, error.outcome == .notKnown else {
+                return await screens.refused(submission, error, session: session)
+            }
+            return await screens.settled(submission, error, act: act, session: session)
         }
     }
 
@@ -106,8 +117,8 @@ struct FormRoutes: Sendable {
             return await screens.answer(
                 submission, notice: .refusal(refusal), maximum: refusal.maximumAllowed, status: .unprocessableContent,
                 session: session)
-        case .failed(let failure):
-            return await screens.refused(submission, failure, session: session)
+        case .failed(let failure, let act):
+            return await screens.refused(submission, failure, act: act, session: session)
         case .drawn: return environment.seeOther("/outcome/\(number)/print.pdf")
         case .networkRefused(let faults):
             return await screens.answer(submission, faults: faults, status: .unprocessableContent, session: session)

@@ -16,7 +16,7 @@ struct FormScreens: Sendable {
             return await networkForm(kind, submission, notice, faults, status, session)
         }
         let snapshot = await environment.operations.snapshot()
-        let fields = await environment.fields(submission.purpose, session)
+        let fields = await environment.fields(submission.purpose, session, acts: snapshot.acts)
         switch submission.purpose {
         case .frank:
             let articles = await environment.operations.instruments()
@@ -28,7 +28,7 @@ struct FormScreens: Sendable {
             let purposes: [FormPurpose] = [.refill, .continueRefill, .cancelRefill]
             var seals: [FormPurpose: FormSealFields] = [submission.purpose: fields]
             for purpose in purposes where seals[purpose] == nil {
-                seals[purpose] = await environment.fields(purpose, session)
+                seals[purpose] = await environment.fields(purpose, session, acts: snapshot.acts)
             }
             let confirm = submission.amountToConfirm(environment.operations.confirmation)
             let screen = RefillScreen(
@@ -95,7 +95,7 @@ struct FormScreens: Sendable {
                 let screen = ConfirmScreen(nextLifeOf: snapshot, notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             case .spoil:
-                let summary = try await summary(of: try submission.counter())
+                let (summary, _) = try await summary(of: try submission.counter())
                 let screen = ConfirmScreen(spoiling: summary, notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             default:
@@ -111,8 +111,8 @@ struct FormScreens: Sendable {
         _ counter: UInt32, status: HTTPResponse.Status = .ok, session: PageSession,
         notice: (ImpressionSummary?) -> Notice?
     ) async throws(DutyFailure) -> Response {
-        let summary = try await summary(of: counter)
-        let seal = await environment.fields(.print, session)
+        let (summary, acts) = try await summary(of: counter)
+        let seal = await environment.fields(.print, session, acts: acts)
         var print = summary?.print
         if print == nil { print = try await environment.operations.printState(of: counter) }
         let screen = ImpressionScreen(
@@ -121,20 +121,43 @@ struct FormScreens: Sendable {
     }
 
     /// The impression, where it is among the recent ones; throws `path_unknown` where it was never made.
-    private func summary(of counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
+    private func summary(
+        of counter: UInt32
+    ) async throws(DutyFailure) -> (summary: ImpressionSummary?, acts: ActPlace?) {
         let snapshot = await environment.operations.snapshot()
         guard snapshot.itemCount > 0, (1...snapshot.itemCount).contains(counter) else {
             throw DutyFailure(
                 .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
         }
         let recent = try await environment.operations.recentImpressions(limit: environment.limits.listedImpressions)
-        return recent.first { $0.stamp.counter == counter }
+        return (recent.first { $0.stamp.counter == counter }, snapshot.acts)
     }
 
-    /// The form again, with a failure in words.
-    func refused(_ submission: Submission, _ failure: DutyFailure, session: PageSession) async -> Response {
-        await answer(
-            submission, notice: .failure(failure, during: submission.purpose), maximum: failure.maximumAllowed,
-            status: failure.code.pageStatus, session: session)
+    /// The form again, with a failure in words; where it isn't known what became of the work, with the way to ask.
+    func refused(
+        _ submission: Submission, _ failure: DutyFailure, act: ActID? = nil, session: PageSession
+    ) async -> Response {
+        var notice = Notice.failure(failure, during: submission.purpose)
+        if failure.outcome == .notKnown, let act { notice.more = .ask(about: act) }
+        return await answer(
+            submission, notice: notice, maximum: failure.maximumAllowed, status: failure.code.pageStatus,
+            session: session)
+    }
+
+    /// The form again, which can't be taken any more, with what became of the work that it asked for under this name.
+    func settled(
+        _ submission: Submission, _ failure: DutyFailure, act: ActID, session: PageSession
+    ) async -> Response {
+        let report = await environment.operations.outcome(of: act)
+        switch report.outcome {
+        case .done:
+            return await answer(
+                submission, notice: .plain("This form was done before. \(report.sentence)", report.remedy),
+                status: failure.code.pageStatus, session: session)
+        case .notDone: return await refused(submission, failure.knowing(.notDone), session: session)
+        case .notKnown:
+            let unknown = DutyFailure(failure.code, "\(failure.message) \(report.sentence)", remedy: report.remedy)
+            return await refused(submission, unknown.knowing(.notKnown), act: act, session: session)
+        }
     }
 }

@@ -50,12 +50,20 @@ struct PageEnvironment: Sendable {
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 
-    /// The hidden fields of a new form for this browser.
-    func fields(_ purpose: FormPurpose, _ session: PageSession) async -> FormSealFields {
+    /// The hidden fields of a new form for this browser, whose work begins at this place.
+    func fields(_ purpose: FormPurpose, _ session: PageSession, acts: ActPlace? = nil) async -> FormSealFields {
         let number = await desk.issue()
+        let act = purpose.changesDevice ? acts?.newAct(random: BytesAsNumbers(bytes: random)).hex : nil
         return FormSealFields(
-            number: String(number), token: seal.token(session: session, purpose: purpose, number: number))
+            number: String(number), token: seal.token(session: session, purpose: purpose, number: number), act: act)
     }
+}
+
+/// The page's random bytes for whatever takes numbers.
+private struct BytesAsNumbers: RandomSource {
+    let bytes: RandomBytes
+
+    func next() -> UInt64 { bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }
 
 extension FailureCode {
@@ -69,7 +77,7 @@ extension FailureCode {
         case .valueMalformed: .badRequest
         case .answerTooLarge: .contentTooLarge
         case .internalError: .internalServerError
-        case .linkDown, .machineNotRunning: .serviceUnavailable
+        case .linkDown, .linkBroken, .outcomeUnknown, .machineNotRunning: .serviceUnavailable
         default: .unprocessableContent
         }
     }

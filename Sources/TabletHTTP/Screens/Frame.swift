@@ -60,4 +60,7 @@ struct FormSealFields: Sendable {
     let number: String
     /// Its seal.
     let token: String
+    /// The name under which its work is done; it is asked about even after the machine was started again. Nil where the
+    /// form changes nothing in the device, or the device could not be asked.
+    var act: String?
 }

@@ -30,6 +30,31 @@ import Testing
         }
     }
 
+    @Test("every code says done, not done or not known, and the page lists those that don't say “not done”")
+    func outcomes() throws {
+        let page = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().appendingPathComponent("../../../docs/failure-codes.md").standardized
+        let text = try String(contentsOf: page, encoding: .utf8)
+        for (outcome, head) in [(KnownOutcome.done, "- **done**: "), (.notKnown, "- **not known**: ")] {
+            let start = try #require(text.range(of: head)).upperBound
+            let list = text[start...].prefix { $0 != "-" && $0 != "#" }
+            let listed = list.split(separator: "`").filter { !$0.contains(",") && !$0.contains("\n") }.map(String.init)
+            let codes = FailureCode.allCases.filter { $0.outcome == outcome }.map(\.rawValue)
+            #expect(listed == codes.sorted(), "\(outcome)")
+        }
+    }
+
+    @Test("what may leave a command carried out never says that it was not done")
+    func neverDoneUnseen() {
+        let open: [FailureCode] = [
+            .linkBroken, .connectionLost, .httpTimeout, .journalWriteFailed, .psdFatal, .internalError, .dataFull,
+        ]
+        #expect(open.allSatisfy { $0.outcome == .notKnown })
+        #expect(FailureCode.printFailed.outcome == .done)
+        #expect(DutyFailure(.linkBroken, "It broke.").outcome == .notKnown)
+        #expect(DutyFailure(.psdFatal, "It stopped.").knowing(.notDone).outcome == .notDone)
+    }
+
     @Test("failures are equal by code, and say message, remedy and code")
     func failure() {
         let failure = DutyFailure(.portTaken, "Port 8700 is taken.", remedy: "Stop it.")

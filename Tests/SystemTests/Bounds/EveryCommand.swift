@@ -10,6 +10,7 @@ struct EveryCommand {
     private let id = OperationID(unchecked: Array(1...16))
     private let nonce = Nonce(unchecked: Array(2...17))
     private let publicKey = PublicKeyBytes(unchecked: Array(repeating: 3, count: 32))
+    private let act = ActID(unchecked: Array(3...18))
     private let psdKey: PSDKeyID
     private let time = Timestamp(1_795_500_000)
 
@@ -21,13 +22,15 @@ struct EveryCommand {
 
     private func after(_ command: MachineCommand) throws -> MachineCommand? {
         switch command {
-        case .status: .frank(FrankingWish(amount: Paise(100), article: try Article("4"), state: nil), .png)
+        case .status: .newAct
+        case .newAct: .outcome(of: act)
+        case .outcome: .frank(FrankingWish(amount: Paise(100), article: try Article("4"), state: nil), .png)
         case .frank: .refill(amount: Paise(100))
-        case .refill: .continueRefill
-        case .continueRefill: .audit
+        case .refill: .continueRefill()
+        case .continueRefill: .audit()
         case .audit: .upload
         case .upload: .print(counter: 1, .png)
-        case .print: .cancelRefill
+        case .print: .cancelRefill()
         case .cancelRefill: .spoil(counter: 1)
         case .spoil: .networkStanding
         case .networkStanding: .changeNetwork(NetworkWish())
@@ -37,8 +40,8 @@ struct EveryCommand {
         case .examinationStanding: .examinationPart(0, of: 1)
         case .examinationPart: .confirmed(.refill(amount: Paise(100)))
         case .confirmed: .beginExamination
-        case .beginExamination: .withdraw
-        case .withdraw: .nextLife
+        case .beginExamination: .withdraw()
+        case .withdraw: .nextLife()
         case .nextLife: nil
         }
     }
@@ -56,16 +59,17 @@ struct EveryCommand {
 
     private func after(_ command: BaseCommand) throws -> BaseCommand? {
         switch command {
-        case .status: .frank(FrankingOrder(amount: Paise(100), article: try Article("4"), state: try StateCode("MH")))
+        case .status: .outcome(of: act)
+        case .outcome: .frank(FrankingOrder(amount: Paise(100), article: try Article("4"), state: try StateCode("MH")))
         case .frank: .beginRefill(amount: Paise(100))
-        case .beginRefill: .refillRequest
+        case .beginRefill: .refillRequest()
         case .refillRequest: .applyRefill(answer)
-        case .applyRefill: .auditRequest
+        case .applyRefill: .auditRequest()
         case .auditRequest: .applyVerdict(verdict)
         case .applyVerdict: .usage(from: 1, limit: 5)
         case .usage: .applyReceipt(receipt)
         case .applyReceipt: .recent(limit: 5)
-        case .recent: .refillCancellation
+        case .recent: .refillCancellation()
         case .refillCancellation: .grants
         case .grants: .history(from: 1, limit: 5)
         case .history: .completeWithdrawal(order)
@@ -79,9 +83,9 @@ struct EveryCommand {
         case .printStates: .impression(counter: 1, .png)
         case .impression: .spoil(counter: 2)
         case .spoil: .specimen(.png)
-        case .specimen: .beginWithdrawal
+        case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey
-        case .destroyKey: .beginNextLife
+        case .destroyKey: .beginNextLife()
         case .beginNextLife: .witness(try record)
         case .witness: nil
         }

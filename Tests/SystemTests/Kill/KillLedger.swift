@@ -24,22 +24,6 @@ struct KillLedger {
         newest = more.impressions.max { $0.counter < $1.counter } ?? newest
     }
 
-    /// What the machine says of itself now, against what it had acknowledged.
-    func compareAfterRestart(_ number: Int) async throws {
-        let context = "seed \(seed), restart before kill \(number)"
-        try await compareRegisters(context)
-        if let newest {
-            let page = try await Program.tool("curl", ["-sS", place.page + "/impressions/\(newest.counter)"])
-            // The load has one in twenty drawn, once.
-            let isThere = ["Not printed yet.", "Printed. If it failed, print it once more or declare it spoiled."]
-                .contains { page.output.contains($0) }
-            #expect(isThere, "\(context): impression \(newest.counter) is not there")
-            // The code alone would be a print.
-            #expect(!page.output.contains(newest.code), "\(context)")
-        }
-        try await place.books.expectSound(context)
-    }
-
     /// The registers against what was acknowledged and what the back end granted; `context` says when that was.
     func compareRegisters(_ context: String) async throws {
         let status = try await place.status()
@@ -99,14 +83,5 @@ struct KillLedger {
             counters == Array(1..<status.itemCount + 1), "seed \(seed): the back end's records have gaps or doubles")
         #expect(sum == status.registers.ascending, "seed \(seed)")
         #expect(codes.keys.allSatisfy { $0 <= counters.count }, "seed \(seed)")
-    }
-
-    /// What was done in all; a load that did nothing would show nothing.
-    var account: String {
-        #expect(deeds.impressions.count > 100 && deeds.refilled > 0 && deeds.uploads > 0 && deeds.audits > 0)
-        return """
-            Acknowledged \(deeds.impressions.count) impressions, \(deeds.refilled) paise of refills, \(deeds.uploads) \
-            uploads, \(deeds.audits) audits; refused \(deeds.refusals).
-            """
     }
 }

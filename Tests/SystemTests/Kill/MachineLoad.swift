@@ -107,7 +107,7 @@ actor MachineLoad {
                 default: deeds.refusals[.internalError, default: 0] += 1
                 }
             } catch {
-                if [.linkDown, .machineNotRunning].contains(error.code) { break }
+                if [.linkDown, .linkBroken, .machineNotRunning].contains(error.code) { break }
                 deeds.refusals[error.code, default: 0] += 1
             }
         }
@@ -123,8 +123,8 @@ actor MachineLoad {
                 random.oneIn(20) ? .pdf : nil)
         case .refilling:
             // A refill that an earlier kill left outstanding is taken up now and then; mostly a new one is asked for.
-            random.oneIn(3) ? .continueRefill : .refill(amount: Paise(Int64(100 + random.below(1_000))))
-        case .uploading: random.oneIn(6) ? .audit : .upload
+            random.oneIn(3) ? .continueRefill() : .refill(amount: Paise(Int64(100 + random.below(1_000))))
+        case .uploading: random.oneIn(6) ? .audit() : .upload
         }
     }
 }

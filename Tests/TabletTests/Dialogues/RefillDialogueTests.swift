@@ -30,7 +30,7 @@ import Testing
             .fails(.refillOutstanding, "fails refill_outstanding")),
         Way(
             "whether it was begun is unknown", Turn(.began, "base beginRefill"),
-            .fails(.valueMalformed, "fails link_down")),
+            .fails(.linkBroken, "fails link_broken")),
         Way(
             "the answer is lost twice, then there", Turn(.began, "base beginRefill"), begun, looked, asked,
             .fails(.httpTimeout, "pause"), Turn(.resumed, "base status"), looked, asked,
@@ -74,6 +74,22 @@ import Testing
 
     @Test(arguments: beginning.indices) func `a refill from its beginning`(_ index: Int) {
         follow(Self.beginning[index], RefillDialogue(.begin(.rupees(5)), tries: 3))
+    }
+
+    @Test func `under a name the beginning is asked for again, and what was decided before is taken`() {
+        let act = ActID(unchecked: Array(repeating: 4, count: ActID.length))
+        let again = Way(
+            "whether it was begun is unknown", Turn(.began, "base beginRefill"), .fails(.linkBroken, "pause"),
+            Turn(.resumed, "base beginRefill"), Self.begun, Self.looked)
+        follow(again, RefillDialogue(.begin(.rupees(5)), tries: 3, act: act))
+        let decision = RefillDecision.granted(controlTotalAfter: .rupees(5))
+        let before = Way(
+            "it was decided before", Turn(.began, "base beginRefill"),
+            Turn(.base(.outcome(.done(.refill(Sample.operation, decision)))), "base status"), Self.registers)
+        follow(before, RefillDialogue(.begin(.rupees(5)), tries: 3, act: act))
+        let refused = Way(
+            "refused", Turn(.began, "base beginRefill"), .fails(.refillOutstanding, "fails refill_outstanding"))
+        follow(refused, RefillDialogue(.begin(.rupees(5)), tries: 3, act: act))
     }
 
     private static let takingUp = [

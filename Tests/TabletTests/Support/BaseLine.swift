@@ -8,6 +8,8 @@ import Tablet
 final class BaseLine: BaseConnection {
     /// Where the line breaks.
     enum Break: Sendable {
+        /// There is no connection.
+        case refused
         /// The command never arrives.
         case before
         /// The command is carried out, its answer is lost.
@@ -35,7 +37,8 @@ final class BaseLine: BaseConnection {
             let index = state.breaks.firstIndex { $0.command == name }
             return (state.unit, index.map { state.breaks.remove(at: $0).place })
         }
-        let lost = DutyFailure(.linkDown, "The other part did not answer in time.")
+        let lost = DutyFailure(.linkBroken, "The other part did not answer in time.")
+        if place == .refused { throw DutyFailure(.linkDown, "The other part does not answer.") }
         if place == .before { throw lost }
         let answer = try await unit.answer(command)
         if place == .after { throw lost }

@@ -27,36 +27,47 @@ struct TabletBench {
     let disk: SimulatedDisk
     let outbox: SQLOutbox
     let tablet: TabletUnit
+    private let keys = KeptKeys()
+
+    /// Makes the tablet's line to a base out of a line in memory, and what starts that base again from its disk.
+    typealias Link = (_ line: BaseLine, _ restart: @escaping @Sendable () throws -> Void) async throws
+        -> any BaseConnection
 
     static let customer = CustomerAccount(unchecked: "CUST-1")
-    private static let signer = Ed25519Signer()
     private static let key = TestDirectory.key
     private static let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
 
     /// An enrolled machine whose customer has this money; nothing is refilled yet.
     init(
         money: Paise = .rupees(1_00_000), tabletClock: TestClock? = nil, settings: TabletSettings = TabletSettings(),
-        outbox wrap: (SQLOutbox) -> any Outbox = { $0 }
+        outbox wrap: (SQLOutbox) -> any Outbox = { $0 }, link: Link = { line, _ in line }
     ) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/tablet-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.tabletClock = tabletClock ?? clock
         backEnd = try await BackEndInstallation.open(folder: folder + "/backend", clock: clock)
         let identity = try await Self.enrolMachine(backEnd, money: money)
+        disk = SimulatedDisk(seed: 1)
+        var device = try Self.open(disk, keys)
+        try device.initialise(serial: Self.key.serial, life: 1)
+        let publicKey = keys.makeKey(life: 1).publicKey
         let issued = try await backEnd.enrolment.enrolPSD(
             PSDEnrolment(
-                psdKey: Self.key, publicKey: Self.signer.publicKey, machine: TestDirectory.machine,
+                psdKey: Self.key, publicKey: publicKey, machine: TestDirectory.machine,
                 licence: LicenceNumber(unchecked: "LIC-1"), state: try StateCode("MH")))
-        disk = SimulatedDisk(seed: 1)
-        var device = try Self.open(disk)
-        try device.initialise(serial: Self.key.serial, life: 1)
         try device.authorise(issued.authorisation, signature: issued.signature, at: clock.read())
-        line = BaseLine(try Self.base(device, clock))
+        let line = BaseLine(try Self.base(device, clock))
+        self.line = line
+        let (running, kept, time) = (RunningDisk(disk), keys, clock)
+        let restart: @Sendable () throws -> Void = {
+            line.replace(try Self.base(Self.open(running.afterProcessEnd(), kept), time))
+        }
+        let base = try await link(line, restart)
         transport = ScriptedTransport(backEnd, identity: identity)
         outbox = try await SQLOutbox(database: SQLiteDatabase(path: folder + "/outbox.sqlite"))
         let (elapsed, pauses, adopted) = (elapsed, pauses, adopted)
         tablet = TabletUnit(
-            base: line,
+            base: base,
             backEnd: BackEndAccess(
                 distributor: ServiceLocation(service: .distributor, host: "distributor.test", port: 1, path: "/"),
                 distributorKey: backEnd.distributorKey, machine: TestDirectory.machine, psdKey: Self.key,
@@ -90,11 +101,9 @@ struct TabletBench {
         return MachineIdentity(machine: TestDirectory.machine, certificateHash: certificate.hash)
     }
 
-    private static func open(
-        _ disk: SimulatedDisk, signer: Ed25519Signer = signer
-    ) throws -> SecurityDevice {
+    private static func open(_ disk: SimulatedDisk, _ keys: KeptKeys) throws -> SecurityDevice {
         try SecurityDevice.open(
-            storage: SimulatedJournal(disk: disk), anchor: SimulatedAnchor(disk: disk), signer: signer,
+            storage: SimulatedJournal(disk: disk), anchor: SimulatedAnchor(disk: disk), keyring: keys,
             verifier: Ed25519Verifier())
     }
 
@@ -107,16 +116,16 @@ struct TabletBench {
     }
 
     /// Puts a base with this disk at the end of the line.
-    func put(_ disk: SimulatedDisk) throws { line.replace(try Self.base(Self.open(disk), clock)) }
+    func put(_ disk: SimulatedDisk) throws { line.replace(try Self.base(Self.open(disk, keys), clock)) }
 
     /// Puts another device into the base, licensed for this machine.
     func replaceDevice(by key: PSDKeyID) async throws {
-        let signer = Ed25519Signer()
+        let keys = KeptKeys()
         let issued = try await backEnd.enrolment.enrolPSD(
             PSDEnrolment(
-                psdKey: key, publicKey: signer.publicKey, machine: TestDirectory.machine,
+                psdKey: key, publicKey: keys.makeKey(life: key.life).publicKey, machine: TestDirectory.machine,
                 licence: LicenceNumber(unchecked: "LIC-1"), state: try StateCode("MH")))
-        var device = try Self.open(SimulatedDisk(seed: 2), signer: signer)
+        var device = try Self.open(SimulatedDisk(seed: 2), keys)
         try device.initialise(serial: key.serial, life: key.life)
         try device.authorise(issued.authorisation, signature: issued.signature, at: clock.read())
         line.replace(try Self.base(device, clock))

@@ -32,20 +32,72 @@ import Testing
         defer { bench.remove() }
         bench.line.lose("frank", .after)
         let failure = try #require(await failure { try await bench.frank(500) })
-        #expect(failure.code == .linkDown)
-        #expect(failure.message.contains("not known"))
-        #expect(failure.remedy.hasPrefix("Look at the recent impressions first"))
+        #expect(failure.code == .outcomeUnknown && failure.outcome == .notKnown)
+        #expect(failure.message.contains("isn't known yet whether ₹500.00 was debited"))
         #expect(try await bench.outbox.newest() == nil)
         #expect(try await bench.tablet.recentImpressions(limit: 5).map(\.stamp.counter) == [1])
         #expect(try await bench.frank(20).stamp.counter == 2)
         #expect(try await bench.outbox.waiting(limit: 9).map(\.counter) == [1, 2])
     }
 
+    @Test func `an answer lost after the debit is found by the act's name, and the impression given`() async throws {
+        let bench = try await TabletBench.filled()
+        defer { bench.remove() }
+        let act = try await bench.tablet.newAct()
+        let wish = FrankingWish(amount: .rupees(500), article: try Article("4"))
+        bench.line.lose("frank", .after)
+        bench.line.lose("outcome", .refused)
+        let made = try await bench.tablet.frank(wish, act: act)
+        #expect(made.stamp.counter == 1 && bench.pauses.taken == [500])
+        // Asked for once more under the same name, it is the same impression.
+        #expect(try await bench.tablet.frank(wish, act: act) == made)
+        #expect(try await bench.outbox.waiting(limit: 9).map(\.counter) == [1])
+        let report = await bench.tablet.outcome(of: act)
+        #expect(report.outcome == .done && report.sentence == "₹500.00 was debited as item 1.")
+    }
+
+    @Test func `a command lost before the debit is told as not done, and stays so when it comes late`() async throws {
+        let bench = try await TabletBench.filled()
+        defer { bench.remove() }
+        let act = try await bench.tablet.newAct()
+        let wish = FrankingWish(amount: .rupees(500), article: try Article("4"))
+        bench.line.lose("frank", .before)
+        let lost = await failure { _ = try await bench.tablet.frank(wish, act: act) }
+        #expect(lost?.code == .actNotDone && lost?.outcome == .notDone)
+        #expect(lost?.message.contains("₹500.00 was not debited") == true)
+        let late = await failure { _ = try await bench.tablet.frank(wish, act: act) }
+        #expect(late?.code == .actNotDone)
+        #expect(await bench.tablet.snapshot().registers.descending == .rupees(5_000))
+    }
+
+    @Test func `while the base can't be asked nobody says that nothing was debited`() async throws {
+        let bench = try await TabletBench.filled(settings: TabletSettings(outcomeTries: 2))
+        defer { bench.remove() }
+        let act = try await bench.tablet.newAct()
+        let wish = FrankingWish(amount: .rupees(500), article: try Article("4"))
+        bench.line.lose("frank", .after)
+        for _ in 0..<3 { bench.line.lose("outcome", .refused) }
+        let lost = await failure { _ = try await bench.tablet.frank(wish, act: act) }
+        #expect(lost?.code == .outcomeUnknown && lost?.outcome == .notKnown)
+        #expect(await bench.tablet.outcome(of: act).outcome == .notKnown)
+        #expect(await bench.tablet.outcome(of: act).outcome == .done)
+    }
+
+    @Test func `a base that could not be asked before the command is told as not done`() async throws {
+        let bench = try await TabletBench.filled()
+        defer { bench.remove() }
+        for place in [BaseLine.Break.refused, .before] {
+            bench.line.lose("status", place)
+            let lost = await failure { try await bench.frank(500) }
+            #expect(lost?.code == .linkDown && lost?.outcome == .notDone, "\(place)")
+        }
+    }
+
     @Test func `a command lost before the debit takes nothing`() async throws {
         let bench = try await TabletBench.filled()
         defer { bench.remove() }
         bench.line.lose("frank", .before)
-        #expect(await failure { try await bench.frank(500) }?.code == .linkDown)
+        #expect(await failure { try await bench.frank(500) }?.code == .outcomeUnknown)
         #expect(await bench.tablet.snapshot().registers.descending == .rupees(5_000))
         #expect(try await bench.frank(500).stamp.counter == 1)
     }
@@ -94,7 +146,7 @@ import Testing
         bench.line.lose("status", .before)
         let snapshot = await bench.tablet.snapshot()
         #expect(snapshot.state == .unreachable)
-        #expect(snapshot.lock?.code == .linkDown)
+        #expect(snapshot.lock?.code == .linkBroken)
         #expect(await bench.tablet.snapshot().problems.isEmpty)
     }
 }

@@ -95,9 +95,39 @@ import Testing
         defer { bench.remove() }
         bench.line.lose("beginRefill", .after)
         let failure = await failure { _ = try await bench.tablet.refill(amount: .rupees(10)) }
-        #expect(failure?.message.contains("not known whether the refill was begun") == true)
+        #expect(failure?.code == .outcomeUnknown)
+        #expect(failure?.message.contains("isn't known yet whether the refill of ₹10.00 was begun") == true)
         #expect(await bench.look() == false)
         #expect(await bench.tablet.snapshot().registers.descending == .rupees(10))
+    }
+
+    @Test(arguments: [BaseLine.Break.before, .after])
+    func `a refill whose beginning is lost begins once under its name`(_ place: BaseLine.Break) async throws {
+        let bench = try await TabletBench()
+        defer { bench.remove() }
+        let act = try await bench.tablet.newAct()
+        bench.line.lose("beginRefill", place)
+        guard case .granted = try await bench.tablet.refill(amount: .rupees(10), act: act),
+            case .granted(.rupees(10), let registers) = try await bench.tablet.refill(amount: .rupees(10), act: act)
+        else {
+            Issue.record("not granted")
+            return
+        }
+        #expect(registers.descending == .rupees(10))
+        #expect(try await bench.money() == .rupees(99_990))
+        #expect(await bench.tablet.outcome(of: act).outcome == .done)
+    }
+
+    @Test func `a refill that the network keeps from being decided is not known yet, and then done`() async throws {
+        let bench = try await TabletBench()
+        defer { bench.remove() }
+        let act = try await bench.tablet.newAct()
+        for _ in 0..<3 { bench.transport.script(.funds, .questionLost(.httpTimeout)) }
+        let pending = await failure { _ = try await bench.tablet.refill(amount: .rupees(10), act: act) }
+        #expect(pending?.code == .httpTimeout && pending?.outcome == .notKnown)
+        #expect(await bench.tablet.outcome(of: act).outcome == .notKnown)
+        _ = try await bench.tablet.continueRefill()
+        #expect(await bench.tablet.outcome(of: act).outcome == .done)
     }
 
     @Test func `a refusal says why and how much would do, and stays until the next decision`() async throws {

@@ -1,0 +1,44 @@
+import DutyModel
+import NIOSSL
+import Synchronization
+
+/// Remembers that the other side showed a certificate that is not the pinned one: the handshake's own error does not
+/// tell that from other faults.
+final class PeerNote: Sendable {
+    private let foreign = Mutex(false)
+
+    func markForeign() { foreign.withLock { $0 = true } }
+
+    /// Why a connection can't be used, before the other part has greeted: nothing was asked on it.
+    ///
+    /// Only a certificate that was refused here, or an alert by which the other part refuses this one's, is called
+    /// foreign. A part that is killed, a reset, and an end without TLS' own farewell say nothing about certificates.
+    func failureToOpen(for error: (any Error)?) -> DutyFailure {
+        if foreign.withLock({ $0 }) || Self.isRefusal(error) {
+            return DutyFailure(.linkPeerForeign, "The two ends of the link do not accept each other's certificate.")
+        }
+        if let failure = error as? DutyFailure { return failure }
+        return DutyFailure(.linkDown, "The link could not be opened: \(Self.words(error)).")
+    }
+
+    /// Why a connection ended that had been opened.
+    func failureAfterGreeting(for error: (any Error)?) -> DutyFailure {
+        if let failure = error as? DutyFailure { return failure }
+        return DutyFailure(.linkDown, "The link broke: \(Self.words(error)).")
+    }
+
+    private static func isRefusal(_ error: (any Error)?) -> Bool {
+        if case .handshakeFailed(let inner)? = error as? NIOSSLError { return isAlert(inner) }
+        return (error as? BoringSSLError).map(isAlert) ?? false
+    }
+
+    private static func words(_ error: (any Error)?) -> String {
+        error.map(ErrorWords.of) ?? "the other part closed it"
+    }
+
+    /// Whether the other end refused the handshake by an alert. The library gives it in words only.
+    private static func isAlert(_ error: BoringSSLError) -> Bool {
+        guard case .sslError(let errors) = error else { return false }
+        return errors.contains { "\($0)".contains("ALERT") }
+    }
+}

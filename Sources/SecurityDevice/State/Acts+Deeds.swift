@@ -1,0 +1,48 @@
+import DutyModel
+
+extension DeviceState {
+    /// What an event that has just been applied did, where an act can bring it about.
+    func deed(of event: DeviceEvent) -> ActDeed? {
+        switch event {
+        case .franked(let record, _): .franked(counter: record.counter)
+        case .drawn(let counter): .drawn(counter: counter)
+        case .spoiled(let declaration, _): .spoiled(counter: declaration.counter)
+        case .refillBegun(let operation, _): .refill(operation, nil)
+        case .refillAsked: outstandingRefill.map { .refill($0.operation, nil) }
+        case .cancellationAsked: outstandingRefill.map { .cancellation($0.operation, nil) }
+        case .auditBegun(let id, _): .audit(id, nil)
+        case .withdrawalBegun(let id, _): .withdrawal(id, removed: nil)
+        case .initialised(let key, _): .lifeBegun(key)
+        default: nil
+        }
+    }
+}
+
+extension Acts {
+    /// The refill was decided, for every act that asked for it or for its cancellation.
+    mutating func settleRefill(_ answer: RefillAnswer) {
+        update { deed in
+            switch deed {
+            case .refill(answer.operation, nil): .refill(answer.operation, answer.decision)
+            case .cancellation(answer.operation, nil): .cancellation(answer.operation, answer.decision)
+            default: nil
+            }
+        }
+    }
+
+    /// The audit found this.
+    mutating func settleAudit(_ audit: OperationID, _ differences: [AuditDifference]) {
+        update { deed in
+            guard case .audit(audit, nil) = deed else { return nil }
+            return .audit(audit, differences)
+        }
+    }
+
+    /// The withdrawal gave this much back.
+    mutating func settleWithdrawal(_ withdrawal: OperationID, removed: Paise) {
+        update { deed in
+            guard case .withdrawal(withdrawal, removed: nil) = deed else { return nil }
+            return .withdrawal(withdrawal, removed: removed)
+        }
+    }
+}
