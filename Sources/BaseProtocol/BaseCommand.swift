@@ -57,11 +57,13 @@ public enum BaseCommand: Sendable, Codable {
     case spoils
     /// The back end holds the declaration durably.
     case spoilAcknowledged(counter: UInt32)
-    /// What became of the prints of impressions from this counter on, as far back as the device holds them.
-    case printStates(from: UInt32, limit: Int)
-    /// Draw an impression that was made: the first time, or once more where the first print failed. That it is drawn
-    /// is durable before the drawing leaves the base.
-    case impression(counter: UInt32, PrintFormat)
+    /// How the prints of impressions from this counter on stand, as far back as the device holds them.
+    case printStandings(from: UInt32, limit: Int)
+    /// Draw an impression that was made, as this one of its two drawings: it begins in this form, or has begun and is
+    /// sent again in the form it began in. That it has begun is durable before the drawing leaves the base.
+    case drawing(counter: UInt32, DrawingNumber, PrintFormat)
+    /// This drawing arrived: its file is synced in its place, or a person said that it came out.
+    case drawingDelivered(counter: UInt32, DrawingNumber)
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
     /// What became of this act; one that never came is refused from now on.
@@ -100,9 +102,11 @@ public enum BaseAnswer: Sendable, Codable {
     case spoiled(SpoilDeclaration)
     /// To `spoils`.
     case spoils([SpoilDeclaration])
-    /// To `printStates`: the state of each impression that is held, by its counter.
-    case printStates(PrintStates)
-    /// To a drawing: the bytes of the file.
+    /// To `printStandings`: how each impression that is held stands, by its counter.
+    case printStandings(PrintStandings)
+    /// To `drawing`: the bytes of the file, its form, and whether the same drawing had begun before.
+    case drawing(Data, PrintFormat, sentAgain: Bool)
+    /// To `specimen`: the bytes of the file.
     case file(Data)
     /// To `outcome`, and to a command whose act has come to its end before: what became of it.
     case outcome(ActOutcome)

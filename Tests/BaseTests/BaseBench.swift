@@ -62,11 +62,22 @@ struct BaseBench {
         return data
     }
 
-    func printStates() async throws -> [UInt32: PrintState] {
-        guard case .printStates(let states) = try await unit.answer(.printStates(from: 0, limit: 50)) else {
+    /// Has a drawing leave the base.
+    func draw(
+        _ counter: UInt32, _ number: DrawingNumber = .first, _ format: PrintFormat = .png
+    ) async throws -> (file: Data, format: PrintFormat, sentAgain: Bool) {
+        let answer = try await unit.answer(.drawing(counter: counter, number, format))
+        guard case .drawing(let file, let format, let sentAgain) = answer else {
             throw DutyFailure(.internalError, "Another answer.")
         }
-        return states.byCounter
+        return (file, format, sentAgain)
+    }
+
+    func printStates() async throws -> [UInt32: PrintState] {
+        guard case .printStandings(let standings) = try await unit.answer(.printStandings(from: 0, limit: 50)) else {
+            throw DutyFailure(.internalError, "Another answer.")
+        }
+        return standings.byCounter.mapValues(\.state)
     }
 
     func status() async throws -> DeviceStatus {

@@ -59,7 +59,7 @@ import Testing
         let before = try await bench.status()
         #expect(await code { _ = try await bench.frank(1_001) } == .amountOverFunds)
         #expect(await code { _ = try await bench.unit.answer(.refillRequest()) } == .refillNoneOutstanding)
-        #expect(await code { _ = try await bench.unit.answer(.impression(counter: 1, .png)) } == .valueMalformed)
+        #expect(await code { _ = try await bench.draw(1) } == .valueMalformed)
         #expect(try await bench.status() == before)
     }
 }
@@ -68,24 +68,43 @@ import Testing
 @Suite struct ImpressionDeskTests {
     private static let png = Data([0x89, 0x50, 0x4E, 0x47])
 
-    @Test func `an impression is drawn twice, with one code, and never a third time`() async throws {
+    @Test func `an impression has two drawings with one code, and each is sent again until it arrived`() async throws {
         let bench = try await BaseBench()
         for _ in 0..<2 { _ = try await bench.frank() }
-        let first = try await bench.file(.impression(counter: 1, .png))
-        #expect(first.starts(with: Self.png))
-        let second = try await bench.file(.impression(counter: 1, .png))
-        #expect(first != second, "the second sheet says what it is")
+        let first = try await bench.draw(1)
+        #expect(first.file.starts(with: Self.png) && !first.sentAgain)
+        #expect(await code { _ = try await bench.draw(1, .second) } == .printUnconfirmed)
+        let again = try await bench.draw(1)
+        #expect(again.file == first.file && again.sentAgain, "byte for byte")
+        _ = try await bench.unit.answer(.drawingDelivered(counter: 1, .first))
+        #expect(await code { _ = try await bench.draw(1) } == .printSpent)
+        let second = try await bench.draw(1, .second)
+        #expect(first.file != second.file, "the second sheet says what it is")
         let reader = QRImageReader()
-        #expect(try reader.stampCode(inPNG: Array(first)) == reader.stampCode(inPNG: Array(second)))
-        #expect(await code { _ = try await bench.file(.impression(counter: 1, .pdf)) } == .printSpent)
-        #expect(try await bench.file(.impression(counter: 2, .pdf)).starts(with: Data("%PDF".utf8)))
-        #expect(try await bench.printStates() == [1: .printedAgain, 2: .printed])
+        #expect(try reader.stampCode(inPNG: Array(first.file)) == reader.stampCode(inPNG: Array(second.file)))
+        _ = try await bench.unit.answer(.drawingDelivered(counter: 1, .second))
+        #expect(await code { _ = try await bench.draw(1, .second) } == .printSpent)
+        #expect(try await bench.draw(2, .first, .pdf).file.starts(with: Data("%PDF".utf8)))
+        #expect(try await bench.printStates() == [1: .printedAgain, 2: .begun])
+    }
+
+    @Test(arguments: PrintFormat.allCases) func `a drawing is sent again in the form it began in, byte for byte`(
+        _ format: PrintFormat
+    ) async throws {
+        let bench = try await BaseBench()
+        _ = try await bench.frank()
+        let first = try await bench.draw(1, .first, format)
+        #expect(first.format == format && first.file.count <= PrintFormat.mostBytes / 2, "room is set aside for it")
+        for asked in PrintFormat.allCases {
+            let again = try await bench.draw(1, .first, asked)
+            #expect(again.file == first.file && again.format == format && again.sentAgain)
+        }
     }
 
     @Test func `a spoiled print is never drawn, and its declaration waits for the back end`() async throws {
         let bench = try await BaseBench()
         for _ in 0..<2 { _ = try await bench.frank() }
-        _ = try await bench.file(.impression(counter: 1, .png))
+        _ = try await bench.draw(1)
         guard case .spoiled(let declaration) = try await bench.unit.answer(.spoil(counter: 1)),
             case .spoils(let waiting) = try await bench.unit.answer(.spoils)
         else {
@@ -94,7 +113,7 @@ import Testing
         }
         #expect(waiting == [declaration])
         #expect(try await bench.status().unacknowledgedSpoils == 1)
-        #expect(await code { _ = try await bench.file(.impression(counter: 1, .png)) } == .printSpent)
+        #expect(await code { _ = try await bench.draw(1) } == .printSpent)
         _ = try await bench.unit.answer(.spoilAcknowledged(counter: 1))
         #expect(try await bench.status().unacknowledgedSpoils == 0)
         #expect(try await bench.printStates() == [1: .spoiled, 2: .debited])
@@ -127,7 +146,7 @@ import Testing
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
         let status = try await bench.status()
         func draw(_ record: SignedUsageRecord) throws {
-            _ = try desk.impression(PermittedDrawing(record: record, isAgain: false), status, .png)
+            _ = try desk.impression(PermittedDrawing(record: record, number: .first), status, .png)
         }
         #expect(await code { try draw(forged) } == .signatureBad)
         #expect(await code { try draw(record) } == nil)
@@ -138,7 +157,7 @@ import Testing
         let unlicensed = try await BaseBench(licensed: false).status()
         let desk = ImpressionDesk(
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
-        let drawing = PermittedDrawing(record: record, isAgain: false)
+        let drawing = PermittedDrawing(record: record, number: .first)
         #expect(await code { _ = try desk.impression(drawing, unlicensed, .png) } == .printFailed)
     }
 

@@ -55,6 +55,29 @@ import Testing
             try FileManager.default.attributesOfItem(atPath: path("pipe"))[.type] as? FileAttributeType != .typeRegular)
     }
 
+    @Test("room is set aside beforehand, and goes again where nothing is placed")
+    func place() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("old".utf8).write(to: folder.appending(path: "file"))
+        var place: OutputPlace? = try OutputPlace(path("file"), roomBytes: 100_000)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+        #expect(try String(contentsOfFile: path("file"), encoding: .utf8) == "old")
+        place = nil
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["file"])
+        place = try OutputPlace(path("file"), roomBytes: 100_000)
+        try place?.fill(Data("new".utf8))
+        #expect(try String(contentsOfFile: path("file"), encoding: .utf8) == "new")
+        place = nil
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["file"])
+    }
+
+    @Test("a device that takes nothing is found before anything is done")
+    func fullDevice() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(throws: DutyFailure(.dataFull, "")) { try OutputPlace("/dev/full", roomBytes: 1) }
+        try OutputFile.write(Data("new".utf8), to: "/dev/null")
+    }
+
     @Test(
         "what cannot be written is refused with the reason, before anything is done",
         arguments: [("", "it is a folder"), ("missing/report", "there is no such file or folder")])

@@ -5,87 +5,129 @@ import Testing
 
 @testable import SecurityDevice
 
-/// Debited but not printed: once more or spoiled, never both.
+/// Debited, drawn, delivered, drawn once more or declared spoiled: what the device lets happen to paper.
 @Suite struct PrintTests {
-    private static func draw(_ bench: inout DeviceBench, _ counter: UInt32 = 1) throws -> Bool {
-        let permitted = try bench.device.permittedDrawing(counter: counter)
-        try bench.device.markDrawn(counter: counter)
-        return permitted.isAgain
-    }
-
-    private static func spoil(_ bench: inout DeviceBench, _ counter: UInt32 = 1) throws -> SpoilDeclaration {
-        try bench.device.declareSpoiled(counter: counter, at: bench.reading)
-    }
-
-    private static func state(_ bench: DeviceBench, _ counter: UInt32 = 1) -> PrintState? {
-        bench.device.printStates(limit: 100)[counter]
-    }
-
-    @Test func `an impression is drawn twice at most`() throws {
+    @Test func `a drawing that has begun is sent again under its number and never becomes a new one`() throws {
         var bench = try DeviceBench.valid()
         try bench.frank(.rupees(1))
-        #expect(Self.state(bench) == .debited)
-        #expect(try Self.draw(&bench) == false)
-        #expect(Self.state(bench) == .printed)
-        #expect(try Self.draw(&bench) == true)
-        #expect(Self.state(bench) == .printedAgain)
+        #expect(bench.printState() == .debited)
+        #expect(try bench.draw(1, .first).begun == nil)
+        #expect(bench.printState() == .begun)
+        #expect(refusal { _ = try bench.draw(1, .second) } == .printUnconfirmed)
+        for _ in 0..<3 {
+            bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
+            #expect(try bench.draw(1, .first).begun == bench.drawing(1, .first))
+            #expect(bench.printState() == .begun)
+        }
+        try bench.device.markDelivered(counter: 1, .first)
+        #expect(bench.printState() == .printed)
+        #expect(refusal { _ = try bench.draw(1, .first) } == .printSpent)
+        #expect(try bench.draw(1, .second).begun == nil)
+        #expect(try bench.draw(1, .second).begun != nil)
+        #expect(refusal { _ = try bench.draw(1, .first) } == .printSpent)
+        #expect(refusal { _ = try bench.spoil() } == .spoilRefused)
+        try bench.device.markDelivered(counter: 1, .second)
+        #expect(bench.printState() == .printedAgain)
         let before = bench.device.state
-        #expect(refusal { _ = try Self.draw(&bench) } == .printSpent)
-        #expect(refusal { _ = try Self.spoil(&bench) } == .spoilRefused)
+        for number in DrawingNumber.allCases {
+            #expect(refusal { _ = try bench.draw(1, number) } == .printSpent)
+            try bench.device.markDelivered(counter: 1, number)
+        }
+        #expect(refusal { _ = try bench.spoil() } == .spoilRefused)
         #expect(bench.device.state == before)
     }
 
-    @Test(arguments: [0, 1]) func `a spoiled print is never drawn, and its declaration is always the same`(
-        _ drawings: Int
-    ) throws {
+    @Test func `a drawing that looks different after an update is written down before it is sent again`() throws {
+        var bench = try DeviceBench.valid()
+        try bench.frank(.rupees(1))
+        _ = try bench.draw(1, .first)
+        let state = bench.device.state
+        try bench.device.beginDrawing(counter: 1, .first, bench.drawing(1, .first))
+        #expect(bench.device.state == state, "the same bytes leave nothing to write down")
+        let other = BegunDrawing(format: .pdf, content: ContentHash(sha256: Array("other fonts".utf8)))
+        try bench.device.beginDrawing(counter: 1, .first, other)
+        bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
+        #expect(try bench.device.permittedDrawing(counter: 1, .first).begun == other)
+        #expect(bench.printState() == .begun)
+        let picture = BegunDrawing(format: .png, content: other.content)
+        #expect(refusal { try bench.device.beginDrawing(counter: 1, .first, picture) } == .valueMalformed)
+        #expect(bench.device.printStandings(limit: 1)[1]?.format == .pdf)
+    }
+
+    @Test func `only a drawing that has begun is delivered`() throws {
+        var bench = try DeviceBench.valid()
+        for _ in 0..<2 { try bench.frank(.rupees(1)) }
+        #expect(refusal { try bench.device.markDelivered(counter: 1, .first) } == .valueMalformed)
+        _ = try bench.draw(1, .first)
+        #expect(refusal { try bench.device.markDelivered(counter: 1, .second) } == .valueMalformed)
+        try bench.device.markDelivered(counter: 1, .first)
+        try bench.device.markDelivered(counter: 1, .first)
+        #expect(refusal { try bench.device.markDelivered(counter: 1, .second) } == .valueMalformed)
+        _ = try bench.draw(2, .first)
+        _ = try bench.spoil(2)
+        #expect(refusal { try bench.device.markDelivered(counter: 2, .first) } == .printSpent)
+    }
+
+    @Test(arguments: [PrintState.debited, .begun, .printed])
+    func `a spoiled print is never drawn, and its declaration is always the same`(_ state: PrintState) throws {
         var bench = try DeviceBench.valid()
         try bench.frank(.rupees(7))
-        for _ in 0..<drawings { _ = try Self.draw(&bench) }
-        let declaration = try Self.spoil(&bench)
+        if state != .debited { _ = try bench.draw(1, .first) }
+        if state == .printed { try bench.device.markDelivered(counter: 1, .first) }
+        #expect(bench.printState() == state)
+        let declaration = try bench.spoil()
         #expect(declaration.value == .rupees(7) && declaration.psdKey == DeviceBench.key)
         #expect(
             TestVerifier().isValid(
                 declaration.signature, over: declaration.signedForm, by: DeviceBench.signer.publicKey))
         bench.wait(seconds: 60)
-        #expect(try Self.spoil(&bench) == declaration)
-        #expect(refusal { _ = try Self.draw(&bench) } == .printSpent)
-        #expect(Self.state(bench) == .spoiled)
+        #expect(try bench.spoil() == declaration)
+        for number in DrawingNumber.allCases { #expect(refusal { _ = try bench.draw(1, number) } == .printSpent) }
+        #expect(bench.printState() == .spoiled)
+        #expect(bench.device.printStandings(limit: 1)[1]?.open == [])
         #expect(bench.device.state.registers.ascending == .rupees(7), "nothing is given back here")
         bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
-        #expect(try Self.spoil(&bench) == declaration)
+        #expect(try bench.spoil() == declaration)
         #expect(bench.device.status(at: bench.reading).unacknowledgedSpoils == 1)
         try bench.device.acknowledgeSpoil(counter: 1)
         try bench.device.acknowledgeSpoil(counter: 1)
         #expect(bench.device.unacknowledgedSpoils.isEmpty)
-        #expect(try Self.spoil(&bench) == declaration)
-        #expect(refusal { _ = try Self.draw(&bench) } == .printSpent)
+        #expect(try bench.spoil() == declaration)
+        #expect(refusal { _ = try bench.draw(1, .first) } == .printSpent)
     }
 
     @Test func `an event that would make both true stops the device`() throws {
         var bench = try DeviceBench.valid()
         try bench.frank(.rupees(1))
-        let declaration = try Self.spoil(&bench)
+        let declaration = try bench.spoil()
+        let drawing = bench.drawing(1, .first)
+        let events: [DeviceEvent] = [
+            .drawn(1), .drawingBegun(1, .first, drawing), .drawingBegun(1, .second, drawing),
+            .drawingChanged(1, .first, drawing), .drawingDelivered(1, .first), .spoiled(declaration, bench.reading),
+        ]
+        for event in events {
+            var state = bench.device.state
+            #expect(refusal { try state.apply(event, recordsKept: 5) } == .psdFatal, "\(event)")
+        }
         var state = bench.device.state
-        #expect(refusal { try state.apply(.drawn(1), recordsKept: 5) } == .psdFatal)
-        state = bench.device.state
-        #expect(refusal { try state.apply(.spoiled(declaration, bench.reading), recordsKept: 5) } == .psdFatal)
-        state = bench.device.state
-        state.prints = Prints(drawn: [1: true], spoiled: [SpoiledPrint(declaration: declaration)])
+        state.prints = Prints(
+            drawn: [1: DrawnPrint(number: .second)], spoiled: [SpoiledPrint(declaration: declaration)])
         #expect(refusal { try state.checkInvariants() } == .psdFatal)
     }
 
     @Test func `a declaration outlives its record until the back end holds it`() throws {
         var bench = try DeviceBench.valid(limits: DeviceLimits(recordsKept: 1))
         for _ in 0..<4 { try bench.frank(.rupees(1)) }
-        _ = try Self.draw(&bench, 2)
-        let declaration = try Self.spoil(&bench, 1)
+        _ = try bench.draw(2, .first)
+        let declaration = try bench.spoil(1)
         try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 4))
-        #expect(bench.device.printStates(limit: 9) == [4: .debited])
+        #expect(bench.device.printStandings(limit: 9).mapValues(\.state) == [4: .debited])
         #expect(bench.device.state.prints.drawn.isEmpty, "what belongs to no record is forgotten")
         #expect(bench.device.unacknowledgedSpoils == [declaration])
-        #expect(try Self.spoil(&bench, 1) == declaration)
-        #expect(refusal { _ = try Self.draw(&bench, 2) } == .printFailed)
-        #expect(refusal { _ = try Self.spoil(&bench, 2) } == .spoilRefused)
+        #expect(try bench.spoil(1) == declaration)
+        #expect(refusal { _ = try bench.draw(2, .first) } == .printFailed)
+        #expect(refusal { try bench.device.markDelivered(counter: 2, .first) } == .printFailed)
+        #expect(refusal { _ = try bench.spoil(2) } == .spoilRefused)
         try bench.device.acknowledgeSpoil(counter: 1)
         #expect(bench.device.state.prints == Prints())
     }
@@ -95,8 +137,9 @@ import Testing
     ) throws {
         var bench = try DeviceBench.valid()
         try bench.frank(.rupees(1))
-        #expect(refusal { _ = try Self.draw(&bench, counter) } == .valueMalformed)
-        #expect(refusal { _ = try Self.spoil(&bench, counter) } == .valueMalformed)
+        #expect(refusal { _ = try bench.draw(counter, .first) } == .valueMalformed)
+        #expect(refusal { try bench.device.markDelivered(counter: counter, .first) } == .valueMalformed)
+        #expect(refusal { _ = try bench.spoil(counter) } == .valueMalformed)
         try bench.device.acknowledgeSpoil(counter: counter)
     }
 
@@ -105,43 +148,71 @@ import Testing
         for _ in 0..<3 { try bench.frank(.rupees(1)) }
         bench.wait(days: 400)
         #expect(bench.device.status(at: bench.reading).lock != nil)
-        #expect(try Self.draw(&bench) == false)
+        _ = try bench.draw(1, .first)
         try bench.device.tamper()
-        #expect(try Self.draw(&bench) == true)
-        #expect(refusal { _ = try Self.spoil(&bench, 2) } == .psdTampered)
+        _ = try bench.draw(1, .first)
+        try bench.device.markDelivered(counter: 1, .first)
+        #expect(refusal { _ = try bench.spoil(2) } == .psdTampered)
+        #expect(
+            bench.device.printStandings(limit: 3).mapValues(\.open) == [
+                1: [.printOnceMore], 2: [.print], 3: [.print],
+            ])
         bench.device.state.fatalReason = "test"
-        #expect(refusal { _ = try Self.draw(&bench, 2) } == .psdFatal)
+        #expect(refusal { _ = try bench.draw(2, .first) } == .psdFatal)
+        #expect(bench.device.printStandings(limit: 3).values.allSatisfy { $0.open.isEmpty })
     }
 
     @Test func `what was debited is drawn while the device is withdrawn, and not in its next life`() throws {
         var bench = try DeviceBench.valid()
         for _ in 0..<3 { try bench.frank(.rupees(1)) }
         try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 3))
-        let spoiled = try Self.spoil(&bench, 2)
+        let spoiled = try bench.spoil(2)
         try bench.withdraw()
-        #expect(try Self.draw(&bench) == false)
+        _ = try bench.draw(1, .first)
         _ = try bench.device.withdrawalConfirmation(at: bench.reading)
         try bench.device.destroyKey()
-        #expect(try Self.draw(&bench) == true)
-        #expect(refusal { _ = try Self.spoil(&bench, 3) } == .keyMissing)
-        #expect(try Self.spoil(&bench, 2) == spoiled)
+        _ = try bench.draw(1, .first)
+        try bench.device.markDelivered(counter: 1, .first)
+        #expect(refusal { _ = try bench.spoil(3) } == .keyMissing)
+        #expect(try bench.spoil(2) == spoiled)
         bench.device = try DeviceBench.open(bench.disk, signer: TestSigner(name: "second life"))
         try bench.device.beginNextLife()
         #expect(bench.device.unacknowledgedSpoils == [spoiled])
         let request = try bench.device.configurationRequest(nonce: bench.nonce(), at: bench.reading)
         try bench.device.configure(try bench.funds.configuration(for: request), at: bench.reading)
         try bench.refill(.rupees(1))
-        #expect(refusal { _ = try Self.draw(&bench, 3) } == .printFailed)
-        #expect(refusal { _ = try Self.spoil(&bench, 3) } == .spoilRefused)
+        #expect(refusal { _ = try bench.draw(3, .first) } == .printFailed)
+        #expect(refusal { _ = try bench.spoil(3) } == .spoilRefused)
     }
 
     @Test func `declarations that wait are bounded, and none is dropped`() throws {
         var bench = try DeviceBench.valid(limits: DeviceLimits(unacknowledgedSpoilsMaximum: 2))
         for _ in 0..<3 { try bench.frank(.rupees(1)) }
-        let made = try [1, 2].map { try Self.spoil(&bench, $0) }
-        #expect(refusal { _ = try Self.spoil(&bench, 3) } == .spoilRefused)
+        let made = try [1, 2].map { try bench.spoil($0) }
+        #expect(refusal { _ = try bench.spoil(3) } == .spoilRefused)
+        #expect(bench.device.printStandings(limit: 3)[3]?.open == [.print])
         #expect(bench.device.unacknowledgedSpoils == made)
         try bench.device.acknowledgeSpoil(counter: 1)
-        _ = try Self.spoil(&bench, 3)
+        _ = try bench.spoil(3)
     }
+}
+
+extension DeviceBench {
+    /// What a drawing is: the same for the same impression and number.
+    func drawing(_ counter: UInt32, _ number: DrawingNumber) -> BegunDrawing {
+        BegunDrawing(format: .pdf, content: ContentHash(sha256: Array("print \(number.rawValue) of \(counter)".utf8)))
+    }
+
+    /// Has a drawing leave the base, begun now or before.
+    mutating func draw(_ counter: UInt32, _ number: DrawingNumber) throws -> PermittedDrawing {
+        let permitted = try device.permittedDrawing(counter: counter, number)
+        try device.beginDrawing(counter: counter, number, drawing(counter, number))
+        return permitted
+    }
+
+    mutating func spoil(_ counter: UInt32 = 1) throws -> SpoilDeclaration {
+        try device.declareSpoiled(counter: counter, at: reading)
+    }
+
+    func printState(_ counter: UInt32 = 1) -> PrintState? { device.printStandings(limit: 100)[counter]?.state }
 }

@@ -31,7 +31,7 @@ enum Samples {
 
     /// One of each deed, open and finished.
     static let deeds: [ActDeed] = [
-        .franked(counter: 7), .drawn(counter: 7), .spoiled(counter: 7), .refill(operation, nil),
+        .franked(counter: 7), .spoiled(counter: 7), .refill(operation, nil),
         .refill(operation, .granted(controlTotalAfter: .rupees(9))), .refill(operation, .cancelled),
         .refill(operation, .refused(reason: .accountFundsShort, maximumAllowed: .rupees(1))),
         .cancellation(operation, nil), .cancellation(operation, .cancelled),
@@ -67,8 +67,10 @@ enum Samples {
             .withdrawn(removed: .rupees(3), epoch: 1, time: time, reading), .destroyed, .tampered,
             .stopped(reason: "ünterbrochen"), .cancellationAsked(question, reading), .drawn(7),
             .spoiled(declaration, reading), .spoilAcknowledged(7), .confirmationMade(statementCounter: 12, reading),
-            .keyDestroyed, .configurationAsked(statementCounter: 13), .acted(act, .drawn(7)),
+            .keyDestroyed, .configurationAsked(statementCounter: 13), .acted(act, .spoilAcknowledged(7)),
             .acted(act, .refillBegun(operation, reading)), .actClosed(act),
+            .drawingBegun(7, .first, BegunDrawing(format: .pdf, content: .zero)),
+            .drawingChanged(7, .second, BegunDrawing(format: .png, content: .zero)), .drawingDelivered(7, .second),
         ]
         events += deeds.map { .actNoted(act, $0) }
         if let record = try? record() { events.append(.franked(record, reading)) }

@@ -8,9 +8,9 @@ import Testing
 
 /// Journals of earlier versions open and go on.
 @Suite struct SnapshotVersionTests {
-    /// Written by the version before: a snapshot with a licence, records and a refused refill; then a grant, an
+    /// Written by version 1: a snapshot with a licence, records and a refused refill; then a grant, an
     /// impression, a bad and a good audit, and a refill that is outstanding.
-    private static func journal(version: Int = 1) throws -> [UInt8] {
+    private static func journal(version: String = "1") throws -> [UInt8] {
         let file = try #require(
             Bundle.module.url(forResource: "Fixtures/journal-with-snapshot-version-\(version)", withExtension: "hex"))
         let digits = try String(contentsOf: file, encoding: .utf8).filter { !$0.isNewline }
@@ -34,14 +34,31 @@ import Testing
         #expect(status.registers == Registers(ascending: .rupees(55), descending: .rupees(1_445)))
         #expect(status.outstandingRefill?.sequence == 3 && status.unsentCount == 2)
         #expect(bench.device.grants.map(\.operation.sequence) == [2], "version 1 kept one grant, if any")
-        #expect(bench.device.printStates(limit: 9).values.allSatisfy { $0 == .debited })
+        #expect(bench.device.printStandings(limit: 9).values.allSatisfy { $0.state == .debited })
         // It goes on, and is of the present version from now on.
-        try bench.device.markDrawn(counter: 4)
+        _ = try bench.draw(4, .first)
         _ = try bench.device.refillCancellation(nonce: bench.nonce(), at: bench.reading)
         let again = try DeviceBench.open(disk.afterPowerCut())
         #expect(again.state == bench.device.state)
         let written = try Self.snapshot(try #require(disk.journal))
         #expect(written.payload.prefix(2).elementsEqual([0, UInt8(DeviceState.snapshotVersion)]))
+    }
+
+    /// Written by the program of version 2: the prints of a machine that printed item 1 twice, 2 and 5 once, 4 not at all,
+    /// and declared 3 spoiled; then events in which 2 is printed once more and 4 is printed.
+    @Test func `in a journal of version 2 every drawing counts as delivered`() throws {
+        let scan = try JournalScan(try Self.journal(version: "2-and-prints"))
+        let first = try #require(scan.frames.first)
+        #expect(first.payload.prefix(2).elementsEqual([0, 2]))
+        var state = try DeviceState(encoded: first.payload)
+        func states() -> [PrintState] { (1...5).map { state.prints.state(of: $0) } }
+        #expect(states() == [.printedAgain, .printed, .spoiled, .debited, .printed])
+        for frame in scan.frames.dropFirst() {
+            try state.apply(try DeviceEvent(encoded: frame.payload), recordsKept: 1_000)
+        }
+        #expect(states() == [.printedAgain, .printedAgain, .spoiled, .printed, .printed])
+        #expect(try DeviceState(encoded: state.encoded) == state)
+        try state.checkInvariants()
     }
 
     @Test func `a snapshot of version 1 ends where it ended then`() throws {
@@ -53,7 +70,7 @@ import Testing
 
     /// Of a device whose key is not here: its journal is read as opening reads it.
     @Test func `a journal whose snapshot is of version 2 is read with all it held, and without acts`() throws {
-        let scan = try JournalScan(try Self.journal(version: 2))
+        let scan = try JournalScan(try Self.journal(version: "2"))
         let snapshot = try #require(scan.frames.first)
         #expect(snapshot.payload.prefix(2).elementsEqual([0, 2]))
         var state = try DeviceState(encoded: snapshot.payload)

@@ -9,7 +9,8 @@ struct CrashTrialTests {
         print("Ten thousand lives: \(total)")
         #expect(total.cuts > 300_000 && total.crashes > 5_000)
         #expect(total.impressions > 10_000 && total.grants > 10_000)
-        #expect(total.cancellations > 300 && total.drawings > 2_000 && total.spoils > 1_000)
+        #expect(total.cancellations > 300 && total.drawings > 1_500 && total.spoils > 1_000)
+        #expect(total.sentAgain > 300 && total.deliveries > 700)
         #expect(total.destroyedKeys > 500 && total.nextLives > 200)
     }
 
@@ -22,6 +23,7 @@ struct CrashTrialTests {
         ("acknowledges before sync", Equipment.acknowledgesBeforeSync), ("replaces in place", .replacesInPlace),
         ("keeps a torn tail", .keepsTornTail), ("cuts too much, uses counters again", .cutsTooMuch),
         ("grants a retry twice", .grantsTwice), ("loses a new key", .losesNewKeys),
+        ("loses a drawing that has begun", .losesBegunDrawings),
     ]) func aPlantedBugIsFound(_ name: String, _ equipment: Equipment) {
         #expect(throws: CrashTrial.Violation.self, "\(name)") {
             for seed in 1...200 { _ = try CrashTrial.run(seed: UInt64(seed), equipment: equipment) }

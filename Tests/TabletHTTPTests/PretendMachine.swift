@@ -1,4 +1,5 @@
 import DutyModel
+import Foundation
 import Tablet
 
 /// A test double of the machine: it keeps registers in memory, makes no stamp, and fails when told to.
@@ -134,7 +135,7 @@ actor PretendMachine: MachineOperations {
             state: order.state ?? homeState, article: order.article)
         let summary = ImpressionSummary(
             stamp: stamp, code: "HTTP://EXAMPLE.TEST/V/PRETEND\(stamp.counter)", registers: registers, uploaded: false,
-            print: .debited)
+            print: Self.standing(.debited))
         impressions.insert(summary, at: 0)
         if let act { outcomes[act] = .done(.franked(counter: stamp.counter)) }
         changed()
@@ -182,6 +183,9 @@ actor PretendMachine: MachineOperations {
 
     func declareSpoiled(counter: UInt32, act: ActID?) async throws(DutyFailure) {
         if let failure { throw failure }
+        guard standing(of: counter)?.allows(.spoil) == true else {
+            throw DutyFailure(.spoilRefused, "Impression \(counter) can't be declared spoiled.")
+        }
         setPrint(of: counter, .spoiled)
     }
 
@@ -200,26 +204,55 @@ actor PretendMachine: MachineOperations {
         return UploadOutcome(sent: UInt32(waiting.count), durableThrough: UInt32(impressions.count))
     }
 
-    func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
+    func drawing(
+        of counter: UInt32, _ number: DrawingNumber, as format: PrintFormat
+    ) async throws(DutyFailure) -> DrawnImpression {
         if let failure { throw failure }
-        switch impressions.first(where: { $0.stamp.counter == counter })?.print {
-        case .debited: setPrint(of: counter, .printed)
-        case .printed: setPrint(of: counter, .printedAgain)
-        default: throw DutyFailure(.printSpent, "Impression \(counter) is never printed again.")
+        let standing = standing(of: counter)
+        guard let standing, standing.drawing == number else {
+            throw DutyFailure(.printSpent, "Impression \(counter) is never printed again.")
         }
-        drawings += 1
-        return Array((format == .pdf ? "%PDF-pretend \(counter)" : "PNG-pretend \(counter)").utf8)
+        let format = standing.format ?? format
+        drawings += standing.format == nil ? 1 : 0
+        setPrint(of: counter, number == .first ? .begun : .begunAgain, format)
+        let text = (format == .pdf ? "%PDF-pretend \(counter)" : "PNG-pretend \(counter)") + " no. \(number.rawValue)"
+        return DrawnImpression(
+            counter: counter, number: number, format: format, file: Data(text.utf8),
+            isSentAgain: standing.format != nil)
     }
 
-    func printState(of counter: UInt32) async throws(DutyFailure) -> PrintState? {
+    func confirmDelivery(of counter: UInt32, _ number: DrawingNumber) async throws(DutyFailure) {
+        if let failure { throw failure }
+        guard standing(of: counter)?.state.begunDrawing == number else { return }
+        setPrint(of: counter, number == .first ? .printed : .printedAgain)
+    }
+
+    func printStanding(of counter: UInt32) async throws(DutyFailure) -> PrintStanding? { standing(of: counter) }
+
+    /// As if another program had the drawing begun.
+    func begin(_ counter: UInt32, as format: PrintFormat) { setPrint(of: counter, .begun, format) }
+
+    private func standing(of counter: UInt32) -> PrintStanding? {
         impressions.first { $0.stamp.counter == counter }?.print
     }
 
-    private func setPrint(of counter: UInt32, _ state: PrintState) {
+    private func setPrint(of counter: UInt32, _ state: PrintState, _ format: PrintFormat? = nil) {
         for place in impressions.indices where impressions[place].stamp.counter == counter {
-            impressions[place].print = state
+            impressions[place].print = Self.standing(state, format)
         }
         changed()
+    }
+
+    private static func standing(_ state: PrintState, _ format: PrintFormat? = nil) -> PrintStanding {
+        let open: [PrintAction] =
+            switch state {
+            case .debited: [.print, .spoil]
+            case .begun: [.sendAgain, .spoil]
+            case .printed: [.printOnceMore, .spoil]
+            case .begunAgain: [.sendAgain]
+            case .printedAgain, .spoiled: []
+            }
+        return PrintStanding(state: state, open: open, format: format)
     }
 
     func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] { Array("%PDF-specimen".utf8) }

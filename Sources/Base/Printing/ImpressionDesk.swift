@@ -24,7 +24,7 @@ public struct ImpressionDesk: Sendable {
     /// byte, and says that it was printed once more.
     ///
     /// - Throws: `signature_bad` where the record is not the device's own any more: print data is verified on
-    ///   every use.
+    ///   every use. `print_failed` where it can't be drawn, or has more bytes than `PrintFormat.mostBytes`.
     func impression(
         _ permitted: PermittedDrawing, _ status: DeviceStatus, _ format: PrintFormat
     ) throws(DutyFailure) -> [UInt8] {
@@ -37,7 +37,14 @@ public struct ImpressionDesk: Sendable {
             stamp, by: authorisation.psdPublicKey, prefix: prefix,
             articleTitle: titles(stamp.record.state, stamp.record.article), machine: machine(authorisation),
             printedAgain: permitted.isAgain)
-        return try draw(face, format)
+        let file = try draw(face, format)
+        guard file.count <= PrintFormat.mostBytes else {
+            throw DutyFailure(
+                .printFailed,
+                "The drawing of impression \(stamp.record.counter) has \(file.count) bytes, more than the "
+                    + "\(PrintFormat.mostBytes) that may leave the machine.")
+        }
+        return file
     }
 
     /// Draws a specimen: no value, no code, and the reason why.

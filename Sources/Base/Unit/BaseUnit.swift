@@ -6,7 +6,7 @@ import SecurityDevice
 
 /// The base: owns the security device and draws its impressions. One command at a time.
 ///
-/// Every answer but a drawing is given only after what it says is durable in the device's journal.
+/// Every answer is given only after what it says is durable in the device's journal.
 public actor BaseUnit {
     private var device: SecurityDevice
     private let clock: any DeviceClock
@@ -56,7 +56,9 @@ public actor BaseUnit {
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
         case .witness(let record): try device.compare(withKnown: record)
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
-        case .impression(let counter, let format): return .file(try impression(counter, format, at: now))
+        case .drawing(let counter, let number, let format):
+            return try drawing(counter, number, format, at: now)
+        case .drawingDelivered(let counter, let number): try device.markDelivered(counter: counter, number)
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
         case .refillCancellation(let act):
             return .refillCancellation(try device.refillCancellation(nonce: random.value(), act: act, at: now))
@@ -66,8 +68,8 @@ public actor BaseUnit {
             return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
-        case .printStates(let first, let limit):
-            return .printStates(PrintStates(device.printStates(from: first, limit: limit)))
+        case .printStandings(let first, let limit):
+            return .printStandings(PrintStandings(device.printStandings(from: first, limit: limit)))
         case .beginWithdrawal, .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey,
             .beginNextLife, .configurationRequest, .configure:
             return try changeLife(command, at: now)
@@ -120,14 +122,18 @@ public actor BaseUnit {
         return try device.auditRequest(nonce: random.value(), at: now)
     }
 
-    /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails
-    /// is not counted; one that is counted may still be lost with the power, and is then drawn once more.
-    private func impression(
-        _ counter: UInt32, _ format: PrintFormat, at now: ClockReading
-    ) throws(DutyFailure) -> Data {
-        let permitted = try device.permittedDrawing(counter: counter)
-        let drawing = Data(try desk.impression(permitted, device.status(at: now), format))
-        try device.markDrawn(counter: counter)
-        return drawing
+    /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails has
+    /// not begun; one that has begun and is lost on its way is sent again, in the form it began in.
+    private func drawing(
+        _ counter: UInt32, _ number: DrawingNumber, _ wanted: PrintFormat, at now: ClockReading
+    ) throws(DutyFailure) -> BaseAnswer {
+        let status = device.status(at: now)
+        let leaving = try device.draw(counter: counter, number, as: wanted) { permitted, format throws(DutyFailure) in
+            try desk.impression(permitted, status, format)
+        }
+        if leaving.hasChanged {
+            logger.notice("Fonts or program changed since print \(number.rawValue) of impression \(counter) began.")
+        }
+        return .drawing(Data(leaving.file), leaving.format, sentAgain: leaving.isSentAgain)
     }
 }

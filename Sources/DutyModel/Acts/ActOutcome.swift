@@ -2,8 +2,6 @@
 public enum ActDeed: Hashable, Sendable, Codable {
     /// It made this impression.
     case franked(counter: UInt32)
-    /// It drew this impression.
-    case drawn(counter: UInt32)
     /// It declared the print of this impression spoiled.
     case spoiled(counter: UInt32)
     /// It asked for this refill; how that was decided, or nil while it is open.

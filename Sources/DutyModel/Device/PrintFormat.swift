@@ -4,4 +4,8 @@ public enum PrintFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case pdf
     /// A picture in PNG, 300 dots an inch.
     case png
+
+    /// The most bytes of one drawing, in either form. A drawing is some tens of kilobytes; what is larger is refused before
+    /// it begins, so that whoever sets room aside for one beforehand has enough.
+    public static let mostBytes = 512 << 10
 }

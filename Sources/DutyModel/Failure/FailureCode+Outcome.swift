@@ -12,7 +12,8 @@ extension FailureCode {
             .instrumentUnknown, .stateUnknown, .stateNotLicensed, .valueMalformed, .psdStateRefuses,
             .psdInspectionOverdue, .psdUploadOverdue, .psdAuditFailed, .psdTampered, .psdClockWentBack,
             .psdInspectionLimit, .psdStoreFull, .refillOutstanding, .refillNoneOutstanding, .refillOverMaximum,
-            .keyExposed, .keyMissing, .printSpent, .spoilRefused:
+            .keyExposed, .keyMissing, .printSpent, .printUnconfirmed,
+            .spoilRefused:
             .notDone
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
             .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,

@@ -70,8 +70,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     /// A key file is missing.
     case keyMissing = "key_missing"
 
-    /// The impression was printed once more already, or declared spoiled; it is never drawn again.
+    /// The print came out already, or was declared spoiled; that drawing never leaves the machine again.
     case printSpent = "print_spent"
+    /// It isn't known yet whether the first print came out, so no second one begins.
+    case printUnconfirmed = "print_unconfirmed"
     /// The impression cannot be declared spoiled.
     case spoilRefused = "spoil_refused"
 

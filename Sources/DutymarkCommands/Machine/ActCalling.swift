@@ -12,23 +12,27 @@ struct ActPatience {
 
 extension MachineOptions {
     /// Has the machine do something under a new name, and prints what `show` makes of the reply. Where the machine does not
-    /// say what became of it, it is asked by that name; a failure then says done, not done, or how to ask again, unless
-    /// `isHandled` says that the caller goes on from it.
+    /// say what became of it, it is asked by that name; a failure then says done, not done, or how to ask again.
+    func perform(_ command: (ActID) -> MachineCommand, show: (MachineReply) throws -> String?) async throws {
+        try await perform({ () async throws(DutyFailure) in try await reply(to: command) }, show: show)
+    }
+
+    /// Prints what `show` makes of the reply to something that the machine was asked to do.
     func perform(
-        _ command: (ActID) -> MachineCommand, show: (MachineReply) throws -> String?,
-        unless isHandled: (DutyFailure) -> Bool = { _ in false }
+        _ work: () async throws(DutyFailure) -> MachineReply, show: (MachineReply) throws -> String?
     ) async throws {
         do {
-            let reply = try await folder.perform(command, patience: ActPatience(seconds: wait)) { sentence in
-                if !json { StandardError.write(sentence) }
-            }
-            guard let text = try show(reply) else {
-                throw DutyFailure(.internalError, "The machine answered another question.")
-            }
-            print(text)
+            guard let text = try show(try await work()) else { throw Self.otherAnswer }
+            try say(text)
         } catch let failure as DutyFailure {
-            guard !isHandled(failure) else { return }
             throw failure.reported(asJSON: json, sayingOutcome: true)
+        }
+    }
+
+    /// What the machine answers to a command under a new name, asking what became of it where it does not say.
+    func reply(to command: (ActID) -> MachineCommand) async throws(DutyFailure) -> MachineReply {
+        try await folder.perform(command, patience: ActPatience(seconds: wait)) { sentence in
+            if !json { StandardError.write(sentence) }
         }
     }
 }
@@ -52,7 +56,7 @@ extension DataFolderOption {
     private func newAct() async throws(DutyFailure) -> ActID {
         do throws(DutyFailure) {
             guard case .act(let act) = try await ask(.newAct) else {
-                throw DutyFailure(.internalError, "The machine answered another question.")
+                throw MachineOptions.otherAnswer
             }
             return act
         } catch {

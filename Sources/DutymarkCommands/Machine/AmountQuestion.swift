@@ -10,21 +10,19 @@ struct AmountQuestion: ParsableArguments {
 
     /// Has the machine do something; where it wants the amount confirmed, a person at a terminal is shown the amount in
     /// words and asked once. Elsewhere the refusal stands: `confirmation_needed`.
-    func perform(
-        _ command: (ActID) -> MachineCommand, on machine: MachineOptions, amount: Paise,
-        show: (MachineReply) throws -> String?
-    ) async throws {
-        if yes { return try await machine.perform({ .confirmed(command($0)) }, show: show) }
-        let mayAsk = !machine.json && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-        var isConfirmed = false
-        try await machine.perform(
-            command, show: show,
-            unless: { failure in
-                guard failure.code == .confirmationNeeded, mayAsk else { return false }
-                isConfirmed = Self.answer(to: "\(AmountConfirmation.text(of: amount)). Go on? Type yes: ")
-                return isConfirmed
-            })
-        if isConfirmed { try await machine.perform({ .confirmed(command($0)) }, show: show) }
+    func reply(
+        to command: (ActID) -> MachineCommand, of machine: MachineOptions, amount: Paise
+    ) async throws(DutyFailure) -> MachineReply {
+        if yes { return try await machine.reply(to: { .confirmed(command($0)) }) }
+        do throws(DutyFailure) {
+            return try await machine.reply(to: command)
+        } catch {
+            let mayAsk = !machine.json && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+            guard error.code == .confirmationNeeded, mayAsk,
+                Self.answer(to: "\(AmountConfirmation.text(of: amount)). Go on? Type yes: ")
+            else { throw error }
+        }
+        return try await machine.reply(to: { .confirmed(command($0)) })
     }
 
     private static func answer(to question: String) -> Bool {

@@ -28,20 +28,36 @@ struct FrankCommand: AsyncParsableCommand {
     @OptionGroup var question: AmountQuestion
 
     func run() async throws {
-        let format = output.map { $0.lowercased().hasSuffix(".png") ? PrintFormat.png : .pdf }
         let wish = try machine.checked { () throws(DutyFailure) -> FrankingWish in try self.wish() }
-        if let output { try machine.checked { () throws(DutyFailure) in try OutputFile.requireWritable(output) } }
-        try await question.perform({ .frank(wish, format, act: $0) }, on: machine, amount: wish.amount) { reply in
-            guard case .franked(let summary, let drawing) = reply else { return nil }
-            if let output {
-                guard let drawing else {
-                    throw DutyFailure(
-                        .printFailed, "Impression \(summary.stamp.counter) is debited, but could not be drawn.",
-                        remedy: "Draw it with “dutymark machine print --item \(summary.stamp.counter) --output …”.")
-                }
-                try OutputFile.write(drawing, to: output)
-            }
-            return machine.json ? JSONText.of(FrankReport(summary, output: output)) : text(summary)
+        // A place that can't take the print is found before the debit.
+        let place = try machine.checked { () throws(DutyFailure) in
+            try output.map { path throws(DutyFailure) in try PrintDelivery.place(path) }
+        }
+        var debited: UInt32?
+        do throws(DutyFailure) {
+            let format = output.map(PrintDelivery.format)
+            let reply = try await question.reply(to: { .frank(wish, format, act: $0) }, of: machine, amount: wish.amount)
+            guard case .franked(let summary, let drawing) = reply else { throw MachineOptions.otherAnswer }
+            debited = summary.stamp.counter
+            let delivered = try await deliver(drawing, of: summary.stamp.counter, to: place)
+            let report = FrankReport(summary, output: output, delivered: delivered)
+            try machine.say(machine.json ? JSONText.of(report) : text(summary), besides: place)
+        } catch {
+            throw error.reported(asJSON: machine.json, sayingOutcome: true, debitedItem: debited)
+        }
+    }
+
+    /// Brings the drawing where it was wanted; nil where none was. Whatever fails here, the debit stands, and the failure
+    /// says so.
+    private func deliver(
+        _ drawing: FrankedDrawing, of item: UInt32, to place: OutputPlace?
+    ) async throws(DutyFailure) -> Bool? {
+        guard let place else { return nil }
+        let delivery = PrintDelivery(machine: machine, item: item)
+        switch drawing {
+        case .begun(let drawing): return try await delivery.deliver(drawing, to: place)
+        case .failed(let failure): throw delivery.undelivered(failure, to: place.path)
+        case .notAsked: throw delivery.undelivered(MachineOptions.otherAnswer, to: place.path)
         }
     }
 
@@ -74,8 +90,9 @@ struct FrankReport: Encodable {
     let code: String
     let registers: Registers
     let output: OrNull<String>
+    let delivered: OrNull<Bool>
 
-    init(_ summary: ImpressionSummary, output: String?) {
+    init(_ summary: ImpressionSummary, output: String?, delivered: Bool?) {
         item = summary.stamp.counter
         amount = summary.stamp.value
         instrument = summary.stamp.article
@@ -85,5 +102,6 @@ struct FrankReport: Encodable {
         code = summary.code
         registers = summary.registers
         self.output = OrNull(output)
+        self.delivered = OrNull(delivered)
     }
 }

@@ -7,7 +7,8 @@ struct MachineCommandGroup: AsyncParsableCommand {
         abstract: "Speak to the running machine, or run one.",
         subcommands: [
             StatusCommand.self, FrankCommand.self, RefillCommand.self, AuditCommand.self, UploadCommand.self,
-            PrintCommand.self, SpoilCommand.self, CancelRefillCommand.self, WithdrawCommand.self,
-            NextLifeCommand.self, OutcomeCommand.self, InsertPSDCommand.self, NetworkCommandGroup.self, RunCommand.self,
+            PrintCommand.self, PrintedCommand.self, ImpressionCommand.self, SpoilCommand.self, CancelRefillCommand.self,
+            WithdrawCommand.self, NextLifeCommand.self, OutcomeCommand.self, InsertPSDCommand.self,
+            NetworkCommandGroup.self, RunCommand.self,
         ])
 }

@@ -26,14 +26,31 @@ struct MachineOptions: ParsableArguments {
     func ask(_ command: MachineCommand, show: (MachineReply) throws -> String?) async throws {
         do {
             let reply = try await folder.ask(command)
-            guard let text = try show(reply) else {
-                throw DutyFailure(.internalError, "The machine answered another question.")
-            }
-            print(text)
+            guard let text = try show(reply) else { throw Self.otherAnswer }
+            try say(text)
         } catch let failure as DutyFailure {
             throw failure.reported(asJSON: json)
         }
     }
+
+    /// Says what came of a command; where its result went to standard output itself, on standard error.
+    ///
+    /// - Throws: `file_unwritable` where nobody gets to hear it.
+    func say(_ text: String, besides place: OutputPlace? = nil) throws(DutyFailure) {
+        guard place?.isStandardOutput != true else { return StandardError.write(text) }
+        try StandardOutput.writeWhole(text + "\n")
+    }
+
+    /// How the print of an impression stands; nil where the machine no longer holds it.
+    func printStanding(of item: UInt32) async throws(DutyFailure) -> PrintStanding? {
+        guard case .printStanding(let standing) = try await folder.ask(.printStanding(counter: item)) else {
+            throw Self.otherAnswer
+        }
+        return standing
+    }
+
+    /// The machine answered what was not asked.
+    static var otherAnswer: DutyFailure { DutyFailure(.internalError, "The machine answered another question.") }
 }
 
 extension DataFolderOption {

@@ -52,7 +52,7 @@ struct OutcomeReport: Encodable {
         sentence = report.sentence
         item =
             switch report.deed {
-            case .franked(let counter), .drawn(let counter), .spoiled(let counter): OrNull(counter)
+            case .franked(let counter), .spoiled(let counter): OrNull(counter)
             default: OrNull(nil)
             }
     }

@@ -2,10 +2,14 @@ import ArgumentParser
 import DutyModel
 import Tablet
 
-/// `dutymark machine print`: draws an impression that was made, once or once more; nothing is debited.
+/// `dutymark machine print`: draws an impression that was made; nothing is debited.
 struct PrintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Draw an impression that was made, once or once more; nothing is debited.")
+        commandName: "print", abstract: "Draw an impression that was made; nothing is debited.",
+        discussion: """
+            A print that has begun and isn't known to have arrived is sent again, the same one, as often as it takes. One \
+            that came out is printed once more, which its paper says; after that it is never printed again.
+            """)
 
     @OptionGroup var machine: MachineOptions
 
@@ -16,20 +20,50 @@ struct PrintCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
-        let format = output.lowercased().hasSuffix(".png") ? PrintFormat.png : .pdf
-        try machine.checked { () throws(DutyFailure) in try OutputFile.requireWritable(output) }
-        try await machine.ask(.print(counter: item, format)) { reply in
-            guard case .drawing(let drawing, let again) = reply else { return nil }
-            try OutputFile.write(drawing, to: output)
-            if machine.json { return JSONText.of(PrintReport(again: again, output: output)) }
-            return again ? "Printed once more; it is never printed again: \(output)" : "Print: \(output)"
+        do throws(DutyFailure) {
+            let place = try PrintDelivery.place(output)
+            let delivery = PrintDelivery(machine: machine, item: item)
+            let drawing = try await drawn(delivery)
+            let delivered = try await delivery.deliver(drawing, to: place)
+            let report = PrintReport(drawing, output: output, delivered: delivered)
+            try machine.say(machine.json ? JSONText.of(report) : report.text, besides: place)
+        } catch {
+            throw error.reported(asJSON: machine.json)
         }
+    }
+
+    /// The drawing that may leave the machine now, by the machine's own rule; a number that nobody may have is refused
+    /// there.
+    private func drawn(_ delivery: PrintDelivery) async throws(DutyFailure) -> DrawnImpression {
+        let standing = try await machine.printStanding(of: item)
+        if let format = standing?.format { try delivery.requireForm(format, for: output) }
+        let number = standing?.drawing ?? (standing?.state == .printedAgain ? .second : .first)
+        let format = PrintDelivery.format(of: output)
+        let reply = try await machine.folder.ask(.print(counter: item, number, format))
+        guard case .drawing(let drawing) = reply else { throw MachineOptions.otherAnswer }
+        return drawing
     }
 }
 
-/// A finished drawing in JSON.
+/// A finished drawing in JSON and in words.
 struct PrintReport: Encodable {
     let formatVersion = 1
+    let item: UInt32
     let again: Bool
+    let sentAgain: Bool
+    let delivered: Bool
     let output: String
+
+    init(_ drawing: DrawnImpression, output: String, delivered: Bool) {
+        item = drawing.counter
+        again = drawing.number == .second
+        sentAgain = drawing.isSentAgain
+        self.delivered = delivered
+        self.output = output
+    }
+
+    var text: String {
+        let which = again ? "Printed once more; it is never printed again" : "Print"
+        return sentAgain ? "\(which) (the same as sent before): \(output)" : "\(which): \(output)"
+    }
 }

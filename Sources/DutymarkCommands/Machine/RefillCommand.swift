@@ -23,7 +23,10 @@ struct RefillCommand: AsyncParsableCommand {
             return try outcome.shown(asJSON: machine.json)
         }
         guard let amount else { return try await machine.perform({ .continueRefill(act: $0) }, show: show) }
-        try await question.perform({ .refill(amount: amount, act: $0) }, on: machine, amount: amount, show: show)
+        try await machine.perform(
+            { () async throws(DutyFailure) in
+                try await question.reply(to: { .refill(amount: amount, act: $0) }, of: machine, amount: amount)
+            }, show: show)
     }
 }
 

@@ -6,9 +6,11 @@ extension DutyFailure {
     /// Tells the person (or the program) what went wrong, on standard error or as JSON on standard output,
     /// and gives the exit code to throw: 1, a refusal that the person should look at. A command that changes something
     /// says what is known of it, too.
-    func reported(asJSON: Bool = false, sayingOutcome: Bool = false) -> ExitCode {
+    ///
+    /// `debitedItem` is the impression that was made all the same and stays debited, where there is one.
+    func reported(asJSON: Bool = false, sayingOutcome: Bool = false, debitedItem: UInt32? = nil) -> ExitCode {
         if asJSON {
-            print(JSONText.of(FailureJSON(failure: self)))
+            print(JSONText.of(FailureJSON(failure: self, debitedItem: debitedItem)))
         } else {
             let most =
                 maximumAllowed.map {
@@ -51,13 +53,15 @@ private struct FailureJSON: Encodable {
         let remedy: String
         let maximumAllowed: OrNull<Paise>
         let outcome: KnownOutcome
+        let debitedItem: OrNull<UInt32>
     }
     let formatVersion = 1
     let error: Body
 
-    init(failure: DutyFailure) {
+    init(failure: DutyFailure, debitedItem: UInt32?) {
         error = Body(
             code: failure.code, message: failure.message, remedy: failure.remedy,
-            maximumAllowed: OrNull(failure.maximumAllowed), outcome: failure.outcome)
+            maximumAllowed: OrNull(failure.maximumAllowed), outcome: failure.outcome,
+            debitedItem: OrNull(debitedItem))
     }
 }

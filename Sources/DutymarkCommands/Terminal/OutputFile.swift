@@ -19,12 +19,16 @@ enum OutputFile {
     /// Writes the whole file or leaves what was there, with its mode. A device or a pipe takes what is written and stays
     /// what it is; behind a link, the file that it names is meant.
     static func write(_ data: Data, to path: String) throws(DutyFailure) {
-        try requireWritable(path)
-        if Kind(path) == .other { return try pass(data, to: path) }
-        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        try OutputPlace(path, roomBytes: data.count).fill(data)
+    }
+
+    /// Whether a device or a pipe stands there.
+    static func isStream(_ path: String) -> Bool { Kind(path) == .other }
+
+    /// The mode of the file that stands there, or the one that a new file gets.
+    static func mode(of file: String) -> mode_t {
         var facts = stat()
-        let mode = stat(file, &facts) == 0 ? facts.st_mode & 0o7777 : newFileMode
-        try AtomicFile.write(Array(data), to: file, mode: mode)
+        return stat(file, &facts) == 0 ? facts.st_mode & 0o7777 : newFileMode
     }
 
     /// The path of a file that goes with the one at a path; nil where that is a device or a pipe.
@@ -43,16 +47,6 @@ enum OutputFile {
                 case S_IFDIR: .folder
                 default: .other
                 }
-        }
-    }
-
-    private static func pass(_ data: Data, to path: String) throws(DutyFailure) {
-        guard let file = FileHandle(forWritingAtPath: path) else { throw refusal(path, lastFault) }
-        do {
-            try file.write(contentsOf: data)
-            try file.close()
-        } catch {
-            throw refusal(path, lastFault)
         }
     }
 

@@ -24,6 +24,11 @@ public final class OpenFile: Sendable {
         OpenFile(descriptor: try systemCall("openat") { openat(descriptor, name, flags | O_CLOEXEC, mode) })
     }
 
+    /// Standard output once more, where it stands now.
+    public static func standardOutput() throws(SystemCallFailure) -> OpenFile {
+        OpenFile(descriptor: try systemCall("fcntl") { fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3) })
+    }
+
     /// Opens a folder, for names to be looked up in it.
     public static func folder(_ path: String) throws(SystemCallFailure) -> OpenFile {
         try open(path, O_RDONLY | O_DIRECTORY)

@@ -4,7 +4,6 @@ extension BinaryWriter {
     mutating func append(_ deed: ActDeed) {
         switch deed {
         case .franked(let counter): append(tag: 1, counter)
-        case .drawn(let counter): append(tag: 2, counter)
         case .spoiled(let counter): append(tag: 3, counter)
         case .refill(let operation, let decision): append(tag: 4, operation, decision)
         case .cancellation(let operation, let decision): append(tag: 8, operation, decision)
@@ -50,7 +49,6 @@ extension BinaryReader {
     mutating func deed() throws(DutyFailure) -> ActDeed {
         switch try number(as: UInt8.self) {
         case 1: return .franked(counter: try number())
-        case 2: return .drawn(counter: try number())
         case 3: return .spoiled(counter: try number())
         case 4:
             return .refill(try operation(), try optionalDecision())

@@ -77,6 +77,13 @@ extension DeviceEvent {
             writer.append(UInt8(26))
             writer.append(act)
             writer.append(deed)
+        case .drawingBegun(let counter, let number, let drawing):
+            writer.append(tag: 30, counter, number)
+            writer.append(drawing)
+        case .drawingChanged(let counter, let number, let drawing):
+            writer.append(tag: 31, counter, number)
+            writer.append(drawing)
+        case .drawingDelivered(let counter, let number): writer.append(tag: 32, counter, number)
         }
         return writer.bytes
     }
@@ -125,6 +132,11 @@ extension DeviceEvent {
             self = .acted(act, try DeviceEvent(encoded: reader.rest(), mayBeActed: false))
         case 25: self = .actClosed(try reader.value())
         case 26: self = .actNoted(try reader.value(), try reader.deed())
+        case 30:
+            self = .drawingBegun(try reader.number(), try reader.drawingNumber(), try reader.begunDrawing())
+        case 31:
+            self = .drawingChanged(try reader.number(), try reader.drawingNumber(), try reader.begunDrawing())
+        case 32: self = .drawingDelivered(try reader.number(), try reader.drawingNumber())
         default: throw BinaryReader.damaged
         }
         try reader.requireEnd()
@@ -142,6 +154,12 @@ extension BinaryWriter {
         append(tag)
         append(id)
         append(reading)
+    }
+
+    fileprivate mutating func append(tag: UInt8, _ counter: UInt32, _ number: DrawingNumber) {
+        append(tag)
+        append(counter)
+        append(number.rawValue)
     }
 
     fileprivate mutating func append(_ epoch: UInt64, _ time: Timestamp, _ reading: ClockReading) {

@@ -52,8 +52,10 @@ extension DeviceState {
         return writer.bytes
     }
 
-    /// Reads exactly what `encoded` writes, what version 2 wrote, which ended before the acts, and what version 1 wrote,
-    /// which ended before the grants; throws `journal_damaged`, or `data_newer_version`.
+    /// Reads exactly what `encoded` writes, and what earlier versions wrote; throws `journal_damaged`, or
+    /// `data_newer_version`.
+    ///
+    /// Version 1 ended before the grants. Version 2 knew drawings only as delivered, and ended before the acts.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         let version = try reader.number(as: UInt16.self)
@@ -103,7 +105,7 @@ extension DeviceState {
             completedWithdrawal = try reader.optional { reader throws(DutyFailure) in try reader.value() }
             confirmedWithdrawal = try reader.flag()
             keyDestroyed = try reader.flag()
-            prints = try reader.prints()
+            prints = version == 2 ? try reader.printsOfVersion2() : try reader.prints()
             waiting = WaitingClock(seconds: try reader.number(), secondsAtSignedTime: try reader.number())
             let madeAt = try reader.list { reader throws(DutyFailure) in try reader.number(as: Int64.self) }
             guard madeAt.count == records.count else { throw BinaryReader.damaged }
@@ -145,7 +147,8 @@ extension BinaryWriter {
         // In order, so that the same state always gives the same bytes.
         append(prints.drawn.sorted { $0.key < $1.key }) { writer, drawn in
             writer.append(drawn.key)
-            writer.append(drawn.value)
+            writer.append(drawn.value.number.rawValue)
+            writer.append(drawn.value.begun) { $0.append($1) }
         }
         append(prints.spoiled) { writer, print in
             writer.append(print.declaration)
@@ -156,12 +159,27 @@ extension BinaryWriter {
 
 extension BinaryReader {
     fileprivate mutating func prints() throws(DutyFailure) -> Prints {
-        var drawn: [UInt32: Bool] = [:]
+        try prints { reader throws(DutyFailure) in
+            DrawnPrint(
+                number: try reader.drawingNumber(),
+                begun: try reader.optional { reader throws(DutyFailure) in try reader.begunDrawing() })
+        }
+    }
+
+    /// Version 2 wrote down of each impression whether it was drawn twice, and counted each drawing as delivered.
+    fileprivate mutating func printsOfVersion2() throws(DutyFailure) -> Prints {
+        try prints { reader throws(DutyFailure) in DrawnPrint(number: try reader.flag() ? .second : .first) }
+    }
+
+    private mutating func prints(
+        _ print: (inout BinaryReader) throws(DutyFailure) -> DrawnPrint
+    ) throws(DutyFailure) -> Prints {
+        var drawn: [UInt32: DrawnPrint] = [:]
         let pairs = try list { reader throws(DutyFailure) in
-            (counter: try reader.number(as: UInt32.self), again: try reader.flag())
+            (counter: try reader.number(as: UInt32.self), print: try print(&reader))
         }
         for pair in pairs {
-            guard drawn.updateValue(pair.again, forKey: pair.counter) == nil else { throw Self.damaged }
+            guard drawn.updateValue(pair.print, forKey: pair.counter) == nil else { throw Self.damaged }
         }
         let spoiled = try list { reader throws(DutyFailure) in
             SpoiledPrint(declaration: try reader.declaration(), isAcknowledged: try reader.flag())

@@ -63,6 +63,11 @@ extension BinaryWriter {
         append(question.statementCounter)
     }
 
+    mutating func append(_ drawing: BegunDrawing) {
+        append(text: drawing.format.rawValue)
+        append(drawing.content)
+    }
+
     mutating func append(_ declaration: SpoilDeclaration) {
         append(declaration.psdKey)
         append(declaration.counter)
@@ -139,6 +144,16 @@ extension BinaryReader {
 
     mutating func question() throws(DutyFailure) -> AskedQuestion {
         AskedQuestion(nonce: try value(), statementCounter: try number())
+    }
+
+    mutating func drawingNumber() throws(DutyFailure) -> DrawingNumber {
+        guard let number = DrawingNumber(rawValue: try number()) else { throw Self.damaged }
+        return number
+    }
+
+    mutating func begunDrawing() throws(DutyFailure) -> BegunDrawing {
+        guard let format = PrintFormat(rawValue: try text()) else { throw Self.damaged }
+        return BegunDrawing(format: format, content: try value())
     }
 
     mutating func declaration() throws(DutyFailure) -> SpoilDeclaration {

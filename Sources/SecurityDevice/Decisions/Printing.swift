@@ -1,32 +1,107 @@
 import DutyModel
 import Signing
 
-/// One drawing of an impression that may happen.
+/// What the device writes down of a drawing before its bytes may leave the base.
+///
+/// The promise is: a drawing that has begun is sent again under its number, byte for byte. It's drawn anew from the
+/// device's record in the form it began in, which gives the same bytes as long as the fonts and the program that draw
+/// are the same; the hash tells whether they are. Where an update of either came between, the paper can only be drawn as
+/// it's drawn now: the same stamp, number, code and mark of a second print. The new hash is then written down before
+/// those bytes leave (`SecurityDevice.draw`), so what left last is always known, and no one is left without a
+/// print because a font was updated.
+public struct BegunDrawing: Hashable, Sendable {
+    /// The form of the file.
+    public let format: PrintFormat
+    /// SHA-256 of the file's bytes.
+    public let content: ContentHash
+
+    /// A drawing of this form and content.
+    public init(format: PrintFormat, content: ContentHash) {
+        self.format = format
+        self.content = content
+    }
+}
+
+/// One drawing of an impression that may leave the base.
 public struct PermittedDrawing: Hashable, Sendable {
     /// The impression.
     public let record: SignedUsageRecord
-    /// Whether it was drawn once before, which the paper then says.
-    public let isAgain: Bool
+    /// Which of its two drawings it is.
+    public let number: DrawingNumber
+    /// What was written down when it began; nil where it would begin now.
+    public let begun: BegunDrawing?
+
+    /// Whether the paper says that it was printed once more.
+    public var isAgain: Bool { number == .second }
 
     /// A drawing of this impression.
-    public init(record: SignedUsageRecord, isAgain: Bool) {
+    public init(record: SignedUsageRecord, number: DrawingNumber, begun: BegunDrawing? = nil) {
         self.record = record
-        self.isAgain = isAgain
+        self.number = number
+        self.begun = begun
     }
 }
 
 extension DeviceState {
-    /// The drawing that may come next of this impression; throws `print_spent` after the second.
-    func decideDraw(_ counter: UInt32) throws(DutyFailure) -> PermittedDrawing {
+    /// How the print of an impression stands, and what may be done about it: each action is open exactly where the
+    /// decision about it below lets it through.
+    func printStanding(of counter: UInt32, limits: DeviceLimits) -> PrintStanding {
+        let state = prints.state(of: counter)
+        let open = PrintAction.allCases.filter { action in
+            do throws(DutyFailure) {
+                switch (action, state) {
+                case (.print, .debited), (.sendAgain, .begun): _ = try decideDrawing(counter, .first)
+                case (.printOnceMore, .printed), (.sendAgain, .begunAgain): _ = try decideDrawing(counter, .second)
+                case (.spoil, .spoiled): return false
+                case (.spoil, _): _ = try decideSpoil(counter, limits: limits)
+                default: return false
+                }
+                return true
+            } catch {
+                return false
+            }
+        }
+        return PrintStanding(state: state, open: open, format: prints.begun(of: counter)?.format)
+    }
+
+    /// Whether this drawing may leave the base: it begins, or has begun and is sent again. Throws `print_spent` where it
+    /// was delivered or the print is spoiled, `print_unconfirmed` for the second as long as the first isn't known to have
+    /// come out.
+    func decideDrawing(_ counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) -> PermittedDrawing {
         try require(.draw)
         let record = try requireRecord(counter, otherwise: .printFailed)
-        switch prints.state(of: counter) {
-        case .debited: return PermittedDrawing(record: record, isAgain: false)
-        case .printed: return PermittedDrawing(record: record, isAgain: true)
-        case .printedAgain:
-            throw DutyFailure(.printSpent, "Impression \(counter) was printed once more already.")
-        case .spoiled:
-            throw DutyFailure(.printSpent, "Impression \(counter) was declared spoiled, so it is never drawn again.")
+        switch (prints.state(of: counter), number) {
+        case (.debited, .first), (.printed, .second): return PermittedDrawing(record: record, number: number)
+        case (.begun, .first), (.begunAgain, .second):
+            return PermittedDrawing(record: record, number: number, begun: prints.begun(of: counter))
+        case (.debited, .second), (.begun, .second):
+            throw DutyFailure(
+                .printUnconfirmed, "It isn't known whether the first print of impression \(counter) came out.")
+        case (.printed, .first):
+            throw DutyFailure(
+                .printSpent, "The print of impression \(counter) came out already.",
+                remedy: "If the paper is of no use, print it once more or declare it spoiled.")
+        case (.begunAgain, .first):
+            throw DutyFailure(
+                .printSpent, "The second print of impression \(counter) has begun.",
+                remedy: "Send the second print again until it comes out.")
+        case (.printedAgain, _):
+            throw DutyFailure(.printSpent, "Impression \(counter) was printed twice, and both prints came out.")
+        case (.spoiled, _): throw Self.spoiledBefore(counter)
+        }
+    }
+
+    /// The event that a drawing arrived; nil where that is known. Throws `value_malformed` for a drawing that hasn't
+    /// begun, `print_spent` where the print was declared spoiled meanwhile.
+    func decideDelivered(_ counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) -> DeviceEvent? {
+        try require(.draw)
+        _ = try requireRecord(counter, otherwise: .printFailed)
+        switch (prints.state(of: counter), number) {
+        case (.begun, .first), (.begunAgain, .second): return .drawingDelivered(counter, number)
+        case (.printed, .first), (.begunAgain, .first), (.printedAgain, _): return nil
+        case (.spoiled, _): throw Self.spoiledBefore(counter)
+        case (.debited, _), (.begun, .second), (.printed, .second):
+            throw DutyFailure(.valueMalformed, "That print of impression \(counter) hasn't begun.")
         }
     }
 
@@ -35,14 +110,25 @@ extension DeviceState {
         if fatalReason == nil, let declared = prints.declaration(of: counter) { return .declaredBefore(declared) }
         try require(.spoil)
         guard !isTampered else { throw DutyFailure(.psdTampered, "The security device was opened.") }
+        guard !keyDestroyed else { throw DutyFailure(.keyMissing, "The key of this life is destroyed.") }
         let record = try requireRecord(counter, otherwise: .spoilRefused)
-        guard prints.state(of: counter) != .printedAgain else {
+        switch prints.state(of: counter) {
+        case .begunAgain:
             throw DutyFailure(
-                .spoilRefused, "Impression \(counter) was printed once more, so it cannot be declared spoiled.")
+                .spoilRefused,
+                "The second print of impression \(counter) has begun, so it can't be declared spoiled.",
+                remedy: "Send the second print again until it comes out.")
+        case .printedAgain:
+            throw DutyFailure(
+                .spoilRefused,
+                "Impression \(counter) was printed twice, and both prints came out, so it can't be declared spoiled.",
+                remedy: "Use one of the two prints; both have the same code.")
+        case .debited, .begun, .printed, .spoiled: break
         }
         guard prints.unacknowledged.count < limits.unacknowledgedSpoilsMaximum else {
             throw DutyFailure(
-                .spoilRefused, "Too many declarations of spoiled prints wait for the back end; try again later.")
+                .spoilRefused, "Too many declarations of spoiled prints wait for the back end.",
+                remedy: "Let the machine reach the network; it sends them by itself. Then try again.")
         }
         return .new(record.record.stamp.record)
     }
@@ -54,6 +140,12 @@ extension DeviceState {
         return waits ? .spoilAcknowledged(counter) : nil
     }
 
+    private static func spoiledBefore(_ counter: UInt32) -> DutyFailure {
+        DutyFailure(
+            .printSpent, "Impression \(counter) was declared spoiled, so it's never drawn again.",
+            remedy: "Keep any paper of it, and ask the back end's operator about a refund. Frank the document anew.")
+    }
+
     /// The record of an impression of this life that is still here.
     private func requireRecord(_ counter: UInt32, otherwise code: FailureCode) throws(DutyFailure) -> SignedUsageRecord
     {
@@ -61,13 +153,17 @@ extension DeviceState {
             throw DutyFailure(.valueMalformed, "There is no impression \(counter).")
         }
         guard let record = usage.record(counter: counter) else {
-            throw DutyFailure(code, "The machine no longer holds impression \(counter).")
+            throw DutyFailure(code, "The machine no longer holds impression \(counter).", remedy: Self.askOperator)
         }
         guard record.record.stamp.record.psdKey == psdKey else {
-            throw DutyFailure(code, "Impression \(counter) belongs to an earlier life of the device.")
+            throw DutyFailure(
+                code, "Impression \(counter) belongs to an earlier life of the device.", remedy: Self.askOperator)
         }
         return record
     }
+
+    private static let askOperator =
+        "Nothing more can be done here. Ask the back end's operator; the usage record shows the duty."
 }
 
 /// What asking to declare a print spoiled comes to.

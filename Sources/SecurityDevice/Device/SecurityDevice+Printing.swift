@@ -1,30 +1,85 @@
 import DutyModel
 import Signing
 
+/// A drawing that may leave the base: that it has begun is durable.
+public struct LeavingDrawing: Hashable, Sendable {
+    /// The file.
+    public let file: [UInt8]
+    /// Its form: the one asked for, or the one in which the drawing began before.
+    public let format: PrintFormat
+    /// Whether it had begun before and is sent again.
+    public let isSentAgain: Bool
+    /// Whether it's sent again with other bytes, because fonts or program changed since it began.
+    public let hasChanged: Bool
+}
+
 extension SecurityDevice {
-    /// The drawing of this impression that may come next; changes nothing. Of an impression two are allowed: the
-    /// print, and one more where the first failed.
+    /// Draws an impression by `draw` as this one of its two drawings, and takes note that it has begun. Durable on return:
+    /// only then may the bytes leave the base, so a crash can lose a sheet and never turns a drawing that has begun into a
+    /// new one.
     ///
-    /// Throws `print_spent` after the second, or where it was declared spoiled; `value_malformed` for an impression
-    /// not yet made, `print_failed` for one that is no longer held or belongs to an earlier life.
-    public func permittedDrawing(counter: UInt32) throws(DutyFailure) -> PermittedDrawing {
-        try requireWorking()
-        return try state.decideDraw(counter)
+    /// Of an impression there are two drawings: the print, and one more where the first came out and failed. One that has
+    /// begun leaves again and again until it's delivered, in the form it began in; see `BegunDrawing` for what is promised
+    /// of its bytes.
+    ///
+    /// Throws `print_spent` where it was delivered or the print is declared spoiled, `print_unconfirmed` for the second
+    /// before the first is known to have come out, `value_malformed` for an impression not yet made, `print_failed` for
+    /// one that is no longer held or belongs to an earlier life, `psd_store_full`, and what `draw` throws.
+    public mutating func draw(
+        counter: UInt32, _ number: DrawingNumber, as wanted: PrintFormat,
+        by draw: (PermittedDrawing, PrintFormat) throws(DutyFailure) -> [UInt8]
+    ) throws(DutyFailure) -> LeavingDrawing {
+        let permitted = try permittedDrawing(counter: counter, number)
+        let format = permitted.begun?.format ?? wanted
+        let file = try draw(permitted, format)
+        let drawing = BegunDrawing(format: format, content: ContentHash(sha256: file))
+        try beginDrawing(counter: counter, number, drawing)
+        return LeavingDrawing(
+            file: file, format: format, isSentAgain: permitted.begun != nil,
+            hasChanged: permitted.begun.map { $0 != drawing } ?? false)
     }
 
-    /// Takes note of that drawing. Durable on return: only then may it leave the base, so a crash can lose a sheet,
-    /// never make a third. Throws as `permittedDrawing` does.
-    public mutating func markDrawn(counter: UInt32, act: ActID? = nil) throws(DutyFailure) {
+    /// Whether this drawing of an impression may leave the base; changes nothing. Throws as `draw` does.
+    func permittedDrawing(counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) -> PermittedDrawing {
         try requireWorking()
-        guard try state.deedBefore(of: act) == nil else { throw DeviceState.otherAct }
-        _ = try state.decideDraw(counter)
-        try commit(DeviceEvent.drawn(counter).by(act), reserve: limits.questionReserveBytes)
+        return try state.decideDrawing(counter, number)
+    }
+
+    /// Takes note that this drawing begins, or goes out again, as these bytes. One that has begun with the same content
+    /// changes nothing; with other content in the same form, which an update of fonts or program brings about, the new hash
+    /// is written down. Throws as `draw` does, and `value_malformed` where it has begun in another form.
+    mutating func beginDrawing(
+        counter: UInt32, _ number: DrawingNumber, _ drawing: BegunDrawing
+    ) throws(DutyFailure) {
+        try requireWorking()
+        let permitted = try state.decideDrawing(counter, number)
+        guard permitted.begun != drawing else { return }
+        guard let begun = permitted.begun else {
+            return try commit(.drawingBegun(counter, number, drawing), reserve: limits.questionReserveBytes)
+        }
+        guard begun.format == drawing.format else {
+            throw DutyFailure(
+                .valueMalformed, "The print of impression \(counter) has begun as \(begun.format.rawValue).",
+                remedy: "Send it again in that form.")
+        }
+        try commit(.drawingChanged(counter, number, drawing), reserve: limits.questionReserveBytes)
+    }
+
+    /// Takes note that a drawing arrived, for good: its file is synced in its place, or a person said that it came out. A
+    /// second time changes nothing. Durable on return; never refused for want of room.
+    ///
+    /// Throws `value_malformed` for a drawing that hasn't begun, `print_spent` where the print was declared spoiled,
+    /// `print_failed` for an impression that is no longer held or belongs to an earlier life.
+    public mutating func markDelivered(counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) {
+        try requireWorking()
+        guard let event = try state.decideDelivered(counter, number) else { return }
+        try commit(event, reserve: 0)
     }
 
     /// Declares the print of an impression spoiled: it is never drawn again. Durable on return; the same impression a
     /// second time gives the same declaration.
     ///
-    /// Throws `spoil_refused` where it was printed once more or is no longer held, `psd_tampered`, `key_missing`
+    /// Throws `spoil_refused` where a second drawing has begun or it is no longer held, `psd_tampered`, `key_missing`
     /// where the key of this life is destroyed, `value_malformed` for an impression not yet made.
     public mutating func declareSpoiled(
         counter: UInt32, act: ActID? = nil, at reading: ClockReading
@@ -65,9 +120,10 @@ extension SecurityDevice {
     /// Declarations that the back end has not acknowledged, oldest first; kept over all lives until it has.
     public var unacknowledgedSpoils: [SpoilDeclaration] { state.prints.unacknowledged }
 
-    /// The state of the print of each impression that is held, from this counter on.
-    public func printStates(from counter: UInt32 = 0, limit: Int) -> [UInt32: PrintState] {
+    /// How the print of each impression that is held stands, from this counter on, and what may be done about it.
+    public func printStandings(from counter: UInt32 = 0, limit: Int) -> [UInt32: PrintStanding] {
         let records = state.usage.history(from: counter, limit: limit)
-        return Dictionary(uniqueKeysWithValues: records.map { ($0.counter, state.prints.state(of: $0.counter)) })
+        return Dictionary(
+            uniqueKeysWithValues: records.map { ($0.counter, state.printStanding(of: $0.counter, limits: limits)) })
     }
 }

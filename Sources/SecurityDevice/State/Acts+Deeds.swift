@@ -5,7 +5,6 @@ extension DeviceState {
     func deed(of event: DeviceEvent) -> ActDeed? {
         switch event {
         case .franked(let record, _): .franked(counter: record.counter)
-        case .drawn(let counter): .drawn(counter: counter)
         case .spoiled(let declaration, _): .spoiled(counter: declaration.counter)
         case .refillBegun(let operation, _): .refill(operation, nil)
         case .refillAsked: outstandingRefill.map { .refill($0.operation, nil) }

@@ -22,6 +22,7 @@ enum DeviceEvent: Hashable, Sendable {
     case tampered
     case stopped(reason: String)
     case cancellationAsked(AskedQuestion, ClockReading)
+    /// A drawing as versions before snapshot version 3 wrote it down: begun and delivered in one.
     case drawn(UInt32)
     case spoiled(SpoilDeclaration, ClockReading)
     case spoilAcknowledged(UInt32)
@@ -34,6 +35,9 @@ enum DeviceEvent: Hashable, Sendable {
     case actClosed(ActID)
     /// An act asked for what had happened before; nothing else changed.
     case actNoted(ActID, ActDeed)
+    case drawingBegun(UInt32, DrawingNumber, BegunDrawing)
+    case drawingChanged(UInt32, DrawingNumber, BegunDrawing)
+    case drawingDelivered(UInt32, DrawingNumber)
 
     /// The command that brings this event about; a device that stops does so by itself.
     var command: DeviceCommand? {
@@ -55,7 +59,7 @@ enum DeviceEvent: Hashable, Sendable {
         case .tampered: .tamper
         case .stopped: nil
         case .cancellationAsked: .requestCancellation
-        case .drawn: .draw
+        case .drawn, .drawingBegun, .drawingChanged, .drawingDelivered: .draw
         case .spoiled: .spoil
         case .spoilAcknowledged: .acknowledgeSpoil
         case .confirmationMade: .confirmWithdrawal
@@ -77,7 +81,7 @@ enum DeviceEvent: Hashable, Sendable {
             reading
         case .acted(_, let event): event.reading
         case .initialised, .receipted, .destroyed, .tampered, .stopped, .drawn, .spoilAcknowledged, .keyDestroyed,
-            .configurationAsked, .actClosed, .actNoted:
+            .configurationAsked, .drawingBegun, .drawingChanged, .drawingDelivered, .actClosed, .actNoted:
             nil
         }
     }

@@ -76,8 +76,13 @@ extension DeviceState {
             outstandingRefill?.asked = question
             statementCounter = question.statementCounter
         case .drawn(let counter):
-            guard usage.record(counter: counter) != nil else { throw Self.broken("an unknown impression was drawn") }
-            try prints.draw(counter)
+            try requireHeld(counter)
+            try prints.drawAtOnce(counter)
+        case .drawingBegun(let counter, let number, let drawing):
+            try requireHeld(counter)
+            try prints.begin(counter, number, drawing)
+        case .drawingChanged(let counter, let number, let drawing): try prints.redraw(counter, number, drawing)
+        case .drawingDelivered(let counter, let number): try prints.deliver(counter, number)
         case .spoiled(let declaration, _):
             guard declaration.psdKey == psdKey, usage.record(counter: declaration.counter) != nil else {
                 throw Self.broken("an unknown impression was declared spoiled")
@@ -98,6 +103,10 @@ extension DeviceState {
         case .actClosed(let act): try acts.take(act, nil, on: psdKey?.serial)
         case .actNoted(let act, let deed): try acts.take(act, deed, on: psdKey?.serial)
         }
+    }
+
+    private func requireHeld(_ counter: UInt32) throws(DutyFailure) {
+        guard usage.record(counter: counter) != nil else { throw Self.broken("an unknown impression was drawn") }
     }
 
     /// A new life keeps registers, counters and sequences and drops what belonged to the old licence.

@@ -8,18 +8,26 @@ struct SpoiledPrint: Hashable, Sendable {
     var isAcknowledged = false
 }
 
+/// The newest drawing of an impression.
+struct DrawnPrint: Hashable, Sendable {
+    /// Which of the two it is.
+    let number: DrawingNumber
+    /// What was written down when it began; nil once it was delivered.
+    var begun: BegunDrawing?
+}
+
 /// What became of the paper of the impressions that the device still holds, and every declaration of a spoiled print
 /// that the back end does not hold yet.
 struct Prints: Hashable, Sendable {
-    /// Impressions that were drawn: true for twice.
-    private(set) var drawn: [UInt32: Bool] = [:]
+    /// The newest drawing of each impression of which one has begun.
+    private(set) var drawn: [UInt32: DrawnPrint] = [:]
     /// Spoiled prints, in the order of their declarations.
     private(set) var spoiled: [SpoiledPrint] = []
 
     init() {}
 
     /// The parts as a snapshot keeps them.
-    init(drawn: [UInt32: Bool], spoiled: [SpoiledPrint]) {
+    init(drawn: [UInt32: DrawnPrint], spoiled: [SpoiledPrint]) {
         self.drawn = drawn
         self.spoiled = spoiled
     }
@@ -27,8 +35,18 @@ struct Prints: Hashable, Sendable {
     /// The state of the print of this impression.
     func state(of counter: UInt32) -> PrintState {
         if declaration(of: counter) != nil { return .spoiled }
-        guard let again = drawn[counter] else { return .debited }
-        return again ? .printedAgain : .printed
+        guard let newest = drawn[counter] else { return .debited }
+        return switch (newest.number, newest.begun) {
+        case (.first, nil): .printed
+        case (.first, _): .begun
+        case (.second, nil): .printedAgain
+        case (.second, _): .begunAgain
+        }
+    }
+
+    /// What was written down of the drawing that has begun and isn't known to have arrived; nil where there is none.
+    func begun(of counter: UInt32) -> BegunDrawing? {
+        state(of: counter).begunDrawing == nil ? nil : drawn[counter]?.begun
     }
 
     /// The declaration that this print is spoiled, where there is one.
@@ -39,21 +57,47 @@ struct Prints: Hashable, Sendable {
     /// Declarations that the back end does not hold yet, oldest first.
     var unacknowledged: [SpoilDeclaration] { spoiled.filter { !$0.isAcknowledged }.map(\.declaration) }
 
-    /// Takes note of a drawing; throws where it may not happen.
-    mutating func draw(_ counter: UInt32) throws(DutyFailure) {
+    /// Takes note that a drawing has begun; throws where it may not.
+    mutating func begin(_ counter: UInt32, _ number: DrawingNumber, _ begun: BegunDrawing) throws(DutyFailure) {
+        switch (state(of: counter), number) {
+        case (.debited, .first), (.printed, .second): drawn[counter] = DrawnPrint(number: number, begun: begun)
+        default: throw DeviceState.broken("a drawing began that may not")
+        }
+    }
+
+    /// Takes note that the drawing that has begun looks different from now on; throws where none has begun.
+    mutating func redraw(_ counter: UInt32, _ number: DrawingNumber, _ begun: BegunDrawing) throws(DutyFailure) {
+        guard state(of: counter).begunDrawing == number else {
+            throw DeviceState.broken("a drawing changed that has not begun")
+        }
+        drawn[counter]?.begun = begun
+    }
+
+    /// Takes note that the drawing that has begun arrived; throws where none has begun.
+    mutating func deliver(_ counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) {
+        guard state(of: counter).begunDrawing == number else {
+            throw DeviceState.broken("a drawing was delivered that has not begun")
+        }
+        drawn[counter]?.begun = nil
+    }
+
+    /// Takes note of a drawing as earlier versions wrote it down: begun and delivered in one. Throws where it may not
+    /// happen.
+    mutating func drawAtOnce(_ counter: UInt32) throws(DutyFailure) {
         switch state(of: counter) {
-        case .debited: drawn[counter] = false
-        case .printed: drawn[counter] = true
-        case .printedAgain, .spoiled: throw DeviceState.broken("an impression was drawn that is spent")
+        case .debited: drawn[counter] = DrawnPrint(number: .first)
+        case .printed: drawn[counter] = DrawnPrint(number: .second)
+        case .begun, .begunAgain, .printedAgain, .spoiled:
+            throw DeviceState.broken("an impression was drawn that is spent")
         }
     }
 
     /// Takes note of a declaration; throws where it may not happen.
     mutating func spoil(_ declaration: SpoilDeclaration) throws(DutyFailure) {
         switch state(of: declaration.counter) {
-        case .debited, .printed: spoiled.append(SpoiledPrint(declaration: declaration))
-        case .printedAgain, .spoiled:
-            throw DeviceState.broken("an impression was declared spoiled after its second print")
+        case .debited, .begun, .printed: spoiled.append(SpoiledPrint(declaration: declaration))
+        case .begunAgain, .printedAgain, .spoiled:
+            throw DeviceState.broken("an impression was declared spoiled after its second print had begun")
         }
     }
 
@@ -70,13 +114,13 @@ struct Prints: Hashable, Sendable {
         spoiled.removeAll { $0.isAcknowledged && $0.declaration.counter < counter }
     }
 
-    /// Throws where an impression is both printed a second time and spoiled, or spoiled twice.
+    /// Throws where a second drawing of a spoiled impression has begun, or it was spoiled twice.
     func checkNeverBoth() throws(DutyFailure) {
         var seen: Set<UInt32> = []
         for print in spoiled {
             let counter = print.declaration.counter
-            guard seen.insert(counter).inserted, drawn[counter] != true else {
-                throw DeviceState.broken("an impression is spoiled and was printed a second time")
+            guard seen.insert(counter).inserted, drawn[counter]?.number != .second else {
+                throw DeviceState.broken("an impression is spoiled and a second drawing of it began")
             }
         }
     }

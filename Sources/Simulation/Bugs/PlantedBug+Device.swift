@@ -8,6 +8,7 @@ extension PlantedBug {
         case .debitNotDurable: [3]
         case .pendingNotDurable: [4]
         case .statementNotDurable: [5, 8]
+        case .drawingNotDurable: [30]
         default: nil
         }
     }

@@ -48,13 +48,15 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case statementNotDurable = "a statement counter is used again after a crash"
     /// An impression is not synced.
     case debitNotDurable = "an impression leaves before its debit is durable"
+    /// That a drawing has begun is not synced.
+    case drawingNotDurable = "a drawing leaves before its beginning is durable"
 
     /// The seeds, counted from 0, within which it must be found.
     package var seedsAllowed: UInt64 {
         switch self {
         // These show only when one fault follows another within milliseconds.
         case .looksUpBeforeReplica, .clonesStayUnlocked, .pendingNotDurable, .statementNotDurable,
-            .receiptBeforeDurable:
+            .receiptBeforeDurable, .drawingNotDurable:
             600
         default: 60
         }

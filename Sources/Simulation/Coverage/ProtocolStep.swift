@@ -3,7 +3,7 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
     // The security device
     case pendingWritten, requestSigned, decisionApplied, cancellationSigned
     case auditSigned, verdictApplied
-    case impressionMade, receiptApplied, spoilDeclared
+    case impressionMade, receiptApplied, drawingBegun, drawingDelivered, spoilDeclared
     case withdrawalBegun, withdrawalSigned, orderApplied, confirmationSigned
     case configured
     // The tablet

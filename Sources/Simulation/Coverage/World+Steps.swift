@@ -14,6 +14,8 @@ extension World {
         case .applyVerdict: .verdictApplied
         case .frank: .impressionMade
         case .applyReceipt: .receiptApplied
+        case .drawing: .drawingBegun
+        case .drawingDelivered: .drawingDelivered
         case .spoil: .spoilDeclared
         case .beginWithdrawal: .withdrawalBegun
         case .withdrawalRequest: .withdrawalSigned

@@ -6,7 +6,7 @@ extension CrashTrial {
     /// One thing that happens to the device; each makes at most a few durable writes.
     enum Operation {
         case frank, beginRefill, askAndSettleRefill, cancelRefill, deliverLateAnswer, audit, receipt, passTime
-        case draw, spoil, acknowledgeSpoils
+        case draw, deliver, spoil, acknowledgeSpoils
         case withdraw, endLife, configure
     }
 
@@ -33,9 +33,10 @@ extension CrashTrial {
     }
 
     private mutating func paperwork() -> Operation {
-        switch random.below(7) {
-        case 0...3: return .draw
-        case 4...5: return .spoil
+        switch random.below(10) {
+        case 0...4: return .draw
+        case 5...6: return .deliver
+        case 7...8: return .spoil
         default: return .acknowledgeSpoils
         }
     }
@@ -58,6 +59,7 @@ extension CrashTrial {
         case .passTime: passTime()
         case .cancelRefill: try cancelRefill()
         case .draw: try draw()
+        case .deliver: try deliver()
         case .spoil: try spoil()
         case .acknowledgeSpoils: try acknowledgeSpoils()
         case .withdraw: try withdraw()

@@ -3,21 +3,53 @@ import SecurityDevice
 import Signing
 
 extension CrashTrial {
-    /// Draws an impression; it is on paper only when the device has written that down.
+    /// What is known of the paper of one impression from what left the device.
+    struct Paper {
+        /// The drawings that left, each with what it may have looked like.
+        var left: [DrawingNumber: Set<[UInt8]>] = [:]
+        /// Those that arrived, as the device was told.
+        var delivered: Set<DrawingNumber> = []
+    }
+
+    /// Has a drawing leave the device: begun now, or sent again.
     mutating func draw() throws(Violation) {
         guard let counter = chosenImpression() else { return }
-        let isAgain = try act { device, reading throws(DutyFailure) in
-            let permitted = try device.permittedDrawing(counter: counter)
-            try device.markDrawn(counter: counter)
-            return permitted.isAgain
+        try checkOpen(counter)
+        if random.oneIn(12) { program += 1 }
+        let open = device.printStandings(from: counter, limit: 1)[counter]?.drawing
+        let number = random.oneIn(6) ? (random.oneIn(2) ? .first : .second) : open ?? .first
+        let file = Array("print \(number.rawValue) of \(counter) by program \(program)".utf8)
+        let before = papers[counter]?.left[number]
+        let leaving = try act { device, _ throws(DutyFailure) in
+            try device.draw(counter: counter, number, as: .pdf) { _, _ in file }
         }
-        guard let isAgain else { return }
-        outcome.drawings += 1
-        drawings[counter, default: 0] += 1
+        // Cut or not, the device may have written down what it was going to look like.
+        if before != nil || leaving != nil { papers[counter, default: Paper()].left[number, default: []].insert(file) }
+        guard let leaving else { return }
+        outcome.drawings += leaving.isSentAgain ? 0 : 1
+        outcome.sentAgain += leaving.isSentAgain ? 1 : 0
         guard spoils[counter] == nil else { throw violation("impression \(counter) was drawn after it was spoiled") }
-        guard drawings[counter] == 1 || (isAgain && drawings[counter] == 2) else {
-            throw violation("impression \(counter) was drawn \(drawings[counter] ?? 0) times")
+        guard before == nil || leaving.isSentAgain else {
+            throw violation("print \(number.rawValue) of impression \(counter) had begun and became a new one")
         }
+        if let before, !leaving.hasChanged, !before.contains(file) {
+            throw violation("print \(number.rawValue) of impression \(counter) is taken for other bytes")
+        }
+        guard papers[counter]?.delivered.contains(number) != true else {
+            throw violation("print \(number.rawValue) of impression \(counter) left after it was delivered")
+        }
+    }
+
+    /// A drawing arrives, and the device is told.
+    mutating func deliver() throws(Violation) {
+        guard let counter = chosenImpression() else { return }
+        let number: DrawingNumber = papers[counter]?.left[.second] != nil ? .second : .first
+        let told: Void? = try act { device, _ throws(DutyFailure) in
+            try device.markDelivered(counter: counter, number)
+        }
+        guard told != nil else { return }
+        outcome.deliveries += 1
+        papers[counter, default: Paper()].delivered.insert(number)
     }
 
     mutating func spoil() throws(Violation) {
@@ -27,8 +59,8 @@ extension CrashTrial {
         }
         guard let declaration else { return }
         outcome.spoils += spoils[counter] == nil ? 1 : 0
-        guard drawings[counter, default: 0] < 2 else {
-            throw violation("impression \(counter) was declared spoiled after its second print")
+        guard papers[counter]?.left[.second] == nil else {
+            throw violation("impression \(counter) was declared spoiled after its second print had begun")
         }
         if let before = spoils.updateValue(declaration, forKey: counter), before != declaration {
             throw violation("impression \(counter) was declared spoiled in two ways")
@@ -42,6 +74,16 @@ extension CrashTrial {
             _ = try act { device, reading throws(DutyFailure) in
                 try device.acknowledgeSpoil(counter: declaration.counter)
             }
+        }
+    }
+
+    /// As long as nothing came out and nothing was declared, something can be done about an impression of this life.
+    private func checkOpen(_ counter: UInt32) throws(Violation) {
+        guard let standing = device.printStandings(from: counter, limit: 1)[counter],
+            device.record(counter: counter)?.record.stamp.record.psdKey == device.status(at: reading).psdKey
+        else { return }
+        if !standing.state.isSettled, !standing.open.contains(where: { $0 != .printOnceMore }) {
+            throw violation("nobody can do anything about the print of impression \(counter): \(standing)")
         }
     }
 

@@ -24,8 +24,12 @@ public struct CrashTrial {
         public var grants = 0
         /// Refills given up by a cancellation.
         public var cancellations = 0
-        /// Drawings that left the device.
+        /// Drawings that began and left the device.
         public var drawings = 0
+        /// Drawings that left it again.
+        public var sentAgain = 0
+        /// Drawings said to have arrived.
+        public var deliveries = 0
         /// Prints declared spoiled.
         public var spoils = 0
         /// Withdrawals confirmed, with their key destroyed.
@@ -46,6 +50,8 @@ public struct CrashTrial {
             sum.grants += right.grants
             sum.cancellations += right.cancellations
             sum.drawings += right.drawings
+            sum.sentAgain += right.sentAgain
+            sum.deliveries += right.deliveries
             sum.spoils += right.spoils
             sum.destroyedKeys += right.destroyedKeys
             sum.nextLives += right.nextLives
@@ -85,8 +91,10 @@ public struct CrashTrial {
     var wasCut = false
     /// The nonce of every statement that left the device, by its counter; a confirmation has none.
     var statements: [UInt64: Nonce?] = [:]
-    /// How often each impression was drawn on paper.
-    var drawings: [UInt32: Int] = [:]
+    /// The paper of each impression.
+    var papers: [UInt32: Paper] = [:]
+    /// Which program draws; another one draws other bytes.
+    var program = 1
     /// Declarations that left the device, by impression.
     var spoils: [UInt32: SpoilDeclaration] = [:]
     /// Declarations that the back end holds.

@@ -33,6 +33,11 @@ public struct Equipment: Sendable {
     /// Makes a new key that is not on the disk when its use begins.
     public static let losesNewKeys = Equipment(keyring: { _ in ForgetfulKeyring() })
 
+    /// Lets a drawing leave before it is on the disk that it has begun.
+    public static let losesBegunDrawings = Equipment(storage: {
+        ForgetfulJournal(inner: SimulatedJournal(disk: $0), unsynced: PlantedBug.drawingNotDurable.unsyncedTags ?? [])
+    })
+
     /// The service grants a retried refill a second time.
     public static let grantsTwice = Equipment(fundsForgetAnswers: true)
 

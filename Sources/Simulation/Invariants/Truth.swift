@@ -12,6 +12,8 @@ struct Truth {
     var statements: [PSDKeyID: [UInt64: UInt64]] = [:]
     /// Every impression that left a device, by key and counter: its signature's beginning.
     var impressions: [PSDKeyID: [UInt32: UInt64]] = [:]
+    /// The drawings of each impression that left a device.
+    var drawings: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
     /// Devices of which there is or was more than one; a disk put back may bring back an earlier life.
     var forked: Set<PSDSerial> = []
     /// What forked devices told the funds service, and whether it showed that there are two.

@@ -90,7 +90,20 @@ extension World {
         if sites[0].durable != sites[1].durable { breaks("the sites hold different numbers of transactions") }
     }
 
+    /// Of each impression whose print never came out, something can still be done about it.
+    private func checkPrints(of machine: Machine) {
+        guard let device = machine.device else { return }
+        let standings = device.printStandings(limit: Self.deviceLimits.unsentRecordsMaximum)
+        for (counter, standing) in standings where !standing.state.isSettled {
+            let isOfThisLife = device.record(counter: counter)?.record.stamp.record.psdKey == machine.known.key
+            if isOfThisLife, standing.open.isEmpty {
+                breaks("nobody can do anything about the print of impression \(counter): \(standing.state)")
+            }
+        }
+    }
+
     private func checkEnd(of machine: Machine, _ state: BookState) {
+        checkPrints(of: machine)
         let known = machine.known
         guard let key = known.key, let book = state.book(of: key) else { return breaks("a device is not in the books") }
         let head = book.head.point

@@ -27,6 +27,9 @@ extension World {
             judgeDecision(answered.answer, place)
         case (.applyRefill(let answered), _): judgeDecision(answered.answer, place)
         case (.completeWithdrawal, _): expected = before.ascending
+        case (.drawing(let counter, let number, _), .drawing(_, _, let sentAgain)):
+            judgeDrawing(counter, number, sentAgain: sentAgain, after.key)
+        case (.spoil(let counter), _): judgeSpoil(counter, after.key)
         case (.applyReceipt(let receipt), _): judgeReceipt(receipt, place)
         case (.applyVerdict(let verdict), _):
             machines[place].tablet.auditWanted = false
@@ -84,6 +87,25 @@ extension World {
         if before != nil, !truth.isForked(key) { breaks("impression \(record.counter) of \(key) was made twice") }
     }
 
+    /// A drawing leaves a device: one that left before is never a new one, and none leaves after a declaration.
+    private func judgeDrawing(_ counter: UInt32, _ number: DrawingNumber, sentAgain: Bool, _ key: PSDKeyID?) {
+        guard let key, !truth.isForked(key) else { return }
+        let isFirstTime = truth.drawings[key, default: [:]][counter, default: []].insert(number).inserted
+        if !isFirstTime, !sentAgain {
+            breaks("print \(number.rawValue) of impression \(counter) of \(key) had begun and became a new one")
+        }
+        if office.spoils[key]?.contains(counter) == true {
+            breaks("impression \(counter) of \(key) was drawn after it was declared spoiled")
+        }
+    }
+
+    private func judgeSpoil(_ counter: UInt32, _ key: PSDKeyID?) {
+        guard let key, !truth.isForked(key) else { return }
+        if truth.drawings[key]?[counter]?.contains(.second) == true {
+            breaks("impression \(counter) of \(key) was printed twice and declared spoiled")
+        }
+    }
+
     /// Only what the service really decided moves a refill.
     private func judgeDecision(_ answer: RefillAnswer, _ place: Int) {
         if truth.answers[answer.operation.id]?.signature != answer.signature,
@@ -132,7 +154,7 @@ extension World {
 
     private static func changesDevice(_ command: BaseCommand) -> Bool {
         switch command {
-        case .status, .usage, .history, .recent, .grants, .spoils: false
+        case .status, .usage, .history, .recent, .grants, .spoils, .printStandings: false
         default: true
         }
     }

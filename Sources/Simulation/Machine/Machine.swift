@@ -31,6 +31,8 @@ struct Machine {
     var tablet = TabletState()
     /// An image of the whole disk that somebody kept, with what the tablet had then.
     var oldDisk: SimulatedDisk?
+    /// The version of the program that draws.
+    var program: UInt32 = 1
     /// The disk strike that was planned for a step, until it hits or is taken back.
     var isStruck = false
 

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Foundation
 import SecurityDevice
 import Signing
 
@@ -84,9 +85,22 @@ extension World {
             return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
-        default: throw DutyFailure(.messageUnexpected, "The simulated base does not draw.")
+        case .drawing(let counter, let number, let format):
+            let leaving = try device.draw(counter: counter, number, as: format) { _, _ in
+                Self.paper(counter, number, program: machines[place].program)
+            }
+            return .drawing(Data(leaving.file), leaving.format, sentAgain: leaving.isSentAgain)
+        case .drawingDelivered(let counter, let number): try device.markDelivered(counter: counter, number)
+        case .printStandings(let first, let limit):
+            return .printStandings(PrintStandings(device.printStandings(from: first, limit: limit)))
+        case .specimen: throw DutyFailure(.messageUnexpected, "The simulated base draws no specimens.")
         }
         return .done
+    }
+
+    /// What a drawing looks like: the same each time, until the program that draws is another one.
+    private static func paper(_ counter: UInt32, _ number: DrawingNumber, program: UInt32) -> [UInt8] {
+        Array("print \(number.rawValue) of \(counter) by program \(program)".utf8)
     }
 
     // MARK: Going down and coming up
@@ -116,6 +130,8 @@ extension World {
             let device = try open(place)
             let status = device.status(at: machines[place].clock.reading(at: now))
             machines[place].device = device
+            // Now and then somebody brings the program up to date while it is down.
+            if random.oneIn(8) { machines[place].program += 1 }
             note("base \(place) is up")
             judgeReopened(place, status, after: command)
         } catch {

@@ -14,13 +14,14 @@ extension World {
         plan(.clerkActs(machine: place), in: random.oneIn(40) ? wait(600_000, 30_000_000) : wait(1_500, 45_000))
         guard machines[place].device != nil else { return }
         if machines[place].oldDisk == nil, machines[place].known.itemCount > 0 || random.oneIn(6) { keepImage(place) }
-        switch random.below(40) {
+        switch random.below(46) {
         case 0...21: frank(place)
         case 22...31: beginRefill(place)
         case 32: machines[place].tablet.cancelWanted = machines[place].known.outstanding != nil
         case 33...35: spoil(place)
         case 36: crashBase(place, power: random.oneIn(2))
         case 37: crashTablet(place)
+        case 38...43: print(place)
         default: keepImage(place)
         }
     }
@@ -38,9 +39,23 @@ extension World {
     }
 
     private func spoil(_ place: Int) {
-        let known = machines[place].known
-        guard known.itemCount > 0 else { return }
-        command(.spoil(counter: known.itemCount - UInt32(random.below(min(3, Int(known.itemCount))))), place)
+        guard let counter = recentImpression(place) else { return }
+        command(.spoil(counter: counter), place)
+    }
+
+    /// Asks for a print, says that one came out, or asks for another, whatever came of the last one.
+    private func print(_ place: Int) {
+        guard let counter = recentImpression(place) else { return }
+        let number: DrawingNumber = random.oneIn(4) ? .second : .first
+        command(
+            random.oneIn(3)
+                ? .drawingDelivered(counter: counter, number)
+                : .drawing(counter: counter, number, random.oneIn(4) ? .png : .pdf), place)
+    }
+
+    private func recentImpression(_ place: Int) -> UInt32? {
+        let count = machines[place].known.itemCount
+        return count > 0 ? count - UInt32(random.below(min(3, Int(count)))) : nil
     }
 
     private func beginRefill(_ place: Int) {

@@ -12,7 +12,7 @@ public enum MachineCommand: Sendable, Codable {
     case newAct
     /// What became of an act.
     case outcome(of: ActID)
-    /// Frank, and draw the impression where a format is given.
+    /// Frank, and begin the first drawing of the impression where a format is given.
     case frank(FrankingWish, PrintFormat?, act: ActID? = nil)
     /// Ask for funds.
     case refill(amount: Paise, act: ActID? = nil)
@@ -22,8 +22,12 @@ public enum MachineCommand: Sendable, Codable {
     case audit(act: ActID? = nil)
     /// Send what waits.
     case upload
-    /// Draw an impression that was made, once or once more.
-    case print(counter: UInt32, PrintFormat)
+    /// How the print of an impression stands.
+    case printStanding(counter: UInt32)
+    /// Draw an impression that was made, as this one of its two drawings; one that has begun is sent again.
+    case print(counter: UInt32, DrawingNumber, PrintFormat)
+    /// This drawing arrived for good.
+    case delivered(counter: UInt32, DrawingNumber)
     /// Give up the outstanding refill.
     case cancelRefill(act: ActID? = nil)
     /// Declare a print spoiled.
@@ -58,16 +62,18 @@ public enum MachineReply: Sendable, Codable {
     case act(ActID)
     /// To `outcome`.
     case outcome(ActReport)
-    /// To `frank`; the drawing is missing where none was asked for.
-    case franked(ImpressionSummary, drawing: Data?)
+    /// To `frank`: the debit is durable, whatever the drawing came to.
+    case franked(ImpressionSummary, FrankedDrawing)
     /// To `refill`, `continueRefill` and `cancelRefill`.
     case refill(RefillOutcome)
     /// To `audit`.
     case audit(AuditOutcome)
     /// To `upload`.
     case upload(UploadOutcome)
-    /// To `print`; whether it was drawn before.
-    case drawing(Data, again: Bool)
+    /// To `printStanding`; nil where the device no longer holds the impression.
+    case printStanding(PrintStanding?)
+    /// To `print`.
+    case drawing(DrawnImpression)
     /// To `withdraw`.
     case withdrawn(WithdrawalOutcome)
     /// To `networkStanding` and `confirmNetwork`.
@@ -82,6 +88,16 @@ public enum MachineReply: Sendable, Codable {
     case examinationPart(ExaminationPart)
     /// To what needs no other answer: it is done.
     case done
+}
+
+/// What became of the drawing that was asked for together with an impression.
+public enum FrankedDrawing: Sendable, Codable {
+    /// None was asked for.
+    case notAsked
+    /// It has begun, and here it is.
+    case begun(DrawnImpression)
+    /// It could not be had, for this reason; the debit stands.
+    case failed(DutyFailure)
 }
 
 extension MachineOperations {
@@ -100,17 +116,23 @@ extension MachineOperations {
         case .outcome(let act): return .outcome(await outcome(of: act))
         case .frank(let wish, let format, let act):
             let summary = try await frank(wish, act: act)
-            guard let format else { return .franked(summary, drawing: nil) }
-            // The debit stands even when the drawing fails; the command line then says how to print again.
-            let drawing = try? await impression(counter: summary.stamp.counter, format: format)
-            return .franked(summary, drawing: drawing.map { Data($0) })
+            guard let format else { return .franked(summary, .notAsked) }
+            // The debit stands even when the drawing fails; the command line then says how to print it.
+            do throws(DutyFailure) {
+                return .franked(summary, .begun(try await drawing(of: summary.stamp.counter, .first, as: format)))
+            } catch {
+                return .franked(summary, .failed(error))
+            }
         case .refill(let amount, let act): return .refill(try await refill(amount: amount, act: act))
         case .continueRefill(let act): return .refill(try await continueRefill(act: act))
         case .audit(let act): return .audit(try await audit(act: act))
         case .upload: return .upload(try await upload())
-        case .print(let counter, let format):
-            let drawing = Data(try await impression(counter: counter, format: format))
-            return .drawing(drawing, again: try await printState(of: counter) == .printedAgain)
+        case .printStanding(let counter): return .printStanding(try await printStanding(of: counter))
+        case .print(let counter, let number, let format):
+            return .drawing(try await drawing(of: counter, number, as: format))
+        case .delivered(let counter, let number):
+            try await confirmDelivery(of: counter, number)
+            return .done
         case .cancelRefill(let act): return .refill(try await cancelRefill(act: act))
         case .withdraw(let act): return .withdrawn(try await withdraw(act: act))
         case .spoil(let counter, let act):

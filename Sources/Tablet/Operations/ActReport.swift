@@ -55,8 +55,6 @@ extension ActDeed {
         case .franked(let counter):
             let duty = amount.map { "\($0.rupeeText) was debited" } ?? "The duty was debited"
             return (.done, "\(duty) as item \(counter).", "Item \(counter) can be printed; don't frank it again.")
-        case .drawn(let counter):
-            return (.done, "Item \(counter) was drawn.", "Look at item \(counter) to see what became of its print.")
         case .spoiled(let counter):
             return (.done, "The print of item \(counter) is declared spoiled.", "Keep the paper.")
         case .refill(let operation, let decision): return Self.refill(operation.amount, decision)

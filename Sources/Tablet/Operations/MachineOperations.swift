@@ -40,10 +40,15 @@ public protocol MachineOperations: Sendable {
     func beginNextLife(act: ActID?) async throws(DutyFailure)
     /// Declares the print of an impression spoiled: it is never drawn again, and the duty stays debited here.
     func declareSpoiled(counter: UInt32, act: ActID?) async throws(DutyFailure)
-    /// Draws an impression that was made: once, and once more where the first print failed. The debit is not touched.
-    func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8]
-    /// What became of the print of an impression; nil where the device no longer holds it.
-    func printState(of counter: UInt32) async throws(DutyFailure) -> PrintState?
+    /// Draws an impression that was made, as this one of its two drawings: it begins in this form, or has begun and is
+    /// sent again in the form it began in. The debit isn't touched.
+    func drawing(
+        of counter: UInt32, _ number: DrawingNumber, as format: PrintFormat
+    ) async throws(DutyFailure) -> DrawnImpression
+    /// Takes note that this drawing arrived for good; a second time changes nothing. Durable on return.
+    func confirmDelivery(of counter: UInt32, _ number: DrawingNumber) async throws(DutyFailure)
+    /// How the print of an impression stands; nil where the device no longer holds it.
+    func printStanding(of counter: UInt32) async throws(DutyFailure) -> PrintStanding?
     /// Draws a specimen, which is never a stamp.
     func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8]
     /// The instruments that may be franked here today.
@@ -83,11 +88,11 @@ public struct ImpressionSummary: Hashable, Sendable, Codable {
     public var registers: Registers
     /// Whether the transactions service has it durably.
     public var uploaded: Bool
-    /// What became of its print; nil where the device no longer knows.
-    public var print: PrintState?
+    /// How its print stands; nil where that isn't known here.
+    public var print: PrintStanding?
 
     /// An impression with these facts.
-    public init(stamp: StampRecord, code: String, registers: Registers, uploaded: Bool, print: PrintState?) {
+    public init(stamp: StampRecord, code: String, registers: Registers, uploaded: Bool, print: PrintStanding?) {
         self.stamp = stamp
         self.code = code
         self.registers = registers

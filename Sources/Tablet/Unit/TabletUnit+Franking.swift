@@ -30,7 +30,9 @@ extension TabletUnit {
         let record = try await debit(wish, act)
         // What an act made long ago may be uploaded; then there is no copy to keep.
         if record.counter > status.durableThrough { try await keepCopy(of: record) }
-        return try summary(record, durableThrough: status.durableThrough, print: .debited)
+        // The debit stands whatever becomes of this question; without an answer the print is looked up later.
+        let print = try? await printStanding(of: record.counter)
+        return try summary(record, durableThrough: status.durableThrough, print: print)
     }
 
     private func debit(_ order: FrankingOrder, _ act: ActID?) async throws(DutyFailure) -> SignedUsageRecord {
@@ -87,31 +89,12 @@ extension TabletUnit {
         let durableThrough = try await base.status().durableThrough
         var summaries: [ImpressionSummary] = []
         let records = try await base.records(.recent(limit: limit))
-        let prints = try await printStates(of: records)
+        let prints = try await printStandings(of: records)
         for record in records {
             summaries.append(
                 try summary(record, durableThrough: durableThrough, print: prints[record.counter]))
         }
         return summaries
-    }
-
-    public func impression(counter: UInt32, format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
-        do throws(DutyFailure) {
-            let file = try await file(.impression(counter: counter, format))
-            note(nil, in: .printing)
-            return file
-        } catch {
-            note(error, in: .printing)
-            throw error
-        }
-    }
-
-    public func printState(of counter: UInt32) async throws(DutyFailure) -> PrintState? {
-        try await printStates(from: counter, limit: 1)[counter]
-    }
-
-    public func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
-        try await file(.specimen(format))
     }
 
     public func instruments() async -> [ScheduledArticle] {
@@ -121,27 +104,12 @@ extension TabletUnit {
         }
     }
 
-    private func file(_ command: BaseCommand) async throws(DutyFailure) -> [UInt8] {
-        Array(try await base.ask(command) { if case .file(let data) = $0 { data } else { nil } })
-    }
-
     private func summary(
-        _ record: SignedUsageRecord, durableThrough: UInt32, print: PrintState?
+        _ record: SignedUsageRecord, durableThrough: UInt32, print: PrintStanding?
     ) throws(DutyFailure) -> ImpressionSummary {
         ImpressionSummary(
             stamp: record.record.stamp.record,
             code: try StampCode.encode(record.record.stamp, prefix: stampPrefix),
             registers: record.record.registers, uploaded: record.counter <= durableThrough, print: print)
-    }
-
-    private func printStates(of records: [SignedUsageRecord]) async throws(DutyFailure) -> [UInt32: PrintState] {
-        guard let oldest = records.map(\.counter).min() else { return [:] }
-        return try await printStates(from: oldest, limit: records.count)
-    }
-
-    private func printStates(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintState] {
-        try await base.ask(.printStates(from: counter, limit: limit)) {
-            if case .printStates(let states) = $0 { states.byCounter } else { nil }
-        }
     }
 }

@@ -12,8 +12,10 @@ enum FormOutcome: Sendable {
     case audited(AuditOutcome)
     /// Records were uploaded.
     case uploaded(UploadOutcome)
-    /// An impression was drawn; the file is kept here, so that loading it again draws nothing again.
-    case drawn(UInt32, [UInt8])
+    /// A drawing of an impression has begun; it is kept here, so that loading it again asks the machine for nothing.
+    case drawn(DrawnImpression)
+    /// A print is known to have come out.
+    case delivered(UInt32)
     /// A print was declared spoiled.
     case spoiled(UInt32)
     /// The machine was withdrawn.
@@ -64,7 +66,8 @@ struct FormWork: Sendable {
         case .audit: .audited(try await operations.audit(act: act))
         case .upload: .uploaded(try await operations.upload())
         case .cancelRefill: .refilled(try await operations.cancelRefill(act: act))
-        case .print(let counter): .drawn(counter, try await operations.impression(counter: counter, format: .pdf))
+        case .print(let counter, let number): .drawn(try await operations.drawing(of: counter, number, as: .pdf))
+        case .delivered(let counter, let number): try await confirmDelivery(counter, number)
         case .spoil(let counter): try await spoil(counter, act)
         case .withdraw: .withdrawn(try await operations.withdraw(act: act))
         case .nextLife: try await beginNextLife(act)
@@ -73,6 +76,13 @@ struct FormWork: Sendable {
         case .testNetwork(let full): .networkTested(try await operations.testNetwork(full: full))
         case .examineNetwork: try await examineNetwork()
         }
+    }
+
+    private func confirmDelivery(
+        _ counter: UInt32, _ number: DrawingNumber
+    ) async throws(DutyFailure) -> FormOutcome {
+        try await operations.confirmDelivery(of: counter, number)
+        return .delivered(counter)
     }
 
     private func spoil(_ counter: UInt32, _ act: ActID?) async throws(DutyFailure) -> FormOutcome {
@@ -117,8 +127,10 @@ enum FormRequest: Hashable, Sendable {
     case upload
     /// The pending refill given up.
     case cancelRefill
-    /// The drawing of this impression.
-    case print(UInt32)
+    /// This drawing of this impression.
+    case print(UInt32, DrawingNumber)
+    /// The word that this drawing of this impression came out.
+    case delivered(UInt32, DrawingNumber)
     /// The print of this impression declared spoiled.
     case spoil(UInt32)
     /// The end of the machine.
@@ -143,7 +155,8 @@ enum FormRequest: Hashable, Sendable {
         case .audit: self = .audit
         case .upload: self = .upload
         case .cancelRefill: self = .cancelRefill
-        case .print: self = .print(try submission.counter())
+        case .print: self = .print(try submission.counter(), try submission.drawingNumber())
+        case .delivered: self = .delivered(try submission.counter(), try submission.drawingNumber())
         case .spoil:
             try submission.requireSure()
             self = .spoil(try submission.counter())

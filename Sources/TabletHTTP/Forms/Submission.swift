@@ -14,6 +14,8 @@ struct Submission: Hashable, Sendable {
     var state: String = ""
     /// The item number of an impression.
     var item: String = ""
+    /// Which of an impression's two drawings is meant.
+    var drawing: String = ""
     /// Whether the person confirmed what cannot be undone.
     var isSure = false
     /// The amount that the person saw in words when the box was marked, in paise; a changed amount is asked for anew.
@@ -36,6 +38,7 @@ struct Submission: Hashable, Sendable {
         article = Self.kept(fields?["article"])
         state = Self.kept(fields?["state"])
         item = Self.kept(fields?["item"])
+        drawing = Self.kept(fields?["drawing"])
         isSure = fields?["sure"] == "yes"
         sureOf = Self.kept(fields?["sureof"])
         isFull = fields?["full"] == "yes"
@@ -47,7 +50,7 @@ struct Submission: Hashable, Sendable {
         switch purpose {
         case .frank: ["amount", "article", "state", "sure", "sureof"]
         case .refill: ["amount", "sure", "sureof"]
-        case .print: ["item"]
+        case .print, .delivered: ["item", "drawing"]
         case .spoil: ["item", "sure"]
         case .withdraw: ["sure"]
         case .testNetwork: ["full"]
@@ -97,6 +100,14 @@ struct Submission: Hashable, Sendable {
                 .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
         }
         return counter
+    }
+
+    /// Which of the impression's two drawings; throws `value_malformed` for what is neither.
+    func drawingNumber() throws(DutyFailure) -> DrawingNumber {
+        guard let number = UInt8(drawing).flatMap(DrawingNumber.init), String(number.rawValue) == drawing else {
+            throw DutyFailure(.valueMalformed, "The form is not one of this page. Nothing was done.")
+        }
+        return number
     }
 
     /// Throws where the person did not confirm what cannot be undone.

@@ -49,6 +49,8 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     case cancelRefill = "cancel-refill"
     /// The drawing of an impression.
     case print
+    /// The word that a print came out.
+    case delivered = "printed"
     /// A print declared spoiled.
     case spoil
     /// The end of the machine.

@@ -14,6 +14,7 @@ struct FormRoutes: Sendable {
         router.post("/outbox") { request, _ in try await take(request, .upload) }
         router.post("/refill/cancel") { request, _ in try await take(request, .cancelRefill) }
         router.post("/print") { request, _ in try await take(request, .print) }
+        router.post("/printed") { request, _ in try await take(request, .delivered) }
         router.post("/spoil") { request, _ in try await take(request, .spoil) }
         router.post("/withdraw") { request, _ in try await take(request, .withdraw) }
         router.post("/next-life") { request, _ in try await take(request, .nextLife) }
@@ -27,9 +28,11 @@ struct FormRoutes: Sendable {
             let report = await environment.operations.outcome(of: act)
             return environment.answer(ActScreen(report, await environment.operations.snapshot()))
         }
-        router.get("/outcome/{number}/print.pdf") { _, context in
-            guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
-            return try await print(number)
+        for format in PrintFormat.allCases {
+            router.get("/outcome/{number}/print.\(format.rawValue)") { _, context in
+                guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
+                return try await print(number, format)
+            }
         }
         router.get("/outcome/{number}") { request, context in
             guard let number = UInt64(try context.parameters.require("number")) else { throw Self.unknown }
@@ -119,7 +122,9 @@ struct FormRoutes: Sendable {
                 session: session)
         case .failed(let failure, let act):
             return await screens.refused(submission, failure, act: act, session: session)
-        case .drawn: return environment.seeOther("/outcome/\(number)/print.pdf")
+        case .drawn(let drawing):
+            return environment.seeOther("/outcome/\(number)/print.\(drawing.format.rawValue)")
+        case .delivered(let counter): return environment.seeOther("/impressions/\(counter)?printed=1")
         case .networkRefused(let faults):
             return await screens.answer(submission, faults: faults, status: .unprocessableContent, session: session)
         case .networkChanged(let standing):
@@ -149,12 +154,12 @@ struct FormRoutes: Sendable {
         return await finished(number, entry.submission, outcome, first: true, session: session)
     }
 
-    /// The file that a form drew; however often it is loaded, it was drawn once.
-    private func print(_ number: UInt64) async throws -> Response {
-        guard case .drawn(let counter, let file) = await environment.desk.entry(number)?.outcome else {
+    /// The file that a form asked for; however often it is loaded, it is the same drawing.
+    private func print(_ number: UInt64, _ format: PrintFormat) async throws -> Response {
+        guard case .drawn(let drawing) = await environment.desk.entry(number)?.outcome, drawing.format == format else {
             throw Self.unknown
         }
-        return environment.file(file, .pdf, named: "dutymark-impression-\(counter)")
+        return environment.file(Array(drawing.file), format, named: "dutymark-impression-\(drawing.counter)")
     }
 
     private static var unknown: DutyFailure {

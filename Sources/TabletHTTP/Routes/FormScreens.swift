@@ -47,7 +47,7 @@ struct FormScreens: Sendable {
             let last = await environment.operations.doctor?.last
             let screen = DoctorScreen(last, of: snapshot, notice: notice, seal: fields)
             return environment.answer(screen, status: status, session: session)
-        case .print, .spoil, .withdraw, .nextLife:
+        case .print, .delivered, .spoil, .withdraw, .nextLife:
             return await answer(ofUpkeep: submission, snapshot, notice, status, fields, session)
         }
     }
@@ -95,8 +95,10 @@ struct FormScreens: Sendable {
                 let screen = ConfirmScreen(nextLifeOf: snapshot, notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             case .spoil:
-                let (summary, _) = try await summary(of: try submission.counter())
-                let screen = ConfirmScreen(spoiling: summary, notice: notice, seal: fields)
+                let counter = try submission.counter()
+                let (summary, standing, _) = try await standing(of: counter)
+                let screen = ConfirmScreen(
+                    spoiling: counter, summary, standing, notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             default:
                 return try await impression(try submission.counter(), status: status, session: session) { _ in notice }
@@ -111,13 +113,22 @@ struct FormScreens: Sendable {
         _ counter: UInt32, status: HTTPResponse.Status = .ok, session: PageSession,
         notice: (ImpressionSummary?) -> Notice?
     ) async throws(DutyFailure) -> Response {
-        let (summary, acts) = try await summary(of: counter)
-        let seal = await environment.fields(.print, session, acts: acts)
-        var print = summary?.print
-        if print == nil { print = try await environment.operations.printState(of: counter) }
+        let (summary, standing, acts) = try await standing(of: counter)
+        let seals = ImpressionScreen.Seals(
+            print: await environment.fields(.print, session, acts: acts),
+            delivered: await environment.fields(.delivered, session, acts: acts))
         let screen = ImpressionScreen(
-            counter: counter, summary: summary, print: print, notice: notice(summary), seal: seal)
+            counter: counter, summary: summary, print: standing, notice: notice(summary), seals: seals)
         return environment.answer(screen, status: status, session: session)
+    }
+
+    /// The impression, where it is among the recent ones, and how its print stands.
+    private func standing(
+        of counter: UInt32
+    ) async throws(DutyFailure) -> (summary: ImpressionSummary?, standing: PrintStanding?, acts: ActPlace?) {
+        let (summary, acts) = try await summary(of: counter)
+        if let standing = summary?.print { return (summary, standing, acts) }
+        return (summary, try await environment.operations.printStanding(of: counter), acts)
     }
 
     /// The impression, where it is among the recent ones; throws `path_unknown` where it was never made.

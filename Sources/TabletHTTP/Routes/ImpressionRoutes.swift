@@ -43,6 +43,7 @@ struct ImpressionRoutes: Sendable {
             .plain(
                 "This form was franked already: \(summary?.stamp.value.rupeeText ?? "this impression"). "
                     + "Nothing more was debited.", "For another document, start a new form.")
+        case "printed=1": .good("Noted: the print came out.")
         case "spoiled=1":
             .plain(
                 "The print is declared spoiled.",

@@ -21,7 +21,7 @@ struct ActScreen: Screen {
         action =
             switch report.deed {
             case _ where report.outcome == .notKnown: .ask(about: report.act)
-            case .franked(let counter), .drawn(let counter), .spoiled(let counter):
+            case .franked(let counter), .spoiled(let counter):
                 PrimaryAction(path: "/impressions/\(counter)", label: "Show item \(counter)")
             default: snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")
             }

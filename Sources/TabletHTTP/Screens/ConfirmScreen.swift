@@ -68,11 +68,13 @@ struct ConfirmScreen: Screen {
         back = PrimaryAction(path: "/", label: "Home")
     }
 
-    /// A print that failed.
-    init(spoiling summary: ImpressionSummary?, notice: Notice?, seal: FormSealFields) {
-        let item = summary.map { String($0.stamp.counter) } ?? ""
+    /// A print of which no use can be made; whether it may be declared spoiled is for the device to say.
+    init(
+        spoiling item: UInt32, _ summary: ImpressionSummary?, _ standing: PrintStanding?, notice: Notice?,
+        seal: FormSealFields
+    ) {
         frame = Frame("Spoiled print", at: "/impressions")
-        heading = "The print of impression \(item) is spoiled"
+        heading = "Declare impression \(item) spoiled"
         self.notice = notice
         sentences = [
             "Declare it spoiled only if the paper is of no use. It is never printed again; that is for good.",
@@ -80,15 +82,18 @@ struct ConfirmScreen: Screen {
                 + "Whether it is given back is settled at the back end.",
             "Keep the spoiled paper; it may be asked for.",
         ]
-        let possible = summary?.print == .printed
-        hindrance = possible ? nil : "This print cannot be declared spoiled."
+        let possible = standing?.allows(.spoil) == true
+        hindrance =
+            possible
+            ? nil
+            : (standing.map { $0.state.sentence + " " } ?? "") + "This impression can't be declared spoiled now."
         form =
             possible
             ? Form(
-                path: "/spoil", seal: seal, item: item,
-                sure: "The print of \(summary?.stamp.value.rupeeText ?? "this impression") is spoiled.",
+                path: "/spoil", seal: seal, item: String(item),
+                sure: "No use can be made of the print of \(summary?.stamp.value.rupeeText ?? "this impression").",
                 label: "Declare it spoiled",
                 waiting: "Declaring the print spoiled.") : nil
-        back = PrimaryAction(path: item.isEmpty ? "/impressions" : "/impressions/\(item)", label: "Back")
+        back = PrimaryAction(path: "/impressions/\(item)", label: "Back")
     }
 }

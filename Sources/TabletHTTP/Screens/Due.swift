@@ -14,6 +14,15 @@ struct Due: Sendable {
     /// What the link says.
     let label: String
 
+    /// The prints that were sent and of which nobody has said whether they came out, newest first.
+    static func prints(of impressions: [ImpressionSummary]) -> [Due] {
+        impressions.filter { $0.print?.state.begunDrawing != nil }.map { impression in
+            Due(
+                what: "Did impression \(impression.stamp.counter) print?", byWhen: nil, urgent: false,
+                path: "/impressions/\(impression.stamp.counter)", label: "Say")
+        }
+    }
+
     /// What needs doing, most urgent first; empty when nothing does.
     static func list(_ snapshot: MachineSnapshot, trial: NetworkTrial?, now: Timestamp) -> [Due] {
         var list: [Due] = []

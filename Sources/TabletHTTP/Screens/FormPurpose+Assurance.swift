@@ -8,7 +8,7 @@ extension FormPurpose {
         case (.frank, .done): "The duty is debited."
         case (.frank, .notDone): "Nothing was debited."
         case (.frank, .notKnown): "It isn't known yet whether the duty was debited; a debit is never lost."
-        case (.print, _): "The duty is debited, and the impression is kept."
+        case (.print, _), (.delivered, _): "The duty is debited, and the impression is kept."
         case (.spoil, .done): "The print is declared spoiled."
         case (.spoil, .notDone): "The impression is as it was."
         case (.spoil, .notKnown): "It isn't known yet whether the print was declared spoiled."

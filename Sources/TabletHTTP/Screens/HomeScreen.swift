@@ -27,7 +27,7 @@ struct HomeScreen: Screen {
         standing = Standing(snapshot)
         lockNotice = snapshot.lock.map(Notice.problem)
         action = snapshot.primaryAction
-        dues = Due.list(snapshot, trial: trial, now: now)
+        dues = Due.list(snapshot, trial: trial, now: now) + Due.prints(of: impressions)
         problems = snapshot.problems.prefix(limits.homeProblems).map(Notice.problem)
         rows = impressions.map(ImpressionRow.init)
         listNotice = listFailure.map { Notice.failure($0) }
@@ -80,7 +80,7 @@ struct ImpressionRow: Sendable {
         article = impression.stamp.article.text
         stateName = impression.stamp.state.letters
         time = impression.stamp.time.minuteText
-        print = impression.print?.mark ?? ""
+        print = impression.print?.state.mark ?? ""
         upload = impression.uploaded ? "✓ uploaded" : "… waits"
     }
 }

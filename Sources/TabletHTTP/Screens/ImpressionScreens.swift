@@ -39,21 +39,41 @@ struct ImpressionScreen: Screen {
         let left: String
     }
 
-    /// The print, and the one or two things that may be done about it.
+    /// The seals of the screen's forms.
+    struct Seals: Sendable {
+        /// Of the form that asks for a drawing.
+        let print: FormSealFields
+        /// Of the form that says that one came out.
+        let delivered: FormSealFields
+    }
+
+    /// The print, and what may be done about it: exactly what the device says.
     struct Printing: Sendable {
         let item: String
         let sign: String
         let sentence: String
-        /// What the button says that draws it; nil where it is never drawn again.
-        let button: String?
-        /// Whether a print may be declared spoiled.
-        let mayBeSpoiled: Bool
+        /// What is asked about a print that was sent; nil where none was.
+        let question: String?
+        /// The form with which a person says that the print that was sent came out.
+        let confirmation: DrawingForm?
+        /// The form that asks for the drawing; nil where none may leave the machine.
+        let drawing: DrawingForm?
+        /// What the link says that leads to declaring it spoiled; nil where that isn't allowed.
+        let spoilLabel: String?
+    }
+
+    /// A form about one of the two drawings.
+    struct DrawingForm: Sendable {
+        let number: String
+        let label: String
         let seal: FormSealFields
+        /// Whether it's the one that is most likely wanted.
+        let isMain: Bool
     }
 
     /// The screen of an impression; `summary` is nil for one that is too old for the list.
     init(
-        counter: UInt32, summary: ImpressionSummary?, print: PrintState?, notice: Notice?, seal: FormSealFields
+        counter: UInt32, summary: ImpressionSummary?, print: PrintStanding?, notice: Notice?, seals: Seals
     ) {
         frame = Frame("Impression \(counter)", at: "/impressions")
         number = String(counter)
@@ -66,35 +86,67 @@ struct ImpressionScreen: Screen {
                 upload: summary.uploaded ? "✓ uploaded" : "… waits to be uploaded",
                 left: summary.registers.descending.rupeeText)
         }
-        printing = Printing(item: counter, state: print, seal: seal)
+        printing = Printing(item: counter, print, seals)
     }
 }
 
 extension ImpressionScreen.Printing {
-    /// What may be done in this state.
-    init(item: UInt32, state: PrintState?, seal: FormSealFields) {
-        let (sign, sentence, button): (String, String, String?) =
-            switch state {
-            case .debited: ("…", "Not printed yet.", "Print")
-            case .printed: ("✓", "Printed. If it failed, print it once more or declare it spoiled.", "Print once more")
-            case .printedAgain: ("✓", "Printed twice. It cannot be printed again.", nil)
-            case .spoiled: ("×", "Spoiled. It cannot be printed again; the duty stays debited here.", nil)
-            case nil: ("…", "The machine no longer knows what became of its print.", "Print")
-            }
+    /// What the device says of the print; nil where it no longer holds the impression.
+    init(item: UInt32, _ standing: PrintStanding?, _ seals: ImpressionScreen.Seals) {
+        let begun = standing?.state.begunDrawing
+        let mayBeSpoiled = standing?.allows(.spoil) == true
         self.init(
-            item: String(item), sign: sign, sentence: sentence, button: button, mayBeSpoiled: state == .printed,
-            seal: seal)
+            item: String(item), sign: standing?.state.sign ?? "…",
+            sentence: standing?.state.sentence
+                ?? "The machine no longer holds this impression, so nothing can be printed here.",
+            question: begun.map { Self.question($0, mayBeSpoiled: mayBeSpoiled) },
+            confirmation: begun.map {
+                ImpressionScreen.DrawingForm(
+                    number: String($0.rawValue), label: "It printed", seal: seals.delivered, isMain: true)
+            },
+            drawing: standing.flatMap { Self.form($0, seals.print) },
+            spoilLabel: !mayBeSpoiled
+                ? nil : standing?.state == .debited ? "Declare it spoiled" : "The print is spoiled")
+    }
+
+    private static func question(_ number: DrawingNumber, mayBeSpoiled: Bool) -> String {
+        let ways =
+            mayBeSpoiled
+            ? "If not, send it again as often as it takes, or declare it spoiled."
+            : "If not, send it again as often as it takes. It's the last print, so it can't be declared spoiled."
+        return "Did it print? Look at the paper. " + ways + " Nothing more is debited."
+    }
+
+    private static func form(_ standing: PrintStanding, _ seal: FormSealFields) -> ImpressionScreen.DrawingForm? {
+        guard let number = standing.drawing else { return nil }
+        let label =
+            standing.allows(.sendAgain) ? "Send it again" : number == .first ? "Print" : "Print once more"
+        return ImpressionScreen.DrawingForm(
+            number: String(number.rawValue), label: label, seal: seal, isMain: !standing.allows(.sendAgain))
     }
 }
 
 extension PrintState {
+    /// The sign before the state's sentence.
+    var sign: String {
+        switch self {
+        case .debited: "…"
+        case .begun, .begunAgain: "?"
+        case .printed, .printedAgain: "✓"
+        case .spoiled: "×"
+        }
+    }
+
     /// The state in a list.
     var mark: String {
-        switch self {
-        case .debited: "… not printed"
-        case .printed: "✓ printed"
-        case .printedAgain: "✓ printed twice"
-        case .spoiled: "× spoiled"
-        }
+        let words =
+            switch self {
+            case .debited: "not printed"
+            case .begun, .begunAgain: "did it print?"
+            case .printed: "printed"
+            case .printedAgain: "printed twice"
+            case .spoiled: "spoiled"
+            }
+        return "\(sign) \(words)"
     }
 }

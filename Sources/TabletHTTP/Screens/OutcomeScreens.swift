@@ -31,6 +31,7 @@ struct WaitingScreen: Screen {
         case .upload: "Uploading the records."
         case .cancelRefill: "Asking the funds service to cancel the top-up."
         case .print: "Drawing the impression."
+        case .delivered: "Noting that the print came out."
         case .spoil: "Declaring the print spoiled."
         case .withdraw: "Withdrawing the machine."
         case .nextLife: "Making a new key."
@@ -90,8 +91,8 @@ struct OutcomeScreen: Screen {
                 "The security device has a new key.",
                 "It asks for its licence by itself; the home page shows how far it is.")
             details = []
-        case .franked, .refilled(.refused), .drawn, .spoiled, .networkRefused, .networkChanged, .networkConfirmed,
-            .networkTested, .examined, .failed:
+        case .franked, .refilled(.refused), .drawn, .delivered, .spoiled, .networkRefused, .networkChanged,
+            .networkConfirmed, .networkTested, .examined, .failed:
             return nil
         }
         action = snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")

@@ -29,8 +29,10 @@ struct EveryCommand {
         case .refill: .continueRefill()
         case .continueRefill: .audit()
         case .audit: .upload
-        case .upload: .print(counter: 1, .png)
-        case .print: .cancelRefill()
+        case .upload: .printStanding(counter: 1)
+        case .printStanding: .print(counter: 1, .first, .png)
+        case .print: .delivered(counter: 1, .first)
+        case .delivered: .cancelRefill()
         case .cancelRefill: .spoil(counter: 1)
         case .spoil: .networkStanding
         case .networkStanding: .changeNetwork(NetworkWish())
@@ -79,9 +81,10 @@ struct EveryCommand {
         case .configurationRequest: .configure(try configuration)
         case .configure: .spoils
         case .spoils: .spoilAcknowledged(counter: 1)
-        case .spoilAcknowledged: .printStates(from: 1, limit: 5)
-        case .printStates: .impression(counter: 1, .png)
-        case .impression: .spoil(counter: 2)
+        case .spoilAcknowledged: .printStandings(from: 1, limit: 5)
+        case .printStandings: .drawing(counter: 1, .first, .png)
+        case .drawing: .drawingDelivered(counter: 1, .first)
+        case .drawingDelivered: .spoil(counter: 2)
         case .spoil: .specimen(.png)
         case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey

@@ -74,10 +74,10 @@ final class LinkBench: Sendable {
 
     /// What became of the print of an impression.
     func print(of counter: UInt32) async throws -> PrintState? {
-        guard case .printStates(let states) = try await bench.line.ask(.printStates(from: counter, limit: 1)) else {
-            throw DutyFailure(.internalError, "Another answer.")
-        }
-        return states.byCounter[counter]
+        guard
+            case .printStandings(let standings) = try await bench.line.ask(.printStandings(from: counter, limit: 1))
+        else { throw DutyFailure(.internalError, "Another answer.") }
+        return standings.byCounter[counter]?.state
     }
 
     /// Brings a refill to its end that a case left outstanding.

@@ -15,8 +15,9 @@ import Testing
         #expect(!made.uploaded)
         #expect(try await bench.outbox.waiting(limit: 9).map(\.counter) == [1])
         #expect(try await bench.tablet.recentImpressions(limit: 5) == [made])
-        let drawing = try await bench.tablet.impression(counter: 1, format: .png)
-        #expect(drawing.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        #expect(made.print?.state == .debited && made.print?.open == [.print, .spoil])
+        let drawing = try await bench.tablet.drawing(of: 1, .first, as: .png)
+        #expect(drawing.file.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
 
     @Test func `more than the funds is refused with the most that would do`() async throws {

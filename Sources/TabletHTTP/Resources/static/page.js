@@ -73,6 +73,8 @@
   }
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    // What opens in another tab leaves this page in view: it has to follow what that does, so nothing keeps the focus.
+    if (form.target === "_blank") document.activeElement?.blur();
     if (!form.dataset.waiting) return;
     // Going back shows an empty form, so that nothing is sent a second time by habit.
     if (form.hasAttribute("data-keep")) history.replaceState(null, "", form.getAttribute("action"));

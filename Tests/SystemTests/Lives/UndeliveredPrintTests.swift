@@ -1,0 +1,153 @@
+import Foundation
+import ProgramRunning
+import Testing
+
+/// Debited, and the print did not arrive: what is told, and that it always leads to a print or to a refund.
+@Suite struct UndeliveredPrintTests {
+    private struct Impression: Decodable {
+        let print: String
+        let open: [String]
+    }
+
+    private struct Refusal: Decodable {
+        struct Body: Decodable {
+            let code, message, remedy: String
+            let debitedItem: Int?
+        }
+        let error: Body
+    }
+
+    private func impression(_ place: SystemPlace) async throws -> Impression {
+        try await place.done("impression", "--item", "1", "--json").json(Impression.self)
+    }
+
+    /// Franks to an output in a folder of its own file system with so much room.
+    private func frank(onDiskOf size: String, _ place: SystemPlace, _ words: String...) async throws -> ProgramAnswer {
+        let words = words.joined(separator: " ")
+        // In a mount namespace of its own: nobody else sees the small disk, and it goes with the command.
+        return try await Program.tool(
+            "unshare",
+            [
+                "--mount", "--propagation", "private", "sh", "-ec",
+                """
+                mkdir -p "$2/small" && mount -t tmpfs -o size=\(size) none "$2/small"
+                "$1" machine frank --data "$3" --amount 5 --instrument 4 --output "$2/small/print.pdf" \(words)
+                """, "sh", Program.dutymark.path, place.folder.path, place.data,
+            ])
+    }
+
+    @Test func `an output that can't take the print is found before the debit`() async throws {
+        try await withSystem { system in
+            let place = system.place
+            try await place.done("refill", "--amount", "100")
+            let full = try await frank(onDiskOf: "64k", place)
+            #expect(full.status == 1 && full.errors.contains("[data_full]"), "\(full)")
+            let json = try await frank(onDiskOf: "64k", place, "--json").json(Refusal.self).error
+            #expect(json.code == "data_full" && json.debitedItem == nil)
+            let device = try await place.machine(
+                "frank", "--amount", "5", "--instrument", "4", "--output", "/dev/full")
+            #expect(device.status == 1 && device.errors.contains("[data_full]"), "\(device)")
+            #expect(try await place.status().itemCount == 0)
+            // With room for it, the same goes through.
+            #expect(try await frank(onDiskOf: "4m", place).status == 0)
+            #expect(try await place.status().itemCount == 1)
+        }
+    }
+
+    @Test func `a print that fails after the debit is told with its item, and sent again byte for byte`() async throws {
+        try await withSystem { system in
+            let place = system.place
+            try await place.done("refill", "--amount", "100")
+            let pipe = place.file("pipe.png")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            // The picture is larger than a pipe's buffer, so it can't be written whole before the reader goes away.
+            async let reader = Program.tool("sh", ["-c", "head -c 1000 \(pipe) > \(place.file("begun"))"])
+            let failed = try await place.machine(
+                "frank", "--amount", "5", "--instrument", "4", "--output", pipe, "--json")
+            _ = try await reader
+            let error = try failed.json(Refusal.self).error
+            #expect(failed.status == 1 && error.code == "file_unwritable" && error.debitedItem == 1, "\(failed)")
+            #expect(error.message.contains("Item 1 is debited"))
+            #expect(error.remedy.contains("nothing more is debited"))
+            #expect(try await impression(place).print == "begun")
+            #expect(try await impression(place).open == ["send_again", "spoil"])
+
+            // The command that the remedy names, as a person would paste it.
+            let command = try #require(error.remedy.firstMatch(of: /“dutymark (machine print .*)”/)).1
+            try FileManager.default.removeItem(atPath: pipe)
+            let again = try await Program.tool("sh", ["-c", "\(Program.dutymark.path) \(command)"])
+            #expect(again.status == 0 && again.output.contains("the same as sent before"), "\(again)")
+            let begun = try Data(contentsOf: URL(filePath: place.file("begun")))
+            #expect(begun.count == 1_000)
+            #expect(try Data(contentsOf: URL(filePath: pipe)).starts(with: begun), "byte for byte")
+            #expect(try await impression(place).print == "printed")
+            #expect(try await place.status().registers.ascending == 500)
+        }
+    }
+
+    @Test func `a command that is killed leaves a print that is sent again or declared spoiled`() async throws {
+        try await withSystem { system in
+            let place = system.place
+            try await place.done("refill", "--amount", "100")
+            let pipe = place.file("pipe.png")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            // Nobody reads on, so the command waits in the middle of the picture until it is killed.
+            async let killed = Program.tool(
+                "sh",
+                [
+                    "-c",
+                    """
+                    exec 3<>\(pipe)
+                    \(Program.dutymark.path) machine frank --data \(place.data) --amount 5 --instrument 4 \
+                      --output \(pipe) & echo $! > \(place.file("pid")); wait $! || true
+                    """,
+                ])
+            try await place.until("the print has begun") { try await place.status().itemCount == 1 }
+            try await place.until("the print has begun") { try await impression(place).print == "begun" }
+            let number = try String(contentsOfFile: place.file("pid"), encoding: .utf8)
+            kill(try #require(Int32(number.trimmingCharacters(in: .newlines))), SIGKILL)
+            _ = try await killed
+
+            let wrong = try await place.machine("print", "--item", "1", "--output", place.file("a.pdf"))
+            #expect(wrong.status == 1 && wrong.errors.contains("ends in .png"), "\(wrong)")
+            #expect(!FileManager.default.fileExists(atPath: place.file("a.pdf")))
+            try await place.done("spoil", "--item", "1")
+            let late = try await place.machine("print", "--item", "1", "--output", place.file("a.png"))
+            #expect(late.status == 1 && late.errors.contains("[print_spent]"), "\(late)")
+            #expect(late.errors.contains("refund"), "the remedy leads out: \(late)")
+            #expect(try await impression(place).open.isEmpty)
+            let left = try FileManager.default.contentsOfDirectory(atPath: place.folder.path)
+            #expect(!left.contains { $0.hasSuffix(".partial") }, "\(left)")
+        }
+    }
+
+    @Test func `the second print is sent again until it arrives, and no remedy leads in a circle`() async throws {
+        try await withSystem { system in
+            let place = system.place
+            try await place.done("refill", "--amount", "100")
+            try await place.done("frank", "--amount", "5", "--instrument", "4", "--output", place.file("a.pdf"))
+            #expect(try await impression(place).open == ["print_once_more", "spoil"])
+            let pipe = place.file("pipe.png")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            async let reader = Program.tool("head", ["-c", "1", pipe])
+            let failed = try await place.machine("print", "--item", "1", "--output", pipe)
+            _ = try await reader
+            #expect(failed.status == 1 && failed.errors.contains("Item 1 is debited"), "\(failed)")
+            let spoil = try await place.machine("spoil", "--item", "1")
+            #expect(spoil.status == 1 && spoil.errors.contains("[spoil_refused]"), "\(spoil)")
+            #expect(spoil.errors.contains("Send the second print again"), "\(spoil)")
+            let words = try await place.done("impression", "--item", "1").output
+            #expect(words.contains("machine printed") && words.contains("Send the same print again"), "\(words)")
+            try await place.done("print", "--item", "1", "--output", place.file("b.png"))
+            #expect(try await impression(place).print == "printed_again")
+            for command in ["spoil", "print"] {
+                let output = command == "print" ? ["--output", place.file("c.png")] : []
+                let answer = try await Program.run(["machine", command, "--item", "1", "--data", place.data] + output)
+                #expect(answer.status == 1 && answer.errors.contains("Use "), "\(answer)")
+                #expect(!answer.errors.contains("once more") && !answer.errors.contains("again until"), "\(answer)")
+            }
+            // A person's word stands where no file could tell: the machine is told again what it knows.
+            try await place.done("printed", "--item", "1")
+        }
+    }
+}
