@@ -1,6 +1,7 @@
 import DutyModel
 import Foundation
 import LocalSystem
+import Signing
 import Storage
 import StorageSQLite
 
@@ -13,6 +14,10 @@ extension BackEndBackup {
         public let epoch: UInt64
         /// What tells the restored back end from every other.
         public let identity: BackEndIdentity
+        /// What was decided after the backup and could not be taken up, in sentences.
+        public let left: [String]
+        /// How many acts were taken up.
+        public let acts: Int
         /// Where the back end that was there before now lies; nil where there was none.
         public let replaced: String?
     }
@@ -22,12 +27,14 @@ extension BackEndBackup {
     /// Everything is done in a folder beside, checked there, and then renamed into place, so a crash leaves the old
     /// back end or the new one, or, between the two names, neither in its place: `requireWhole` then keeps anybody from
     /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that devices refuse what an old instance still
-    /// answers, and every customer an alarm, because what was decided after the backup is missing. Throws
+    /// answers, and every customer an alarm, because what was decided after the backup is missing. What only the back end
+    /// decides is taken up from its acts: those beside the books that are replaced, or those of `actsFile`; what these
+    /// lack, from the newest key list that was `published`. Throws
     /// `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs, `file_unwritable` where there is one and `replace` is false,
     /// `data_malformed` and `ledger_broken` for a backup that does not check.
     public static func restore(
         from backup: String, to backEnd: String, replace: Bool, known: BackEndIdentity? = nil,
-        clock: any WallClock = SystemWallClock()
+        actsFile: String? = nil, published: KeyList? = nil, clock: any WallClock = SystemWallClock()
     ) async throws(DutyFailure) -> Restored {
         let manifest = try BackupManifest.read(backup)
         let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
@@ -45,13 +52,17 @@ extension BackEndBackup {
         try stage(manifest, from: backup, in: staging)
         let heldEpoch = stands ? await epoch(inFolder: backEnd) : nil
         let epoch = max(manifest.epoch, heldEpoch ?? 0) + 1
-        let identity = try await prepare(
-            staging, epoch: epoch, madeAt: manifest.madeAt, known: known, clock: clock)
+        let sources = Sources(
+            known: known, actsFile: actsFile ?? "\(backEnd)/\(ActFile.name)", published: published)
+        let (identity, taken) = try await prepare(
+            staging, epoch: epoch, madeAt: manifest.madeAt, from: sources, clock: clock)
         let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
         if let replaced { try rename(backEnd, to: replaced) }
         try rename(staging, to: backEnd)
         try BackupFile.synchronise(parent)
-        return Restored(manifest: manifest, epoch: epoch, identity: identity, replaced: replaced)
+        return Restored(
+            manifest: manifest, epoch: epoch, identity: identity, left: taken.left, acts: taken.acts, replaced: replaced
+        )
     }
 
     /// Throws `data_malformed` where a restore was cut short before the back end was in its place.
@@ -79,6 +90,12 @@ extension BackEndBackup {
         return candidate
     }
 
+    /// What was taken up in the restored books.
+    struct TakenUp {
+        var acts = 0
+        var left: [String] = []
+    }
+
     private static func stage(
         _ manifest: BackupManifest, from backup: String, in staging: String
     ) throws(DutyFailure) {
@@ -93,11 +110,11 @@ extension BackEndBackup {
 
     /// Opens the staged back end once, which brings an older database to this version, checks it, and raises the term.
     private static func prepare(
-        _ staging: String, epoch: UInt64, madeAt: String, known: BackEndIdentity?, clock: any WallClock
-    ) async throws(DutyFailure) -> BackEndIdentity {
+        _ staging: String, epoch: UInt64, madeAt: String, from sources: Sources, clock: any WallClock
+    ) async throws(DutyFailure) -> (BackEndIdentity, TakenUp) {
         let installation = try await BackEndInstallation.open(folder: staging, presence: .made(nil), clock: clock)
         // A backup of an older version gives its books a name only now; the keys are the same ever since.
-        guard known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
+        guard sources.known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
             throw DutyFailure(
                 .dataForeign, "The backup is of another back end than the one that was made here.",
                 remedy: "Give a backup of this one, or another --data.")
@@ -108,14 +125,29 @@ extension BackEndBackup {
         let detail = "The books were restored from the backup of \(madeAt); what was decided later is missing."
         try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
-            // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
-            try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
             for row in try transaction.rows("SELECT customer FROM customers") {
                 try SQLFundsBooks(transaction).raiseAlarm(
                     .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)
             }
         }
-        return installation.identity
+        let taken = try await TakingUp(backEnd: installation, clock: clock).run(
+            acts: try ActFile.content(of: sources.actsFile, fundsKey: installation.fundsKey).lines.map(\.act),
+            published: sources.published)
+        // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
+        try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
+        }
+        let after = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
+        guard after.findingCount == 0 else { throw broken(after, "the backup, after what came later was taken up,") }
+        try await installation.acts.catchUp()
+        return (installation.identity, taken)
+    }
+
+    /// Where what was decided after the backup comes from.
+    private struct Sources {
+        let known: BackEndIdentity?
+        let actsFile: String
+        let published: KeyList?
     }
 
     /// The term of the back end that is replaced; nil where its database can no longer be read.

@@ -30,7 +30,12 @@ extension SQLFundsBooks {
                 ended_at = \(device.endedAt)
             WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
             """, of: device)
+        let before = memo.device
         memo.device = device
+        guard let before, before.psdKey == device.psdKey,
+            before.standing != device.standing || before.endedAt != device.endedAt
+        else { return }
+        try act(.stands(device.psdKey, standing: device.standing.rawValue, endedAt: device.endedAt))
     }
 
     package func add(_ device: DeviceAccount) throws(DutyFailure) {

@@ -43,14 +43,17 @@ extension SQLFundsBooks {
             VALUES (\(device.customer), \(device.psdKey), \(withdrawal.id), \(withdrawal.removed),
                 \(withdrawal.lastCounter), \(try StoredValue.encode(withdrawal.end)), \(time))
             """)
+        try act(
+            .withdrawn(device.psdKey, id: withdrawal.id, removed: withdrawal.removed, end: withdrawal.end))
     }
 
     package func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
-        try transaction.execute(
+        let changed = try transaction.execute(
             """
             UPDATE withdrawals SET confirmed_at = \(time) WHERE customer = \(device.customer)
             AND psd_key = \(device.psdKey) AND confirmed_at IS NULL
             """)
+        if changed > 0 { try act(.withdrawalConfirmed(device.psdKey)) }
     }
 
     package func spoil(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> SpoilDeclaration? {
@@ -70,6 +73,7 @@ extension SQLFundsBooks {
             INSERT INTO spoils (customer, psd_key, counter, declaration, received_at)
             VALUES (\(device.customer), \(device.psdKey), \(spoil.counter), \(try StoredValue.encode(spoil)), \(time))
             """)
+        try act(.spoiled(spoil))
     }
 
     package func refund(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> RefundOnBook? {
@@ -92,5 +96,9 @@ extension SQLFundsBooks {
             VALUES (\(device.customer), \(device.psdKey), \(refund.counter), \(refund.paid), \(refund.deduction),
                 \(refund.rule), \(time))
             """)
+        try act(
+            .refunded(
+                device.psdKey, counter: refund.counter, paid: refund.paid, deduction: refund.deduction,
+                rule: refund.rule))
     }
 }

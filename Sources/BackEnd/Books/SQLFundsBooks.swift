@@ -18,8 +18,20 @@ package struct SQLFundsBooks: FundsBooks {
         var chainEnd: (customer: CustomerAccount, place: UInt64, hash: ContentHash)?
     }
 
-    /// Books on this transaction.
-    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+    /// When what is written is decided; nil for books whose decisions were taken before, which add no acts.
+    private let decidedAt: Timestamp?
+
+    /// Books on this transaction. With a moment, what only the back end decides becomes an act of that moment.
+    init(_ transaction: any SQLTransaction, decidedAt: Timestamp? = nil) {
+        self.transaction = transaction
+        self.decidedAt = decidedAt
+    }
+
+    /// Adds an act where something is decided here.
+    func act(_ act: @autoclosure () -> BackEndAct) throws(DutyFailure) {
+        guard let decidedAt else { return }
+        try ActBook(transaction: transaction).add(act(), at: decidedAt)
+    }
 
     /// Runs an update that changes one row or none; throws `commit_unknown` where another transaction came first.
     func guardedUpdate(_ statement: SQLStatement, of device: DeviceAccount) throws(DutyFailure) {

@@ -107,8 +107,12 @@ struct BookingFactCheck {
     ) throws(DutyFailure) {
         totals.givenBack[key, default: CheckedSum()].add(amount)
         let row = try check.transaction.row(
-            "SELECT removed_paise FROM withdrawals WHERE customer = \(check.customer) AND psd_key = \(key)")
-        guard (try? row?.amount("removed_paise")) == amount else {
+            """
+            SELECT COALESCE(g.booked_paise, w.removed_paise) AS bookable FROM withdrawals AS w LEFT JOIN ended_gaps AS g
+            ON g.customer = w.customer AND g.psd_key = w.psd_key
+            WHERE w.customer = \(check.customer) AND w.psd_key = \(key)
+            """)
+        guard (try? row?.amount("bookable")) == amount else {
             return miss(operation, key, "No withdrawal of \(key) removed \(amount.count) paise.")
         }
     }

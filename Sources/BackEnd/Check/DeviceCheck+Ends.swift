@@ -39,7 +39,8 @@ extension DeviceCheck {
     func checkWithdrawal() throws(DutyFailure) {
         let row = try transaction.row(
             """
-            SELECT w.*, (SELECT amount_paise FROM ledger_legs AS l WHERE l.customer = w.customer
+            SELECT w.*, (SELECT booked_paise FROM ended_gaps AS g WHERE g.customer = w.customer
+                AND g.psd_key = w.psd_key) AS bookable, (SELECT amount_paise FROM ledger_legs AS l WHERE l.customer = w.customer
                 AND l.operation_id = 'withdrawal:' || w.psd_key AND l.account = \(LedgerAccount.customerFunds.name))
                 AS booked
             FROM withdrawals AS w WHERE w.customer = \(customer) AND w.psd_key = \(key)
@@ -53,10 +54,13 @@ extension DeviceCheck {
         }
         guard let read else { return }
         let booked = (try? row.amount("booked")) ?? .zero
-        if booked != read.removed {
+        // Restored books book less, by what they lack of the device's grants.
+        let bookable = (try? row.amount("bookable")) ?? read.removed
+        if booked != bookable || bookable > read.removed {
             find(
                 .withdrawal, "withdrawals",
-                "It removed \(read.removed.count) paise and booked \(booked.count).")
+                "It removed \(read.removed.count) paise, of which \(bookable.count) are to be booked, and booked "
+                    + "\(booked.count).")
         }
         if read.last != read.end.itemCount {
             find(

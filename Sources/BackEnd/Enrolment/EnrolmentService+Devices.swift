@@ -1,4 +1,5 @@
 import DutyModel
+import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -17,8 +18,10 @@ extension EnrolmentService {
                 throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
             }
             let issued = try authorise(wanted, customer: customer)
-            try SQLFundsBooks(transaction).add(account(issued.authorisation, start: .first))
-            try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate)
+            let books = desk(transaction).books
+            try books.add(account(issued.authorisation, start: .first))
+            try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate.der)
+            try books.act(.licensed(issued, certificate: Data(certificate.der), start: .first))
             return issued
         }
     }
@@ -41,6 +44,7 @@ extension EnrolmentService {
                 return
             }
             try enrolments.add(permit: wanted, customer: customer, at: now)
+            try ActBook(transaction: transaction).add(.permitted(wanted, customer), at: now)
         }
     }
 
@@ -58,6 +62,7 @@ extension EnrolmentService {
         let configuration = try await database.write { (transaction) throws(DutyFailure) in
             try configure(request, from: identity, certificate: certificate, in: transaction)
         }
+        try await recordActs()
         changes.announce()
         return configuration
     }
@@ -90,7 +95,8 @@ extension EnrolmentService {
         let device = account(issued.authorisation, start: try desk.lifeStart(of: request.psdKey))
         let replaced = try desk.admit(
             device, on: request.statement, replacing: try enrolments.newest(of: identity.machine, customer: customer))
-        try enrolments.write(issued, certificate: certificate)
+        try enrolments.write(issued, certificate: certificate.der)
+        try desk.books.act(.licensed(issued, certificate: Data(certificate.der), start: device.start))
         return DeviceConfiguration(
             authorisation: issued.authorisation, signature: issued.signature, certificate: certificate.der,
             replaces: replaced)
@@ -106,7 +112,7 @@ extension EnrolmentService {
         DutyFailure(.operationConflict, "\(psdKey) is enrolled with other terms.")
     }
 
-    private func authorise(
+    func authorise(
         _ wanted: PSDEnrolment, customer: CustomerAccount
     ) throws(DutyFailure) -> IssuedAuthorisation {
         let authorisation = Authorisation(
@@ -118,7 +124,7 @@ extension EnrolmentService {
     }
 
     /// A device as the books take it in; its first inspection period begins with the authorisation.
-    private func account(_ terms: Authorisation, start: LifeStart) -> DeviceAccount {
+    func account(_ terms: Authorisation, start: LifeStart) -> DeviceAccount {
         DeviceAccount(
             customer: terms.customer, psdKey: terms.psdKey, machine: terms.machine, publicKey: terms.psdPublicKey,
             licence: terms.licence, state: terms.state, descendingMaximum: terms.limits.descendingMaximum,

@@ -1,4 +1,5 @@
 import DutyModel
+import Foundation
 import Signing
 import Storage
 
@@ -13,23 +14,11 @@ extension EnrolmentService {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) in
             try requireCustomer(customer, in: transaction)
-            try transaction.execute(
-                "INSERT INTO machine_accounts (machine, customer) VALUES (\(machine), \(customer)) ON CONFLICT DO NOTHING"
-            )
-            let held = try transaction.row("SELECT customer FROM machine_accounts WHERE machine = \(machine)")
-            guard try held?.text("customer") == customer.text else {
-                throw DutyFailure(.operationConflict, "Machine \(machine) is of another account.")
-            }
-            try transaction.execute(
-                """
-                INSERT INTO machines (customer, machine, standing, enrolled_at)
-                VALUES (\(customer), \(machine), \(MachineStanding.active.rawValue), \(now)) ON CONFLICT DO NOTHING
-                """)
-            try transaction.execute(
-                """
-                INSERT INTO machine_certificates (customer, certificate_hash, machine, certificate, expires_at)
-                VALUES (\(customer), \(issued.hash), \(machine), \(issued.der), \(issued.expiresAt))
-                """)
+            try AccountsTakenUp(transaction: transaction).enrol(
+                machine, customer, certificate: issued.der, expiresAt: issued.expiresAt, at: now)
+            try ActBook(transaction: transaction).add(
+                .machineEnrolled(
+                    machine, customer, certificate: Data(issued.der), expiresAt: issued.expiresAt), at: now)
         }
         return issued
     }
@@ -38,11 +27,9 @@ extension EnrolmentService {
     public func withdrawCertificate(_ hash: ContentHash) async throws(DutyFailure) {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) -> Void in
-            try transaction.execute(
-                """
-                UPDATE machine_certificates SET revoked_at = \(now) WHERE certificate_hash = \(hash)
-                AND revoked_at IS NULL
-                """)
+            if try AccountsTakenUp(transaction: transaction).withdraw(hash, at: now) > 0 {
+                try ActBook(transaction: transaction).add(.certificateWithdrawn(hash), at: now)
+            }
         }
     }
 }

@@ -17,6 +17,8 @@ public struct EnrolmentService: Sendable {
     /// The term of the funds service.
     let epoch: UInt64
     let changes: PublishedChanges
+    /// Writes the acts that the database holds into their file; durable when it returns.
+    let recordActs: @Sendable () async throws(DutyFailure) -> Void
 
     /// Opens a customer's account; `isDemonstration` marks money that is not real.
     public func openAccount(
@@ -30,11 +32,11 @@ public struct EnrolmentService: Sendable {
                     .operationConflict, "Account \(customer) is open already, under another name.",
                     remedy: "“dutymark backend accounts” lists the accounts and their names.")
             }
-            try transaction.execute(
-                """
-                INSERT INTO customers (customer, name, demonstration, opened_at)
-                VALUES (\(customer), \(name), \(Int64(isDemonstration ? 1 : 0)), \(now)) ON CONFLICT DO NOTHING
-                """)
+            let accounts = AccountsTakenUp(transaction: transaction)
+            if try accounts.open(customer, name: name, isDemonstration: isDemonstration, at: now) {
+                try ActBook(transaction: transaction).add(
+                    .accountOpened(customer, name: name, isDemonstration: isDemonstration), at: now)
+            }
         }
     }
 
@@ -46,7 +48,9 @@ public struct EnrolmentService: Sendable {
         try Self.requireReference(challan)
         try await database.write { (transaction) throws(DutyFailure) in
             try requireCustomer(customer, in: transaction)
-            try desk(transaction).deposit(amount, challan: challan, customer: customer)
+            let desk = desk(transaction)
+            try desk.deposit(amount, challan: challan, customer: customer)
+            try desk.books.act(.deposited(customer, amount, challan: challan))
         }
     }
 
@@ -73,9 +77,10 @@ public struct EnrolmentService: Sendable {
 
     /// The judgement of the funds service over this transaction.
     func desk(_ transaction: any SQLTransaction) -> FundsDesk<SQLFundsBooks> {
-        FundsDesk(
-            books: SQLFundsBooks(transaction), signer: fundsSigner, verifier: verifier, epoch: epoch,
-            now: clock.now())
+        let now = clock.now()
+        return FundsDesk(
+            books: SQLFundsBooks(transaction, decidedAt: now), signer: fundsSigner, verifier: verifier, epoch: epoch,
+            now: now)
     }
 
     func requireCustomer(

@@ -35,12 +35,12 @@ struct PSDEnrolmentBook {
         }
     }
 
-    /// Writes licence and certificate of a device that was just taken into the books.
-    func write(_ issued: IssuedAuthorisation, certificate: IssuedCertificate) throws(DutyFailure) {
+    /// Writes licence and certificate, in DER, of a device that was just taken into the books.
+    func write(_ issued: IssuedAuthorisation, certificate: [UInt8]) throws(DutyFailure) {
         let terms = issued.authorisation
         try transaction.execute(
             """
-            UPDATE psds SET authorisation = \(try StoredValue.encode(issued)), certificate = \(certificate.der)
+            UPDATE psds SET authorisation = \(try StoredValue.encode(issued)), certificate = \(certificate)
             WHERE customer = \(terms.customer) AND psd_key = \(terms.psdKey)
             """)
     }

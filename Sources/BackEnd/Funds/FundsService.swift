@@ -15,6 +15,8 @@ public struct FundsService: Sendable {
     /// The term this service was started in.
     let epoch: UInt64
     let changes: PublishedChanges
+    /// Writes the acts that the database holds into their file; durable when it returns.
+    let recordActs: @Sendable () async throws(DutyFailure) -> Void
     /// Devices' public keys; a device key has the same one for ever.
     private let publicKeys = BoundedMemory<PSDKeyID, PublicKeyBytes>(maximum: 16_384)
 
@@ -72,6 +74,7 @@ public struct FundsService: Sendable {
             caller, speaksFor: request.statement.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "withdrawal request")
         ) { desk throws(DutyFailure) in try desk.withdraw(request) }
+        try await recordActs()
         changes.announce()
         return order
     }
@@ -116,12 +119,13 @@ public struct FundsService: Sendable {
         }
         let outcome = try await database.write { (transaction) throws(DutyFailure) in
             try ServiceEpoch.require(epoch, in: transaction)
-            let books = SQLFundsBooks(transaction)
+            let now = clock.now()
+            let books = SQLFundsBooks(transaction, decidedAt: now)
             try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
             return try judge(
                 FundsDesk(
                     books: books, signer: signer, verifier: verifier, epoch: epoch,
-                    now: clock.now()))
+                    now: now))
         }
         return try outcome.get()
     }

@@ -30,6 +30,8 @@ public struct BackEndInstallation: Sendable {
     public let distributorKey: PublicKeyBytes
     /// The database, for reports.
     public let database: any SQLDatabase
+    /// What the back end decided, in a file beside the database.
+    public let acts: ActFile
     /// What tells it from every other back end.
     public let identity: BackEndIdentity
     let folder: String
@@ -65,13 +67,15 @@ public struct BackEndInstallation: Sendable {
         try await database.migrate(BackEndSchema.migrations)
         try await requireOwnBooks(database, at: databasePath, of: presence.identity)
         try await LedgerChainCompletion.run(on: database)
+        let acts = try await ActFile(
+            path: "\(folder)/\(ActFile.name)", database: database, fundsKey: keys.funds.publicKey)
         return try await BackEndInstallation(
-            folder: folder, authority: authority, keys: keys, database: database, clock: clock)
+            folder: folder, authority: authority, keys: keys, database: database, acts: acts, clock: clock)
     }
 
     private init(
         folder: String, authority: CertificateAuthority, keys: ServiceKeys, database: any SQLDatabase,
-        clock: any WallClock
+        acts: ActFile, clock: any WallClock
     ) async throws(DutyFailure) {
         let (epoch, books) = try await database.read { (transaction) throws(DutyFailure) in
             (try ServiceEpoch.held(in: transaction), try BooksIdentity.held(in: transaction))
@@ -81,6 +85,10 @@ public struct BackEndInstallation: Sendable {
             transactionsKey: keys.transactions.publicKey, publisherKey: keys.publisher.publicKey,
             authorityKeyHash: authority.keyHash, books: books)
         let verifier = Ed25519Verifier()
+        let recordActs: @Sendable () async throws(DutyFailure) -> Void = { () async throws(DutyFailure) in
+            try await acts.catchUp()
+        }
+        self.acts = acts
         func checker(_ audience: ServiceName) -> TokenChecker {
             TokenChecker(
                 audience: audience, distributorKey: keys.distributor.publicKey, verifier: verifier, clock: clock)
@@ -94,16 +102,17 @@ public struct BackEndInstallation: Sendable {
         enrolment = EnrolmentService(
             database: database, authority: authority, fundsSigner: keys.funds,
             transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch,
-            changes: publishedChanges)
+            changes: publishedChanges, recordActs: recordActs)
         operators = OperatorService(
-            enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges)
+            enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges,
+            recordActs: recordActs)
         distributor = DistributorService(database: database, signer: keys.distributor, clock: clock)
         funds = FundsService(
             database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,
-            epoch: epoch, changes: publishedChanges)
+            epoch: epoch, changes: publishedChanges, recordActs: recordActs)
         transactions = TransactionsService(
             database: database, signer: keys.transactions, verifier: verifier, tokens: checker(.transactions),
-            clock: clock, changes: publishedChanges)
+            clock: clock, changes: publishedChanges, recordActs: recordActs)
     }
 
     /// What a listener shows, for the hosts under which it is reached; renewed where it is due.

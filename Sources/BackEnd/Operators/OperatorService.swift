@@ -7,10 +7,13 @@ public struct OperatorService: Sendable {
     let enrolment: EnrolmentService
     let rules: RefundSchedule
     let changes: PublishedChanges
+    /// Writes the acts that the database holds into their file; durable when it returns.
+    let recordActs: @Sendable () async throws(DutyFailure) -> Void
 
     /// Carries out one command; throws what the books refuse, with nothing changed.
     public func answer(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
         let reply = try await carryOut(command)
+        try await recordActs()
         if command.changesWhatIsPublished { changes.announce() }
         return reply
     }
@@ -42,7 +45,14 @@ public struct OperatorService: Sendable {
             try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
         case .retire(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.retire(psdKey) }
         case .settle(let psdKey):
-            let amounts = try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.settleRetired(psdKey) }
+            let amounts = try await enrolment.atDesk { (desk) throws(DutyFailure) in
+                let amounts = try desk.settleRetired(psdKey)
+                let (given, total) = (
+                    try amounts.returned.adding(amounts.settled), try desk.require(psdKey).controlTotal
+                )
+                try desk.books.act(.settled(psdKey, given, controlTotal: total))
+                return amounts
+            }
             return .settled(returned: amounts.returned, settled: amounts.settled)
         case .returnGrants(let psdKey):
             return .returned(
@@ -70,6 +80,7 @@ public struct OperatorService: Sendable {
         try EnrolmentService.requireReference(challan)
         try await enrolment.atDesk { (desk) throws(DutyFailure) in
             try desk.clearSuspense(amount, challan: challan, customer: customer)
+            try desk.books.act(.suspenseCleared(customer, amount, challan: challan))
         }
     }
 

@@ -20,6 +20,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 6) { dialect in finalRequestTables + triggers(KeptRows.lastWords, dialect) },
         SchemaMigration(version: identityVersion) { dialect in identityTable(dialect) },
         SchemaMigration(version: 8) { dialect in reversalTables + triggers(KeptRows.reversals, dialect) },
+        SchemaMigration(version: 9) { dialect in actTables + triggers(KeptRows.acts, dialect) },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

@@ -84,6 +84,12 @@ struct KeptRows {
     /// Kept since version 8.
     static let reversals = [KeptRows(table: "deposit_reversals", row: "a reversed deposit")]
 
+    /// Kept since version 9.
+    static let acts = [
+        KeptRows(table: "acts", row: "an act"),
+        KeptRows(table: "ended_gaps", row: "what books lacked of the end of a device"),
+    ]
+
     /// A booking since version 5: its link is made later in books that were begun before version 4.
     static let bookings = KeptRows(
         table: "ledger_operations", row: "a booking",

@@ -11,6 +11,8 @@ public struct TransactionsService: Sendable {
     let tokens: TokenChecker
     let clock: any WallClock
     let changes: PublishedChanges
+    /// Writes the acts that the database holds into their file; durable when it returns.
+    let recordActs: @Sendable () async throws(DutyFailure) -> Void
 
     /// Takes a batch and answers with a receipt; every record the receipt covers is durable by then.
     ///
@@ -45,6 +47,7 @@ public struct TransactionsService: Sendable {
         }
         try verifier.require(spoil.signature, over: spoil.signedForm, by: publicKey, on: "declaration")
         try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in try desk.declare(spoil) }
+        try await recordActs()
         changes.announce()
     }
 
@@ -54,10 +57,11 @@ public struct TransactionsService: Sendable {
     ) async throws(DutyFailure) -> Value {
         try await database.write { (transaction) throws(DutyFailure) in
             try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity)
+            let now = clock.now()
             return try work(
                 FundsDesk(
-                    books: SQLFundsBooks(transaction), signer: signer, verifier: verifier,
-                    epoch: try ServiceEpoch.held(in: transaction), now: clock.now()))
+                    books: SQLFundsBooks(transaction, decidedAt: now), signer: signer, verifier: verifier,
+                    epoch: try ServiceEpoch.held(in: transaction), now: now))
         }
     }
 

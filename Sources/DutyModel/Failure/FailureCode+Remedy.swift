@@ -144,6 +144,9 @@ extension FailureCode {
         case .dataNewerVersion: "Use that version or a later one."
         case .dataInUse: "Stop the other process, or name another folder with --data."
         case .dataMalformed: "Find the file in the table of docs/operations.md, which says what to do."
+        case .booksRolledBack:
+            "Never copy books by hand: restore the newest backup with “dutymark backend restore --from BACKUP --replace”."
+        case .storyIncomplete: "Look at the alarm's words, put the books right as they say, then settle the alarm."
         case .dataForeign: "Find the file in the table of docs/operations.md, and put this installation's own back."
         case .configInvalid: "Correct the line that is named."
         case .portTaken: "Stop the other program, or choose another port."

@@ -283,6 +283,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case dataMissing = "data_missing"
     /// A file of the data folder belongs to another installation.
     case dataForeign = "data_foreign"
+    /// The books are older than the acts that were already carried out.
+    case booksRolledBack = "books_rolled_back"
+    /// Restored books lack something that was decided about a device or an account.
+    case storyIncomplete = "story_incomplete"
     /// The data folder cannot be written.
     case dataReadOnly = "data_read_only"
     /// The disk that holds the data folder is full.

@@ -33,14 +33,17 @@ struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Put a backup in place of a back end that does not run.",
         discussion: """
-            What was decided after the backup is missing from it. Devices report the grants that they applied, and \
-            those are booked again; deposits have to be entered again.
+            What was decided after the backup is missing from it. The acts of the back end that is replaced are taken \
+            up again, and so is what the published key list says; devices bring their grants and records by themselves.
             """)
 
     @Option(help: ArgumentHelp("The backup's folder.", valueName: "dir"))
     var from: String
 
     @OptionGroup var folder: DataFolderOption
+
+    @Option(help: ArgumentHelp("A copy of the acts, where the back end's own are lost.", valueName: "file"))
+    var acts: String?
 
     @Flag(help: "Put it in place of a back end that is there, which is kept beside it.")
     var replace = false
@@ -50,12 +53,15 @@ struct RestoreCommand: AsyncParsableCommand {
             let layout = try folder.layout()
             var kept = try KeptFolder(taking: layout)
             let restored = try await BackEndBackup.restore(
-                from: from, to: layout.backEnd, replace: replace, known: kept.record.backEnd)
+                from: from, to: layout.backEnd, replace: replace, known: kept.record.backEnd, actsFile: acts,
+                published: (try? layout.keyListSource.load())?.list)
             try kept.noteBackEnd(restored.identity)
             kept.end()
             StandardOutput.write(
                 "Restored the backup of \(restored.manifest.madeAt); the funds service's term is now \(restored.epoch)."
             )
+            if restored.acts > 0 { StandardOutput.write("Took up \(restored.acts) later acts.") }
+            for line in restored.left { StandardOutput.write(line) }
             guard let replaced = restored.replaced else { return }
             StandardOutput.write("The back end before it is kept in \(replaced).")
         } catch {

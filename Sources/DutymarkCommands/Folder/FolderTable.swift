@@ -62,6 +62,13 @@ enum FolderTable {
             path: "backend/back-end.sqlite-shm", holds: "what SQLite shares between processes", loss: nothing,
             remedy: .writtenAgain),
         Row(
+            path: "backend/acts.log", holds: "what operators and the back end decided, beside the books",
+            loss: "nothing while the books are whole; with them, what was decided since the newest backup",
+            remedy: .writtenAgain),
+        Row(
+            path: "backend/acts.log.damaged-N", holds: "acts that were damaged, and written again from the books",
+            loss: nothing, remedy: .notRead("it serves whoever looks for the cause")),
+        Row(
             path: "backend/keys/NAME.key", holds: "the key with which a service, or the key list's publisher, signs",
             loss: "machines and readers of stamps believe no other key", remedy: .copyFromBackup),
         Row(

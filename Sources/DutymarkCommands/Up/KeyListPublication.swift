@@ -19,9 +19,13 @@ struct KeyListPublication {
         try PrivateFolder.make(layout.published)
         let publisher = backEnd.publisher.publicKey
         try AtomicFile.write(Array((publisher.hex + "\n").utf8), to: layout.publisherKey, mode: 0o644)
-        let entries = try await entries()
-        let marks = try await marks(on: entries)
+        // An act is in its file before anybody reads of it in the list.
+        try await backEnd.acts.catchUp()
         let held = try held(publisher)
+        let floor = PublishedFloor(held)
+        let keys = try await backEnd.enrolment.publishedKeys()
+        let entries = floor.raise(try entries(of: keys), known: Set(keys.map(\.psdKey)))
+        let marks = floor.raise(try await marks(on: entries), on: entries)
         if let held, held.format == .current, Set(held.entries) == Set(entries), Set(held.marks) == Set(marks),
             held.verifyPrefixes == [installation.verifyPrefix]
         {
@@ -47,10 +51,10 @@ struct KeyListPublication {
         }
     }
 
-    private func entries() async throws(DutyFailure) -> [KeyListEntry] {
+    private func entries(of keys: [PublishedKey]) throws(DutyFailure) -> [KeyListEntry] {
         var entries: [KeyListEntry] = []
         // A life that ended before its first impression signed no stamp.
-        for key in try await backEnd.enrolment.publishedKeys() {
+        for key in keys {
             guard key.lastCounter.map({ $0 >= key.firstCounter }) ?? true else { continue }
             entries.append(
                 try KeyListEntry(

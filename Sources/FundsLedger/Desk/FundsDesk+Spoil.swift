@@ -52,14 +52,17 @@ extension FundsDesk {
             state: duty.state, value: duty.value, impressionMade: duty.time, declaredSpoiled: spoil.time)
         let refund = RefundOnBook(
             counter: counter, paid: terms.paid, deduction: terms.deduction, rule: terms.rule)
+        try book(refund, state: duty.state, of: device)
+        return refund
+    }
+
+    /// Books a refund of a duty of this state and remembers it.
+    func book(_ refund: RefundOnBook, state: StateCode, of device: DeviceAccount) throws(DutyFailure) {
+        let (key, customer) = (device.psdKey, device.customer)
         if refund.paid > .zero {
-            try post(
-                try .refund(
-                    refund.paid, state: duty.state, psdKey: psdKey, counter: counter, customer: device.customer))
-            try post(
-                try .refundCredit(refund.paid, psdKey: psdKey, counter: counter, customer: device.customer))
+            try post(try .refund(refund.paid, state: state, psdKey: key, counter: refund.counter, customer: customer))
+            try post(try .refundCredit(refund.paid, psdKey: key, counter: refund.counter, customer: customer))
         }
         try books.add(refund, of: device, at: now)
-        return refund
     }
 }

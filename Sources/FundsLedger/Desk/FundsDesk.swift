@@ -32,7 +32,7 @@ public struct FundsDesk<Books: FundsBooks> {
     }
 
     /// The device; throws `psd_unknown`.
-    func require(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount {
+    public func require(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount {
         guard let device = try books.device(psdKey) else {
             throw DutyFailure(.psdUnknown, "The device \(psdKey) is not enrolled.")
         }

@@ -10,7 +10,7 @@ import StorageSQLite
 struct TestSite {
     let folder: String
     let clock: TestClock
-    let backEnd: BackEndInstallation
+    var backEnd: BackEndInstallation
     let customer: CustomerAccount
     let machine: MachineSerial
     let machineKey: P256.Signing.PrivateKey

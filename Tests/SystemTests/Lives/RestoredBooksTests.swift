@@ -47,6 +47,44 @@ import Testing
         }
     }
 
+    @Test
+    func `a device that went into its next life after the backup works on, and stays the only one listed as valid`()
+        async throws
+    {
+        try await withSystem { system in
+            let place = system.place
+            let copy = place.file("backup")
+            try await place.done("refill", "--amount", "500")
+            try await frank("10", times: 2, place)
+            try await place.done("upload")
+            try await place.operated("backup", "--output", copy)
+            try await place.done("refill", "--amount", "70")
+            try await frank("5", times: 1, place)
+            try await place.done("withdraw", "--yes")
+            try await place.done("next-life")
+            try await place.license("MH-2")
+            try await place.done("refill", "--amount", "100")
+            try await frank("20", times: 1, place)
+            try await place.done("upload")
+            let funds = try await place.books.balance("customer-funds")
+            await system.stop()
+            let restored = try await place.operated("restore", "--from", copy, "--replace")
+            #expect(restored.output.contains("later acts"), "\(restored)")
+            let devices = try await place.devices()
+            #expect(devices.map(\.standing).sorted().last == "withdrawn" && devices.count == 2, "\(devices)")
+
+            try await system.start()
+            try await place.done("refill", "--amount", "5")
+            try await place.until("the audit is made") { try await !place.devices().contains { $0.auditWanted } }
+            try await frank("1", times: 1, place)
+            try await place.done("upload")
+            try await place.done("audit")
+            #expect(try await place.books.balance("customer-funds") == funds - 500)
+            #expect(try await place.status().registers.descending == 8_400)
+            try await place.requireBooksHold()
+        }
+    }
+
     /// The operator reads what happened and takes note of it: of the device, and of the account.
     private func settleAlarms(_ place: SystemPlace) async throws {
         let alarms = try await place.operated("alarms", "--json").json(OperatorList<Alarm>.self).lines

@@ -1,0 +1,51 @@
+import DutyModel
+import Foundation
+import FundsLedger
+
+/// What the back end decided and no device can prove by its own: an operator's acts, licences, and how devices stand.
+///
+/// Each is kept with what it did, so that books that lost it can take it up again. Grants, verdicts and usage are not
+/// among them: devices hold those, signed.
+enum BackEndAct: Codable, Hashable, Sendable {
+    /// A customer's account was opened.
+    case accountOpened(CustomerAccount, name: String, isDemonstration: Bool)
+    /// Money came in under a challan.
+    case deposited(CustomerAccount, Paise, challan: String)
+    /// Money from outside explained what was in suspense.
+    case suspenseCleared(CustomerAccount, Paise, challan: String)
+    /// A machine was enrolled with a certificate, in DER.
+    case machineEnrolled(MachineSerial, CustomerAccount, certificate: Data, expiresAt: Timestamp)
+    /// The certificate with this hash was withdrawn.
+    case certificateWithdrawn(ContentHash)
+    /// A device key may be licensed.
+    case permitted(PSDEnrolment, CustomerAccount)
+    /// A device key was licensed, with its certificate in DER and where its life began.
+    case licensed(IssuedAuthorisation, certificate: Data, start: LifeStart)
+    /// A device stands so from now on, by the word of `PSDStanding`.
+    case stands(PSDKeyID, standing: String, endedAt: Timestamp?)
+    /// A device was ordered to give up its funds; where its life ended.
+    case withdrawn(PSDKeyID, id: OperationID, removed: Paise, end: LifeStart)
+    /// A device gave its funds up and destroyed its key.
+    case withdrawalConfirmed(PSDKeyID)
+    /// What a device left when it was retired went back to the customer; all that was ever granted to it by then.
+    case settled(PSDKeyID, Paise, controlTotal: Paise)
+    /// A device declared a print spoiled.
+    case spoiled(SpoilDeclaration)
+    /// A spoiled impression was refunded.
+    case refunded(PSDKeyID, counter: UInt32, paid: Paise, deduction: Paise, rule: String)
+}
+
+/// An act with its place among all of this back end.
+struct PlacedAct: Hashable, Sendable {
+    /// Counts the acts, from 1.
+    let place: Int64
+    /// When it was done.
+    let madeAt: Timestamp
+    /// The act in JSON with sorted keys, as the table and the file hold it.
+    let text: String
+
+    /// The act; throws `data_malformed` where a newer version wrote it.
+    func act() throws(DutyFailure) -> BackEndAct {
+        try StoredValue.decode(BackEndAct.self, from: Array(text.utf8))
+    }
+}

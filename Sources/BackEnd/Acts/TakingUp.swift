@@ -1,0 +1,122 @@
+import DutyModel
+import Foundation
+import FundsLedger
+import Signing
+import Storage
+
+/// Takes up in restored books what came after their backup: first the acts, then what the published key list says beyond
+/// them, which the publisher signed.
+struct TakingUp {
+    let backEnd: BackEndInstallation
+    let clock: any WallClock
+
+    func run(acts: [PlacedAct], published: KeyList?) async throws(DutyFailure) -> BackEndBackup.TakenUp {
+        var taken = try await ActReplay(backEnd: backEnd).run(acts)
+        guard let published, published.publisher == backEnd.publisher.publicKey else { return taken }
+        // In the order of their lives: a life begins where the one before it ended.
+        let entries = published.entries.sorted {
+            ($0.psdKey.serial.number, $0.psdKey.life) < ($1.psdKey.serial.number, $1.psdKey.life)
+        }
+        for entry in entries {
+            let now = clock.now()
+            do throws(DutyFailure) {
+                let isNews = try await backEnd.database.write { (transaction) throws(DutyFailure) in
+                    try take(entry, at: now, in: transaction)
+                }
+                if isNews { taken.acts += 1 }
+            } catch {
+                taken.left.append("\(entry.psdKey) of the published key list was not taken up: \(error.message)")
+            }
+        }
+        return taken
+    }
+
+    /// Takes up what an entry says beyond the books; whether it said anything.
+    private func take(
+        _ entry: KeyListEntry, at now: Timestamp, in transaction: any SQLTransaction
+    ) throws(DutyFailure) -> Bool {
+        let books = SQLFundsBooks(transaction, decidedAt: now)
+        guard var device = try books.device(entry.psdKey) else {
+            try enrol(entry, books, at: now)
+            return true
+        }
+        guard case .withdrawn(let endedAt) = entry.status, device.endedAt == nil else { return false }
+        // Withdrawn or retired: either way it is out, and what it held is the operator's to settle.
+        device.standing = .retired
+        device.endedAt = endedAt
+        device.auditWantedAt = nil
+        try books.update(device, readAtSequence: device.nextSequence)
+        try books.raise(
+            .storyIncomplete, on: device,
+            detail: "The key list says that \(entry.psdKey) is out of use; how it ended is not in these books.", at: now
+        )
+        return true
+    }
+
+    /// Takes in a device that was licensed after the backup, by what the publisher signed of it. A life that is not the
+    /// first begins where the books hold the one before; where they lack a part of that, it is blocked until an operator
+    /// has looked and unlocks it.
+    private func enrol(_ entry: KeyListEntry, _ books: SQLFundsBooks, at now: Timestamp) throws(DutyFailure) {
+        let enrolment = backEnd.enrolment
+        let transaction = books.transaction
+        guard let customer = try PSDBook(books).customer(of: entry.machine) else {
+            throw DutyFailure(.valueMalformed, "Machine \(entry.machine) is not enrolled in these books.")
+        }
+        let (start, isWhole) = try self.start(of: entry, books, at: now)
+        let issued = try enrolment.authorise(
+            PSDEnrolment(
+                psdKey: entry.psdKey, publicKey: entry.publicKey, machine: entry.machine, licence: entry.licence,
+                state: entry.state), customer: customer)
+        var device = enrolment.account(issued.authorisation, start: start)
+        device.auditWantedAt = now
+        let certificate = try enrolment.authority.issuePSDCertificate(entry.psdKey, publicKey: entry.publicKey)
+        try books.add(device)
+        try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate.der)
+        try books.act(.licensed(issued, certificate: Data(certificate.der), start: start))
+        // Fit for money once an audit has shown that everything is here again, or an operator has looked.
+        device.standing = isWhole ? .auditFailed : .blocked
+        if case .withdrawn(let endedAt) = entry.status {
+            device.standing = .retired
+            device.endedAt = endedAt
+            device.auditWantedAt = nil
+        }
+        try books.update(device, readAtSequence: device.nextSequence)
+        try books.raise(
+            .storyIncomplete, on: device,
+            detail: isWhole
+                ? "\(entry.psdKey) was taken up from the key list, with the usual limits."
+                : "\(entry.psdKey) was taken up from the key list; these books lack a part of the life before it.",
+            at: now)
+    }
+
+    /// Where a life began that the books don't know, and whether they hold all of the life before.
+    private func start(
+        of entry: KeyListEntry, _ books: SQLFundsBooks, at now: Timestamp
+    ) throws(DutyFailure) -> (LifeStart, isWhole: Bool) {
+        guard entry.psdKey.life > 1 else { return (.first, true) }
+        guard var before = try books.lifeBefore(entry.psdKey) else {
+            throw DutyFailure(.psdUnknown, "The life before \(entry.psdKey) is not in these books.")
+        }
+        if let held = try books.withdrawal(of: before) { return (held.end, true) }
+        let head = try books.usageHead(of: before)
+        let isWhole = head.point.counter == entry.firstCounter - 1
+        let sequence = before.nextSequence - 1
+        let end = LifeStart(
+            ascending: head.point.ascending, itemCount: entry.firstCounter - 1, appliedSequence: sequence,
+            statementCounter: before.statementCounter, chainHead: head.point.chainHead ?? before.start.chainHead,
+            lastGrant: try books.grant(sequence, of: before)?.answerHash ?? before.start.lastGrant)
+        let removed = try before.controlTotal.subtracting(head.point.ascending)
+        // The device's own name for it is lost; it is asked for no more.
+        let name = ContentHash(sha256: Array(entry.psdKey.description.utf8))
+        let id = OperationID(unchecked: Array(name.bytes.prefix(OperationID.length)))
+        try books.add(
+            WithdrawalOnBook(id: id, removed: removed, lastCounter: end.itemCount, end: end), of: before, at: now)
+        // What it gave up is not booked before somebody has looked: these books may lack its last grants.
+        if removed > .zero {
+            try AccountsTakenUp(transaction: books.transaction).note(gap: .zero, of: before, at: now)
+        }
+        before.standing = .retired
+        try books.update(before, readAtSequence: before.nextSequence)
+        return (end, isWhole)
+    }
+}

@@ -1,0 +1,46 @@
+import DutyModel
+import Signing
+
+/// What was published once stays published: books that were restored may know less than the list says, and a stamp that
+/// was refunded, or a key that was withdrawn, never becomes good again by that.
+struct PublishedFloor {
+    private let entries: [PSDKeyID: KeyListEntry]
+    private let marks: [StampMark]
+
+    /// Above this list; above nothing where none was published.
+    init(_ held: KeyList?) {
+        entries = Dictionary((held?.entries ?? []).map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
+        marks = held?.marks ?? []
+    }
+
+    /// These entries, and those of keys that the books don't know; a key that was withdrawn stays so, and
+    /// so does its last item number.
+    ///
+    /// - Parameter known: the keys that the books know, also those that they have reason to leave out.
+    func raise(_ fresh: [KeyListEntry], known: Set<PSDKeyID>) -> [KeyListEntry] {
+        let raised = fresh.map { entry in
+            guard let held = entries[entry.psdKey], held.status != .valid,
+                entry.status == .valid || held.lastCounter != nil && entry.lastCounter == nil
+            else { return entry }
+            return held
+        }
+        return raised + entries.values.filter { !known.contains($0.psdKey) }
+    }
+
+    /// These marks, and those that the list has beyond them on stamps of these entries; a refund stays one.
+    func raise(_ fresh: [StampMark], on entries: [KeyListEntry]) -> [StampMark] {
+        struct Stamp: Hashable {
+            let key: PSDKeyID
+            let counter: UInt32
+        }
+        let listed = Dictionary(entries.map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
+        var raised = Dictionary(
+            fresh.map { (Stamp(key: $0.psdKey, counter: $0.counter), $0) }, uniquingKeysWith: { first, _ in first })
+        for mark in marks where listed[mark.psdKey]?.covers(counter: mark.counter) ?? false {
+            let stamp = Stamp(key: mark.psdKey, counter: mark.counter)
+            if let now = raised[stamp], now.kind == .refunded || mark.kind == .spoiled { continue }
+            raised[stamp] = mark
+        }
+        return Array(raised.values)
+    }
+}

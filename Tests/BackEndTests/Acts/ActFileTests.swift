@@ -1,0 +1,70 @@
+import BackEnd
+import DutyModel
+import Foundation
+import Testing
+
+/// The file of acts beside the books: appended to, never behind what is published, and never ahead of the books.
+@Suite struct ActFileTests {
+    private func lines(_ story: LateStory) throws -> [Substring] {
+        try String(contentsOfFile: file(story), encoding: .utf8).split(separator: "\n")
+    }
+    private func file(_ story: LateStory) -> String { "\(story.site.folder)/backend/\(ActFile.name)" }
+    private func open(_ story: LateStory) async throws -> BackEndInstallation {
+        try await BackEndInstallation.open(
+            folder: "\(story.site.folder)/backend", presence: .made(nil), clock: story.site.clock)
+    }
+
+    @Test func `an operator's act is in the file when it is answered`() async throws {
+        let story = try await LateStory()
+        defer { story.remove() }
+        try await story.operate(.block(story.device.psdKey))
+        let last = try #require(try lines(story).last)
+        #expect(last.contains(#""standing":"blocked""#) && last.contains(story.device.psdKey.description))
+        let facts = try FileManager.default.attributesOfItem(atPath: file(story))
+        #expect(facts[.posixPermissions] as? Int == 0o600)
+    }
+
+    /// Missing, empty, cut in a line, cut between lines, garbage: it is written again, and what was there is kept.
+    @Test(arguments: ["missing", "empty", "torn", "short", "garbage", "changed"])
+    func `a file that lost something is written again from the books`(_ damage: String) async throws {
+        let story = try await LateStory()
+        defer { story.remove() }
+        try await story.operate(.block(story.device.psdKey))
+        let whole = try String(contentsOfFile: file(story), encoding: .utf8)
+        let url = URL(filePath: file(story))
+        switch damage {
+        case "missing": try FileManager.default.removeItem(at: url)
+        case "empty": try write("", url)
+        case "torn": try write(String(whole.dropLast(20)), url)
+        case "short": try write(whole.split(separator: "\n").dropLast().joined(separator: "\n") + "\n", url)
+        case "garbage": try write(String(repeating: "x\n", count: 50), url)
+        default: try write(whole.replacingOccurrences(of: "blocked", with: "active"), url)
+        }
+        _ = try await open(story)
+        #expect(try String(contentsOfFile: file(story), encoding: .utf8) == whole)
+        let aside = FileManager.default.fileExists(atPath: file(story) + ".damaged-1")
+        #expect(aside == (damage == "garbage" || damage == "changed"))
+    }
+
+    @Test func `books that were put back by hand are older than their acts, and are refused`() async throws {
+        var story = try await LateStory()
+        defer { story.remove() }
+        try await story.backUp()
+        try await story.withdraw()
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(story.site.folder)/backend/back-end.sqlite\(suffix)")
+        }
+        try FileManager.default.copyItem(
+            atPath: "\(story.copy)/back-end.sqlite", toPath: "\(story.site.folder)/backend/back-end.sqlite")
+        await #expect(throws: DutyFailure(.booksRolledBack, "")) { try await open(story) }
+        try await story.restore()
+        #expect(try await story.facts().standings["P00000042-1"] == "withdrawn")
+    }
+
+    private func write(_ text: String, _ url: URL) throws {
+        let handle = try FileHandle(forWritingTo: url)
+        try handle.truncate(atOffset: 0)
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.close()
+    }
+}

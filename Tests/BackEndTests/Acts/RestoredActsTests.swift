@@ -1,0 +1,176 @@
+import BackEnd
+import Crypto
+import DutyModel
+import Foundation
+import FundsLedger
+import Signing
+import Testing
+
+/// Each act of an operator or a device between a backup and its restore: afterwards everything stands as if there had
+/// been no backup, or somebody is told what is missing. Money is neither made nor lost, and nothing comes back into use.
+@Suite struct RestoredActsTests {
+    /// What happens after the backup.
+    enum Act: String, CaseIterable, Sendable {
+        case nothing, openAccount, deposit, clearSuspense, permit, block, unlock, wantAudit, retire, settle, refund
+        case refundOfLateRecord, enrolMachine, withdrawCertificate
+        case refill, audit, usage, spoil, withdrawalOrdered, withdrawal, nextLife, nextLifeAtWork, replacement
+
+        /// What has to stand before the backup.
+        func prepare(_ story: inout LateStory) async throws {
+            switch self {
+            case .unlock: try await story.operate(.block(story.device.psdKey))
+            case .settle: try await story.operate(.retire(story.device.psdKey))
+            default: break
+            }
+        }
+
+        func happen(_ story: inout LateStory) async throws {
+            let (key, customer) = (story.device.psdKey, story.site.customer)
+            switch self {
+            case .nothing: break
+            case .openAccount: try await story.operate(.openAccount(try CustomerAccount("LATE"), name: "Late Ltd"))
+            case .deposit: try await story.operate(.deposit(customer, .rupees(70), challan: "LATE-1"))
+            case .clearSuspense:
+                // Nothing is in suspense: the money is refused, and nothing is to be taken up.
+                _ = try? await story.operate(.clearSuspense(customer, .rupees(70), challan: "LATE-2"))
+            case .permit: try await story.site.permit(PaperDevice(serial: 77))
+            case .block: try await story.operate(.block(key))
+            case .unlock: try await story.operate(.unlock(key))
+            case .wantAudit: try await story.operate(.wantAudit(key))
+            case .retire: try await story.operate(.retire(key))
+            case .settle: try await story.operate(.settle(key))
+            case .refund: try await story.operate(.refund(key, counter: 2))
+            case .refundOfLateRecord:
+                try await story.frank([.rupees(500)])
+                try await story.spoil(3)
+                try await story.operate(.refund(key, counter: 3))
+            case .enrolMachine: _ = try await OtherMachine(at: story.site)
+            case .withdrawCertificate:
+                let pem = P256.Signing.PrivateKey().publicKey.pemRepresentation
+                let other = try await story.site.backEnd.enrolment.enrolMachine(
+                    story.site.machine, customer: customer, publicKeyPEM: pem)
+                try await story.site.backEnd.enrolment.withdrawCertificate(other.hash)
+            case .refill: try await story.refill(.rupees(900))
+            case .audit: #expect(try await story.call().isEmpty)
+            case .usage: try await story.frank([.rupees(20), .rupees(30)])
+            case .spoil: try await story.spoil(1)
+            case .withdrawalOrdered: try await story.withdraw(confirm: false)
+            case .withdrawal: try await story.withdraw()
+            case .nextLife:
+                try await story.withdraw()
+                try await story.license(story.device.nextLife())
+            case .nextLifeAtWork:
+                try await story.refill(.rupees(400))
+                try await story.frank([.rupees(20)])
+                try await story.withdraw()
+                try await story.license(story.device.nextLife())
+                try await story.refill(.rupees(300))
+                try await story.frank([.rupees(40)])
+            case .replacement: try await story.license(PaperDevice(serial: 55))
+            }
+        }
+
+        /// Whether the device is one that may still be audited.
+        var deviceCalls: Bool {
+            switch self {
+            case .retire, .settle, .withdrawalOrdered, .withdrawal: false
+            default: true
+            }
+        }
+
+        /// Whether the operator has to do something again, and does it.
+        func repeatByHand(_ story: LateStory) async throws {
+            guard self == .refundOfLateRecord else { return }
+            try await story.operate(.refund(story.device.psdKey, counter: 3))
+        }
+    }
+
+    @Test(arguments: Act.allCases) func `a restore leaves nothing out of what was decided after the backup`(
+        _ act: Act
+    ) async throws {
+        var story = try await LateStory()
+        defer { story.remove() }
+        try await act.prepare(&story)
+        try await story.backUp()
+        try await act.happen(&story)
+        if act.deviceCalls { _ = try? await story.call() }
+        let before = try await story.facts()
+        let restored = try await story.restore()
+        // Published before anybody calls: what was out stays out, what was refunded or spoiled stays marked.
+        let published = try await story.facts()
+        for (key, last) in before.ended { #expect(published.ended[key] == last, "\(key)") }
+        #expect(published.marks.isSuperset(of: before.marks) || act == .refundOfLateRecord)
+        #expect(restored.left.isEmpty == (act != .refundOfLateRecord), "\(restored.left)")
+
+        if act.deviceCalls, act != .block { #expect(try await story.call().isEmpty) }
+        try await act.repeatByHand(story)
+        var after = try await story.facts()
+        if act == .block { after.standings = before.standings.merging(after.standings) { _, after in after } }
+        #expect(after == before)
+        try await requireBooksHold(story)
+        // What was paid in once is not paid in again.
+        await #expect(throws: DutyFailure(.challanUsed, "")) {
+            try await story.operate(
+                .deposit(story.site.customer, .rupees(1), challan: act == .deposit ? "LATE-1" : "DEMO-1"))
+        }
+    }
+
+    @Test func `a device licensed after the backup works on, though its earlier life's records are lost`() async throws
+    {
+        var story = try await LateStory()
+        defer { story.remove() }
+        try await story.backUp()
+        try await story.refill(.rupees(400))
+        try await story.frank([.rupees(20)])
+        try await story.withdraw()
+        try await story.license(story.device.nextLife())
+        let funds = try await story.facts().funds
+        try await story.restore()
+        #expect(try await story.facts().funds == funds)
+        #expect(try await story.call().isEmpty)
+        try await story.refill(.rupees(50))
+        try await story.frank([.rupees(10)])
+        try await requireBooksHold(story)
+    }
+
+    @Test
+    func `where the acts are lost too, the published list keeps what was out, out, and takes up what was licensed`()
+        async throws
+    {
+        var story = try await LateStory()
+        defer { story.remove() }
+        let other = try await OtherMachine(at: story.site)
+        try await story.backUp()
+        try await story.withdraw()
+        try await story.license(story.device.nextLife())
+        try await story.operate(.retire(other.device.psdKey))
+        let list = try await Self.list(of: story)
+        let restored = try await story.restore(losingActs: true, published: list)
+        #expect(restored.left.isEmpty, "\(restored.left)")
+        let facts = try await story.facts()
+        #expect(Set(facts.ended.keys) == ["P00000042-1", "P00000043-1"])
+        #expect(facts.standings["P00000042-2"] == "audit_failed")
+        await #expect(throws: DutyFailure(.psdAuditFailed, "")) { try await story.refill(.rupees(5)) }
+        #expect(try await story.call().isEmpty)
+        try await requireBooksHold(story)
+    }
+
+    private static func list(of story: LateStory) async throws -> KeyList {
+        let entries = try await story.site.backEnd.enrolment.publishedKeys().map { key in
+            try KeyListEntry(
+                psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
+                state: key.state, firstCounter: key.firstCounter, lastCounter: key.lastCounter, validFrom: key.from,
+                status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid)
+        }
+        return try KeyList.signed(
+            version: 1, issuedAt: story.site.clock.now(), demonstration: true,
+            verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: entries, marks: [],
+            by: story.site.backEnd.publisher)
+    }
+
+    private func requireBooksHold(_ story: LateStory) async throws {
+        let backEnd = story.site.backEnd
+        let report = try await BooksChecker(database: backEnd.database, fundsKey: backEnd.fundsKey).check()
+        #expect(report.findings.isEmpty)
+    }
+}

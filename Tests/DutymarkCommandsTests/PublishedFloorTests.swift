@@ -1,0 +1,53 @@
+import DutyModel
+import Signing
+import Testing
+
+@testable import DutymarkCommands
+
+/// What was published once stays published, whatever restored books know.
+@Suite struct PublishedFloorTests {
+    private static let signer = Ed25519Signer()
+
+    private func key(_ life: UInt8) -> PSDKeyID { PSDKeyID(serial: PSDSerial(42), life: life) }
+
+    private func entry(_ life: UInt8, last: UInt32? = nil, ended: Bool = false) throws -> KeyListEntry {
+        try KeyListEntry(
+            psdKey: key(life), publicKey: Self.signer.publicKey, machine: MachineSerial("M-1"),
+            licence: LicenceNumber("L-1"), state: StateCode("MH"), firstCounter: 1, lastCounter: last,
+            validFrom: Timestamp(1_790_000_000), status: ended ? .withdrawn(at: Timestamp(1_790_000_100)) : .valid)
+    }
+
+    private func list(_ entries: [KeyListEntry], _ marks: [StampMark] = []) throws -> KeyList {
+        try KeyList.signed(
+            version: 1, issuedAt: Timestamp(1_790_000_200), demonstration: true,
+            verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: entries, marks: marks,
+            by: Self.signer)
+    }
+
+    @Test func `a key that was withdrawn stays so, with its last item number`() throws {
+        let out = try entry(1, last: 7, ended: true)
+        let floor = PublishedFloor(try list([out]))
+        for fresh in [try entry(1), try entry(1, ended: true)] {
+            #expect(floor.raise([fresh], known: [key(1)]) == [out])
+        }
+        let narrower = try entry(1, last: 9, ended: true)
+        #expect(floor.raise([narrower], known: [key(1)]) == [narrower])
+    }
+
+    @Test func `a key that the books don't know stays listed; one that they leave out does not`() throws {
+        let floor = PublishedFloor(try list([try entry(1), try entry(2)]))
+        let raised = floor.raise([], known: [key(1)])
+        #expect(raised.map(\.psdKey) == [key(2)])
+    }
+
+    @Test func `a mark stays, and a refund never becomes a spoiled stamp again`() throws {
+        let refunded = StampMark(psdKey: key(1), counter: 3, kind: .refunded, at: Timestamp(1_790_000_050))
+        let spoiled = StampMark(psdKey: key(1), counter: 3, kind: .spoiled, at: Timestamp(1_790_000_040))
+        let held = [try entry(1)]
+        let floor = PublishedFloor(try list(held, [refunded]))
+        #expect(floor.raise([], on: held) == [refunded])
+        #expect(floor.raise([spoiled], on: held) == [refunded])
+        #expect(PublishedFloor(try list(held, [spoiled])).raise([refunded], on: held) == [refunded])
+        #expect(PublishedFloor(nil).raise([spoiled], on: held) == [spoiled])
+    }
+}
