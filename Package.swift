@@ -68,6 +68,7 @@ let package = Package(
         .systemLibrary(name: "CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
+        .target(name: "PublishedKeys", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
         .target(
             name: "SiteNetwork",
             dependencies: [
@@ -104,7 +105,7 @@ let package = Package(
             name: "Tablet",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "Doctor", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink",
-                "Messages", "SiteNetwork", "Storage", "LocalSystem", crypto, lifecycle, logging,
+                "Messages", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", crypto, lifecycle, logging,
             ]),
         .target(
             name: "TabletHTTP",
@@ -120,8 +121,8 @@ let package = Package(
         .target(
             name: "BackEnd",
             dependencies: [
-                "DutyModel", "Signing", "FundsLedger", "LocalSystem", "Storage", "StorageSQLite", certificates, asn1,
-                crypto,
+                "DutyModel", "Signing", "FundsLedger", "LocalSystem", "PublishedKeys", "Storage", "StorageSQLite",
+                certificates, asn1, crypto,
             ]),
         .target(
             name: "BackEndHTTP",
@@ -154,7 +155,8 @@ let package = Package(
             name: "DutymarkCommands",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing", "Printing",
-                "LocalSystem", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base",
+                "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice",
+                "BaseProtocol", "Base",
                 "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
                 nioPosix, lifecycle, logging,
             ]),
@@ -200,9 +202,8 @@ let package = Package(
             name: "TabletTests",
             dependencies: [
                 "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "MachineLink", "Tablet",
-                "Simulation", "BackEnd", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork",
-                crypto,
-                logging, nioCore, nioPosix,
+                "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor",
+                "SiteNetwork", crypto, logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
         .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
@@ -210,13 +211,15 @@ let package = Package(
             name: "BackEndTests",
             dependencies: [
                 "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger", "LocalSystem",
-                "Storage",
-                "StorageSQLite", crypto, certificates, nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging,
+                "PublishedKeys", "Storage", "StorageSQLite", crypto, certificates, nioCore, nioPosix, nioHTTP1, nioSSL,
+                lifecycle, logging,
             ]),
         .testTarget(name: "LocalSystemTests", dependencies: ["DutyModel", "LocalSystem"]),
         .testTarget(
             name: "ConnectionRulesTests",
             dependencies: ["DutyModel", "ConnectionRules", "LocalSystem", nioCore, nioPosix, nioSSL]),
+        .testTarget(
+            name: "PublishedKeysTests", dependencies: ["DutyModel", "LocalSystem", "PublishedKeys", "Signing"]),
         .testTarget(
             name: "SiteNetworkTests",
             dependencies: [
@@ -244,8 +247,8 @@ let package = Package(
             name: "DutymarkCommandsTests",
             dependencies: [
                 "dutymark", "DutymarkCommands", "BackEnd", "Base", "DutyModel", "LocalSystem", "MachineLink",
-                "Printing",
-                "ProgramRunning", "SecurityDevice", "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", argumentParser,
+                "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Tablet",
+                "VerifyHTTP", argumentParser,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),

@@ -12,24 +12,32 @@ public struct VerifyAnswer: Hashable, Sendable {
     public var remedy: String
     /// The stable code of what is wrong; nil for a genuine stamp.
     public var code: FailureCode?
+    /// Which key list was used and how old it is, in a sentence; empty where none was.
+    public var source: String
 
     /// An answer with these parts.
     public init(
         verdict: VerifyVerdict, contents: VerifiedContents?, reason: String = "", remedy: String = "",
-        code: FailureCode? = nil
+        code: FailureCode? = nil, source: String = ""
     ) {
         self.verdict = verdict
         self.contents = contents
         self.reason = reason
         self.remedy = remedy
         self.code = code
+        self.source = source
     }
 
     /// The answer for a code that could not be proven.
     public init(_ failure: DutyFailure) {
         self.init(
-            verdict: failure.code == .keyListMissing ? .noKeyList : .notProven, contents: nil,
-            reason: failure.message, remedy: failure.remedy, code: failure.code)
+            verdict: .notProven, contents: nil, reason: failure.message, remedy: failure.remedy, code: failure.code)
+    }
+
+    /// The answer where no key list can be read, so that nothing can be said of any code.
+    public init(noKeyList failure: DutyFailure) {
+        self.init(
+            verdict: .noKeyList, contents: nil, reason: failure.message, remedy: failure.remedy, code: failure.code)
     }
 }
 
@@ -43,6 +51,12 @@ public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
     case genuineSpoiled = "genuine_spoiled"
     /// A licensed machine made it, and its duty was given back.
     case genuineRefunded = "genuine_refunded"
+    /// A licensed machine made it, and its stamps are under examination.
+    case genuineExamined = "genuine_under_examination"
+    /// A licensed machine made it, and the key list remarks something that this program can't explain.
+    case genuineRemarked = "genuine_remarked"
+    /// A licensed machine made it, and the key list is too old to know what became of it.
+    case genuineOldList = "genuine_old_list"
     /// It is not proven that a licensed machine made it.
     case notProven = "not_proven"
     /// There is no key list here to judge by.

@@ -14,6 +14,7 @@ struct VerifyScreen: Sendable {
         let reason: String?
         let remedy: String?
         let failure: String?
+        let source: String?
         let contents: Contents?
     }
 
@@ -45,6 +46,7 @@ struct VerifyScreen: Sendable {
         verdict = Verdict(
             tone: tone, sign: sign, headline: headline, reason: Self.kept(answer.reason),
             remedy: Self.kept(answer.remedy), failure: answer.code?.rawValue,
+            source: Self.kept(answer.source),
             contents: answer.contents.map(Self.contents))
     }
 
@@ -54,8 +56,11 @@ struct VerifyScreen: Sendable {
         case .genuineWithdrawn: ("plain", "!", "Genuine code, machine withdrawn since")
         case .genuineSpoiled: ("bad", "!", "Genuine code, declared spoiled since")
         case .genuineRefunded: ("bad", "!", "Genuine code, duty given back since")
+        case .genuineExamined: ("bad", "!", "Genuine code, but its machine is under examination")
+        case .genuineRemarked: ("plain", "!", "Genuine code, but the key list remarks on it")
+        case .genuineOldList: ("plain", "!", "Genuine code, but checked with an old key list")
         case .notProven: ("bad", "×", "Not proven genuine")
-        case .noKeyList: ("plain", "?", "Cannot be checked here now")
+        case .noKeyList: ("plain", "?", "This code can’t be checked here now")
         }
     }
 

@@ -52,10 +52,7 @@ import Testing
     @Test func `it tells how many machines were heard from the address, and no more`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        let question = MessageCodec().encode(
-            MessageEnvelope(
-                id: OperationID(unchecked: Array(repeating: 1, count: 16)), machine: site.machine,
-                body: .directoryRequest(site.device.psdKey)))
+        let question = site.directoryQuestion
         try await site.serving { ports in
             var machine = try site.client
             machine.port = try #require(ports.services[.distributor])

@@ -8,7 +8,9 @@ struct DocumentRuleTests {
     func everyBlockIsTested() throws {
         let shells: Set = ["sh", "bash", "shell", "console"]
         for block in try Document.all().flatMap(\.blocks) where shells.contains(block.words.first ?? "") {
-            #expect(block.treatment != nil, "\(block.path):\(block.line): write sh scenario=NAME, sh make, or sh shown")
+            #expect(
+                block.treatment != nil,
+                "\(block.path):\(block.line): write sh scenario=NAME, sh running=NAME, sh make, or sh shown")
         }
     }
 

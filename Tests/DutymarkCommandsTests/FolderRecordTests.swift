@@ -86,11 +86,11 @@ import Testing
         for lost in [layout.backEnd, layout.base, layout.installation] {
             try FileManager.default.removeItem(atPath: layout.record)
             try FileManager.default.moveItem(atPath: lost, toPath: lost + ".aside")
-            let key = FileManager.default.contents(atPath: layout.publisherKey)
+            let key = FileManager.default.contents(atPath: layout.published.publisherFile)
             await #expect(throws: DutyFailure(.dataMissing, ""), "\(lost)") {
                 try await open()
             }
-            #expect(FileManager.default.contents(atPath: layout.publisherKey) == key)
+            #expect(FileManager.default.contents(atPath: layout.published.publisherFile) == key)
             #expect(!FileManager.default.fileExists(atPath: "\(lost)/keys"))
             try? FileManager.default.removeItem(atPath: lost)
             try FileManager.default.moveItem(atPath: lost + ".aside", toPath: lost)

@@ -2,6 +2,7 @@ import ArgumentParser
 import DutyModel
 import Foundation
 import Printing
+import PublishedKeys
 import Signing
 import Testing
 import VerifyHTTP
@@ -67,7 +68,7 @@ import VerifyHTTP
             let report = try object(outcome.json)
             #expect(report["verdict"] as? String == "genuine_but")
             let remarks = try #require(report["remarks"] as? [[String: Any]])
-            #expect(remarks.map { $0["kind"] as? String } == [kind])
+            #expect(remarks.map { $0["kind"] as? String } == [kind, "withdrawn_since"])
             #expect(remarks.first?["since"] as? String == "2026-11-24T19:53:20Z")
         }
     }
@@ -78,13 +79,58 @@ import VerifyHTTP
         ]
         for (marks, verdict) in verdicts {
             try VerifyInstallation.with(marks: marks) { installation in
-                let source = KeyListSource(
-                    listFile: installation.folder + "/public/key-list.json",
-                    publisherFile: installation.folder + "/public/publisher-key.txt")
-                let answer = VerifyJudge(source: source).answer(installation.code)
+                let answer = installation.judge().answer(installation.code)
                 #expect(answer.verdict == verdict)
+                #expect(answer.source.contains("version 3") && answer.source.contains("1 hour ago"))
                 #expect(answer.contents?.stamp.counter == 17)
             }
+        }
+    }
+
+    @Test func ageOfTheListIsSaidEverywhereAndRemarkedOnceItIsOld() throws {
+        try VerifyInstallation.with { installation in
+            let fresh = try installation.verify("--code", installation.code)
+            #expect(fresh.text.contains("signed 1 hour ago (2026-11-25T09:46:40Z)"))
+            let list = try #require(try object(fresh.json)["keyList"] as? [String: Any])
+            #expect(list["ageSeconds"] as? Int == 3600)
+
+            let later = VerifyInstallation.issuedAt.advanced(byDays: 3)
+            let old = try installation.verify("--code", installation.code, at: later)
+            #expect(old.exitStatus == 1)
+            #expect(old.text.contains("The key list used here is 3 days old.") && old.text.contains("isn’t known here"))
+            let report = try object(old.json)
+            #expect(report["verdict"] as? String == "genuine_but")
+            let remarks = try #require(report["remarks"] as? [[String: Any]])
+            #expect(remarks.map { $0["kind"] as? String } == ["list_old"])
+            #expect(remarks.first?["since"] as? String == "2026-11-25T09:46:40Z")
+            let page = installation.judge(at: later).answer(installation.code)
+            #expect(page.verdict == .genuineOldList && page.reason.contains("3 days old"))
+
+            // A machine licensed since is unknown to the list, and the reader hears that this may be why.
+            let unknown = try installation.verify("--code", "x", at: later)
+            #expect(unknown.exitStatus == 2 && unknown.failureText.contains("3 days old"))
+            #expect(installation.judge(at: later).answer("X").reason.contains("3 days old"))
+
+            let behind = VerifyInstallation.issuedAt.advanced(byDays: -1)
+            let ahead = try installation.verify("--code", installation.code, at: behind)
+            #expect(ahead.exitStatus == 1 && ahead.text.contains("Set the clock"))
+        }
+    }
+
+    @Test func pageThatCannotReadTheListSaysNothingOfTheStamp() throws {
+        try VerifyInstallation.with { installation in
+            let path = installation.folder + "/public/key-list.json"
+            let cases: [([UInt8]?, FailureCode)] = [
+                (Array("{}".utf8), .keyListBad), ([], .keyListBad), (nil, .keyListMissing),
+            ]
+            for (damage, code) in cases {
+                if let damage { try installation.write(damage, "public/key-list.json") } else { unlink(path) }
+                let answer = installation.judge().answer(installation.code)
+                #expect(answer.verdict == .noKeyList && answer.code == code)
+            }
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            let answer = installation.judge().answer(installation.code)
+            #expect(answer.verdict == .noKeyList && answer.code == .fileUnreadable)
         }
     }
 

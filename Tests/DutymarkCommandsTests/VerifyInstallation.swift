@@ -1,6 +1,7 @@
 import DutyModel
 import Foundation
 import Printing
+import PublishedKeys
 import Signing
 import Testing
 
@@ -12,6 +13,9 @@ struct VerifyInstallation {
     let code: String
     let face: ImpressionFace
     let publisher: Ed25519Signer
+
+    /// When its list was signed.
+    static let issuedAt = Timestamp(1_795_600_000)
 
     /// Makes one, hands it over, and takes it away.
     static func with(
@@ -39,7 +43,7 @@ struct VerifyInstallation {
             licence: LicenceNumber("MH-FR-000317"), state: record.state, validFrom: Timestamp(1_795_000_000),
             status: status)
         let list = try KeyList.signed(
-            version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true, verifyPrefixes: [prefix],
+            version: 3, issuedAt: Self.issuedAt, demonstration: true, verifyPrefixes: [prefix],
             entries: [entry],
             marks: marks.map {
                 StampMark(psdKey: record.psdKey, counter: record.counter, kind: $0, at: Timestamp(1_795_550_000))
@@ -59,7 +63,13 @@ struct VerifyInstallation {
     }
 
     /// What `dutymark verify` finds with these arguments and this data folder.
-    func verify(_ arguments: String...) throws -> VerifyOutcome {
-        try VerifyCommand.parse(arguments + ["--data", folder]).outcome(environment: [:])
+    func verify(_ arguments: String..., at now: Timestamp = issuedAt.advanced(bySeconds: 3600)) throws -> VerifyOutcome
+    {
+        try VerifyCommand.parse(arguments + ["--data", folder]).outcome(environment: [:], now: now)
+    }
+
+    /// What the verify page of this data folder goes by.
+    func judge(at now: Timestamp = issuedAt.advanced(bySeconds: 3600)) -> VerifyJudge {
+        VerifyJudge(source: PublishedFolder(folder + "/public").source, now: now)
     }
 }

@@ -7,16 +7,8 @@ import Testing
     private func sampleList() throws -> KeyList {
         try SampleSigning.list(
             [SampleSigning.entry(), SampleSigning.entry(psdKey: "P00000043-1", seed: 3, lastCounter: 50)],
-            marks: [SampleSigning.mark(.spoiled), SampleSigning.mark(.refunded, psdKey: "P00000043-1", counter: 50)])
-    }
-
-    private func refusal(of text: String) -> DutyFailure? {
-        do {
-            _ = try KeyList.verified(json: Array(text.utf8))
-            return nil
-        } catch {
-            return error
-        }
+            marks: [SampleSigning.mark(.spoiled), SampleSigning.mark(.refunded, psdKey: "P00000043-1", counter: 50)],
+            format: .second)
     }
 
     @Test func fileWithMarksIsReadBackAsItWas() throws {
@@ -61,11 +53,7 @@ import Testing
         ("first-form-with-marks", "dutymark-key-list-2", "dutymark-key-list-1", "marks"),
     ])
     func defectIsRefusedByName(defect: String, old: String, new: String, word: String) throws {
-        let text = String(decoding: try sampleList().json, as: UTF8.self)
-        try #require(text.contains(old), "\(defect)")
-        let failure = refusal(of: text.replacing(old, with: new, maxReplacements: 1))
-        #expect(failure?.code == .keyListBad, "\(defect)")
-        #expect(failure?.message.contains(word) == true, "\(defect): \(failure?.message ?? "read")")
+        try expectRefusal(of: sampleList(), changing: old, to: new, naming: word, defect)
     }
 
     @Test func marksThatAreNotSortedAreRefusedBeforeTheSignature() throws {
@@ -76,7 +64,7 @@ import Testing
         let moved = pieces[0] + "P00000042-1" + pieces[1] + "P00000043-1" + pieces[2]
         for (counter, refused) in [(51, "order"), (50, "signature"), (49, "signature")] {
             let changed = moved.replacing(#""counter" : 17"#, with: #""counter" : \#(counter)"#)
-            #expect(refusal(of: changed)?.message.contains(refused) == true, "\(counter)")
+            #expect(keyListRefusal(of: changed)?.message.contains(refused) == true, "\(counter)")
         }
     }
 
@@ -117,9 +105,9 @@ import Testing
         #expect(try list.json == json)
         let text = String(decoding: json, as: UTF8.self)
         let risen = text.replacing("dutymark-key-list-1", with: "dutymark-key-list-2")
-        #expect(refusal(of: risen)?.message.contains("marks") == true)
+        #expect(keyListRefusal(of: risen)?.message.contains("marks") == true)
         // With marks put in, the old signature is worth nothing.
         let marked = risen.replacing(#""publisher""#, with: #""marks" : [], "publisher""#)
-        #expect(refusal(of: marked)?.message.contains("signature") == true)
+        #expect(keyListRefusal(of: marked)?.message.contains("signature") == true)
     }
 }

@@ -66,7 +66,7 @@ import Testing
         (#""firstCounter" : 900"#, #""firstCounter" : 4294967296"#),
         (#""status" : "revoked""#, #""status" : "lost""#),
         (#""status" : "withdrawn""#, #""status" : "valid""#),
-        ("dutymark-key-list-2", "dutymark-key-list-3"),
+        ("dutymark-key-list-3", "dutymark-key-list-4"),
         ("P00000007-1", "P7-1"),
         ("{", "["),
     ])

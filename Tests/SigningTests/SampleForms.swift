@@ -121,13 +121,20 @@ enum SampleForms {
             SampleSigning.mark(.spoiled), SampleSigning.mark(.refunded, at: time.advanced(byDays: 1)),
             SampleSigning.mark(.spoiled, psdKey: "P00000043-1", counter: 50),
         ]
+        let remarks = try [
+            SampleSigning.remark(from: 3, to: 20), SampleSigning.remark(from: 90),
+            SampleSigning.remark(from: 1, to: 50, kind: "of_a_later_time", psdKey: "P00000043-1"),
+        ]
         return [
             Sample(
                 name: "key list", context: .keyList,
                 form: try SampleSigning.list(entries, format: .first).signedForm),
             Sample(
                 name: "key list with marks", context: .markedKeyList,
-                form: try SampleSigning.list(entries, marks: marks).signedForm),
+                form: try SampleSigning.list(entries, marks: marks, format: .second).signedForm),
+            Sample(
+                name: "key list with remarks", context: .remarkedKeyList,
+                form: try SampleSigning.list(entries, marks: marks, remarks: remarks, format: .third).signedForm),
         ]
     }
 }

@@ -42,12 +42,22 @@ enum SampleSigning {
     }
 
     static func list(
-        _ entries: [KeyListEntry], marks: [StampMark] = [], format: KeyListFormat = .current,
-        seed: UInt8 = publisherSeed
+        _ entries: [KeyListEntry], marks: [StampMark] = [], remarks: [KeyListRemark] = [],
+        format: KeyListFormat = .current, seed: UInt8 = publisherSeed
     ) throws -> KeyList {
         try KeyList.signed(
             format: format, version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true,
-            verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks, by: signer(seed))
+            verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks, remarks: remarks,
+            by: signer(seed))
+    }
+
+    static func remark(
+        from first: UInt32, to last: UInt32? = nil, kind: String = "under_examination",
+        psdKey: String = "P00000042-1", since: Timestamp = Timestamp(1_795_520_000)
+    ) throws -> KeyListRemark {
+        try KeyListRemark(
+            psdKey: PSDKeyID(psdKey), firstCounter: first, lastCounter: last,
+            kind: try #require(KeyListRemark.Kind(name: kind)), since: since)
     }
 
     static func mark(
@@ -66,4 +76,24 @@ func failureCode(_ body: () throws -> Void) -> FailureCode? {
     } catch {
         return (error as? DutyFailure)?.code
     }
+}
+
+/// Why a key list file is refused; nil where it is read.
+func keyListRefusal(of text: String) -> DutyFailure? {
+    do {
+        _ = try KeyList.verified(json: Array(text.utf8))
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// Expects that a list is refused once this change is made to its text, for a reason with this word in it.
+func expectRefusal(of list: KeyList, changing old: String, to new: String, naming word: String, _ defect: String) throws
+{
+    let text = String(decoding: try list.json, as: UTF8.self)
+    try #require(text.contains(old), "\(defect)")
+    let failure = keyListRefusal(of: text.replacing(old, with: new, maxReplacements: 1))
+    #expect(failure?.code == .keyListBad, "\(defect)")
+    #expect(failure?.message.contains(word) == true, "\(defect): \(failure?.message ?? "read")")
 }

@@ -103,12 +103,12 @@ import Testing
         let record = try SampleSigning.record()
         let list = try SampleSigning.list([SampleSigning.entry(status: .withdrawn(at: record.time))])
         let verdict = StampVerifier().judge(try SampleSigning.code(record), against: list)
-        guard case .genuineBut(let stamp, _, let remark) = verdict else {
+        guard case .genuineBut(let stamp, _, let remarks) = verdict else {
             Issue.record("\(verdict)")
             return
         }
         #expect(stamp.record == record)
-        #expect(remark == .withdrawnSince(record.time))
+        #expect(remarks == [.withdrawnSince(record.time)])
         let later = try SampleSigning.record(time: record.time.advanced(bySeconds: 1))
         #expect(reason(try SampleSigning.code(later), list) == .stampOutsideInterval)
     }
@@ -137,13 +137,15 @@ import Testing
         for (status, marks, expected) in cases {
             let list = try SampleSigning.list([SampleSigning.entry(status: status)], marks: marks)
             guard
-                case .genuineBut(let stamp, _, let remark) = StampVerifier().judge(
+                case .genuineBut(let stamp, _, let remarks) = StampVerifier().judge(
                     try SampleSigning.code(record), against: list)
             else {
                 Issue.record("\(expected) is missing")
                 continue
             }
+            let remark = try #require(remarks.first)
             #expect(stamp.record == record && remark == expected)
+            #expect(remarks.dropFirst().allSatisfy { $0 == .withdrawnSince(record.time) })
             #expect(remark.sentence.contains(remark.since.description))
         }
     }

@@ -12,7 +12,7 @@ import VerifyHTTP
         case "WITHDRAWN": VerifyAnswer(verdict: .genuineWithdrawn, contents: contents, reason: "Withdrawn since.")
         case "SPOILED": VerifyAnswer(verdict: .genuineSpoiled, contents: contents, reason: "Spoiled since.")
         case "REFUNDED": VerifyAnswer(verdict: .genuineRefunded, contents: contents, reason: "Refunded since.")
-        case "NOLIST": VerifyAnswer(DutyFailure(.keyListMissing, "There is no key list."))
+        case "NOLIST": VerifyAnswer(noKeyList: DutyFailure(.keyListMissing, "There is no key list."))
         default: VerifyAnswer(DutyFailure(.codeMalformed, "Asked: \(code)"))
         }
     }
@@ -58,7 +58,7 @@ import VerifyHTTP
 
     @Test(arguments: [
         ("/V/OTHER", "Not proven genuine", "code_malformed"),
-        ("/V/NOLIST", "Cannot be checked here", "key_list_missing"),
+        ("/V/NOLIST", "can’t be checked here", "key_list_missing"),
     ])
     func anUnprovenCodeShowsNoContents(_ address: String, _ headline: String, _ code: String) async throws {
         let html = try await page(address).html

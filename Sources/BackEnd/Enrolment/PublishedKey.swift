@@ -63,6 +63,29 @@ extension EnrolmentService {
     }
 }
 
+extension EnrolmentService {
+    /// What must be known of the stamps of keys that two devices may hold: all stamps of such a key, since nobody can say
+    /// yet when the second device came into being.
+    public func publishedRemarks() async throws(DutyFailure) -> [KeyListRemark] {
+        try await database.read { (transaction) throws(DutyFailure) in
+            try transaction.rows(
+                """
+                SELECT p.psd_key, p.start_counter, COALESCE(MAX(a.raised_at), p.enrolled_at) AS suspected_at
+                FROM psds AS p LEFT JOIN alarms AS a ON a.customer = p.customer AND a.psd_key = p.psd_key
+                    AND a.code = \(FailureCode.psdCloneSuspected.rawValue)
+                WHERE p.standing = \(PSDStanding.cloneSuspected.rawValue)
+                GROUP BY p.psd_key, p.start_counter, p.enrolled_at ORDER BY p.psd_key
+                """
+            ).map { (row) throws(DutyFailure) in
+                try KeyListRemark(
+                    psdKey: try row.psdKey("psd_key"),
+                    firstCounter: try row.count("start_counter", as: UInt32.self) + 1, kind: .underExamination,
+                    since: try row.time("suspected_at"))
+            }
+        }
+    }
+}
+
 extension PublishedKey {
     fileprivate init(_ row: SQLRow) throws(DutyFailure) {
         let standing = PSDStanding(rawValue: try row.text("standing"))

@@ -24,6 +24,8 @@ public struct BackEndInstallation: Sendable {
     public let operators: OperatorService
     /// Tells when the published key list may have something new to say.
     public let publishedChanges: PublishedChanges
+    /// The newest key list, for whoever asks over the network.
+    public let keyListShelf = KeyListShelf()
     /// Signs the published key list.
     public let publisher: any FormSigner
     /// The distributor's public key, which machines are given at enrolment.

@@ -23,6 +23,8 @@ public enum OperatorCommand: Sendable, Codable {
     case settleAlarms(PSDKeyID, FailureCode)
     /// Take note that people have dealt with the alarms of a customer that are about no one device.
     case settleCustomerAlarms(CustomerAccount, FailureCode)
+    /// Take note that people have dealt with the alarms that are no customer's but the back end's own.
+    case settleOwnAlarms(FailureCode)
     /// Let a device get its licence when its machine asks for it.
     case permit(PSDEnrolment)
     /// Refill a device no more until it is unlocked.

@@ -63,7 +63,7 @@ public struct TransitLine: Hashable, Sendable, Codable {
 
 /// An alarm that is not settled.
 public struct AlarmLine: Hashable, Sendable, Codable {
-    /// The customer.
+    /// The customer, or empty where the alarm is the back end's own.
     public let customer: String
     /// The device key, or empty where the alarm is about no one device.
     public let psdKey: String

@@ -37,7 +37,8 @@ public struct OperatorService: Sendable {
         case .alarms: return .alarms(try await read { (book) throws(DutyFailure) in try book.alarms() })
         case .spoils: return .spoils(try await read { (book) throws(DutyFailure) in try book.spoils() })
         case .settleAlarms(let psdKey, let code): try await settleAlarms(code, of: psdKey)
-        case .settleCustomerAlarms(let customer, let code): try await settleAlarms(code, of: customer)
+        case .settleCustomerAlarms(let customer, let code): try await settleAlarms(code, of: customer.text)
+        case .settleOwnAlarms(let code): try await settleAlarms(code, of: "")
         case .permit(let enrolment): try await self.enrolment.permit(enrolment)
         case .block(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.block(psdKey) }
         case .unlock(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) }
@@ -96,8 +97,8 @@ public struct OperatorService: Sendable {
         try Self.require(settled, code, of: psdKey.description)
     }
 
-    /// An alarm that is about no one device names none.
-    private func settleAlarms(_ code: FailureCode, of customer: CustomerAccount) async throws(DutyFailure) {
+    /// An alarm that is about no one device names none, and one of the back end itself names no customer either.
+    private func settleAlarms(_ code: FailureCode, of customer: String) async throws(DutyFailure) {
         let now = enrolment.clock.now()
         let settled = try await enrolment.database.write { (transaction) throws(DutyFailure) in
             try transaction.execute(
@@ -106,7 +107,7 @@ public struct OperatorService: Sendable {
                 AND code = \(code.rawValue) AND settled_at IS NULL
                 """)
         }
-        try Self.require(settled, code, of: customer.text)
+        try Self.require(settled, code, of: customer.isEmpty ? "the back end" : customer)
     }
 
     private static func require(

@@ -15,8 +15,8 @@ public final class PublishedChanges: Sendable {
         return stream
     }
 
-    /// Something of what is published changed, durably.
-    func announce() {
+    /// Something of what is published changed, durably, or it is time to look.
+    public func announce() {
         for listener in listeners.withLock({ $0 }) { listener.yield() }
     }
 }

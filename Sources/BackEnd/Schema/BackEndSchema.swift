@@ -21,6 +21,7 @@ public enum BackEndSchema {
         SchemaMigration(version: identityVersion) { dialect in identityTable(dialect) },
         SchemaMigration(version: 8) { dialect in reversalTables + triggers(KeptRows.reversals, dialect) },
         SchemaMigration(version: 9) { dialect in actTables + triggers(KeptRows.acts, dialect) },
+        SchemaMigration(version: 10) { _ in publicationTables },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

@@ -35,7 +35,7 @@ extension FailureCode {
         case .pathUnknown: .notFound
         case .useTls: .upgradeRequired
         case .commitUnknown, .serverBusy, .dataFull, .dataReadOnly, .dataInUse, .directoryBad, .epochStale,
-            .fileUnwritable:
+            .fileUnwritable, .keyListMissing:
             .serviceUnavailable
         case .tooManyRequests: .tooManyRequests
         case .internalError, .ledgerBroken, .dataMalformed, .dataNewerVersion: .internalServerError

@@ -4,6 +4,7 @@ import DutyModel
 import Hummingbird
 import Logging
 import Messages
+import NIOCore
 
 /// One service's message address: from an HTTP request to the service's call and back.
 struct MessageEndpoint: Sendable {
@@ -23,7 +24,7 @@ struct MessageEndpoint: Sendable {
         var question: MessageEnvelope?
         let answer: EndpointAnswer
         do throws(DutyFailure) {
-            let identity = try identify(await certificates.certificate(of: context.channel))
+            let identity = try await machine(on: context.channel)
             sightings.note(
                 identity.machine, at: ClientNetwork(context.channel.remoteAddress), seconds: SteadyClock.seconds)
             answer = try await gate.pass(identity.machine) { () async throws(DutyFailure) in
@@ -70,8 +71,9 @@ struct MessageEndpoint: Sendable {
             Self.refusal(failure, to: question), failure: failure, status: wrongMethod ? .methodNotAllowed : nil)
     }
 
-    private func identify(_ certificate: [UInt8]?) throws(DutyFailure) -> MachineIdentity {
-        guard let certificate else {
+    /// The machine at the other end of a connection, by its certificate.
+    func machine(on channel: any Channel) async throws(DutyFailure) -> MachineIdentity {
+        guard let certificate = await certificates.certificate(of: channel) else {
             throw DutyFailure(.certificateMissing, "The client showed no certificate.")
         }
         return try installation.authority.identify(der: certificate)

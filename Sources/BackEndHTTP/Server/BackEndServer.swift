@@ -22,6 +22,7 @@ public struct BackEndServer: Service {
     private let gate: MachineGate
     private let sightings = MachineSightings()
     private let measuring: MeasuringService
+    private let keyLists: KeyListResponder
     private let recorder: (any MessageRecorder)?
     private let logger: Logger
     private let onReady: @Sendable (BoundPorts) async -> Void
@@ -40,6 +41,8 @@ public struct BackEndServer: Service {
         self.limits = limits
         gate = MachineGate(maximum: limits.requestsPerMachineMaximum)
         measuring = MeasuringService(limits.measuring, sightings: sightings)
+        keyLists = KeyListResponder(
+            shelf: installation.keyListShelf, downloads: KeyListDownloads(limits.keyListDownloads))
         self.recorder = recorder
         self.logger = logger
         self.onReady = onReady
@@ -72,9 +75,11 @@ public struct BackEndServer: Service {
                 service: service, path: listener.path, installation: installation, recorder: recorder,
                 deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, sightings: sightings,
                 logger: logger)
-            // The distributor's place is in every guide, so measuring needs no rule of its own in a firewall.
+            // The distributor's place is in every guide, so neither needs a rule of its own in a firewall.
+            let isDistributor = service == .distributor
             let responder = EndpointResponder(
-                endpoint: endpoint, measuring: service == .distributor ? MeasuringResponder(service: measuring) : nil)
+                endpoint: endpoint, measuring: isDistributor ? MeasuringResponder(service: measuring) : nil,
+                keyList: isDistributor ? keyLists : nil)
             let door = ConnectionDoor(limits.connections, isEncrypted: true)
             let application = application(responder, try tls(name, listener, door), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }

@@ -105,6 +105,8 @@ public struct ListenerLimits: Hashable, Sendable {
     public var headerBytesMaximum: Int = 16_384
     /// What the measuring service allows.
     public var measuring = MeasuringLimits()
+    /// What downloads of the key list may take.
+    public var keyListDownloads = KeyListDownloadLimits()
 
     /// The defaults.
     public init() {}

@@ -9,13 +9,36 @@ struct EndpointResponder: HTTPResponder {
     let endpoint: MessageEndpoint
     /// Measures lines beside the messages; nil for a listener that does not.
     let measuring: MeasuringResponder?
+    /// Gives machines the key list beside the messages; nil for a listener that does not.
+    let keyList: KeyListResponder?
 
     func respond(to request: Request, context: PeerContext) async throws -> Response {
-        if let measuring, request.uri.path != endpoint.path, MeasuringResponder.answers(request.uri.path) {
+        let path = request.uri.path
+        if let measuring, path != endpoint.path, MeasuringResponder.answers(path) {
             return await measuring.respond(to: request, context: context)
         }
-        let answer = await endpoint.answer(to: request, context: context)
-        return Response(answer)
+        var response =
+            if let keyList, path != endpoint.path, path == KeyListPlace.path {
+                await respond(to: request, context: context, with: keyList)
+            } else {
+                Response(await endpoint.answer(to: request, context: context))
+            }
+        // Each answer says which list is the newest, so that a machine hears of it with whatever it asks. The list's own
+        // answer names what it holds.
+        let newest = KeyListResponder.version(endpoint.installation.keyListShelf)
+        if let (name, value) = newest, response.headers[name] == nil { response.headers[name] = value }
+        return response
+    }
+
+    private func respond(
+        to request: Request, context: PeerContext, with keyList: KeyListResponder
+    ) async -> Response {
+        do throws(DutyFailure) {
+            let machine = try await endpoint.machine(on: context.channel)
+            return try keyList.answer(to: request, of: machine, on: context.channel)
+        } catch {
+            return Response(EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error))
+        }
     }
 }
 

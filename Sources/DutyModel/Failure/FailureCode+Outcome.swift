@@ -8,7 +8,8 @@ extension FailureCode {
         // The impression is debited before it is drawn.
         case .printFailed: .done
 
-        case .confirmationNeeded, .amountMalformed, .amountOutOfRange, .amountNotPositive, .amountOverFunds, .amountOverCap,
+        case .amountMalformed, .amountOutOfRange, .amountNotPositive, .confirmationNeeded, .amountOverFunds,
+            .amountOverCap,
             .instrumentUnknown, .stateUnknown, .stateNotLicensed, .valueMalformed, .psdStateRefuses,
             .psdInspectionOverdue, .psdUploadOverdue, .psdAuditFailed, .psdTampered, .psdClockWentBack,
             .psdInspectionLimit, .psdStoreFull, .refillOutstanding, .refillNoneOutstanding, .refillOverMaximum,
@@ -19,7 +20,8 @@ extension FailureCode {
             .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
             .machineBlocked, .sequenceNotNext, .accountFundsShort, .registerMismatch, .usageConflict, .usageGap,
             .grantsMissing, .psdNotPermitted, .psdRetired, .grantUnclaimed, .challanUsed, .depositUnknown,
-            .depositReversed, .refundNotAllowed, .nothingToSettle, .serverBusy, .tooManyRequests, .useTls, .pathUnknown:
+            .depositReversed, .refundNotAllowed, .nothingToSettle, .storyIncomplete, .booksRolledBack, .serverBusy,
+            .tooManyRequests, .useTls, .pathUnknown:
             .notDone
         // Before a connection is whole, nothing is sent on it.
         case .hostNotInGuide, .dnsFailed, .dnsTimeout, .dnsNameUnknown, .dnsNoAddress, .dnsMalformed, .dnsRefused,
@@ -34,7 +36,8 @@ extension FailureCode {
             .networkApplyFailed, .networkManagerMissing:
             .notDone
         case .dataMissing, .dataReadOnly, .dataNewerVersion, .dataInUse, .dataMalformed, .dataForeign, .configInvalid,
-            .portTaken, .machineNotRunning, .socketDenied, .linkDown, .linkPeerForeign, .actNotDone, .fileUnreadable, .hostForeign,
+            .portTaken, .machineNotRunning, .socketDenied, .linkDown, .linkPeerForeign, .actNotDone, .fileUnreadable,
+            .hostForeign,
             .originForeign:
             .notDone
         case .codeMalformed, .codePrefixForeign, .codeNotCanonical, .signerUnknown, .signerRevoked,

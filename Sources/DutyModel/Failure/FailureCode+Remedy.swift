@@ -175,6 +175,8 @@ extension FailureCode {
         case .stampOutsideInterval: "Treat the stamp as not genuine and report it."
         case .keyListMissing: "Give one with --key, or name the data folder with --data."
         case .keyListBad: "Get the key list again from its publisher."
+        case .keyListUnpublished:
+            "Give the folder “public” of the data folder to the back end's user; the next try then publishes the list."
         case .imageUnreadable: "Scan again, straight and at 300 dpi or more."
         case .guideMalformed: "Correct the line that is named."
         case .guideUnknownKey: "Correct the line that is named."

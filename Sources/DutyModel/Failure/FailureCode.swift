@@ -357,6 +357,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case keyListMissing = "key_list_missing"
     /// The key list is not acceptable.
     case keyListBad = "key_list_bad"
+    /// The back end could not publish the key list.
+    case keyListUnpublished = "key_list_unpublished"
     /// No single stamp code can be read from the image.
     case imageUnreadable = "image_unreadable"
 

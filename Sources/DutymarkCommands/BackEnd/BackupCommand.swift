@@ -54,7 +54,7 @@ struct RestoreCommand: AsyncParsableCommand {
             var kept = try KeptFolder(taking: layout)
             let restored = try await BackEndBackup.restore(
                 from: from, to: layout.backEnd, replace: replace, known: kept.record.backEnd, actsFile: acts,
-                published: (try? layout.keyListSource.load())?.list)
+                published: (try? layout.published.source.load())?.list)
             try kept.noteBackEnd(restored.identity)
             kept.end()
             StandardOutput.write(

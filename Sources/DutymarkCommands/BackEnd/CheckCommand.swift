@@ -9,8 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check the books of a back end, row by row; nothing is written.",
         discussion: """
-            Works while the back end runs, and on a copied database file. Exit status: 0 good; 2 findings; 3 it \
-            could not be told; 64 bad usage.
+            Works while the back end runs, and on a copied database file. Exit status: 0 good; 1 the books hold, but \
+            the key list can't be published; 2 findings; 3 it could not be told; 64 bad usage.
             """)
 
     @OptionGroup var folder: DataFolderOption
@@ -37,6 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         StandardOutput.write(json ? outcome.json : outcome.text)
         if outcome.report.findingCount > 0 { throw ExitCode(2) }
+        if outcome.publication.failingSince != nil { throw ExitCode(1) }
     }
 
     private func advisedCheck() async throws(DutyFailure) -> CheckOutcome {
@@ -59,8 +60,10 @@ struct CheckCommand: AsyncParsableCommand {
         try await BackEndInstallation.requireOwnBooks(
             books, at: path, of: layout.flatMap { FolderRecord.read($0)?.backEnd })
         let report = try await BooksChecker(database: books, fundsKey: fundsKey).check()
+        let publication = try await PublicationRecord.held(in: books)
         try books.requireStillAtRest()
         return CheckOutcome(
-            path: path, report: report, keysFromInstallation: fundsKey != nil, duration: ContinuousClock.now - begin)
+            path: path, report: report, publication: publication,
+            keysFromInstallation: fundsKey != nil, duration: ContinuousClock.now - begin)
     }
 }

@@ -6,6 +6,8 @@ import Foundation
 struct CheckOutcome {
     let path: String
     let report: CheckReport
+    /// How the publication of the key list stands.
+    let publication: PublicationRecord
     /// Whether answers were judged by the installation's own key; else by those in the authorisations.
     let keysFromInstallation: Bool
     let duration: Duration
@@ -29,7 +31,17 @@ struct CheckOutcome {
             lines.append(
                 "Answers were judged by the keys in the devices' authorisations; --data judges by the installation's.")
         }
-        return lines.joined(separator: "\n")
+        return (lines + [publicationLine]).joined(separator: "\n")
+    }
+
+    private var publicationLine: String {
+        if let since = publication.failingSince {
+            return
+                "[\(FailureCode.keyListUnpublished.rawValue)] Since \(since), \(publication.failures) tries to publish "
+                + "the key list have failed; readers don't see what changed since. \(publication.failure)"
+        }
+        guard let published = publication.publishedAt else { return "No key list has been published yet." }
+        return "Version \(publication.version) of the key list was in its place at \(published)."
     }
 
     /// Everything, for a program.
@@ -54,6 +66,15 @@ struct CheckOutcome {
         let usageRecords: Int
         let signatures: Int
         let seconds: String
+        let keyList: Publication
+
+        struct Publication: Encodable {
+            let version: UInt64
+            let publishedAt: OrNull<String>
+            let failingSince: OrNull<String>
+            let failures: Int
+            let failure: String
+        }
 
         init(_ outcome: CheckOutcome) {
             database = outcome.path
@@ -67,6 +88,11 @@ struct CheckOutcome {
             usageRecords = outcome.report.usageRecords
             signatures = outcome.report.signatures
             seconds = outcome.seconds
+            let publication = outcome.publication
+            keyList = Publication(
+                version: publication.version, publishedAt: OrNull(publication.publishedAt?.description),
+                failingSince: OrNull(publication.failingSince?.description), failures: publication.failures,
+                failure: publication.failure)
         }
     }
 }

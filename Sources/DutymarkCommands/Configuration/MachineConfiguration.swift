@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import DutyModel
+import LocalSystem
 import Tablet
 
 /// How one machine runs: its guide, its places, and whose business its link to the site is.

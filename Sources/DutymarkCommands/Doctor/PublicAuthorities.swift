@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import LocalSystem
 import SiteNetwork
 
 /// The authorities that a site cannot have added to.

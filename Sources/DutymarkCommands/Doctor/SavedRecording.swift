@@ -1,6 +1,7 @@
 import Doctor
 import DutyModel
 import Foundation
+import LocalSystem
 
 /// A run that was saved, to be judged again.
 enum SavedRecording {

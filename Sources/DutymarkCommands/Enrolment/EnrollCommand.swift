@@ -58,24 +58,12 @@ struct EnrollCommand: AsyncParsableCommand {
         try await MachineEnrolment(backEnd: backEnd.installation, installation: installation, layout: machine)
             .enrol(&base)
         try made.noteTablet()
-        try await KeyListPublication(
-            backEnd: backEnd.installation, installation: own, layout: layout, clock: SystemWallClock()
-        ).publish()
-        try copyPublished(from: layout, to: machine)
+        try await KeyListPublication(backEnd.installation, of: own, into: layout.published).publish()
+        // So that the machine's page can check stamps before it is first connected, and knows whom to believe then.
+        try machine.published.copy(layout.published)
         try NewMachineConfiguration(guide: guide, name: self.guide).write(in: machine)
         folder.end()
         made.end()
         return installation.machine
-    }
-
-    /// The key list as it stands, so that the machine's page can check stamps.
-    private func copyPublished(from layout: FolderLayout, to machine: FolderLayout) throws(DutyFailure) {
-        try PrivateFolder.make(machine.published)
-        for (from, to) in [(layout.keyList, machine.keyList), (layout.publisherKey, machine.publisherKey)] {
-            guard let data = FileManager.default.contents(atPath: from) else {
-                throw DutyFailure(.fileUnreadable, "\(from) cannot be read.")
-            }
-            try AtomicFile.write(Array(data), to: to, mode: 0o644)
-        }
     }
 }

@@ -1,3 +1,5 @@
+import PublishedKeys
+
 /// Where things stand in a data folder. Each part has a folder of its own and knows no other part's.
 struct FolderLayout: Sendable {
     /// The version of this layout; a folder with a newer one is refused.
@@ -12,17 +14,11 @@ struct FolderLayout: Sendable {
     /// The tablet: machine certificate, outbox, command socket.
     var tablet: String { root + "/tablet" }
     /// What everyone may read: the key list and its publisher's key.
-    var published: String { root + "/public" }
-    /// The list of keys with which a stamp is checked.
-    var keyList: String { published + "/key-list.json" }
-    /// The key of the list's publisher, in hexadecimal; where it stands, no other publisher is believed.
-    var publisherKey: String { published + "/publisher-key.txt" }
+    var published: PublishedFolder { PublishedFolder(root + "/public") }
     /// What was settled when the installation was made.
     var installation: String { root + "/installation.json" }
     /// What was made here: it tells what was lost from what never was.
     var record: String { root + "/record.json" }
-    /// Where a check finds the key list and whose signature it believes.
-    var keyListSource: KeyListSource { KeyListSource(listFile: keyList, publisherFile: publisherKey) }
     /// The ports that were picked for this installation.
     var ports: String { root + "/ports.json" }
     /// The socket on which the running back end takes its operator's commands.

@@ -75,6 +75,8 @@ extension FolderTraces {
             BackEndInstallation.databasePath(inFolder: layout.backEnd), "\(layout.backEnd)/keys/publisher.key")
         base = isThere("\(layout.base)/psd/psd.journal", "\(layout.base)/psd-serial")
         tablet = isThere("\(layout.tablet)/enrolment.json")
-        published = isThere(layout.keyList, layout.publisherKey)
+        published = (layout.published.source.listFiles + [layout.published.publisherFile]).contains {
+            FileManager.default.fileExists(atPath: $0)
+        }
     }
 }

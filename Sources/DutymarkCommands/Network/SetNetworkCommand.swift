@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyModel
+import LocalSystem
 import SiteNetwork
 import Tablet
 

@@ -134,17 +134,19 @@ struct AlarmsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alarms", abstract: "List what needs a person, newest first; or settle what was dealt with.")
     @OptionGroup var back: OperatorOptions
-    @Option(help: "Settle the alarms of this code: those of the device that --psd names, or of the account.")
+    @Option(help: "Settle the alarms of this code: of the device that --psd names, of the account, or the back end's.")
     var settle: String?
     @Option(
         name: .customLong("psd"), help: ArgumentHelp("With --settle: the device key.", valueName: "key"))
     var device: String?
     @Option(help: "With --settle: the account, for alarms that name no device.") var customer: String?
+    @Flag(name: .customLong("back-end"), help: "With --settle: for the back end's own alarms, which name no account.")
+    var isBackEnds = false
 
     func validate() throws {
-        let named = [device, customer].compactMap(\.self).count
+        let named = [device, customer].compactMap(\.self).count + (isBackEnds ? 1 : 0)
         guard named == (settle == nil ? 0 : 1) else {
-            throw ValidationError("Give --settle with either --psd or --customer.")
+            throw ValidationError("Give --settle with one of --psd, --customer and --back-end.")
         }
     }
 
@@ -157,7 +159,13 @@ struct AlarmsCommand: AsyncParsableCommand {
             if back.json { return JSONText.of(ListReport(lines.map(AlarmReport.init))) }
             return TextTable(
                 ["raised", "code", "account", "device", "what"],
-                lines.map { [$0.raisedAt.indianTimeText, $0.code, $0.customer, $0.psdKey, $0.detail] }, figures: []
+                lines.map {
+                    [
+                        $0.raisedAt.indianTimeText, $0.code, $0.customer.isEmpty ? "(back end)" : $0.customer,
+                        $0.psdKey,
+                        $0.detail,
+                    ]
+                }, figures: []
             ).text(whenEmpty: "No alarm is open.")
         }
     }
@@ -169,6 +177,7 @@ struct AlarmsCommand: AsyncParsableCommand {
                 .valueMalformed, "“\(settle.prefix(40))” is not a failure code.",
                 remedy: "Give the code as “dutymark backend alarms” shows it.")
         }
+        if isBackEnds { return .settleOwnAlarms(code) }
         if let customer { return .settleCustomerAlarms(try CustomerAccount(customer), code) }
         return .settleAlarms(try PSDKeyID(device ?? ""), code)
     }

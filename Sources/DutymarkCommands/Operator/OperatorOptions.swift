@@ -48,12 +48,20 @@ struct OperatorOptions: ParsableArguments {
         }
         let installation = opened.installation
         let reply = try await installation.operators.answer(command)
-        try await KeyListPublication(
-            backEnd: installation, installation: try Installation.settled(in: layout), layout: layout,
-            clock: SystemWallClock()
-        ).publish()
+        await publish(installation, in: layout)
         withExtendedLifetime(opened.lock) {}
         return reply
+    }
+
+    /// What was asked for is done and stays done; where the key list can't say so, the person is told that alone.
+    private func publish(_ backEnd: BackEndInstallation, in layout: FolderLayout) async {
+        do throws(DutyFailure) {
+            try await KeyListPublication(
+                backEnd, of: try Installation.settled(in: layout), into: layout.published
+            ).publish()
+        } catch {
+            StandardError.write("\(error.message)\n\(error.remedy)\n[\(error.code.rawValue)]")
+        }
     }
 }
 

@@ -20,32 +20,11 @@ struct OperatorPart {
         let commands = try await FramedServer<OperatorCommand, OperatorReply>.bind(
             .local(path: layout.operatorSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await operators.answer(command) }
-        services = [
-            commands,
-            KeyListPublisher(
-                publication: KeyListPublication(
-                    backEnd: backEnd, installation: installation, layout: layout, clock: SystemWallClock()),
-                changes: backEnd.publishedChanges, logger: logger),
-        ]
-    }
-}
-
-/// Publishes the key list after every change of what it says.
-private struct KeyListPublisher: Service {
-    let publication: KeyListPublication
-    let changes: PublishedChanges
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await _ in changes.stream() {
-                do throws(DutyFailure) {
-                    try await publication.publish()
-                } catch {
-                    // The old list stays; whoever checks a stamp sees its date, and the next change tries again.
-                    logger.error("the key list could not be published", metadata: ["why": "\(ErrorWords.of(error))"])
-                }
-            }
-        }
+        let publisher = KeyListPublisher(
+            publication: KeyListPublication(backEnd, of: installation, into: layout.published),
+            changes: backEnd.publishedChanges, logger: logger)
+        // Before anybody is told that the back end is ready, readers find the list.
+        await publisher.publish()
+        services = [commands, publisher]
     }
 }

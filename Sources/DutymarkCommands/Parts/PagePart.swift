@@ -1,5 +1,6 @@
 import DutyModel
 import Logging
+import PublishedKeys
 import ServiceLifecycle
 import Signing
 import Tablet
@@ -25,8 +26,8 @@ struct PagePart {
                 while bytes.count < count { withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) } }
                 return Array(bytes.prefix(count))
             })
-        let source = layout.keyListSource
-        let verify = try VerifyRoutes { text in VerifyJudge(source: source).answer(text) }
+        let source = layout.published.source
+        let verify = try VerifyRoutes { text in VerifyJudge(source: source, now: clock.now()).answer(text) }
         service = TabletPageServer(
             router: page.router { verify.add(to: $0) }, host: place.address, port: Int(place.port), logger: logger,
             running: { _ in await ready() })
@@ -44,30 +45,41 @@ extension PagePlace {
 /// Judges what the verify page is asked, by the published key list.
 struct VerifyJudge: Sendable {
     let source: KeyListSource
+    /// The time, by which the list has an age.
+    let now: Timestamp
 
     /// The answer for a code, with or without its prefix: an address that was opened holds only what follows it.
     func answer(_ text: String) -> VerifyAnswer {
+        let list: KeyList
         do {
-            let list = try source.load().list
-            let known = list.verifyPrefixes.contains { text.hasPrefix($0.text) }
-            let code = known || text.contains("/") ? text : (list.verifyPrefixes.first?.text ?? "") + text
-            return answer(StampVerifier().judge(code, against: list), demonstration: list.demonstration)
+            list = try source.load().list
         } catch {
-            return VerifyAnswer(error)
+            // Nothing was judged: that the list can't be read says nothing of the stamp.
+            return VerifyAnswer(noKeyList: error)
         }
+        let known = list.verifyPrefixes.contains { text.hasPrefix($0.text) }
+        let code = known || text.contains("/") ? text : (list.verifyPrefixes.first?.text ?? "") + text
+        let age = KeyListAge(of: list.issuedAt, at: now)
+        var answer = answer(StampVerifier().judge(code, against: list, aged: age), list.demonstration, age)
+        answer.source = age.sentence(version: list.version)
+        return answer
     }
 
-    private func answer(_ verdict: StampVerdict, demonstration: Bool) -> VerifyAnswer {
-        let caution = demonstration ? "It comes from a demonstration system and pays no duty." : ""
-        return switch verdict {
+    private func answer(_ verdict: StampVerdict, _ demonstration: Bool, _ age: KeyListAge) -> VerifyAnswer {
+        let caution = demonstration ? ["It comes from a demonstration system and pays no duty."] : []
+        switch verdict {
         case .genuine(let stamp, let entry):
-            VerifyAnswer(verdict: .genuine, contents: contents(stamp, entry), reason: caution)
-        case .genuineBut(let stamp, let entry, let remark):
-            VerifyAnswer(
-                verdict: VerifyVerdict(remark), contents: contents(stamp, entry),
-                reason: [remark.sentence, caution].filter { !$0.isEmpty }.joined(separator: " "))
+            return VerifyAnswer(
+                verdict: .genuine, contents: contents(stamp, entry), reason: caution.joined(separator: " "))
+        case .genuineBut(let stamp, let entry, let remarks):
+            return VerifyAnswer(
+                verdict: remarks.first.map(VerifyVerdict.init) ?? .genuine, contents: contents(stamp, entry),
+                reason: (remarks.map(\.sentence) + caution).joined(separator: " "))
         case .notProven(let failure):
-            VerifyAnswer(failure)
+            var answer = VerifyAnswer(failure)
+            // A machine that was licensed since is unknown to an old list.
+            answer.reason = ([answer.reason] + [age.warning].compactMap(\.self)).joined(separator: " ")
+            return answer
         }
     }
 
@@ -77,12 +89,15 @@ struct VerifyJudge: Sendable {
 }
 
 extension VerifyVerdict {
-    /// The verdict on a genuine stamp of which this must be known.
+    /// The verdict on a genuine stamp of which this must be known above all.
     fileprivate init(_ remark: StampRemark) {
         switch remark {
         case .withdrawnSince: self = .genuineWithdrawn
         case .declaredSpoiled: self = .genuineSpoiled
         case .refunded: self = .genuineRefunded
+        case .underExamination: self = .genuineExamined
+        case .other: self = .genuineRemarked
+        case .listOld: self = .genuineOldList
         }
     }
 }

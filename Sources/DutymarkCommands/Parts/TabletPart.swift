@@ -1,6 +1,7 @@
 import BaseProtocol
 import ConnectivityGuide
 import DutyModel
+import Foundation
 import LocalSystem
 import Logging
 import MachineLink
@@ -39,6 +40,7 @@ struct TabletPart {
         let network = try await SitePart.open(folder, enrolment, configuration, group: group, logger: logger) {
             line.signedTime
         }
+        let keyLists = HeardKeyLists()
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
@@ -46,7 +48,7 @@ struct TabletPart {
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
                 adopt: { key throws(DutyFailure) in try folder.write(enrolment.speaking(for: key)) }),
-            transport: DialledTransport(dialler: network.dialler),
+            transport: DialledTransport(dialler: network.dialler, keyLists: keyLists),
             outbox: opened.outbox,
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
@@ -67,8 +69,22 @@ struct TabletPart {
                 AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
                 NetworkWatch(tablet: unit, surroundings: network.surroundings),
                 ListenerFarewell(unit: unit),
-            ],
+            ] + courier(unit, keyLists, layout, try guide.location(of: .distributor), network.dialler, logger),
             lock: opened.lock)
+    }
+
+    /// Who fetches the key list; nobody where the back end of this very folder publishes it there.
+    private static func courier(
+        _ unit: TabletUnit, _ heard: HeardKeyLists, _ layout: FolderLayout, _ distributor: ServiceLocation,
+        _ dialler: SiteDialler, _ logger: Logger
+    ) -> [any Service] {
+        guard !FileManager.default.fileExists(atPath: layout.backEnd) else { return [] }
+        return [
+            KeyListCourier(
+                tablet: unit, folder: layout.published, heard: heard,
+                download: DialledKeyListDownload(dialler: dialler, distributor: distributor),
+                random: SystemRandomSource(), logger: logger)
+        ]
     }
 }
 

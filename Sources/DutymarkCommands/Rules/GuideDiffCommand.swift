@@ -1,6 +1,7 @@
 import ArgumentParser
 import DutyModel
 import Foundation
+import LocalSystem
 import SiteRules
 
 extension GuideCommand {

@@ -33,9 +33,6 @@ struct OpenedSystem {
         try await MachineEnrolment(backEnd: backEnd.installation, installation: installation, layout: layout)
             .enrol(&base)
         try folder.noteTablet()
-        try await KeyListPublication(
-            backEnd: backEnd.installation, installation: installation, layout: layout, clock: SystemWallClock()
-        ).publish()
         tablet = try await OpenedTablet(layout, installation: installation)
         self.base = base
         self.folder = folder

@@ -1,7 +1,9 @@
 import ArgumentParser
 import DutyModel
 import Foundation
+import LocalSystem
 import Printing
+import PublishedKeys
 import Signing
 
 /// `dutymark verify`: checks the code of a stamp against the published key list, off-line.
@@ -48,16 +50,20 @@ public struct VerifyCommand: ParsableCommand {
         if outcome.exitStatus != 0 { throw ExitCode(outcome.exitStatus) }
     }
 
-    /// What the check finds, given where this process looks for its data.
-    func outcome(environment: [String: String]) -> VerifyOutcome {
+    /// What the check finds, given where this process looks for its data and what its clock says.
+    func outcome(
+        environment: [String: String], now: Timestamp = SystemWallClock().now()
+    ) -> VerifyOutcome {
         let layout: FolderLayout
         do {
             layout = try DataFolder(option: data, environment: environment).layout
         } catch {
             return VerifyOutcome(noKeyList: error)
         }
-        let source = KeyListSource(listFile: key ?? layout.keyList, publisherFile: layout.publisherKey)
-        return VerifyOutcome(code: stampCode, source: source)
+        let published = layout.published
+        let source =
+            key.map { KeyListSource(listFiles: [$0], publisherFile: published.publisherFile) } ?? published.source
+        return VerifyOutcome(code: stampCode, source: source, now: now)
     }
 
     private func stampCode() throws(DutyFailure) -> String {

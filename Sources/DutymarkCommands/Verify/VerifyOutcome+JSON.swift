@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import PublishedKeys
 import Signing
 
 /// What `verify --json` writes; described in `docs/verify.md`. Keys are never renamed or taken away within
@@ -32,6 +33,7 @@ struct VerifyReport: Encodable {
     struct List: Encodable {
         let version: UInt64
         let issuedAt: String
+        let ageSeconds: Int64
         let publisher: PublicKeyBytes
         let publisherPinned: Bool
         let demonstration: Bool
@@ -62,9 +64,9 @@ extension VerifyOutcome {
     private var answer: VerifyReport {
         VerifyReport(
             verdict: verdictName, stamp: proven.map { VerifyReport.Stamp($0.stamp.record, $0.entry) },
-            remarks: (proven?.remark).map { [VerifyReport.Remark($0)] } ?? [],
+            remarks: (proven?.remarks ?? []).map { VerifyReport.Remark($0) },
             failure: failure.map { .init(code: $0.code, message: $0.message, remedy: $0.remedy) },
-            keyList: keyList.map(VerifyReport.List.init))
+            keyList: keyList.flatMap { loaded in age.map { VerifyReport.List(loaded, $0) } })
     }
 
     private var verdictName: String {
@@ -93,9 +95,10 @@ extension VerifyReport.Remark {
 }
 
 extension VerifyReport.List {
-    fileprivate init(_ loaded: KeyListSource.Loaded) {
+    fileprivate init(_ loaded: KeyListSource.Loaded, _ age: KeyListAge) {
         self.init(
-            version: loaded.list.version, issuedAt: loaded.list.issuedAt.description, publisher: loaded.list.publisher,
+            version: loaded.list.version, issuedAt: loaded.list.issuedAt.description, ageSeconds: age.seconds,
+            publisher: loaded.list.publisher,
             publisherPinned: loaded.publisherPinned, demonstration: loaded.list.demonstration)
     }
 }

@@ -4,11 +4,10 @@ import Signing
 extension VerifyOutcome {
     /// What a person reads on standard output; empty where nothing was proven.
     var text: String {
-        guard let proven, let keyList else { return "" }
+        guard let proven, let keyList, let age else { return "" }
         let record = proven.stamp.record
-        let verdict = proven.remark == nil ? "Genuine." : "Genuine, but:"
-        var lines = [verdict]
-        if let remark = proven.remark { lines.append(remark.sentence) }
+        let verdict = proven.remarks.isEmpty ? "Genuine." : "Genuine, but:"
+        var lines = [verdict] + proven.remarks.map(\.sentence)
         if keyList.list.demonstration { lines.append("This is a stamp of a demonstration system and pays no duty.") }
         lines.append("")
         let rows = [
@@ -23,7 +22,7 @@ extension VerifyOutcome {
         }
         lines.append("")
         lines.append("Compare value, date and instrument with the paper: a copied code stands on another one.")
-        lines.append("Checked with version \(keyList.list.version) of the key list, of \(keyList.list.issuedAt).")
+        lines.append(age.sentence(version: keyList.list.version))
         if !keyList.publisherPinned {
             lines.append("Nothing but the list itself vouches for its publisher’s key \(keyList.list.publisher).")
         }
@@ -38,6 +37,8 @@ extension VerifyOutcome {
             case .judged: "Not proven genuine."
             case .noKeyList: "Cannot tell."
             }
-        return "\(verdict) \(failure)\n"
+        // A machine that was licensed since is unknown to an old list.
+        let warning = age?.warning.map { "\($0)\n" } ?? ""
+        return "\(verdict) \(failure)\n\(warning)"
     }
 }

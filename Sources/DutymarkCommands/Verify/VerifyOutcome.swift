@@ -1,4 +1,5 @@
 import DutyModel
+import PublishedKeys
 import Signing
 
 /// What `dutymark verify` found out, before it is written down.
@@ -13,30 +14,34 @@ struct VerifyOutcome: Sendable {
     let finding: Finding
     /// The list that was used; nil where none could be.
     let keyList: KeyListSource.Loaded?
+    /// How old that list is; nil where none could be used.
+    let age: KeyListAge?
 
     /// Checks a code; reads the key list first, since without one nothing can be said about any code.
-    init(code: () throws(DutyFailure) -> String, source: KeyListSource) {
+    init(code: () throws(DutyFailure) -> String, source: KeyListSource, now: Timestamp) {
         let loaded: KeyListSource.Loaded
         do {
             loaded = try source.load()
         } catch {
-            self.init(finding: .noKeyList(error), keyList: nil)
+            self.init(finding: .noKeyList(error), keyList: nil, age: nil)
             return
         }
+        let age = KeyListAge(of: loaded.list.issuedAt, at: now)
         do {
-            let verdict = StampVerifier().judge(try code(), against: loaded.list)
-            self.init(finding: .judged(verdict), keyList: loaded)
+            let verdict = StampVerifier().judge(try code(), against: loaded.list, aged: age)
+            self.init(finding: .judged(verdict), keyList: loaded, age: age)
         } catch {
-            self.init(finding: .judged(.notProven(error)), keyList: loaded)
+            self.init(finding: .judged(.notProven(error)), keyList: loaded, age: age)
         }
     }
 
     /// Nothing can be said, since there is not even a place to look for a key list.
-    init(noKeyList failure: DutyFailure) { self.init(finding: .noKeyList(failure), keyList: nil) }
+    init(noKeyList failure: DutyFailure) { self.init(finding: .noKeyList(failure), keyList: nil, age: nil) }
 
-    private init(finding: Finding, keyList: KeyListSource.Loaded?) {
+    private init(finding: Finding, keyList: KeyListSource.Loaded?, age: KeyListAge?) {
         self.finding = finding
         self.keyList = keyList
+        self.age = age
     }
 
     /// 0 genuine; 1 genuine, but there is something to know; 2 not proven genuine; 3 no key list at hand.
@@ -57,11 +62,11 @@ struct VerifyOutcome: Sendable {
         }
     }
 
-    /// The stamp that was proven genuine, with what must be known of it.
-    var proven: (stamp: SignedStamp, entry: KeyListEntry, remark: StampRemark?)? {
+    /// The stamp that was proven genuine, with what must be known of it, the weightiest first.
+    var proven: (stamp: SignedStamp, entry: KeyListEntry, remarks: [StampRemark])? {
         switch finding {
-        case .judged(.genuine(let stamp, let entry)): (stamp, entry, nil)
-        case .judged(.genuineBut(let stamp, let entry, let remark)): (stamp, entry, remark)
+        case .judged(.genuine(let stamp, let entry)): (stamp, entry, [])
+        case .judged(.genuineBut(let stamp, let entry, let remarks)): (stamp, entry, remarks)
         default: nil
         }
     }

@@ -28,7 +28,7 @@ public enum PrivateFolder {
         }
     }
 
-    private static func makeParents(of path: String) throws(SystemCallFailure) {
+    static func makeParents(of path: String) throws(SystemCallFailure) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
         var leading = path.hasPrefix("/") ? "/" : ""
         for part in parts {
@@ -39,7 +39,7 @@ public enum PrivateFolder {
     }
 
     /// A folder that was made is on the disk, under its name, when this returns.
-    private static func makeOne(_ path: String) throws(SystemCallFailure) {
+    static func makeOne(_ path: String) throws(SystemCallFailure) {
         do throws(SystemCallFailure) {
             try systemCall("mkdir") { mkdir(path, 0o700) }
         } catch {

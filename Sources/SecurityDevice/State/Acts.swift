@@ -106,7 +106,7 @@ extension ActDeed {
     /// The impression that it is about.
     var impression: UInt32? {
         switch self {
-        case .franked(let counter), .drawn(let counter), .spoiled(let counter): counter
+        case .franked(let counter), .spoiled(let counter): counter
         case .refill, .cancellation, .withdrawal, .audit, .lifeBegun: nil
         }
     }

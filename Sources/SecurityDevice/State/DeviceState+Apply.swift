@@ -199,7 +199,7 @@ extension DeviceState {
         prints.forget(before: first)
         acts.forget { [prints] deed in
             switch deed {
-            case .franked(let counter), .drawn(let counter): counter < first
+            case .franked(let counter): counter < first
             case .spoiled(let counter): counter < first && prints.declaration(of: counter) == nil
             default: false
             }

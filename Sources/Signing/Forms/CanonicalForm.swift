@@ -99,4 +99,6 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case keyList = "dutymark.key-list.v1"
     /// `KeyList` with marks, by its publisher.
     case markedKeyList = "dutymark.key-list.v2"
+    /// `KeyList` with marks and remarks, by its publisher.
+    case remarkedKeyList = "dutymark.key-list.v3"
 }

@@ -16,6 +16,12 @@ extension KeyList {
         }
     }
 
+    /// The version that a key list file says it has, with nothing of it checked; nil where it says none.
+    public static func statedVersion(in json: [UInt8]) -> UInt64? {
+        struct Stated: Decodable { let version: UInt64 }
+        return (try? JSONDecoder().decode(Stated.self, from: Data(json)))?.version
+    }
+
     /// Reads a key list file and checks its signature.
     ///
     /// - Parameter publisher: the publisher's key as it is known from elsewhere; without it the file's own key

@@ -20,7 +20,10 @@ public struct KeyList: Hashable, Sendable {
     public let entries: [KeyListEntry]
     /// What became of single stamps, by serial, life and item number; none in a list of the first form.
     public let marks: [StampMark]
-    /// The publisher's signature (`dutymark.key-list.v2`; `.v1` over a list of the first form).
+    /// What else a reader must know of stamps, by serial, life and first item number; none in lists of the first two
+    /// forms.
+    public let remarks: [KeyListRemark]
+    /// The publisher's signature (`dutymark.key-list.v3`; `.v2` and `.v1` over lists of the earlier forms).
     public let signature: SignatureBytes
 
     /// The entry of this key, if it is listed. O(log n).
@@ -29,18 +32,20 @@ public struct KeyList: Hashable, Sendable {
         return place < entries.endIndex && entries[place].psdKey == key ? entries[place] : nil
     }
 
-    /// Signs a new list; entries and marks may come in any order.
+    /// Signs a new list; entries, marks and remarks may come in any order.
     ///
-    /// - Throws: `key_list_bad` where entries or marks contradict each other, a mark stands on a stamp of no listed
-    ///   key or in a list of the first form, or a limit is passed, and whatever the signer throws.
+    /// - Throws: `key_list_bad` where entries, marks or remarks contradict each other, one of them stands on a stamp of
+    ///   no listed key or in a list whose form does not hold it, or a limit is passed, and whatever the signer throws.
     public static func signed(
         format: KeyListFormat = .current, version: UInt64, issuedAt: Timestamp, demonstration: Bool,
-        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark] = [], by signer: some FormSigner
+        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark] = [],
+        remarks: [KeyListRemark] = [], by signer: some FormSigner
     ) throws(DutyFailure) -> KeyList {
         var list = KeyList(
             format: format, version: version, issuedAt: issuedAt, publisher: signer.publicKey,
             demonstration: demonstration, verifyPrefixes: verifyPrefixes,
             entries: entries.sorted { $0.psdKey.place < $1.psdKey.place }, marks: marks.sorted(by: StampMark.precedes),
+            remarks: remarks.sorted(by: KeyListRemark.precedes),
             signature: SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length)))
         try list.requireConsistency(limits: KeyListLimits())
         list = KeyList(list, signature: try signer.sign(list.signedForm))
@@ -61,12 +66,16 @@ public struct KeyList: Hashable, Sendable {
         guard format.holdsMarks else { return form }
         form.append(number: UInt64(marks.count))
         for mark in marks { form.append(mark) }
+        guard format.holdsRemarks else { return form }
+        form.append(number: UInt64(remarks.count))
+        for remark in remarks { form.append(remark) }
         return form
     }
 
     init(
         format: KeyListFormat, version: UInt64, issuedAt: Timestamp, publisher: PublicKeyBytes, demonstration: Bool,
-        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark], signature: SignatureBytes
+        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark], remarks: [KeyListRemark],
+        signature: SignatureBytes
     ) {
         self.format = format
         self.version = version
@@ -76,6 +85,7 @@ public struct KeyList: Hashable, Sendable {
         self.verifyPrefixes = verifyPrefixes
         self.entries = entries
         self.marks = marks
+        self.remarks = remarks
         self.signature = signature
     }
 
@@ -83,7 +93,7 @@ public struct KeyList: Hashable, Sendable {
         self.init(
             format: list.format, version: list.version, issuedAt: list.issuedAt, publisher: list.publisher,
             demonstration: list.demonstration, verifyPrefixes: list.verifyPrefixes, entries: list.entries,
-            marks: list.marks, signature: signature)
+            marks: list.marks, remarks: list.remarks, signature: signature)
     }
 }
 
@@ -123,5 +133,14 @@ extension CanonicalForm {
         append(number: UInt64(mark.counter))
         append(text: mark.kind.rawValue)
         append(mark.at)
+    }
+
+    /// Appends a remark, as one field a fact; an open end is an empty field.
+    fileprivate mutating func append(_ remark: KeyListRemark) {
+        append(text: remark.psdKey.description)
+        append(number: UInt64(remark.firstCounter))
+        if let last = remark.lastCounter { append(number: UInt64(last)) } else { append([]) }
+        append(text: remark.kind.name)
+        append(remark.since)
     }
 }

@@ -11,6 +11,7 @@ extension KeyListFile {
         verifyPrefixes = list.verifyPrefixes
         keys = list.entries.map(Key.init)
         marks = list.format.holdsMarks ? list.marks.map(Mark.init) : nil
+        remarks = list.format.holdsRemarks ? list.remarks.map(Remark.init) : nil
         signature = list.signature
     }
 
@@ -21,10 +22,12 @@ extension KeyListFile {
         for key in keys { entries.append(try key.entry()) }
         var stampMarks: [StampMark] = []
         for mark in marks ?? [] { stampMarks.append(try mark.mark()) }
+        var listRemarks: [KeyListRemark] = []
+        for remark in remarks ?? [] { listRemarks.append(try remark.remark()) }
         return KeyList(
             format: format, version: version, issuedAt: try Timestamp(issuedAt), publisher: publisher,
             demonstration: demonstration, verifyPrefixes: verifyPrefixes, entries: entries, marks: stampMarks,
-            signature: signature)
+            remarks: listRemarks, signature: signature)
     }
 }
 
@@ -86,5 +89,24 @@ extension KeyListFile.Mark {
             throw DutyFailure(.keyListBad, "“\(kind.prefix(32))” is not a mark that a stamp can have.")
         }
         return StampMark(psdKey: psdKey, counter: counter, kind: known, at: try Timestamp(at))
+    }
+}
+
+extension KeyListFile.Remark {
+    init(_ remark: KeyListRemark) {
+        psdKey = remark.psdKey
+        firstCounter = remark.firstCounter
+        lastCounter = remark.lastCounter
+        kind = remark.kind.name
+        since = remark.since.description
+    }
+
+    func remark() throws(DutyFailure) -> KeyListRemark {
+        guard let known = KeyListRemark.Kind(name: kind) else {
+            throw DutyFailure(.keyListBad, "“\(kind.prefix(40))” cannot be the kind of a remark.")
+        }
+        return try KeyListRemark(
+            psdKey: psdKey, firstCounter: firstCounter, lastCounter: lastCounter, kind: known,
+            since: try Timestamp(since))
     }
 }

@@ -11,10 +11,13 @@ struct KeyListFile: Codable {
     var keys: [Key]
     /// Absent in the first form, present in every later one.
     var marks: [Mark]?
+    /// Absent in the first two forms, present in every later one.
+    var remarks: [Remark]?
     var signature: SignatureBytes
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, version, issuedAt, publisher, demonstration, verifyPrefixes, keys, marks, signature
+        case format, version, issuedAt, publisher, demonstration, verifyPrefixes, keys, marks, remarks,
+            signature
     }
 
     struct Key: Codable {
@@ -48,6 +51,18 @@ struct KeyListFile: Codable {
         }
     }
 
+    struct Remark: Codable {
+        var psdKey: PSDKeyID
+        var firstCounter: UInt32
+        var lastCounter: UInt32?
+        var kind: String
+        var since: String
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case psdKey, firstCounter, lastCounter, kind, since
+        }
+    }
+
     init(from decoder: any Decoder) throws {
         try decoder.refuseKeys(notIn: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -55,8 +70,10 @@ struct KeyListFile: Codable {
         guard let format = KeyListFormat(rawValue: name) else {
             throw DutyFailure(.keyListBad, "“\(name.prefix(32))” is not a form of key list that is known here.")
         }
-        guard format.holdsMarks || !container.contains(.marks) else {
-            throw DutyFailure(.keyListBad, "“marks” is not a part of a key list of the form “\(name)”.")
+        for (key, isHeld) in [(CodingKeys.marks, format.holdsMarks), (.remarks, format.holdsRemarks)]
+        where !isHeld && container.contains(key) {
+            throw DutyFailure(
+                .keyListBad, "“\(key.stringValue)” is not a part of a key list of the form “\(name)”.")
         }
         self.format = format
         version = try container.decode(UInt64.self, forKey: .version)
@@ -66,6 +83,7 @@ struct KeyListFile: Codable {
         verifyPrefixes = try container.decode([VerifyPrefix].self, forKey: .verifyPrefixes)
         keys = try container.decode([Key].self, forKey: .keys)
         marks = format.holdsMarks ? try container.decode([Mark].self, forKey: .marks) : nil
+        remarks = format.holdsRemarks ? try container.decode([Remark].self, forKey: .remarks) : nil
         signature = try container.decode(SignatureBytes.self, forKey: .signature)
     }
 }
@@ -97,6 +115,18 @@ extension KeyListFile.Mark {
         counter = try container.decode(UInt32.self, forKey: .counter)
         kind = try container.decode(String.self, forKey: .kind)
         at = try container.decode(String.self, forKey: .at)
+    }
+}
+
+extension KeyListFile.Remark {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(notIn: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        psdKey = try container.decode(PSDKeyID.self, forKey: .psdKey)
+        firstCounter = try container.decode(UInt32.self, forKey: .firstCounter)
+        lastCounter = try container.decodeIfPresent(UInt32.self, forKey: .lastCounter)
+        kind = try container.decode(String.self, forKey: .kind)
+        since = try container.decode(String.self, forKey: .since)
     }
 }
 

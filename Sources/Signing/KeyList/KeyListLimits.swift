@@ -2,12 +2,19 @@ import DutyModel
 
 /// How large a key list may be.
 public struct KeyListLimits: Hashable, Sendable {
-    /// The most bytes of a key list file; about 400 bytes a key and 150 a mark, so room for the most of both.
-    public var mostBytes = 192 << 20
+    /// The most bytes of a key list file; about 400 bytes a key and 150 a mark or remark, so room for the most of all.
+    public var mostBytes = 208 << 20
     /// The most keys; every franking machine of a country several times over.
     public var mostEntries = 100_000
     /// The most marks on single stamps; the spoiled prints of many years.
     public var mostMarks = 1_000_000
+    /// The most remarks on intervals of item numbers; one for every key.
+    public var mostRemarks = 100_000
+    /// The age, in hours, from which a reader is told that the list is old. The back end signs a list anew each day,
+    /// and a machine hears of it within six hours: a list of two days was held up somewhere.
+    public var remarkedAgeHours: Int64 = 48
+    /// Seconds by which the clock of a list's signer may be ahead of the reader's without a word.
+    public var clockToleranceSeconds: Int64 = 300
     /// The most verify pages; one in use and those of earlier years.
     public var mostVerifyPrefixes = 16
 
@@ -33,5 +40,6 @@ extension KeyList {
                 "lets the item numbers of \(later.psdKey) start before those of \(earlier.psdKey) end")
         }
         try requireMarksConsistent(limits: limits)
+        try requireRemarksConsistent(limits: limits)
     }
 }

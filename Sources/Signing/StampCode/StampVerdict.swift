@@ -4,8 +4,8 @@ import DutyModel
 public enum StampVerdict: Sendable {
     /// A listed machine made it, within what its key may have made.
     case genuine(SignedStamp, KeyListEntry)
-    /// Genuine, but there is something the reader must know.
-    case genuineBut(SignedStamp, KeyListEntry, StampRemark)
+    /// Genuine, but there is something the reader must know: at least one remark, the weightiest first.
+    case genuineBut(SignedStamp, KeyListEntry, [StampRemark])
     /// Nothing proves it genuine; why, and what to do.
     case notProven(DutyFailure)
 }
@@ -18,13 +18,26 @@ public enum StampRemark: Hashable, Sendable {
     case declaredSpoiled(Timestamp)
     /// Its duty was given back then, so it pays no duty any more.
     case refunded(Timestamp)
+    /// Two devices may hold the key that made it, and operators have been examining that since then.
+    case underExamination(Timestamp)
+    /// The publisher remarks something since then for which this program has no words, only the list's own name.
+    case other(KeyListRemark.Kind, Timestamp)
+    /// The list that was asked was signed then, so that it may not know what became of the stamp.
+    case listOld(KeyListAge)
 
     /// The remark as a sentence.
     public var sentence: String {
         switch self {
         case .withdrawnSince(let time): "The machine was taken out of use on \(time), after it made this stamp."
         case .declaredSpoiled(let time): "This stamp was declared spoiled on \(time); it should stand on no document."
-        case .refunded(let time): "The duty of this stamp was given back on \(time); it pays no duty any more."
+        case .refunded(let time): "The duty of this stamp was given back on \(time); it no longer pays any duty."
+        case .underExamination(let time):
+            "Stamps of this machine have been under examination since \(time), because two devices may be using its key. "
+                + "Ask the publisher of the key list before you rely on this stamp."
+        case .other(let kind, let time):
+            "The key list remarks on this stamp since \(time): “\(kind.name)”, which this version of Dutymark can’t "
+                + "explain. Update Dutymark, or ask the publisher of the key list."
+        case .listOld(let age): age.warning ?? ""
         }
     }
 
@@ -34,13 +47,19 @@ public enum StampRemark: Hashable, Sendable {
         case .withdrawnSince: "withdrawn_since"
         case .declaredSpoiled: "declared_spoiled"
         case .refunded: "refunded"
+        case .underExamination: "under_examination"
+        case .other(let kind, _): kind.name
+        case .listOld(let age): age.meaning == .ahead ? "list_dated_ahead" : "list_old"
         }
     }
 
     /// Since when it is so.
     public var since: Timestamp {
         switch self {
-        case .withdrawnSince(let time), .declaredSpoiled(let time), .refunded(let time): time
+        case .withdrawnSince(let time), .declaredSpoiled(let time), .refunded(let time), .underExamination(let time),
+            .other(_, let time):
+            time
+        case .listOld(let age): age.issuedAt
         }
     }
 }
@@ -53,27 +72,36 @@ public struct StampVerifier: Sendable {
     public init(signatures: any FormVerifier = Ed25519Verifier()) { self.signatures = signatures }
 
     /// What this list says of this code.
-    public func judge(_ text: String, against list: KeyList) -> StampVerdict {
+    ///
+    /// - Parameter age: how old the list is for the reader; nil where nobody asks.
+    public func judge(_ text: String, against list: KeyList, aged age: KeyListAge? = nil) -> StampVerdict {
         do {
             let stamp = try StampCode.decode(text, prefixes: list.verifyPrefixes)
             let entry = try prove(stamp, against: list)
-            guard let remark = remark(on: stamp.record, of: entry, in: list) else { return .genuine(stamp, entry) }
-            return .genuineBut(stamp, entry, remark)
+            var remarks = remarks(on: stamp.record, of: entry, in: list)
+            if let age, age.meaning != .fresh { remarks.append(.listOld(age)) }
+            return remarks.isEmpty ? .genuine(stamp, entry) : .genuineBut(stamp, entry, remarks)
         } catch {
             return .notProven(error)
         }
     }
 
-    /// What weighs most for whoever holds the paper: what became of this stamp, then what became of the machine.
-    private func remark(on record: StampRecord, of entry: KeyListEntry, in list: KeyList) -> StampRemark? {
+    /// What whoever holds the paper must know, the weightiest first: what became of this stamp, what is doubtful about
+    /// it, what became of the machine.
+    private func remarks(on record: StampRecord, of entry: KeyListEntry, in list: KeyList) -> [StampRemark] {
+        var remarks: [StampRemark] = []
         if let mark = list.mark(for: record.psdKey, counter: record.counter) {
             switch mark.kind {
-            case .spoiled: return .declaredSpoiled(mark.at)
-            case .refunded: return .refunded(mark.at)
+            case .spoiled: remarks.append(.declaredSpoiled(mark.at))
+            case .refunded: remarks.append(.refunded(mark.at))
             }
         }
-        if case .withdrawn(let at) = entry.status { return .withdrawnSince(at) }
-        return nil
+        for remark in list.remarks(on: record.psdKey, counter: record.counter) {
+            remarks.append(
+                remark.kind == .underExamination ? .underExamination(remark.since) : .other(remark.kind, remark.since))
+        }
+        if case .withdrawn(let at) = entry.status { remarks.append(.withdrawnSince(at)) }
+        return remarks
     }
 
     /// The entry whose key made this stamp, within its intervals; revocation counts before anything the stamp

@@ -41,22 +41,24 @@ public struct SiteDialler: Sendable {
 
     /// Sends one request and reads its whole answer, whatever its status.
     ///
+    /// - Parameter bounds: how long and how large this exchange may be; those of the dialler where nil.
     /// - Throws: `host_not_in_guide`, `value_malformed`; what resolving throws; `connect_refused`, `connect_timeout`;
     ///   what the proxy's tunnel throws; `tls_failed`, `http_malformed`, `http_timeout`, `answer_too_large`,
     ///   `connection_lost`; with the phase.
     public func exchange(
-        _ request: SiteRequest, with endpoint: SiteEndpoint
+        _ request: SiteRequest, with endpoint: SiteEndpoint, within bounds: NetworkLimits? = nil
     ) async throws(NetworkFailure) -> SiteAnswer {
         var clock = PhaseClock()
+        let bounds = bounds ?? limits
         do throws(PhaseFault) {
-            try request.check(limits)
+            try request.check(bounds)
             let permit = try opener.permit(endpoint, by: route())
             let place = warm.place(endpoint, permit.route)
             while let connection = warm.take(for: place) {
-                if let answer = try await askWarm(connection, request, place, &clock) { return answer }
+                if let answer = try await askWarm(connection, request, place, bounds, &clock) { return answer }
             }
             let connection = try await connect(permit, &clock)
-            return try await ask(connection, request, place, &clock, isWarm: false)
+            return try await ask(connection, request, place, bounds, &clock, isWarm: false)
         } catch {
             throw error.measured(clock.timings)
         }
@@ -100,10 +102,11 @@ public struct SiteDialler: Sendable {
 
     /// An exchange on a kept connection; nil where it turned out to be closed before anything was written.
     private func askWarm(
-        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ clock: inout PhaseClock
+        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ bounds: NetworkLimits,
+        _ clock: inout PhaseClock
     ) async throws(PhaseFault) -> SiteAnswer? {
         do throws(PhaseFault) {
-            return try await ask(connection, request, place, &clock, isWarm: true)
+            return try await ask(connection, request, place, bounds, &clock, isWarm: true)
         } catch {
             guard error.mayHaveArrived else { return nil }
             throw error
@@ -111,11 +114,11 @@ public struct SiteDialler: Sendable {
     }
 
     private func ask(
-        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ clock: inout PhaseClock,
-        isWarm: Bool
+        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ bounds: NetworkLimits,
+        _ clock: inout PhaseClock, isWarm: Bool
     ) async throws(PhaseFault) -> SiteAnswer {
         let result = try await clock.measure(.http) { () async throws(PhaseFault) in
-            try await connection.ask(request, place.endpoint, limits)
+            try await connection.ask(request, place.endpoint, bounds)
         }
         if result.keepAlive { warm.keep(connection, for: place) }
         return SiteAnswer(

@@ -71,7 +71,7 @@ extension AutomaticDuty {
         case .configuration: self = .configuration
         case .withdrawal: self = .withdrawal
         case .spoils: self = .spoils
-        case .base, .refusal, .network, .outbox, .printing: return nil
+        case .base, .refusal, .network, .outbox, .printing, .keyList: return nil
         }
     }
 }

@@ -4,9 +4,15 @@ import SiteNetwork
 /// Messages over the machine's one way to the network.
 public struct DialledTransport: MessageTransport {
     private let dialler: SiteDialler
+    private let keyLists: HeardKeyLists?
 
     /// A transport over this dialler, which holds the machine's certificate and the roots it trusts.
-    public init(dialler: SiteDialler) { self.dialler = dialler }
+    ///
+    /// - Parameter keyLists: who is told which key list is the newest, as each answer says it.
+    public init(dialler: SiteDialler, keyLists: HeardKeyLists? = nil) {
+        self.dialler = dialler
+        self.keyLists = keyLists
+    }
 
     public func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
         let request = SiteRequest(
@@ -23,6 +29,9 @@ public struct DialledTransport: MessageTransport {
         // A refusal is a message too; what is not XML comes from something that stands in between.
         guard answer.value(of: "content-type")?.hasPrefix("application/xml") == true else {
             throw DutyFailure(.httpStatus, "\(endpoint) answered with status \(answer.status) and no message.")
+        }
+        if let version = answer.value(of: KeyListPlace.versionField).flatMap({ UInt64($0) }) {
+            keyLists?.hear(version)
         }
         return answer.body
     }

@@ -21,6 +21,8 @@ struct ProblemBook: Sendable {
         /// Keeping the tablet's own copies.
         case outbox
         case printing
+        /// Fetching the published key list.
+        case keyList
     }
 
     private var problems: [Duty: ReportedProblem] = [:]

@@ -94,6 +94,14 @@ struct DialledBackEnd: BackEndView {
 }
 
 extension TestSite {
+    /// What the machine asks the distributor, as it goes over the network.
+    var directoryQuestion: [UInt8] {
+        MessageCodec().encode(
+            MessageEnvelope(
+                id: OperationID(unchecked: Array(repeating: 1, count: 16)), machine: machine,
+                body: .directoryRequest(device.psdKey)))
+    }
+
     /// A client with the machine's certificate.
     var client: TLSClient {
         get throws {

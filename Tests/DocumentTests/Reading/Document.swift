@@ -73,6 +73,8 @@ struct FencedBlock {
     enum Treatment: Equatable {
         /// Run in order, with the other blocks of the same scenario.
         case scenario(String)
+        /// Each line is a program that goes on running; the test of that name starts them.
+        case running(String)
         /// Calls of `make`; each must be a target of the Makefile. The build server runs them, not a test.
         case make
         /// Not run, because it goes on for ever or needs what a test has not; its options are still checked.
@@ -93,6 +95,11 @@ struct FencedBlock {
         if words[1] == "make" { return .make }
         if words[1] == "shown" { return .shown }
         let parts = words[1].split(separator: "=")
-        return parts.count == 2 && parts[0] == "scenario" ? .scenario(String(parts[1])) : nil
+        guard parts.count == 2 else { return nil }
+        switch parts[0] {
+        case "scenario": return .scenario(String(parts[1]))
+        case "running": return .running(String(parts[1]))
+        default: return nil
+        }
     }
 }

@@ -42,7 +42,7 @@ struct FolderLook: Equatable {
         let status = system.base.device.status(at: SystemClockReader().read())
         device = status.phase == .valid ? status.registers : nil
         itemCount = status.phase == .valid ? status.itemCount : nil
-        listedKeys = Set(try layout.keyListSource.load().list.entries.map(\.psdKey))
+        listedKeys = Set(try layout.published.source.load().list.entries.map(\.psdKey))
     }
 
     /// Whether only the device is another one, which waits for the operator.

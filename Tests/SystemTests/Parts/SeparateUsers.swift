@@ -31,7 +31,10 @@ struct SeparateUsers {
         program = try Self.copyProgram(to: place.folder.appending(path: "program"))
         try await system.start()
         await system.stop()
-        for (part, user) in [("base", Self.base), ("tablet", Self.tablet), ("backend", Self.backEnd)] {
+        let owners = [
+            ("base", Self.base), ("tablet", Self.tablet), ("backend", Self.backEnd), ("public", Self.backEnd),
+        ]
+        for (part, user) in owners {
             try await must("chown", ["-R", "\(user.number):\(user.number)", place.data + "/" + part])
         }
         // The parts pass through the data folder to their own, and all read what is public.

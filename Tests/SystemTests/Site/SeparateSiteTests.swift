@@ -30,6 +30,42 @@ struct SeparateSiteTests {
         }
     }
 
+    @Test("a machine that was enrolled before hears of a refund with the next answer, and its list says so")
+    func keyListArrives() async throws {
+        struct Franked: Decodable { let code: String }
+        try await withSeparateSite { site in
+            for part in [RunningParts.Part.backEnd, .base, .tablet] { try site.start(part) }
+            let place = site.place
+            try await place.done("refill", "--amount", "5000")
+            let code = try await place.done("frank", "--amount", "500", "--instrument", "4", "--json")
+                .json(Franked.self).code
+            #expect(try await place.verify("--code", code).status == 0)
+            try await place.done("spoil", "--item", "1")
+            try await place.done("upload")
+            func operate(_ words: String...) async throws -> ProgramAnswer {
+                try await Program.run(["backend"] + words + ["--data", site.backEndData])
+            }
+            try await place.until("the declaration arrives") {
+                try await operate("spoils").output.contains("not yet")
+            }
+            let devices = try await operate("devices", "--json").json(OperatorList<OperatedDevice>.self).lines
+            let device = try #require(devices.first).psdKey
+            let refund = try await operate("refund", "--psd", device, "--item", "1")
+            #expect(refund.status == 0, "\(refund)")
+            try await place.until("the machine's own list says that the duty was given back") {
+                // Whatever a machine asks brings it the news; here, nothing is due by itself.
+                try await place.done("audit")
+                let verify = try await place.verify("--code", code)
+                return verify.status == 1 && verify.output.contains("given back")
+            }
+            for name in ["key-list.json", "key-list-3.json"] {
+                let (here, there) = (place.data + "/public/" + name, site.backEndData + "/public/" + name)
+                #expect(FileManager.default.contentsEqual(atPath: here, andPath: there), "\(name)")
+            }
+            #expect(try await place.status().problems == [])
+        }
+    }
+
     @Test("every host of the guide shows a certificate of its name, and the check is answered in both ways")
     func names() async throws {
         try await withSeparateSite { site in

@@ -2,7 +2,7 @@ import DutyModel
 import Signing
 import Testing
 
-@testable import DutymarkCommands
+@testable import BackEnd
 
 /// What was published once stays published, whatever restored books know.
 @Suite struct PublishedFloorTests {

@@ -2,12 +2,12 @@ import DutyModel
 import Foundation
 
 /// Reads files whose length is not known to be reasonable.
-enum BoundedFile {
+public enum BoundedFile {
     /// The bytes of a regular file, or nil where there is none.
     ///
     /// - Throws: `file_unreadable` for a folder, a device, a file that may not be read, or one with more bytes
     ///   than the limit.
-    static func read(_ path: String, mostBytes: Int) throws(DutyFailure) -> [UInt8]? {
+    public static func read(_ path: String, mostBytes: Int) throws(DutyFailure) -> [UInt8]? {
         // Non-blocking, so that a named pipe is refused rather than waited for.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {

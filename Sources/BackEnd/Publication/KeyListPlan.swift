@@ -1,0 +1,75 @@
+import DutyModel
+import Signing
+
+/// What is to be done about the published key list; no clock, no disk.
+enum KeyListPlan: Hashable, Sendable {
+    /// Nothing: the list says what there is to say, is fresh, and stands where readers look.
+    case keep
+    /// Write the newest list again: it was signed, and does not stand where readers look.
+    case write
+    /// Sign a list of this version and write it.
+    case sign(version: UInt64)
+
+    /// What the plan is made from.
+    struct Facts {
+        /// What the list has to say now.
+        var contents: KeyListContents
+        /// The newest list that is known here; nil where none is.
+        var newest: KeyList?
+        /// Whether its forms stand where readers look.
+        var stands: Bool
+        /// The highest version that was ever taken here, by the books; 0 before the first.
+        var highestVersion: UInt64
+        /// The term of the services, from 1 on; it rises when books are restored.
+        var epoch: UInt64
+        /// The time.
+        var now: Timestamp
+    }
+
+    /// The plan for these facts.
+    static func of(_ facts: Facts, limits: KeyListPublicationLimits) -> KeyListPlan {
+        let next = max(facts.newest?.version ?? 0, facts.highestVersion, floor(facts.epoch, limits)) + 1
+        guard let newest = facts.newest, newest.format == .current, newest.contents == facts.contents else {
+            return .sign(version: next)
+        }
+        // Signed and then not published anywhere, or published by books that were put back since.
+        guard newest.version >= facts.highestVersion, newest.version > floor(facts.epoch, limits) else {
+            return .sign(version: next)
+        }
+        let age = KeyListAge(of: newest.issuedAt, at: facts.now)
+        guard age.meaning != .ahead, age.seconds < limits.signAgainHours * 3600 else { return .sign(version: next) }
+        return facts.stands ? .keep : .write
+    }
+
+    /// What no version of this term is below, so that readers take the list of a restored back end whatever was
+    /// published after its backup.
+    private static func floor(_ epoch: UInt64, _ limits: KeyListPublicationLimits) -> UInt64 {
+        max(1, epoch).subtractingReportingOverflow(1).partialValue.multipliedReportingOverflow(
+            by: limits.versionsPerEpoch
+        ).partialValue
+    }
+}
+
+/// How often the key list is published.
+public struct KeyListPublicationLimits: Hashable, Sendable {
+    /// Hours after which a list that has nothing new to say is signed anew, so that its age tells a reader something.
+    public var signAgainHours: Int64 = 24
+    /// Seconds between two looks at a list that was published: at its age, and whether it still stands.
+    public var lookSeconds: Int64 = 1800
+    /// Seconds after a failed publication until the first new try; each further wait is twice as long.
+    public var firstRetrySeconds: Int64 = 5
+    /// The longest wait between two tries, in seconds: whoever mends the folder looks on.
+    public var longestRetrySeconds: Int64 = 60
+    /// Failures in a row from which on there is an alarm: one that the next try makes up for, seconds later, needs nobody.
+    public var alarmFailures = 2
+    /// Versions of one term of the services; the numbers of the next term begin above them.
+    public var versionsPerEpoch: UInt64 = 1_000_000_000
+
+    /// The defaults.
+    public init() {}
+
+    /// Seconds to wait after so many failures in a row; none is a success.
+    public func wait(afterFailures failures: Int) -> Int64 {
+        failures == 0 ? lookSeconds : min(longestRetrySeconds, firstRetrySeconds << Int64(min(failures - 1, 20)))
+    }
+}

@@ -1,0 +1,136 @@
+import DutyModel
+import FundsLedger
+import PublishedKeys
+import Signing
+
+/// Publishes the list of device keys with which anyone checks a stamp.
+///
+/// A version is taken in the books before a list is signed under it, so none is ever used twice. What was signed is put
+/// on the shelf for machines first and into the folder for readers then: a folder that cannot be written keeps nothing
+/// from the machines.
+public actor KeyListPublication {
+    private let backEnd: BackEndInstallation
+    private let folder: PublishedFolder
+    private let demonstration: Bool
+    private let verifyPrefix: VerifyPrefix
+    private let clock: any WallClock
+    private let limits: KeyListPublicationLimits
+    /// What was signed last, in every form, the newest form first.
+    private var signed: [KeyList] = []
+
+    /// Seconds by which a device's clock may be behind the back end's at its first impression.
+    private static let clockToleranceSeconds: Int64 = 300
+
+    /// Publication of this back end's list into this folder; nothing is written before `publish`.
+    ///
+    /// - Parameter verifyPrefix: what stands before the code of every stamp.
+    public init(
+        _ backEnd: BackEndInstallation, into folder: PublishedFolder, demonstration: Bool, verifyPrefix: VerifyPrefix,
+        clock: any WallClock = SystemWallClock(), limits: KeyListPublicationLimits = KeyListPublicationLimits()
+    ) {
+        self.backEnd = backEnd
+        self.folder = folder
+        self.demonstration = demonstration
+        self.verifyPrefix = verifyPrefix
+        self.clock = clock
+        self.limits = limits
+    }
+
+    /// Publishes the list where that is due; durable when this returns. The outcome is in the books and in
+    /// `key-list.prom`, and the second failure in a row is an alarm.
+    ///
+    /// - Throws: `key_list_unpublished` with the reason; the list that was published before stays.
+    public func publish() async throws(DutyFailure) {
+        do throws(DutyFailure) {
+            try await publishUnnoted()
+        } catch {
+            let failure = DutyFailure(
+                .keyListUnpublished, "The key list could not be published: \(error.message)",
+                remedy: error.code == .dataReadOnly ? FailureCode.keyListUnpublished.usualRemedy : error.remedy)
+            await note(failure)
+            throw failure
+        }
+        await note(nil)
+    }
+
+    private func publishUnnoted() async throws(DutyFailure) {
+        // An act is in its file before anybody reads of it in the list.
+        try await backEnd.acts.catchUp()
+        let newest = signed.first ?? held()
+        let contents = try await contents(above: PublishedFloor(newest))
+        let record = try await PublicationRecord.held(in: backEnd.database)
+        let plan = KeyListPlan.of(
+            .init(
+                contents: contents, newest: newest, stands: try newest.map(stands) ?? false,
+                highestVersion: record.version, epoch: backEnd.enrolment.epoch, now: clock.now()), limits: limits)
+        switch plan {
+        case .keep: break
+        case .write: try folder.write(signed)
+        case .sign(let version):
+            try await backEnd.takeKeyListVersion(version)
+            signed = try contents.signed(version: version, issuedAt: clock.now(), by: backEnd.publisher)
+            try backEnd.keyListShelf.put(signed)
+            try folder.write(signed)
+        }
+    }
+
+    /// The list in the folder, where it is this back end's own; what else lies there is replaced.
+    private func held() -> KeyList? {
+        guard let list = try? folder.source.load().list, list.publisher == backEnd.publisher.publicKey else {
+            return nil
+        }
+        return list
+    }
+
+    /// Whether this list stands in the folder in all its forms. After a start, the earlier forms are signed again: the
+    /// same contents under the same version and date give the same bytes.
+    private func stands(_ newest: KeyList) throws(DutyFailure) -> Bool {
+        guard newest.format == .current else { return false }
+        if signed.first != newest {
+            signed = try newest.contents.signed(
+                version: newest.version, issuedAt: newest.issuedAt, by: backEnd.publisher)
+            try backEnd.keyListShelf.put(signed)
+        }
+        return folder.holds(signed)
+    }
+
+    private func contents(above floor: PublishedFloor) async throws(DutyFailure) -> KeyListContents {
+        let keys = try await backEnd.enrolment.publishedKeys()
+        let entries = floor.raise(try entries(of: keys), known: Set(keys.map(\.psdKey)))
+        let listed = Dictionary(entries.map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
+        // What stands on a stamp that no listed key can have made proves nothing anyway, and would spoil the list.
+        let marks = try await backEnd.enrolment.publishedMarks().filter { mark in
+            listed[mark.psdKey]?.covers(counter: mark.counter) ?? false
+        }
+        let remarks = try await backEnd.enrolment.publishedRemarks().filter { remark in
+            [remark.firstCounter, remark.lastCounter ?? remark.firstCounter].allSatisfy {
+                listed[remark.psdKey]?.covers(counter: $0) ?? false
+            }
+        }
+        return KeyListContents(
+            demonstration: demonstration, verifyPrefixes: [verifyPrefix], entries: entries,
+            marks: floor.raise(marks, on: entries), remarks: remarks)
+    }
+
+    private func entries(of keys: [PublishedKey]) throws(DutyFailure) -> [KeyListEntry] {
+        var entries: [KeyListEntry] = []
+        // A life that ended before its first impression signed no stamp.
+        for key in keys {
+            guard key.lastCounter.map({ $0 >= key.firstCounter }) ?? true else { continue }
+            entries.append(
+                try KeyListEntry(
+                    psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
+                    state: key.state, firstCounter: key.firstCounter, lastCounter: key.lastCounter,
+                    validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds),
+                    status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid))
+        }
+        return entries
+    }
+
+    /// Writes the outcome down where operators and their monitoring see it. Where even that fails, the next try notes it.
+    private func note(_ failure: DutyFailure?) async {
+        guard let record = try? await backEnd.notePublication(failure, at: clock.now(), limits: limits) else { return }
+        try? PublicationMetrics(record: record, issuedAt: signed.first?.issuedAt).write(
+            to: backEnd.publicationMetricsPath)
+    }
+}

@@ -1,0 +1,38 @@
+import DutyModel
+import Signing
+import Synchronization
+
+/// The newest signed key list in the forms that are published, in memory, for whoever asks over the network.
+public final class KeyListShelf: Sendable {
+    private let shelved = Mutex<Shelved?>(nil)
+
+    private struct Shelved {
+        let version: UInt64
+        let forms: [Int: [UInt8]]
+    }
+
+    /// The numbers of the forms that can be asked for.
+    public static let forms = Set(KeyListFormat.published.map(\.number))
+
+    /// A shelf with nothing on it.
+    public init() {}
+
+    /// Puts the forms of one list in place of what stood there.
+    func put(_ lists: [KeyList]) throws(DutyFailure) {
+        guard let newest = lists.first else { return }
+        var forms: [Int: [UInt8]] = [:]
+        for list in lists { forms[list.format.number] = try list.json }
+        let fresh = Shelved(version: newest.version, forms: forms)
+        shelved.withLock { $0 = fresh }
+    }
+
+    /// The version of the list; nil before the first.
+    public var version: UInt64? { shelved.withLock { $0?.version } }
+
+    /// The list in the form of this number as a file, with its version; nil where there is none.
+    public func list(form: Int) -> (version: UInt64, json: [UInt8])? {
+        shelved.withLock { shelved in
+            shelved.flatMap { held in held.forms[form].map { (held.version, $0) } }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import DutyModel
+
+/// What a key list says, apart from when it was signed, by whom and in which form.
+public struct KeyListContents: Hashable, Sendable {
+    /// Whether the system is a demonstration.
+    public let demonstration: Bool
+    /// The addresses that stamp codes may start with; the first is the one in use.
+    public let verifyPrefixes: [VerifyPrefix]
+    /// The keys, by serial and life.
+    public let entries: [KeyListEntry]
+    /// What became of single stamps, in the list's order.
+    public let marks: [StampMark]
+    /// What else must be known of stamps, in the list's order.
+    public let remarks: [KeyListRemark]
+
+    /// Contents; entries, marks and remarks may come in any order.
+    public init(
+        demonstration: Bool, verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark],
+        remarks: [KeyListRemark]
+    ) {
+        self.demonstration = demonstration
+        self.verifyPrefixes = verifyPrefixes
+        self.entries = entries.sorted { $0.psdKey.place < $1.psdKey.place }
+        self.marks = marks.sorted(by: StampMark.precedes)
+        self.remarks = remarks.sorted(by: KeyListRemark.precedes)
+    }
+
+    /// Signs these contents in each form that is published, under one version and date, the newest form first. An earlier
+    /// form lacks what it cannot hold.
+    ///
+    /// - Throws: what `KeyList.signed` throws.
+    public func signed(
+        version: UInt64, issuedAt: Timestamp, by signer: some FormSigner
+    ) throws(DutyFailure) -> [KeyList] {
+        var lists: [KeyList] = []
+        for format in KeyListFormat.published {
+            lists.append(
+                try KeyList.signed(
+                    format: format, version: version, issuedAt: issuedAt, demonstration: demonstration,
+                    verifyPrefixes: verifyPrefixes, entries: entries, marks: format.holdsMarks ? marks : [],
+                    remarks: format.holdsRemarks ? remarks : [], by: signer))
+        }
+        return lists
+    }
+}
+
+extension KeyList {
+    /// What the list says.
+    public var contents: KeyListContents {
+        KeyListContents(
+            demonstration: demonstration, verifyPrefixes: verifyPrefixes, entries: entries, marks: marks,
+            remarks: remarks)
+    }
+}

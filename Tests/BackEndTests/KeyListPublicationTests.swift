@@ -1,0 +1,178 @@
+import DutyModel
+import Foundation
+import PublishedKeys
+import Signing
+import Testing
+
+@testable import BackEnd
+
+/// The key list on its way to its readers.
+@Suite struct KeyListPublicationTests {
+    private func publication(_ site: TestSite) throws -> (KeyListPublication, PublishedFolder) {
+        let folder = PublishedFolder(site.folder + "/public")
+        let publication = KeyListPublication(
+            site.backEnd, into: folder, demonstration: true, verifyPrefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"),
+            clock: site.clock)
+        return (publication, folder)
+    }
+
+    private func failure(_ publication: KeyListPublication) async -> DutyFailure? {
+        do {
+            try await publication.publish()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `a list is signed anew when it has something to say or a day has passed`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let (publication, folder) = try publication(site)
+        try await publication.publish()
+        let first = try folder.source.load()
+        #expect(first.list.version == 1 && first.publisherPinned && first.list.entries.count == 1)
+        #expect(site.backEnd.keyListShelf.version == 1)
+
+        site.clock.advance(bySeconds: 23 * 3600)
+        try await publication.publish()
+        #expect(folder.heldVersion == 1)
+        site.clock.advance(bySeconds: 3600)
+        try await publication.publish()
+        let daily = try folder.source.load().list
+        #expect(daily.version == 2 && daily.contents == first.list.contents && daily.issuedAt == site.clock.now())
+
+        _ = try await site.backEnd.operators.answer(.retire(site.device.psdKey))
+        try await publication.publish()
+        #expect(folder.heldVersion == 3)
+
+        // Another process goes on where this one ended, and finds nothing to do.
+        let (next, _) = try self.publication(site)
+        try await next.publish()
+        #expect(folder.heldVersion == 3)
+    }
+
+    @Test func `a publication that fails is an alarm and a metric, reaches machines all the same, and is made up for`()
+        async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let (publication, folder) = try publication(site)
+        try Data().write(to: URL(filePath: folder.path))
+        for alarmCount in 0..<2 {
+            #expect(await failure(publication)?.code == .keyListUnpublished)
+            site.clock.advance(bySeconds: 60)
+            // One failure that is made up for seconds later needs nobody.
+            #expect(try await site.count("SELECT COUNT(*) AS n FROM alarms") == Int64(alarmCount))
+        }
+        var record = try await PublicationRecord.held(in: site.backEnd.database)
+        #expect(record.failures == 2 && record.publishedAt == nil && record.failure.contains("public"))
+        #expect(record.failingSince == site.clock.now().advanced(bySeconds: -120))
+        guard case .alarms(let alarms) = try await site.backEnd.operators.answer(.alarms) else { return }
+        #expect(alarms.map(\.code) == ["key_list_unpublished"] && alarms.map(\.customer) == [""])
+        #expect(try metric("publication_failures", site) == "2")
+        #expect(site.backEnd.keyListShelf.version == 1)
+
+        try FileManager.default.removeItem(atPath: folder.path)
+        try await publication.publish()
+        #expect(folder.heldVersion == 1)
+        record = try await PublicationRecord.held(in: site.backEnd.database)
+        #expect(record.failures == 0 && record.failingSince == nil && record.publishedAt == site.clock.now())
+        #expect(try metric("publication_failures", site) == "0")
+        _ = try await site.backEnd.operators.answer(.settleOwnAlarms(.keyListUnpublished))
+        guard case .alarms(let left) = try await site.backEnd.operators.answer(.alarms) else { return }
+        #expect(left.isEmpty)
+    }
+
+    @Test func `a list that was damaged or taken away is put back in both forms`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let (publication, folder) = try publication(site)
+        try await publication.publish()
+        for format in KeyListFormat.published {
+            let path = folder.file(of: format)
+            let whole = try Data(contentsOf: URL(filePath: path))
+            for damage in [Data(), Data("{}".utf8), whole.dropLast(7)] {
+                try damage.write(to: URL(filePath: path))
+                try await publication.publish()
+                #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+            }
+            try FileManager.default.removeItem(atPath: path)
+            try await publication.publish()
+            #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+        }
+        // After a start the books know which version was the last, whatever became of the folder.
+        try FileManager.default.removeItem(atPath: folder.path)
+        try await self.publication(site).0.publish()
+        #expect(folder.heldVersion == 2)
+    }
+
+    @Test func `another publisher's lists are not overwritten`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let (publication, folder) = try publication(site)
+        let stranger = Ed25519Signer().publicKey.hex
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        try Data(stranger.utf8).write(to: URL(filePath: folder.publisherFile))
+        #expect(await failure(publication)?.message.contains("another publisher") == true)
+        #expect(try String(contentsOf: URL(filePath: folder.publisherFile), encoding: .utf8) == stranger)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+    }
+
+    @Test func `stamps of a key that two devices may hold are under examination until somebody looked`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let (publication, folder) = try publication(site)
+        let (customer, key) = (site.customer, site.device.psdKey)
+        for (standing, kinds) in [("clone_suspected", ["under_examination"]), ("blocked", []), ("active", [])] {
+            try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+                try transaction.execute(
+                    "UPDATE psds SET standing = \(standing) WHERE customer = \(customer) AND psd_key = \(key)")
+            }
+            try await publication.publish()
+            let list = try folder.source.load().list
+            #expect(list.remarks(on: key, counter: 1).map(\.kind.name) == kinds, "\(standing)")
+        }
+    }
+
+    /// What is known, and what follows from it.
+    @Test func `every state of books, list and folder leads to one plan`() throws {
+        let limits = KeyListPublicationLimits()
+        let now = Timestamp(1_795_600_000)
+        let contents = KeyListContents(
+            demonstration: true, verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: [], marks: [],
+            remarks: [])
+        let other = KeyListContents(
+            demonstration: false, verifyPrefixes: contents.verifyPrefixes, entries: [], marks: [], remarks: [])
+        func list(_ version: UInt64, hoursOld hours: Int64 = 1, form: Int = 0) throws -> KeyList {
+            try contents.signed(
+                version: version, issuedAt: now.advanced(bySeconds: -hours * 3600), by: Ed25519Signer())[form]
+        }
+        let term: UInt64 = 1_000_000_000
+        let rows: [(KeyList?, Bool, UInt64, UInt64, KeyListContents, KeyListPlan)] = [
+            (nil, false, 0, 1, contents, .sign(version: 1)), (nil, false, 7, 1, contents, .sign(version: 8)),
+            (try list(7), true, 7, 1, contents, .keep), (try list(7), false, 7, 1, contents, .write),
+            (try list(7), true, 7, 1, other, .sign(version: 8)),
+            (try list(7), true, 9, 1, contents, .sign(version: 10)), (try list(9), true, 7, 1, contents, .keep),
+            (try list(7, form: 1), true, 7, 1, contents, .sign(version: 8)),
+            (try list(7, hoursOld: 23), true, 7, 1, contents, .keep),
+            (try list(7, hoursOld: 24), true, 7, 1, contents, .sign(version: 8)),
+            (try list(7, hoursOld: -1), true, 7, 1, contents, .sign(version: 8)),
+            (try list(7), true, 7, 2, contents, .sign(version: term + 1)),
+            (try list(term + 1), true, 7, 2, contents, .keep),
+            (try list(term + 5), true, 0, 3, contents, .sign(version: 2 * term + 1)),
+        ]
+        for (number, row) in rows.enumerated() {
+            let facts = KeyListPlan.Facts(
+                contents: row.4, newest: row.0, stands: row.1, highestVersion: row.2, epoch: row.3, now: now)
+            #expect(KeyListPlan.of(facts, limits: limits) == row.5, "\(number)")
+        }
+        #expect((0...5).map { limits.wait(afterFailures: $0) } == [1800, 5, 10, 20, 40, 60])
+    }
+
+    private func metric(_ name: String, _ site: TestSite) throws -> String? {
+        let text = try String(contentsOfFile: site.folder + "/backend/key-list.prom", encoding: .utf8)
+        return text.split(separator: "\n").first { $0.hasPrefix("dutymark_key_list_\(name) ") }?
+            .split(separator: " ").last.map(String.init)
+    }
+}
