@@ -64,6 +64,8 @@ public enum BaseCommand: Sendable, Codable {
     case drawing(counter: UInt32, DrawingNumber, PrintFormat)
     /// This drawing arrived: its file is synced in its place, or a person said that it came out.
     case drawingDelivered(counter: UInt32, DrawingNumber)
+    /// How the back end says the device stands, as it came with an answer; before the answer is applied.
+    case takeStanding(DeviceStanding)
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
     /// What became of this act; one that never came is refused from now on.

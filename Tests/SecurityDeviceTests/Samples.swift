@@ -42,6 +42,12 @@ enum Samples {
     static let declaration = SpoilDeclaration(
         psdKey: key, counter: 7, value: .rupees(5), time: reading.wall, signature: signature)
 
+    static func standing(_ state: DeviceStanding.State, _ reason: FailureCode?) -> DeviceStanding {
+        DeviceStanding(
+            psdKey: key, number: StandingNumber(epoch: 2, count: 5), state: state, reason: reason, time: reading.wall,
+            signature: signature)
+    }
+
     static func authorisation() throws -> Authorisation {
         Authorisation(
             psdKey: key, psdPublicKey: publicKey, machine: try MachineSerial("M-1"), licence: try LicenceNumber("L-1"),
@@ -71,6 +77,10 @@ enum Samples {
             .acted(act, .refillBegun(operation, reading)), .actClosed(act),
             .drawingBegun(7, .first, BegunDrawing(format: .pdf, content: .zero)),
             .drawingChanged(7, .second, BegunDrawing(format: .png, content: .zero)), .drawingDelivered(7, .second),
+            .standingTaken(standing(.suspected, .psdCloneSuspected)), .standingTaken(standing(.active, nil)),
+            .unlocked(
+                standing(.active, nil), by: .audited([], inspectionDue: time, epoch: 1, time: time, reading)),
+            .shownBehind(counter: 12),
         ]
         events += deeds.map { .actNoted(act, $0) }
         if let record = try? record() { events.append(.franked(record, reading)) }

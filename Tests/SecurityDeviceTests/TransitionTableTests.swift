@@ -23,19 +23,20 @@ struct TransitionTableTests {
                 return (command, settles ? [.authorised, .valid] : [.authorised])
             } + [
                 (.acknowledgeSpoil, [.authorised]), (.beginWithdrawal, [.withdrawPending]), (.tamper, [.authorised]),
+                (.takeStanding, [.authorised]),
             ]),
         .valid: Row(
             uniqueKeysWithValues: (inspecting + [
-                .frank, .draw, .spoil, .acknowledgeSpoil, .applyReceipt, .tamper,
+                .frank, .draw, .spoil, .acknowledgeSpoil, .applyReceipt, .tamper, .takeStanding,
             ]).map { ($0, [.valid]) } + [(.beginWithdrawal, [.withdrawPending])]),
         .withdrawPending: Row(
             uniqueKeysWithValues: [
                 .beginAudit, .requestAudit, .applyVerdict, .applyReceipt, .requestWithdrawal, .draw, .spoil,
-                .acknowledgeSpoil, .tamper,
+                .acknowledgeSpoil, .tamper, .takeStanding,
             ].map { ($0, [.withdrawPending]) } + [(.completeWithdrawal, [.withdrawn])]),
         .withdrawn: Row(
             uniqueKeysWithValues: [
-                .draw, .spoil, .acknowledgeSpoil, .confirmWithdrawal, .destroyKey, .tamper,
+                .draw, .spoil, .acknowledgeSpoil, .confirmWithdrawal, .destroyKey, .tamper, .takeStanding,
             ].map { ($0, [.withdrawn]) } + [(.initialise, [.initialised]), (.destroy, [.destroyed])]),
         .destroyed: [:],
     ]

@@ -11,14 +11,16 @@ enum SampleForms {
     }
 
     /// All samples, in the order of the vector file.
-    static func all() throws -> [Sample] { try device() + exchange() + services() + keyLists() + lives() }
+    static func all() throws -> [Sample] {
+        try device() + exchange() + services() + keyLists() + lives() + standings()
+    }
 
-    private static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: 64))
+    static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: 64))
     static let time = Timestamp(1_795_500_000)
 
     static func id(_ byte: UInt8) -> OperationID { OperationID(unchecked: Array(repeating: byte, count: 16)) }
     static func nonce(_ byte: UInt8) -> Nonce { Nonce(unchecked: Array(repeating: byte, count: 16)) }
-    private static func hash(_ byte: UInt8) -> ContentHash { ContentHash(unchecked: Array(repeating: byte, count: 32)) }
+    static func hash(_ byte: UInt8) -> ContentHash { ContentHash(unchecked: Array(repeating: byte, count: 32)) }
     static func key(_ byte: UInt8) -> PublicKeyBytes {
         PublicKeyBytes(unchecked: Array(repeating: byte, count: 32))
     }

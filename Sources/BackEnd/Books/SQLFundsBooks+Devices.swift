@@ -10,7 +10,8 @@ extension SQLFundsBooks {
             SELECT p.customer, p.psd_key, machine, public_key, licence, state, descending_maximum_paise,
                 inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
                 last_statement, inspection_due_at, enrolled_at, start_ascending_paise, start_counter, start_sequence,
-                start_statement_counter, start_chain_head, start_last_grant, audit_wanted_at, ended_at
+                start_statement_counter, start_chain_head, start_last_grant, audit_wanted_at, ended_at, suspected_at,
+                suspected_from, newest_standing
             FROM psd_accounts AS a JOIN psds AS p ON p.customer = a.customer AND p.psd_key = a.psd_key
             WHERE a.psd_key = \(psdKey)
             """)
@@ -20,6 +21,10 @@ extension SQLFundsBooks {
 
     package func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
         let lastStatement = device.lastStatement.map { CompactWriter.bytes(of: $0) }
+        let standing = try device.newestStanding.map { (standing) throws(DutyFailure) in
+            try StoredValue.encode(standing)
+        }
+        let suspectedFrom = device.suspicion.map { SQLValue.integer(Int64($0.fromCounter)) } ?? .null
         try guardedUpdate(
             """
             UPDATE psds SET standing = \(device.standing.rawValue), next_sequence = \(device.nextSequence),
@@ -27,7 +32,8 @@ extension SQLFundsBooks {
                 statement_counter = \(device.statementCounter),
                 last_statement = \(lastStatement),
                 inspection_due_at = \(device.inspectionDue), audit_wanted_at = \(device.auditWantedAt),
-                ended_at = \(device.endedAt)
+                ended_at = \(device.endedAt), suspected_at = \(device.suspicion?.since),
+                suspected_from = \(suspectedFrom), newest_standing = \(standing)
             WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
             """, of: device)
         let before = memo.device
@@ -60,6 +66,27 @@ extension SQLFundsBooks {
                 \(device.start.ascending), \(device.start.itemCount), \(device.start.appliedSequence),
                 \(device.start.statementCounter), \(device.start.chainHead), \(device.start.lastGrant))
             """)
+    }
+
+    package func add(_ standing: DeviceStanding, of device: DeviceAccount) throws(DutyFailure) {
+        let added = try transaction.execute(
+            """
+            INSERT INTO standings (customer, psd_key, epoch, number, standing, decided_at)
+            VALUES (\(device.customer), \(device.psdKey), \(standing.number.epoch), \(standing.number.count),
+                \(try StoredValue.encode(standing)), \(standing.time)) ON CONFLICT DO NOTHING
+            """)
+        guard added == 1 else {
+            throw DutyFailure(.ledgerBroken, "Standing \(standing.number) of \(device.psdKey) was issued before.")
+        }
+    }
+
+    package func add(_ word: OperatorWord, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        let added = try transaction.execute(
+            """
+            INSERT INTO operator_words (customer, psd_key, act, reason, said_at)
+            VALUES (\(device.customer), \(device.psdKey), \(word.act), \(word.reason), \(time)) ON CONFLICT DO NOTHING
+            """)
+        guard added == 1 else { throw DutyFailure(.ledgerBroken, "An operator's word on \(word.act) is kept already.") }
     }
 
     package func lifeBefore(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
@@ -99,6 +126,14 @@ extension DeviceAccount {
             case .bytes(let bytes): try StoredValue.decode(RegisterStatement.self, from: bytes)
             default: nil
             }
+        let newestStanding: DeviceStanding? =
+            switch try row.value("newest_standing") {
+            case .bytes(let bytes): try StoredValue.decode(DeviceStanding.self, from: bytes)
+            default: nil
+            }
+        let suspicion = try row.timeIfAny("suspected_at").map { (since) throws(DutyFailure) in
+            DeviceSuspicion(since: since, fromCounter: try row.count("suspected_from", as: UInt32.self))
+        }
         self.init(
             customer: try row.name("customer", as: CustomerAccount.self), psdKey: try row.psdKey("psd_key"),
             machine: try row.name("machine", as: MachineSerial.self),
@@ -118,6 +153,6 @@ extension DeviceAccount {
             controlTotal: try row.amount("granted_paise"),
             statementCounter: try row.count("statement_counter", as: UInt64.self), lastStatement: lastStatement,
             inspectionDue: try row.time("inspection_due_at"), auditWantedAt: try row.timeIfAny("audit_wanted_at"),
-            endedAt: try row.timeIfAny("ended_at"))
+            endedAt: try row.timeIfAny("ended_at"), suspicion: suspicion, newestStanding: newestStanding)
     }
 }

@@ -62,6 +62,8 @@ public enum CheckInvariant: String, CaseIterable, Sendable, Codable {
     case usageBooked = "usage_booked"
     /// A verdict is what the funds service signed and what its row says.
     case verdict
+    /// A device's standings are what the funds service signed, and its row has the newest.
+    case standing
     /// A withdrawal, its order and its booking belong together.
     case withdrawal
     /// A declaration of a spoiled impression is what the device signed.

@@ -21,6 +21,7 @@ struct CheckedDevice {
     let lastStatement: [UInt8]?
     let authorisation: [UInt8]
     let certificate: [UInt8]
+    let newestStanding: [UInt8]?
 
     init(_ row: SQLRow) throws(DutyFailure) {
         customer = try row.name("customer", as: CustomerAccount.self)
@@ -49,5 +50,6 @@ struct CheckedDevice {
         lastStatement = try row.value("last_statement") == .null ? nil : try row.bytes("last_statement")
         authorisation = try row.bytes("authorisation")
         certificate = try row.bytes("certificate")
+        newestStanding = try row.value("newest_standing") == .null ? nil : try row.bytes("newest_standing")
     }
 }

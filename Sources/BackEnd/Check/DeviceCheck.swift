@@ -45,6 +45,7 @@ final class DeviceCheck {
         try checkStatements()
         try UsageWalk(check: self).walk()
         try checkSetAside()
+        try checkStandings()
         try checkStart()
         try checkWithdrawal()
         try checkSpoils()

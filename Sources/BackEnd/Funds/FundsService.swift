@@ -31,7 +31,7 @@ public struct FundsService: Sendable {
         let decided = try await answer(
             caller, speaksFor: request.operation.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "refill request")
-        ) { desk throws(DutyFailure) in try desk.refill(request) }
+        ) { desk throws(DutyFailure) in try Self.told(try desk.refill(request), desk) }
         return try envelope(decided, nonce: request.nonce)
     }
 
@@ -45,7 +45,7 @@ public struct FundsService: Sendable {
         let decided = try await answer(
             caller, speaksFor: request.operation.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "cancellation")
-        ) { desk throws(DutyFailure) in try desk.cancel(request) }
+        ) { desk throws(DutyFailure) in try Self.told(try desk.cancel(request), desk) }
         return try envelope(decided, nonce: request.nonce)
     }
 
@@ -117,16 +117,16 @@ public struct FundsService: Sendable {
             let publicKey = try await publicKey(of: psdKey, for: caller)
             try verifier.require(signed.signature, over: signed.form, by: publicKey, on: signed.subject)
         }
-        let outcome = try await database.write { (transaction) throws(DutyFailure) in
+        let (outcome, isSuspectedOtherwise) = try await database.write { (transaction) throws(DutyFailure) in
             try ServiceEpoch.require(epoch, in: transaction)
             let now = clock.now()
             let books = SQLFundsBooks(transaction, decidedAt: now)
-            try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
-            return try judge(
-                FundsDesk(
-                    books: books, signer: signer, verifier: verifier, epoch: epoch,
-                    now: now))
+            let before = try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
+            let outcome = try judge(
+                FundsDesk(books: books, signer: signer, verifier: verifier, epoch: epoch, now: now))
+            return (outcome, try books.device(psdKey)?.suspicion != before.suspicion)
         }
+        if isSuspectedOtherwise { changes.announce() }
         return try outcome.get()
     }
 
@@ -145,7 +145,25 @@ public struct FundsService: Sendable {
         return found
     }
 
-    private func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        try EnvelopedRefillAnswer(answer, nonce: nonce, epoch: epoch, time: clock.now(), signer: signer)
+    /// A decision, and the standing that its envelope names: the newest in the transaction that decided.
+    private struct ToldAnswer {
+        let answer: RefillAnswer
+        let standing: DeviceStanding?
+    }
+
+    private static func told(
+        _ result: Result<RefillAnswer, DutyFailure>, _ desk: FundsDesk<SQLFundsBooks>
+    ) throws(DutyFailure) -> Result<ToldAnswer, DutyFailure> {
+        switch result {
+        case .failure(let failure): return .failure(failure)
+        case .success(let answer):
+            let device = try desk.books.device(answer.operation.psdKey)
+            return .success(ToldAnswer(answer: answer, standing: device?.newestStanding))
+        }
+    }
+
+    private func envelope(_ decided: ToldAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
+        try EnvelopedRefillAnswer(
+            decided.answer, nonce: nonce, epoch: epoch, time: clock.now(), standing: decided.standing, signer: signer)
     }
 }

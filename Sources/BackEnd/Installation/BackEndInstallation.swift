@@ -20,6 +20,8 @@ public struct BackEndInstallation: Sendable {
     public let funds: FundsService
     /// Usage records.
     public let transactions: TransactionsService
+    /// Says how devices stand.
+    public let standings: StandingService
     /// Does what operators ask.
     public let operators: OperatorService
     /// Tells when the published key list may have something new to say.
@@ -105,6 +107,8 @@ public struct BackEndInstallation: Sendable {
             database: database, authority: authority, fundsSigner: keys.funds,
             transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch,
             changes: publishedChanges, recordActs: recordActs)
+        standings = StandingService(database: database)
+        try await StandingCompletion.run(on: database, desk: enrolment.desk)
         operators = OperatorService(
             enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges,
             recordActs: recordActs)
@@ -113,8 +117,8 @@ public struct BackEndInstallation: Sendable {
             database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,
             epoch: epoch, changes: publishedChanges, recordActs: recordActs)
         transactions = TransactionsService(
-            database: database, signer: keys.transactions, verifier: verifier, tokens: checker(.transactions),
-            clock: clock, changes: publishedChanges, recordActs: recordActs)
+            database: database, signer: keys.transactions, fundsSigner: keys.funds, verifier: verifier,
+            tokens: checker(.transactions), clock: clock, changes: publishedChanges, recordActs: recordActs)
     }
 
     /// What a listener shows, for the hosts under which it is reached; renewed where it is due.

@@ -53,7 +53,8 @@ struct OperatorBook {
                     value: try books.balance(.psdValue(device.psdKey), of: device.customer),
                     inTransit: try books.balance(.inTransit(device.psdKey), of: device.customer),
                     itemCount: try books.usageHead(of: device).point.counter, inspectionDue: device.inspectionDue,
-                    lastStatementAt: device.lastStatement?.time, auditWanted: device.auditWantedAt != nil))
+                    lastStatementAt: device.lastStatement?.time, auditWanted: device.auditWantedAt != nil,
+                    suspectedSince: device.suspicion?.since))
         }
         return lines
     }

@@ -35,14 +35,17 @@ public enum OperatorCommand: Sendable, Codable {
     case wantAudit(PSDKeyID)
     /// Take a device out of use that was destroyed or lost.
     case retire(PSDKeyID)
-    /// Give back to the customer what a retired device left.
-    case settle(PSDKeyID)
+    /// Give back to the customer what a retired device left; of one under suspicion only with the operator's reason.
+    case settle(PSDKeyID, although: String?)
     /// Give back to the customer what a device that is being withdrawn never applies.
     case returnGrants(PSDKeyID)
+    /// The devices of which there may be two, with everything that either printed since; one of them, or all.
+    case suspects(PSDKeyID?)
     /// The impressions that were declared spoiled, with their refunds.
     case spoils
-    /// Give back what the state's rules allow for a spoiled impression.
-    case refund(PSDKeyID, counter: UInt32)
+    /// Give back what the state's rules allow for a spoiled impression; of a device under suspicion only with the
+    /// operator's reason.
+    case refund(PSDKeyID, counter: UInt32, although: String?)
     /// Pay in what is in suspense.
     case clearSuspense(CustomerAccount, Paise, challan: String)
 
@@ -77,6 +80,8 @@ public enum OperatorReply: Sendable, Codable {
     case returned(Paise)
     /// To `spoils`.
     case spoils([SpoilLine])
+    /// To `suspects`.
+    case suspects([SuspectLine])
     /// To `refund`.
     case refunded(paid: Paise, deduction: Paise, rule: String)
 }

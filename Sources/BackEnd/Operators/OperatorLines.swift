@@ -41,6 +41,44 @@ public struct DeviceLine: Hashable, Sendable, Codable {
     public let lastStatementAt: Timestamp?
     /// Whether an operator asked it for an audit that it has not made yet.
     public let auditWanted: Bool
+    /// Since when a copy of it is suspected; nil where none is, or an operator has looked.
+    public let suspectedSince: Timestamp?
+}
+
+/// A device of which there may be two.
+public struct SuspectLine: Hashable, Sendable, Codable {
+    /// The device key.
+    public let psdKey: PSDKeyID
+    /// The customer who pays.
+    public let customer: CustomerAccount
+    /// The machine that holds it by the books.
+    public let machine: MachineSerial
+    /// How it stands; the word of `PSDStanding`.
+    public let standing: String
+    /// Since when it is suspected.
+    public let since: Timestamp
+    /// The lowest item number of which there may be two impressions.
+    public let fromItem: UInt32
+    /// Every record from that item on, by item and in the order in which they came.
+    public let records: [SuspectRecord]
+}
+
+/// A usage record of a device of which there may be two.
+public struct SuspectRecord: Hashable, Sendable, Codable {
+    /// The item number.
+    public let counter: UInt32
+    /// The duty.
+    public let value: Paise
+    /// The instrument.
+    public let article: Article
+    /// When the impression was made, by the device's clock.
+    public let madeAt: Timestamp
+    /// When its record came.
+    public let receivedAt: Timestamp
+    /// Why the record was set aside; nil for one that is booked.
+    public let setAside: String?
+    /// Whether there is another record with this item number: one of the two devices made it.
+    public let isDouble: Bool
 }
 
 /// A grant that no device has said it holds.

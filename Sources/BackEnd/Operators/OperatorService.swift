@@ -45,9 +45,11 @@ public struct OperatorService: Sendable {
         case .wantAudit(let psdKey):
             try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
         case .retire(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.retire(psdKey) }
-        case .settle(let psdKey):
+        case .suspects(let psdKey):
+            return .suspects(try await read { (book) throws(DutyFailure) in try book.suspects(psdKey) })
+        case .settle(let psdKey, let word):
             let amounts = try await enrolment.atDesk { (desk) throws(DutyFailure) in
-                let amounts = try desk.settleRetired(psdKey)
+                let amounts = try desk.settleRetired(psdKey, although: word)
                 let (given, total) = (
                     try amounts.returned.adding(amounts.settled), try desk.require(psdKey).controlTotal
                 )
@@ -58,9 +60,9 @@ public struct OperatorService: Sendable {
         case .returnGrants(let psdKey):
             return .returned(
                 try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.returnGrants(psdKey) })
-        case .refund(let psdKey, let counter):
+        case .refund(let psdKey, let counter, let word):
             let refund = try await enrolment.atDesk { (desk) throws(DutyFailure) in
-                try desk.refund(counter, of: psdKey, rules: rules)
+                try desk.refund(counter, of: psdKey, rules: rules, although: word)
             }
             return .refunded(paid: refund.paid, deduction: refund.deduction, rule: refund.rule)
         case .clearSuspense(let customer, let amount, let challan): try await clear(customer, amount, challan)

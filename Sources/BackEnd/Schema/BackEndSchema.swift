@@ -22,6 +22,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 8) { dialect in reversalTables + triggers(KeptRows.reversals, dialect) },
         SchemaMigration(version: 9) { dialect in actTables + triggers(KeptRows.acts, dialect) },
         SchemaMigration(version: 10) { _ in publicationTables },
+        SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

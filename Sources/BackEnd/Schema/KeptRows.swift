@@ -90,6 +90,12 @@ struct KeptRows {
         KeptRows(table: "ended_gaps", row: "what books lacked of the end of a device"),
     ]
 
+    /// Kept since version 11.
+    static let standings = [
+        KeptRows(table: "standings", row: "a standing"),
+        KeptRows(table: "operator_words", row: "a word of an operator"),
+    ]
+
     /// A booking since version 5: its link is made later in books that were begun before version 4.
     static let bookings = KeptRows(
         table: "ledger_operations", row: "a booking",

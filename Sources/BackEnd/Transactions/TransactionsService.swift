@@ -7,6 +7,8 @@ import Storage
 public struct TransactionsService: Sendable {
     let database: any SQLDatabase
     let signer: any FormSigner
+    /// Signs the standing of a device of which the records show that there are two.
+    let fundsSigner: any FormSigner
     let verifier: any FormVerifier
     let tokens: TokenChecker
     let clock: any WallClock
@@ -31,10 +33,10 @@ public struct TransactionsService: Sendable {
         }
         // Checked outside the writing transaction, which would otherwise wait for it.
         for record in batch.records { try requireSignatures(on: record, by: publicKey) }
-        let durableThrough = try await write(for: batch.psdKey, from: caller) { (desk) throws(DutyFailure) in
-            try desk.accept(batch)
+        let (durableThrough, standing) = try await write(for: batch.psdKey, from: caller) {
+            (desk) throws(DutyFailure) in (try desk.accept(batch), try desk.books.device(batch.psdKey)?.newestStanding)
         }
-        return try receipt(for: batch, durableThrough: durableThrough)
+        return try receipt(for: batch, durableThrough: durableThrough, standing: standing?.named)
     }
 
     /// Takes a device's word that a print is spoiled; durable when this returns.
@@ -55,14 +57,19 @@ public struct TransactionsService: Sendable {
         for psdKey: PSDKeyID, from caller: MachineCaller,
         _ work: @escaping @Sendable (FundsDesk<SQLFundsBooks>) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
-        try await database.write { (transaction) throws(DutyFailure) in
-            try PSDBook(transaction: transaction).require(psdKey, spokenForBy: caller.identity)
+        let (value, isSuspectedOtherwise) = try await database.write { (transaction) throws(DutyFailure) in
             let now = clock.now()
-            return try work(
+            let books = SQLFundsBooks(transaction, decidedAt: now)
+            let before = try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
+            let value = try work(
                 FundsDesk(
-                    books: SQLFundsBooks(transaction, decidedAt: now), signer: signer, verifier: verifier,
+                    books: books, signer: fundsSigner, verifier: verifier,
                     epoch: try ServiceEpoch.held(in: transaction), now: now))
+            return (value, try books.device(psdKey)?.suspicion != before.suspicion)
         }
+        // What both devices printed is published as under examination.
+        if isSuspectedOtherwise { changes.announce() }
+        return value
     }
 
     /// A record that the device did not sign takes no place among its records: a receipt would make the machine
@@ -76,12 +83,15 @@ public struct TransactionsService: Sendable {
             signed.signature, over: signed.record.signedForm, by: key, on: "usage record \(signed.counter)")
     }
 
-    private func receipt(for batch: UsageBatch, durableThrough: UInt32) throws(DutyFailure) -> UsageReceipt {
+    private func receipt(
+        for batch: UsageBatch, durableThrough: UInt32, standing: NamedStanding?
+    ) throws(DutyFailure) -> UsageReceipt {
         let time = clock.now()
         let form = UsageReceipt.signedForm(
-            psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash, time: time)
+            psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash, time: time,
+            standing: standing)
         return UsageReceipt(
             psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash, time: time,
-            signature: try signer.sign(form))
+            standing: standing, signature: try signer.sign(form))
     }
 }

@@ -15,6 +15,20 @@ struct EndpointAnswer: Sendable {
         self.envelope = envelope
     }
 
+    private init(_ status: HTTPResponse.Status, _ envelope: MessageEnvelope) {
+        self.status = status
+        self.envelope = envelope
+    }
+
+    /// The same answer with the standing of the device that it is for.
+    func carrying(_ standing: DeviceStanding?) -> EndpointAnswer {
+        EndpointAnswer(
+            status,
+            MessageEnvelope(
+                id: envelope.id, machine: envelope.machine, token: envelope.token, standing: standing,
+                body: envelope.body))
+    }
+
     /// A refusal with the status that goes with its code.
     init(_ envelope: MessageEnvelope, failure: DutyFailure, status: HTTPResponse.Status? = nil) {
         self.status = status ?? failure.code.httpStatus

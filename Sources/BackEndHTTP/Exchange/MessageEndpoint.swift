@@ -22,9 +22,11 @@ struct MessageEndpoint: Sendable {
     /// The answer to a request; every failure becomes a refusal that says why.
     func answer(to request: Request, context: PeerContext) async -> EndpointAnswer {
         var question: MessageEnvelope?
-        let answer: EndpointAnswer
+        var asker: MachineIdentity?
+        var answer: EndpointAnswer
         do throws(DutyFailure) {
             let identity = try await machine(on: context.channel)
+            asker = identity
             sightings.note(
                 identity.machine, at: ClientNetwork(context.channel.remoteAddress), seconds: SteadyClock.seconds)
             answer = try await gate.pass(identity.machine) { () async throws(DutyFailure) in
@@ -39,6 +41,9 @@ struct MessageEndpoint: Sendable {
         } catch {
             answer = refuse(error, to: question, request: request)
         }
+        if let asker, let psdKey = question?.body.psdKey {
+            answer = answer.carrying(await standing(of: psdKey, for: asker))
+        }
         await record(question, answer.envelope)
         return answer
     }
@@ -51,6 +56,17 @@ struct MessageEndpoint: Sendable {
         }
         let body = try await handle(envelope, from: identity)
         return EndpointAnswer(MessageEnvelope(id: envelope.id, machine: envelope.machine, body: body))
+    }
+
+    /// The newest standing of the device that was asked for. Looked up after the question was dealt with, so it is at
+    /// least as new as the one that a signed answer names; where it can't be, the machine asks again.
+    private func standing(of psdKey: PSDKeyID, for asker: MachineIdentity) async -> DeviceStanding? {
+        do throws(DutyFailure) {
+            return try await installation.standings.newest(of: psdKey, for: asker)
+        } catch {
+            logger.warning("a standing could not be read", metadata: ["code": "\(error.code.rawValue)"])
+            return nil
+        }
     }
 
     /// A refusal as a message; a question that could not be read is answered under a name of zeros.

@@ -54,6 +54,7 @@ public actor BaseUnit {
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
+        case .takeStanding(let standing): try device.takeStanding(standing)
         case .witness(let record): try device.compare(withKnown: record)
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .drawing(let counter, let number, let format):

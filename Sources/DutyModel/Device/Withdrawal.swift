@@ -1,4 +1,5 @@
-/// The funds service's order to give up the funds of a device, signed (`dutymark.withdrawal.v1`).
+/// The funds service's order to give up the funds of a device, signed (`dutymark.withdrawal.v1`, or
+/// `.v2` where it names a standing).
 ///
 /// Bound to the withdrawal's id, nonce and statement counter; the money goes back to the customer's account.
 public struct WithdrawalOrder: Hashable, Sendable, Codable {
@@ -16,13 +17,15 @@ public struct WithdrawalOrder: Hashable, Sendable, Codable {
     public let epoch: UInt64
     /// The service's time.
     public let time: Timestamp
+    /// The device's newest standing; nil where none was ever issued.
+    public let standing: NamedStanding?
     /// The funds service's signature.
     public let signature: SignatureBytes
 
     /// An order and its signature.
     public init(
         psdKey: PSDKeyID, id: OperationID, nonce: Nonce, statementCounter: UInt64, removed: Paise, epoch: UInt64,
-        time: Timestamp, signature: SignatureBytes
+        time: Timestamp, standing: NamedStanding? = nil, signature: SignatureBytes
     ) {
         self.psdKey = psdKey
         self.id = id
@@ -31,6 +34,7 @@ public struct WithdrawalOrder: Hashable, Sendable, Codable {
         self.removed = removed
         self.epoch = epoch
         self.time = time
+        self.standing = standing
         self.signature = signature
     }
 }

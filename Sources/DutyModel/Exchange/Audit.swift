@@ -41,7 +41,8 @@ public enum AuditDifference: String, Hashable, Sendable, Codable, CaseIterable {
     case usageSum = "usage_sum"
 }
 
-/// The funds service's verdict on an audit, signed (`dutymark.audit-verdict.v1`).
+/// The funds service's verdict on an audit, signed (`dutymark.audit-verdict.v1`, or `.v2` where it names a
+/// standing).
 ///
 /// Bound to the audit's id, nonce and statement counter, so that an old verdict extends nothing.
 public struct AuditVerdict: Hashable, Sendable, Codable {
@@ -61,13 +62,16 @@ public struct AuditVerdict: Hashable, Sendable, Codable {
     public let epoch: UInt64
     /// The service's time.
     public let time: Timestamp
+    /// The device's newest standing; nil where none was ever issued.
+    public let standing: NamedStanding?
     /// The funds service's signature.
     public let signature: SignatureBytes
 
     /// A verdict and its signature.
     public init(
         psdKey: PSDKeyID, id: OperationID, nonce: Nonce, statementCounter: UInt64, differences: [AuditDifference],
-        inspectionDue: Timestamp, epoch: UInt64, time: Timestamp, signature: SignatureBytes
+        inspectionDue: Timestamp, epoch: UInt64, time: Timestamp, standing: NamedStanding? = nil,
+        signature: SignatureBytes
     ) {
         self.psdKey = psdKey
         self.id = id
@@ -77,6 +81,7 @@ public struct AuditVerdict: Hashable, Sendable, Codable {
         self.inspectionDue = inspectionDue
         self.epoch = epoch
         self.time = time
+        self.standing = standing
         self.signature = signature
     }
 }

@@ -69,7 +69,8 @@ public struct RefillAnswer: Hashable, Sendable, Codable {
     }
 }
 
-/// The fresh part of an answer, signed anew each time it is given (`dutymark.envelope.v1`).
+/// The fresh part of an answer, signed anew each time it is given (`dutymark.envelope.v1`, or
+/// `.v2` where it names a standing).
 ///
 /// The epoch stands here and never inside the stored answer, so that an old grant stays usable after a
 /// fail-over of the funds service.
@@ -82,15 +83,21 @@ public struct AnswerEnvelope: Hashable, Sendable, Codable {
     public let epoch: UInt64
     /// The service's time, bound to the question by the nonce.
     public let time: Timestamp
+    /// The device's newest standing; nil where none was ever issued.
+    public let standing: NamedStanding?
     /// The funds service's signature.
     public let signature: SignatureBytes
 
     /// An envelope and its signature.
-    public init(answerHash: ContentHash, nonce: Nonce, epoch: UInt64, time: Timestamp, signature: SignatureBytes) {
+    public init(
+        answerHash: ContentHash, nonce: Nonce, epoch: UInt64, time: Timestamp, standing: NamedStanding? = nil,
+        signature: SignatureBytes
+    ) {
         self.answerHash = answerHash
         self.nonce = nonce
         self.epoch = epoch
         self.time = time
+        self.standing = standing
         self.signature = signature
     }
 }

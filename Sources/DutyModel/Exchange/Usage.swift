@@ -19,8 +19,8 @@ public struct UsageBatch: Hashable, Sendable, Codable {
     }
 }
 
-/// The transactions service's receipt, signed (`dutymark.usage-receipt.v1`): every record of the device up
-/// to this counter is durable there, so the machine may delete its own.
+/// The transactions service's receipt, signed (`dutymark.usage-receipt.v1`, or `.v2` where it names a standing):
+/// every record of the device up to this counter is durable there, so the machine may delete its own.
 public struct UsageReceipt: Hashable, Sendable, Codable {
     /// The device key the records are of.
     public let psdKey: PSDKeyID
@@ -30,17 +30,21 @@ public struct UsageReceipt: Hashable, Sendable, Codable {
     public let batchHash: ContentHash
     /// The service's time.
     public let time: Timestamp
+    /// The device's newest standing; nil where none was ever issued.
+    public let standing: NamedStanding?
     /// The transactions service's signature.
     public let signature: SignatureBytes
 
     /// A receipt and its signature.
     public init(
-        psdKey: PSDKeyID, durableThrough: UInt32, batchHash: ContentHash, time: Timestamp, signature: SignatureBytes
+        psdKey: PSDKeyID, durableThrough: UInt32, batchHash: ContentHash, time: Timestamp,
+        standing: NamedStanding? = nil, signature: SignatureBytes
     ) {
         self.psdKey = psdKey
         self.durableThrough = durableThrough
         self.batchHash = batchHash
         self.time = time
+        self.standing = standing
         self.signature = signature
     }
 }

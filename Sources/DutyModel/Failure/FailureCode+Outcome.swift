@@ -41,7 +41,8 @@ extension FailureCode {
             .originForeign:
             .notDone
         case .codeMalformed, .codePrefixForeign, .codeNotCanonical, .signerUnknown, .signerRevoked,
-            .stampSignatureBad, .stampOutsideInterval, .keyListMissing, .keyListBad, .imageUnreadable,
+            .stampSignatureBad, .stampOutsideInterval, .keyListMissing, .keyListBad, .keyListUnpublished,
+            .imageUnreadable,
             .guideMalformed, .guideUnknownKey, .guideKeyMissing, .guideBadValue, .guideBadPort, .guideRangeOverlap,
             .guideDoubled, .guideUnknown, .ruleFileMalformed, .ruleFileKindUnknown, .recordingMalformed,
             .scriptEngineMissing, .labScenarioUnknown, .labDataMalformed, .labFaultsClash, .labUnavailable,
@@ -52,7 +53,8 @@ extension FailureCode {
         case .psdFatal, .journalDamaged, .journalWriteFailed, .journalRolledBack, .actTooOld, .outcomeUnknown:
             .notKnown
         // An answer that doesn't count leaves open what the next one says.
-        case .grantNotMine, .grantControlTotal, .signatureBad, .nonceStale, .epochStale, .receiptBad,
+        case .grantNotMine, .grantControlTotal, .signatureBad, .nonceStale, .epochStale, .receiptBad, .standingMissing,
+            .standingConflict,
             .operationConflict, .commitUnknown, .ledgerBroken:
             .notKnown
         // What can't be read may be the answer to what was done.

@@ -65,6 +65,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case journalWriteFailed = "journal_write_failed"
     /// The journal is older than what was already printed.
     case journalRolledBack = "journal_rolled_back"
+    /// An answer names a standing of the device that didn't come with it.
+    case standingMissing = "standing_missing"
+    /// Two standings of the device have one number.
+    case standingConflict = "standing_conflict"
     /// A key file can be read by others.
     case keyExposed = "key_exposed"
     /// A key file is missing.

@@ -13,7 +13,7 @@ struct BackEndCommandGroup: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     AccountsCommand.self, DevicesCommand.self, TransitCommand.self, AlarmsCommand.self,
-                    SpoilsCommand.self, DepositsCommand.self,
+                    SpoilsCommand.self, DepositsCommand.self, SuspectsCommand.self,
                 ]),
             CommandGroup(
                 name: "Money",

@@ -25,6 +25,19 @@ struct StatusReport: Encodable {
         let oldest: OrNull<String>
         let locksAt: OrNull<String>
     }
+    /// Why nothing can be franked.
+    struct LockReport: Encodable {
+        let code: FailureCode
+        let message: String
+        let remedy: String
+    }
+    /// How the back end said last that the device stands.
+    struct StandingReport: Encodable {
+        let state: DeviceStanding.State
+        let number: String
+        let reason: OrNull<FailureCode>
+        let since: String
+    }
     /// What went wrong and still matters.
     struct ProblemReport: Encodable {
         let code: FailureCode
@@ -36,6 +49,8 @@ struct StatusReport: Encodable {
     let formatVersion = 1
     let state: MachineState
     let sentence: String
+    let lock: OrNull<LockReport>
+    let standing: OrNull<StandingReport>
     let registers: RegisterReport
     let itemCount: UInt32
     let pendingRefill: OrNull<PendingReport>
@@ -51,6 +66,14 @@ struct StatusReport: Encodable {
     init(_ snapshot: MachineSnapshot) {
         state = snapshot.state
         sentence = snapshot.sentence
+        lock = OrNull(
+            snapshot.lock.map { LockReport(code: $0.code, message: $0.message, remedy: $0.remedy) })
+        standing = OrNull(
+            snapshot.standing.map {
+                StandingReport(
+                    state: $0.state, number: $0.number.description, reason: OrNull($0.reason),
+                    since: $0.time.description)
+            })
         registers = RegisterReport(
             ascending: snapshot.registers.ascending, descending: snapshot.registers.descending,
             controlTotal: (try? snapshot.registers.controlTotal) ?? .zero)
@@ -94,6 +117,10 @@ extension MachineSnapshot {
             ]
         }
         for device in replacedDevices { lines.append("  replaced device     \(device), of which records wait") }
+        if let standing, standing.state != .active {
+            lines.append("  for the back end    \(standing.state.rawValue) since \(standing.time.indianTimeText)")
+        }
+        if let lock { lines.append("! \(lock.remedy) [\(lock.code.rawValue)]") }
         for problem in problems { lines.append("! \(problem.message) \(problem.remedy) [\(problem.code.rawValue)]") }
         return lines.joined(separator: "\n")
     }

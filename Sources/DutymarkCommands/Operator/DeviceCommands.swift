@@ -65,11 +65,12 @@ extension DeviceStandingCommand {
 /// `dutymark backend block`.
 struct BlockCommand: DeviceStandingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "block", abstract: "Refill a device no more until it is unlocked.")
+        commandName: "block",
+        abstract: "Block a device until it is unlocked: it gets no refill, and franks nothing once it has heard of it.")
     @OptionGroup var back: OperatorOptions
     @OptionGroup var device: DeviceKeyOption
     static func command(_ key: PSDKeyID) -> OperatorCommand { .block(key) }
-    static let outcome = "is blocked: it gets no refill."
+    static let outcome = "is blocked: it gets no refill, and franks nothing from its next contact on."
 }
 
 /// `dutymark backend unlock`.
@@ -79,7 +80,8 @@ struct UnlockCommand: DeviceStandingCommand {
     @OptionGroup var back: OperatorOptions
     @OptionGroup var device: DeviceKeyOption
     static func command(_ key: PSDKeyID) -> OperatorCommand { .unlock(key) }
-    static let outcome = "is unlocked; its next good audit makes it fit for refills."
+    static let outcome =
+        "is unlocked; with its next audit the machine franks again, and a good one makes it fit for refills."
 }
 
 /// `dutymark backend audit`.

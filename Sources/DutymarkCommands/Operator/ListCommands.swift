@@ -44,12 +44,54 @@ struct DevicesCommand: AsyncParsableCommand {
                 ["device", "machine", "standing", "holds", "in transit", "items", "inspection due"],
                 lines.map {
                     [
-                        $0.psdKey.description, $0.machine.text, $0.standing, $0.value.rupeeText, $0.inTransit.rupeeText,
+                        $0.psdKey.description, $0.machine.text, $0.standing + Self.suspicion($0), $0.value.rupeeText,
+                        $0.inTransit.rupeeText,
                         String($0.itemCount), $0.inspectionDue.indianTimeText,
                     ]
                 }, figures: [3, 4, 5]
             ).text(whenEmpty: "There is no device.")
         }
+    }
+
+    /// A suspicion that the standing does not show: of a device that is out of use or was replaced.
+    private static func suspicion(_ line: DeviceLine) -> String {
+        line.suspectedSince == nil || line.standing == "clone_suspected" ? "" : ", clone suspected"
+    }
+}
+
+/// `dutymark backend suspects`.
+struct SuspectsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suspects",
+        abstract: "List the devices of which a copy may be in use, and all that either printed since.")
+    @OptionGroup var back: OperatorOptions
+    @Option(name: .customLong("psd"), help: ArgumentHelp("Only this device key.", valueName: "key"))
+    var device: String?
+
+    func run() async throws {
+        try await back.ask { () throws(DutyFailure) in
+            .suspects(try device.map { text throws(DutyFailure) in try PSDKeyID(text) })
+        } show: {
+            guard case .suspects(let lines) = $0 else { return nil }
+            if back.json { return JSONText.of(ListReport(lines.map(SuspectReport.init))) }
+            guard !lines.isEmpty else { return "No device is under suspicion." }
+            return lines.map(Self.text).joined(separator: "\n\n")
+        }
+    }
+
+    private static func text(_ line: SuspectLine) -> String {
+        let heading =
+            "\(line.psdKey) of machine \(line.machine): suspected since \(line.since.indianTimeText), "
+            + "item \(line.fromItem) and later; it stands as \(line.standing)."
+        let table = TextTable(
+            ["item", "duty", "article", "made", "record"],
+            line.records.map {
+                [
+                    String($0.counter), $0.value.rupeeText, $0.article.text, $0.madeAt.indianTimeText,
+                    ($0.setAside.map { "set aside: \($0)" } ?? "booked") + ($0.isDouble ? ", two of this item" : ""),
+                ]
+            }, figures: [0, 1])
+        return heading + "\n" + table.text(whenEmpty: "No record from that item on has come yet.")
     }
 }
 

@@ -21,6 +21,7 @@ struct DeviceReport: Encodable {
     let inspectionDue: String
     let lastStatementAt: OrNull<String>
     let auditWanted: Bool
+    let suspectedSince: OrNull<String>
 
     init(_ line: DeviceLine) {
         (psdKey, customer, machine, standing) = (line.psdKey, line.customer, line.machine, line.standing)
@@ -28,6 +29,38 @@ struct DeviceReport: Encodable {
         inspectionDue = line.inspectionDue.description
         lastStatementAt = OrNull(line.lastStatementAt?.description)
         auditWanted = line.auditWanted
+        suspectedSince = OrNull(line.suspectedSince?.description)
+    }
+}
+
+/// A device of which there may be two, in JSON.
+struct SuspectReport: Encodable {
+    struct RecordReport: Encodable {
+        let item: UInt32
+        let value: Paise
+        let article: String
+        let madeAt: String
+        let receivedAt: String
+        let setAside: OrNull<String>
+        let double: Bool
+    }
+
+    let psdKey: PSDKeyID
+    let customer: CustomerAccount
+    let machine: MachineSerial
+    let standing: String
+    let suspectedSince: String
+    let fromItem: UInt32
+    let records: [RecordReport]
+
+    init(_ line: SuspectLine) {
+        (psdKey, customer, machine, standing) = (line.psdKey, line.customer, line.machine, line.standing)
+        (suspectedSince, fromItem) = (line.since.description, line.fromItem)
+        records = line.records.map {
+            RecordReport(
+                item: $0.counter, value: $0.value, article: $0.article.text, madeAt: $0.madeAt.description,
+                receivedAt: $0.receivedAt.description, setAside: OrNull($0.setAside), double: $0.isDouble)
+        }
     }
 }
 

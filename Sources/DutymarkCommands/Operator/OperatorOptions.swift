@@ -74,6 +74,16 @@ struct DeviceKeyOption: ParsableArguments {
     func key() throws(DutyFailure) -> PSDKeyID { try PSDKeyID(text) }
 }
 
+/// An operator's word that money may leave an account though its device is under suspicion.
+struct SuspicionOption: ParsableArguments {
+    @Option(
+        name: .customLong("although-suspected"),
+        help: ArgumentHelp(
+            "Pay though a copy of the device is suspected, for this reason; it is kept with the booking.",
+            valueName: "reason"))
+    var although: String?
+}
+
 /// A change that was made, in JSON.
 struct DoneReport: Encodable {
     let formatVersion = 1

@@ -59,6 +59,30 @@ public struct WithdrawalOnBook: Hashable, Sendable {
     }
 }
 
+/// An operator's explicit word that money may leave an account though its device is under suspicion.
+public struct OperatorWord: Hashable, Sendable {
+    /// The booking that it allows, such as `refund:P00000042-1:17`.
+    public let act: String
+    /// Why, in the operator's words.
+    public let reason: String
+
+    /// The most characters of a reason.
+    public static let reasonCharacters = 200
+
+    /// A word on this act; throws `value_malformed` for a reason that is empty, longer than a line, or holds control
+    /// characters.
+    public init(act: String, reason: String) throws(DutyFailure) {
+        guard (1...Self.reasonCharacters).contains(reason.count),
+            reason.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }),
+            reason.contains(where: { !$0.isWhitespace })
+        else {
+            throw DutyFailure(.valueMalformed, "A reason has 1 to \(Self.reasonCharacters) readable characters.")
+        }
+        self.act = act
+        self.reason = reason
+    }
+}
+
 /// A refund of a spoiled impression as the books hold it.
 public struct RefundOnBook: Hashable, Sendable {
     /// The impression.

@@ -40,6 +40,11 @@ public struct DeviceAccount: Hashable, Sendable {
     public var auditWantedAt: Timestamp?
     /// When the life ended; nil while it goes on.
     public var endedAt: Timestamp?
+    /// Why two devices may be alive with this key; nil where nothing says so, or an operator has looked. It stays when
+    /// the device is replaced or taken out of use.
+    public var suspicion: DeviceSuspicion?
+    /// The newest standing that was signed for the device; nil where it was always active.
+    public var newestStanding: DeviceStanding?
 
     /// A device with these facts.
     public init(
@@ -48,7 +53,7 @@ public struct DeviceAccount: Hashable, Sendable {
         enrolledAt: Timestamp, start: LifeStart = .first, standing: PSDStanding = .active, nextSequence: UInt64? = nil,
         lastAttempt: UInt32 = 0, controlTotal: Paise? = nil, statementCounter: UInt64? = nil,
         lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp, auditWantedAt: Timestamp? = nil,
-        endedAt: Timestamp? = nil
+        endedAt: Timestamp? = nil, suspicion: DeviceSuspicion? = nil, newestStanding: DeviceStanding? = nil
     ) {
         self.customer = customer
         self.psdKey = psdKey
@@ -69,6 +74,22 @@ public struct DeviceAccount: Hashable, Sendable {
         self.inspectionDue = inspectionDue
         self.auditWantedAt = auditWantedAt
         self.endedAt = endedAt
+        self.suspicion = suspicion
+        self.newestStanding = newestStanding
+    }
+}
+
+/// The suspicion that a device was copied or put back.
+public struct DeviceSuspicion: Hashable, Sendable {
+    /// When it was first found.
+    public let since: Timestamp
+    /// The lowest item number that both devices may have printed, as far as the evidence goes.
+    public let fromCounter: UInt32
+
+    /// A suspicion of all stamps from this item number on.
+    public init(since: Timestamp, fromCounter: UInt32) {
+        self.since = since
+        self.fromCounter = fromCounter
     }
 }
 

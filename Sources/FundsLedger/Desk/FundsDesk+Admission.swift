@@ -21,7 +21,7 @@ extension FundsDesk {
         var replaced: PSDKeyID?
         if let old, old.serial != device.psdKey.serial, var before = try books.device(old), before.endedAt == nil {
             if !before.standing.isSettled { before.standing = .replaced }
-            try books.update(before, readAtSequence: before.nextSequence)
+            try write(before, readAtSequence: before.nextSequence)
             replaced = old
         }
         try books.add(device)

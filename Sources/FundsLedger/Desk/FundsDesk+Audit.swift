@@ -32,12 +32,12 @@ extension FundsDesk {
         if ruling == .late {
             // A request that was held up on the way says nothing of how the device stands now, and an honest device
             // would be locked by its verdict. One that was put back shows itself by what it says next.
-            try books.update(device, readAtSequence: sequence)
+            try write(device, readAtSequence: sequence)
             return .failure(
                 DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this audit."))
         }
         if statement.appliedSequence >= device.nextSequence, device.standing != .auditFailed {
-            try books.update(device, readAtSequence: sequence)
+            try write(device, readAtSequence: sequence)
             return .failure(
                 DutyFailure(
                     .grantsMissing,
@@ -46,11 +46,12 @@ extension FundsDesk {
         let facts = try auditFacts(statement, ruling: ruling, of: device, before: before)
         let differences = AuditRules.differences(statement, unsentCount: request.unsentCount, facts: facts)
         try settle(differences, of: &device)
-        let verdict = try sign(request, differences: differences, due: device.inspectionDue)
+        try tell(&device)
+        let verdict = try sign(request, differences: differences, to: device)
         try books.store(verdict, content: content, of: device, at: now)
         // An operator's wish is met by the verdict, whatever it found; asked again, it would find that again.
         device.auditWantedAt = nil
-        try books.update(device, readAtSequence: sequence)
+        try write(device, readAtSequence: sequence)
         return .success(verdict)
     }
 
@@ -81,13 +82,14 @@ extension FundsDesk {
     }
 
     private func sign(
-        _ request: AuditRequest, differences: [AuditDifference], due: Timestamp
+        _ request: AuditRequest, differences: [AuditDifference], to device: DeviceAccount
     ) throws(DutyFailure) -> AuditVerdict {
         func verdict(_ signature: SignatureBytes) -> AuditVerdict {
             AuditVerdict(
                 psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
-                statementCounter: request.statement.statementCounter, differences: differences, inspectionDue: due,
-                epoch: epoch, time: now, signature: signature)
+                statementCounter: request.statement.statementCounter, differences: differences,
+                inspectionDue: device.inspectionDue, epoch: epoch, time: now, standing: device.newestStanding?.named,
+                signature: signature)
         }
         return verdict(try signer.sign(verdict(.unsigned).signedForm))
     }

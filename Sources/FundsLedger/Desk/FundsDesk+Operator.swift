@@ -58,14 +58,17 @@ extension FundsDesk {
         device.standing = .retired
         device.endedAt = now
         device.auditWantedAt = nil
-        try books.update(device, readAtSequence: device.nextSequence)
+        try write(device, readAtSequence: device.nextSequence)
     }
 
     /// Settles what a retired device left: grants in transit go back to the customer, and so do the funds that it
     /// held by the newest thing it signed. Returns both amounts.
     ///
-    /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left.
-    public func settleRetired(_ psdKey: PSDKeyID) throws(DutyFailure) -> (returned: Paise, settled: Paise) {
+    /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left, and `psd_clone_suspected`
+    /// for one under suspicion unless the operator says in `word` why it is settled all the same; the word is kept.
+    public func settleRetired(
+        _ psdKey: PSDKeyID, although word: String? = nil
+    ) throws(DutyFailure) -> (returned: Paise, settled: Paise) {
         let device = try require(psdKey)
         guard device.standing != .withdrawn else {
             throw DutyFailure(.nothingToSettle, "\(psdKey) gave its funds back when it was withdrawn.")
@@ -87,6 +90,7 @@ extension FundsDesk {
         guard returned > .zero || settled > .zero else {
             throw DutyFailure(.nothingToSettle, "Nothing of \(psdKey) is left to settle.")
         }
+        try requireWord(word, on: "settlement:\(psdKey)", of: device)
         return (returned, settled)
     }
 
@@ -103,17 +107,31 @@ extension FundsDesk {
         return max(.zero, min(value, statement.registers.descending))
     }
 
-    /// Lifts the suspicion of a clone, or a block, after people have looked. Throws `nothing_to_settle` otherwise.
+    /// Lifts the suspicion of a clone, or a block, after people have looked; of a device that is out of use or was
+    /// replaced, the suspicion alone. Throws `nothing_to_settle` otherwise.
+    ///
+    /// The machine hears of it by a newer standing, which counts for it with its next audit; it is asked for one. Books
+    /// that were put back since the device got its last standing may have forgotten a lock that the machine still
+    /// holds: then a device that stands active here gets a newer standing as well.
     public func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
-        guard device.standing == .cloneSuspected || device.standing == .blocked else {
+        let isLocked = device.standing == .cloneSuspected || device.standing == .blocked
+        let mayBeLockedUnseen =
+            device.standing.told.state == .active && epoch > device.newestStanding?.number.epoch ?? 1
+        guard isLocked || device.suspicion != nil || mayBeLockedUnseen else {
             throw DutyFailure(
                 .nothingToSettle, "\(psdKey) is neither blocked nor suspected.",
                 remedy: "“dutymark backend devices” shows how each device stands.")
         }
+        device.suspicion = nil
         // Only a good audit makes it fit for a refill again.
-        device.standing = .auditFailed
-        try books.update(device, readAtSequence: device.nextSequence)
+        if isLocked {
+            device.standing = .auditFailed
+        } else if mayBeLockedUnseen {
+            try issue(.active, nil, to: &device)
+        }
+        if device.endedAt == nil { device.auditWantedAt = now }
+        try write(device, readAtSequence: device.nextSequence)
     }
 
     /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one that is out of use or
@@ -130,7 +148,7 @@ extension FundsDesk {
             throw DutyFailure(.psdCloneSuspected, "A copy of \(psdKey) is suspected, which locks it already.")
         }
         device.standing = .blocked
-        try books.update(device, readAtSequence: device.nextSequence)
+        try write(device, readAtSequence: device.nextSequence)
     }
 
     /// Asks a device for an audit: it hears of it when it next asks the distributor. Throws `psd_retired`.
@@ -138,7 +156,7 @@ extension FundsDesk {
         var device = try require(psdKey)
         guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
         device.auditWantedAt = now
-        try books.update(device, readAtSequence: device.nextSequence)
+        try write(device, readAtSequence: device.nextSequence)
     }
 
     /// Money from outside explains what is in suspense; throws `nothing_to_settle` for more than is there, and

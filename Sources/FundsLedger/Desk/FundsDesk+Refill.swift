@@ -33,9 +33,11 @@ extension FundsDesk {
         }
     }
 
-    /// A fresh envelope around a stored answer; the epoch stands here and never in what is stored.
+    /// A fresh envelope around a stored answer; epoch and standing are named here and never in what is stored.
     public func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        try EnvelopedRefillAnswer(answer, nonce: nonce, epoch: epoch, time: now, signer: signer)
+        try EnvelopedRefillAnswer(
+            answer, nonce: nonce, epoch: epoch, time: now,
+            standing: try require(answer.operation.psdKey).newestStanding, signer: signer)
     }
 
     private func decide(
@@ -49,7 +51,7 @@ extension FundsDesk {
         let ruling = try observe(statement, of: &device, exchangeIsKnown: stored?.operation == operation)
         func refuse(_ failure: DutyFailure) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
             // Nothing was decided, yet what the statement confirmed or betrayed stays.
-            try books.update(device, readAtSequence: sequence)
+            try write(device, readAtSequence: sequence)
             return .failure(failure)
         }
         switch ruling {
@@ -64,7 +66,7 @@ extension FundsDesk {
         do throws(DutyFailure) {
             if try wasDecided(stored?.operation, device), let stored {
                 try requireGivenOut(stored, to: &device, isFresh: ruling == .fresh)
-                try books.update(device, readAtSequence: sequence)
+                try write(device, readAtSequence: sequence)
                 return .success(stored)
             }
         } catch {
@@ -73,13 +75,14 @@ extension FundsDesk {
         let funds = try books.balance(.customerFunds, of: device.customer)
         let answer = try sign(operation, try decision(device, funds))
         try book(answer, of: &device)
-        try books.update(device, readAtSequence: sequence)
+        try write(device, readAtSequence: sequence)
         return .success(answer)
     }
 
     /// A device that an operator took out of use gets no grant any more, not even one that was decided before: its money
     /// may be the customer's again. So may that of a device which signed that it would never apply it; one that asks
-    /// for it after that isn't the one that signed.
+    /// for it after that isn't the one that signed. Nor is it given out to a device under suspicion, whose copy might
+    /// apply it too, nor to one that is blocked, before it is unlocked.
     private func requireGivenOut(
         _ answer: RefillAnswer, to device: inout DeviceAccount, isFresh: Bool
     ) throws(DutyFailure) {
@@ -89,11 +92,19 @@ extension FundsDesk {
                 .psdRetired, "\(device.psdKey) was taken out of use; what was on its way to it is settled.")
         }
         let sequence = answer.operation.sequence
-        guard try books.grant(sequence, of: device)?.end == .returned else { return }
-        let detail = "\(device.psdKey) asks for grant \(sequence), which it gave up when it was withdrawn."
-        guard isFresh else { throw DutyFailure(.psdRetired, detail) }
-        try suspend(&device, detail)
-        throw DutyFailure(.psdCloneSuspected, detail)
+        if try books.grant(sequence, of: device)?.end == .returned {
+            let detail = "\(device.psdKey) asks for grant \(sequence), which it gave up when it was withdrawn."
+            guard isFresh else { throw DutyFailure(.psdRetired, detail) }
+            let made = device.lastStatement?.itemCount ?? device.start.itemCount
+            try suspend(&device, from: min(made, .max - 1) + 1, detail)
+            throw DutyFailure(.psdCloneSuspected, detail)
+        }
+        guard device.suspicion == nil else {
+            throw DutyFailure(.psdCloneSuspected, "A copy of \(device.psdKey) is suspected; it gets no funds.")
+        }
+        guard device.standing != .blocked else {
+            throw DutyFailure(.machineBlocked, "\(device.psdKey) is blocked; it gets no funds.")
+        }
     }
 
     private func sign(_ operation: RefillOperation, _ decision: RefillDecision) throws(DutyFailure) -> RefillAnswer {
@@ -131,15 +142,19 @@ extension FundsDesk {
 }
 
 extension EnvelopedRefillAnswer {
-    /// A fresh envelope around a stored answer; it needs no books, so it may be signed once the answer is durable.
+    /// A fresh envelope around a stored answer, naming the device's newest standing as the transaction of the answer
+    /// read it; it needs no books, so it may be signed once the answer is durable.
     public init(
-        _ answer: RefillAnswer, nonce: Nonce, epoch: UInt64, time: Timestamp, signer: any FormSigner
+        _ answer: RefillAnswer, nonce: Nonce, epoch: UInt64, time: Timestamp, standing: DeviceStanding?,
+        signer: any FormSigner
     ) throws(DutyFailure) {
-        let hash = answer.hash
-        let form = AnswerEnvelope.signedForm(answerHash: hash, nonce: nonce, epoch: epoch, time: time)
+        let (hash, standing) = (answer.hash, standing?.named)
+        let form = AnswerEnvelope.signedForm(
+            answerHash: hash, nonce: nonce, epoch: epoch, time: time, standing: standing)
         self.init(
             answer: answer,
             envelope: AnswerEnvelope(
-                answerHash: hash, nonce: nonce, epoch: epoch, time: time, signature: try signer.sign(form)))
+                answerHash: hash, nonce: nonce, epoch: epoch, time: time, standing: standing,
+                signature: try signer.sign(form)))
     }
 }

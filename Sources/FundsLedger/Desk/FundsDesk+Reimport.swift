@@ -28,7 +28,7 @@ extension FundsDesk {
             try takeBack(grant, controlTotalAfter: total, into: &device)
         }
         guard device.nextSequence > sequence else { return try refuseReport(&device, readAtSequence: sequence) }
-        try books.update(device, readAtSequence: sequence)
+        try write(device, readAtSequence: sequence)
         return .success(())
     }
 
@@ -65,7 +65,7 @@ extension FundsDesk {
             throw DutyFailure(.grantsMissing, "The report of \(device.psdKey) leaves a gap between its grants.")
         }
         if !device.standing.isSettled { device.standing = .auditFailed }
-        try books.update(device, readAtSequence: sequence)
+        try write(device, readAtSequence: sequence)
         try books.raise(
             .grantsMissing, on: device, detail: "\(device.psdKey) cannot prove the grants it applied.", at: now)
         return .failure(

@@ -20,6 +20,9 @@ extension FundsDesk {
                 .nothingToSettle, "\(psdKey) is out of use.",
                 remedy: "“dutymark backend settle” gives back what a retired device left.")
         }
+        guard device.suspicion == nil else {
+            throw DutyFailure(.psdCloneSuspected, "A copy of \(psdKey) is suspected, and may hold the money.")
+        }
         guard let request = try books.finalRequest(of: device) else {
             throw DutyFailure(
                 .nothingToSettle, "\(psdKey) hasn't signed that it will never apply what is on its way to it.",

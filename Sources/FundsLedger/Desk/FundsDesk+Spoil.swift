@@ -25,9 +25,10 @@ extension FundsDesk {
     /// Gives back what a state's dated rules allow for an impression that its device declared spoiled.
     ///
     /// Throws `nothing_to_settle` where it was not declared or its record is not on the books, `operation_conflict`
-    /// where it was refunded before, and `refund_not_allowed`.
+    /// where it was refunded before, `refund_not_allowed`, and `psd_clone_suspected` for a device under suspicion unless
+    /// the operator says in `word` why it is paid all the same; the word is kept with the refund.
     public func refund(
-        _ counter: UInt32, of psdKey: PSDKeyID, rules: RefundSchedule
+        _ counter: UInt32, of psdKey: PSDKeyID, rules: RefundSchedule, although word: String? = nil
     ) throws(DutyFailure) -> RefundOnBook {
         let device = try require(psdKey)
         guard let spoil = try books.spoil(counter, of: device) else {
@@ -52,6 +53,7 @@ extension FundsDesk {
             state: duty.state, value: duty.value, impressionMade: duty.time, declaredSpoiled: spoil.time)
         let refund = RefundOnBook(
             counter: counter, paid: terms.paid, deduction: terms.deduction, rule: terms.rule)
+        if refund.paid > .zero { try requireWord(word, on: "refund:\(psdKey):\(counter)", of: device) }
         try book(refund, state: duty.state, of: device)
         return refund
     }

@@ -15,7 +15,7 @@ extension FundsDesk {
     public func accept(_ batch: UsageBatch) throws(DutyFailure) -> UInt32 {
         var device = try require(batch.psdKey)
         let sequence = device.nextSequence
-        let standing = device.standing
+        let before = device
         var head = try books.usageHead(of: device)
         let held = head.point.counter
         try UsageRules.checkForm(batch, heldThrough: held, recordsMaximum: UsageBatch.recordsMaximum)
@@ -47,7 +47,9 @@ extension FundsDesk {
         }
         try book(accepted, of: device)
         if head.point.counter > held { try books.move(head, of: device) }
-        if device.standing != standing { try books.update(device, readAtSequence: sequence) }
+        if device.standing != before.standing || device.suspicion != before.suspicion {
+            try write(device, readAtSequence: sequence)
+        }
         return head.point.counter
     }
 
@@ -79,7 +81,7 @@ extension FundsDesk {
 
     /// Only the device can have signed both contents, so two devices hold its key.
     private func suspectTwoContents(at counter: UInt32, of device: inout DeviceAccount) throws(DutyFailure) {
-        try suspend(&device, "Usage record \(counter) exists with two contents.")
+        try suspend(&device, from: counter, "Usage record \(counter) exists with two contents.")
     }
 
     /// One booking for all accepted records; the first and last counter name it.

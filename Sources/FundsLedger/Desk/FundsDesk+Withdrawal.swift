@@ -33,13 +33,14 @@ extension FundsDesk {
             }
         } catch {
             try noteRefusedEnd(error, request, of: &device)
-            try books.update(device, readAtSequence: sequence)
+            try write(device, readAtSequence: sequence)
             return .failure(error)
         }
         let removed = statement.registers.descending
         if held == nil { try end(&device, by: request, removed: removed) }
-        try books.update(device, readAtSequence: sequence)
-        return .success(try sign(request, removed: removed))
+        try tell(&device)
+        try write(device, readAtSequence: sequence)
+        return .success(try sign(request, removed: removed, to: device))
     }
 
     /// Takes note that a device gave its funds up and destroys its key; a second time changes nothing.
@@ -55,7 +56,7 @@ extension FundsDesk {
         }
         let sequence = device.nextSequence
         _ = try observe(confirmation.statement, of: &device, exchangeIsKnown: true)
-        try books.update(device, readAtSequence: sequence)
+        try write(device, readAtSequence: sequence)
         try books.confirmWithdrawal(of: device, at: now)
     }
 
@@ -63,6 +64,9 @@ extension FundsDesk {
     private func requireEnd(
         _ statement: RegisterStatement, ruling: StatementRuling, of device: DeviceAccount, before: DeviceAccount
     ) throws(DutyFailure) {
+        guard device.suspicion == nil else {
+            throw DutyFailure(.psdCloneSuspected, "A copy of \(device.psdKey) is suspected.")
+        }
         switch device.standing {
         case .active, .auditFailed, .replaced: break
         case .cloneSuspected: throw DutyFailure(.psdCloneSuspected, "A copy of \(device.psdKey) is suspected.")
@@ -150,12 +154,14 @@ extension FundsDesk {
         device.auditWantedAt = nil
     }
 
-    private func sign(_ request: WithdrawalRequest, removed: Paise) throws(DutyFailure) -> WithdrawalOrder {
+    private func sign(
+        _ request: WithdrawalRequest, removed: Paise, to device: DeviceAccount
+    ) throws(DutyFailure) -> WithdrawalOrder {
         func order(_ signature: SignatureBytes) -> WithdrawalOrder {
             WithdrawalOrder(
                 psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
                 statementCounter: request.statement.statementCounter, removed: removed, epoch: epoch, time: now,
-                signature: signature)
+                standing: device.newestStanding?.named, signature: signature)
         }
         return order(try signer.sign(order(.unsigned).signedForm))
     }

@@ -73,16 +73,35 @@ public struct FundsDesk<Books: FundsBooks> {
                 at: now)
         case .clone, .rollback:
             let what = ruling == .clone ? "was seen with other content" : "shows registers that went back"
-            try suspend(&device, "Statement \(statement.statementCounter) of \(device.psdKey) \(what).")
+            try suspend(
+                &device,
+                from: Self.forkedCounter(statement, since: device.lastStatement, chainOnBook: facts.chainAtItem),
+                "Statement \(statement.statementCounter) of \(device.psdKey) \(what).")
         }
         return ruling
     }
 
     /// Locks a device of which there seem to be two, and raises the alarm. The end of a life stays; a block does not,
-    /// since whoever lifted it would lift the suspicion unseen.
-    func suspend(_ device: inout DeviceAccount, _ detail: String) throws(DutyFailure) {
+    /// since whoever lifted it would lift the suspicion unseen. What either printed from `counter` on is to be looked at.
+    func suspend(_ device: inout DeviceAccount, from counter: UInt32, _ detail: String) throws(DutyFailure) {
         if !device.standing.isSettled || device.standing == .blocked { device.standing = .cloneSuspected }
+        device.suspicion = DeviceSuspicion(
+            since: device.suspicion?.since ?? now,
+            fromCounter: min(device.suspicion?.fromCounter ?? .max, max(counter, device.start.itemCount + 1)))
         try books.raise(.psdCloneSuspected, on: device, detail: detail, at: now)
+    }
+
+    /// The lowest item number that two devices may have printed, by a statement that contradicts the books. Records that
+    /// come later may show a lower one.
+    private static func forkedCounter(
+        _ statement: RegisterStatement, since last: RegisterStatement?, chainOnBook: ContentHash?
+    ) -> UInt32 {
+        if let chainOnBook, chainOnBook != statement.chainHead { return statement.itemCount }
+        guard let last, statement.itemCount != last.itemCount || statement.chainHead == last.chainHead else {
+            return statement.itemCount
+        }
+        // Nothing contradicts the shorter history, so the item after it is the first of which there may be two.
+        return min(statement.itemCount, last.itemCount, .max - 1) + 1
     }
 
     private func confirmGrants(

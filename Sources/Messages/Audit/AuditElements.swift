@@ -25,7 +25,8 @@ extension AuditVerdict: MessageElement {
     static let shape = ElementShape(
         "auditVerdict",
         [
-            "psdKey", "id", "nonce", "statementCounter", "differences", "inspectionDue", "epoch", "time", "signature",
+            "psdKey", "id", "nonce", "statementCounter", "differences", "inspectionDue", "epoch", "time",
+            "newestStanding", "signature",
         ])
     private static let differenceList = ElementShape("differences", ["difference"])
 
@@ -40,6 +41,7 @@ extension AuditVerdict: MessageElement {
         writer.leaf("inspectionDue", inspectionDue)
         writer.leaf("epoch", number: epoch)
         writer.leaf("time", time)
+        writer.write(standing)
         writer.leaf("signature", signature)
     }
 
@@ -53,6 +55,7 @@ extension AuditVerdict: MessageElement {
             inspectionDue: try cursor.text("inspectionDue") { $0.moment },
             epoch: try cursor.text("epoch") { $0.number(0...UInt64.max) },
             time: try cursor.text("time") { $0.moment },
+            standing: try cursor.newestStanding(),
             signature: try cursor.text("signature") { $0.byteValue(SignatureBytes.self) })
     }
 

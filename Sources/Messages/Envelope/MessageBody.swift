@@ -41,6 +41,25 @@ public enum MessageBody: Hashable, Sendable {
 }
 
 extension MessageBody {
+    /// The device key that a question is asked for; nil in answers.
+    public var psdKey: PSDKeyID? {
+        switch self {
+        case .directoryRequest(let key): key
+        case .configurationRequest(let request): request.psdKey
+        case .refillRequest(let request): request.operation.psdKey
+        case .refillCancellation(let request): request.operation.psdKey
+        case .grantReport(let report): report.psdKey
+        case .auditRequest(let request): request.statement.psdKey
+        case .withdrawalRequest(let request): request.statement.psdKey
+        case .withdrawalConfirmation(let confirmation): confirmation.statement.psdKey
+        case .usageBatch(let batch): batch.psdKey
+        case .spoilDeclaration(let spoil): spoil.psdKey
+        case .directoryAnswer, .deviceConfiguration, .refillAnswer, .auditVerdict, .withdrawalOrder, .usageReceipt,
+            .acknowledgement, .refusal:
+            nil
+        }
+    }
+
     /// The names of the elements, of which a message holds one.
     static let elements: [StaticString] = [
         "directoryRequest", "directoryAnswer", "configurationRequest", "deviceConfiguration", "refillRequest",

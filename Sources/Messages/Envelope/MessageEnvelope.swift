@@ -10,20 +10,27 @@ public struct MessageEnvelope: Hashable, Sendable {
     public let machine: MachineSerial
     /// The right to speak to the service; nil towards the distributor and in answers.
     public let token: AccessToken?
+    /// The newest standing of the device that the answer is for, with answers of any kind; nil in questions, and where
+    /// none was ever issued.
+    public let standing: DeviceStanding?
     /// What the message says.
     public let body: MessageBody
 
     /// A message with this content.
-    public init(id: OperationID, machine: MachineSerial, token: AccessToken? = nil, body: MessageBody) {
+    public init(
+        id: OperationID, machine: MachineSerial, token: AccessToken? = nil, standing: DeviceStanding? = nil,
+        body: MessageBody
+    ) {
         self.id = id
         self.machine = machine
         self.token = token
+        self.standing = standing
         self.body = body
     }
 }
 
 extension MessageEnvelope {
-    private static let shape = ElementShape("envelope", ["id", "machine", "token"] + MessageBody.elements)
+    private static let shape = ElementShape("envelope", ["id", "machine", "token", "standing"] + MessageBody.elements)
 
     /// Writes the root element.
     func write(to writer: inout XMLWriter) {
@@ -31,6 +38,7 @@ extension MessageEnvelope {
         writer.leaf("id", id)
         writer.leaf("machine", text: machine.text)
         if let token { writer.write(token) }
+        if let standing { writer.write(standing) }
         body.write(to: &writer)
         writer.close("envelope")
     }
@@ -42,7 +50,9 @@ extension MessageEnvelope {
             let id = try cursor.text("id") { $0.byteValue(OperationID.self) }
             let machine = try cursor.text("machine") { try? MachineSerial($0.string) }
             let token = cursor.isAt("token") ? try cursor.read(AccessToken.self) : nil
-            return MessageEnvelope(id: id, machine: machine, token: token, body: try MessageBody(at: cursor))
+            let standing = cursor.isAt("standing") ? try cursor.read(DeviceStanding.self) : nil
+            return MessageEnvelope(
+                id: id, machine: machine, token: token, standing: standing, body: try MessageBody(at: cursor))
         }
     }
 }

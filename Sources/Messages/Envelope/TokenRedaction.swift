@@ -11,7 +11,7 @@ extension MessageEnvelope {
                     directory: answer.directory, tokens: answer.tokens.map(\.redacted),
                     auditWanted: answer.auditWanted))
         }
-        return MessageEnvelope(id: id, machine: machine, token: token?.redacted, body: body)
+        return MessageEnvelope(id: id, machine: machine, token: token?.redacted, standing: standing, body: body)
     }
 }
 

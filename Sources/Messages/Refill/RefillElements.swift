@@ -71,13 +71,15 @@ extension RefillAnswer: MessageElement {
 }
 
 extension AnswerEnvelope: MessageElement {
-    static let shape = ElementShape("answerEnvelope", ["answerHash", "nonce", "epoch", "time", "signature"])
+    static let shape = ElementShape(
+        "answerEnvelope", ["answerHash", "nonce", "epoch", "time", "newestStanding", "signature"])
 
     func writeContent(to writer: inout XMLWriter) {
         writer.leaf("answerHash", answerHash)
         writer.leaf("nonce", nonce)
         writer.leaf("epoch", number: epoch)
         writer.leaf("time", time)
+        writer.write(standing)
         writer.leaf("signature", signature)
     }
 
@@ -87,6 +89,7 @@ extension AnswerEnvelope: MessageElement {
             nonce: try cursor.text("nonce") { $0.byteValue(Nonce.self) },
             epoch: try cursor.text("epoch") { $0.number(0...UInt64.max) },
             time: try cursor.text("time") { $0.moment },
+            standing: try cursor.newestStanding(),
             signature: try cursor.text("signature") { $0.byteValue(SignatureBytes.self) })
     }
 }

@@ -67,13 +67,14 @@ extension SignedStamp: MessageElement {
 
 extension UsageReceipt: MessageElement {
     static let shape = ElementShape(
-        "usageReceipt", ["psdKey", "durableThrough", "batchHash", "time", "signature"])
+        "usageReceipt", ["psdKey", "durableThrough", "batchHash", "time", "newestStanding", "signature"])
 
     func writeContent(to writer: inout XMLWriter) {
         writer.leaf("psdKey", psdKey)
         writer.leaf("durableThrough", number: durableThrough)
         writer.leaf("batchHash", batchHash)
         writer.leaf("time", time)
+        writer.write(standing)
         writer.leaf("signature", signature)
     }
 
@@ -83,6 +84,7 @@ extension UsageReceipt: MessageElement {
             durableThrough: try cursor.text("durableThrough") { $0.number(0...UInt32.max) },
             batchHash: try cursor.text("batchHash") { $0.byteValue(ContentHash.self) },
             time: try cursor.text("time") { $0.moment },
+            standing: try cursor.newestStanding(),
             signature: try cursor.text("signature") { $0.byteValue(SignatureBytes.self) })
     }
 }

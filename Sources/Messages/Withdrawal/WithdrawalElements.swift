@@ -22,7 +22,7 @@ extension WithdrawalRequest: MessageElement {
 extension WithdrawalOrder: MessageElement {
     static let shape = ElementShape(
         "withdrawalOrder",
-        ["psdKey", "id", "nonce", "statementCounter", "removed", "epoch", "time", "signature"])
+        ["psdKey", "id", "nonce", "statementCounter", "removed", "epoch", "time", "newestStanding", "signature"])
 
     func writeContent(to writer: inout XMLWriter) {
         writer.leaf("psdKey", psdKey)
@@ -32,6 +32,7 @@ extension WithdrawalOrder: MessageElement {
         writer.leaf("removed", removed)
         writer.leaf("epoch", number: epoch)
         writer.leaf("time", time)
+        writer.write(standing)
         writer.leaf("signature", signature)
     }
 
@@ -44,6 +45,7 @@ extension WithdrawalOrder: MessageElement {
             removed: try cursor.text("removed") { $0.amount(from: 0) },
             epoch: try cursor.text("epoch") { $0.number(0...UInt64.max) },
             time: try cursor.text("time") { $0.moment },
+            standing: try cursor.newestStanding(),
             signature: try cursor.text("signature") { $0.byteValue(SignatureBytes.self) })
     }
 }

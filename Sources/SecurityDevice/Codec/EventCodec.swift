@@ -84,15 +84,25 @@ extension DeviceEvent {
             writer.append(tag: 31, counter, number)
             writer.append(drawing)
         case .drawingDelivered(let counter, let number): writer.append(tag: 32, counter, number)
+        case .standingTaken(let standing):
+            writer.append(UInt8(36))
+            writer.append(standing)
+        case .unlocked(let standing, let event):
+            writer.append(UInt8(37))
+            writer.append(standing)
+            writer.append(raw: event.encoded)
+        case .shownBehind(let counter):
+            writer.append(UInt8(38))
+            writer.append(counter)
         }
         return writer.bytes
     }
 
     /// Reads exactly what `encoded` writes; throws `journal_damaged`.
-    init(encoded bytes: [UInt8]) throws(DutyFailure) { try self.init(encoded: bytes[...], mayBeActed: true) }
+    init(encoded bytes: [UInt8]) throws(DutyFailure) { try self.init(encoded: bytes[...], mayHold: true) }
 
     /// An event that an act brought about holds another one, which holds none.
-    private init(encoded bytes: ArraySlice<UInt8>, mayBeActed: Bool) throws(DutyFailure) {
+    private init(encoded bytes: ArraySlice<UInt8>, mayHold: Bool) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         switch try reader.number(as: UInt8.self) {
         case 1: self = .initialised(try reader.key(), try reader.value())
@@ -127,9 +137,9 @@ extension DeviceEvent {
         case 21: self = .confirmationMade(statementCounter: try reader.number(), try reader.reading())
         case 22: self = .keyDestroyed
         case 23: self = .configurationAsked(statementCounter: try reader.number())
-        case 24 where mayBeActed:
+        case 24 where mayHold:
             let act = try reader.value(as: ActID.self)
-            self = .acted(act, try DeviceEvent(encoded: reader.rest(), mayBeActed: false))
+            self = .acted(act, try DeviceEvent(encoded: reader.rest(), mayHold: false))
         case 25: self = .actClosed(try reader.value())
         case 26: self = .actNoted(try reader.value(), try reader.deed())
         case 30:
@@ -137,6 +147,10 @@ extension DeviceEvent {
         case 31:
             self = .drawingChanged(try reader.number(), try reader.drawingNumber(), try reader.begunDrawing())
         case 32: self = .drawingDelivered(try reader.number(), try reader.drawingNumber())
+        case 36: self = .standingTaken(try reader.standing())
+        case 37 where mayHold:
+            self = .unlocked(try reader.standing(), by: try DeviceEvent(encoded: reader.rest(), mayHold: false))
+        case 38: self = .shownBehind(counter: try reader.number())
         default: throw BinaryReader.damaged
         }
         try reader.requireEnd()

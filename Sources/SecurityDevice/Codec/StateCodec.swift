@@ -49,6 +49,8 @@ extension DeviceState {
         writer.append(waiting.secondsAtSignedTime)
         writer.append(usage.madeAt) { $0.append($1) }
         writer.append(acts)
+        writer.append(standing) { $0.append($1) }
+        writer.append(shownBehind) { $0.append($1) }
         return writer.bytes
     }
 
@@ -111,7 +113,11 @@ extension DeviceState {
             guard madeAt.count == records.count else { throw BinaryReader.damaged }
             usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
         }
-        if version >= 3 { acts = try reader.acts() }
+        if version >= 3 {
+            acts = try reader.acts()
+            standing = try reader.optional { reader throws(DutyFailure) in try reader.standing() }
+            shownBehind = try reader.optional { reader throws(DutyFailure) in try reader.number() }
+        }
         try reader.requireEnd()
     }
 

@@ -76,6 +76,16 @@ extension BinaryWriter {
         append(declaration.signature)
     }
 
+    mutating func append(_ standing: DeviceStanding) {
+        append(standing.psdKey)
+        append(standing.number.epoch)
+        append(standing.number.count)
+        append(text: standing.state.rawValue)
+        append(standing.reason) { $0.append(text: $1.rawValue) }
+        append(standing.time)
+        append(standing.signature)
+    }
+
     mutating func append(_ authorisation: Authorisation) {
         append(authorisation.psdKey)
         append(authorisation.psdPublicKey)
@@ -159,6 +169,18 @@ extension BinaryReader {
     mutating func declaration() throws(DutyFailure) -> SpoilDeclaration {
         SpoilDeclaration(
             psdKey: try key(), counter: try number(), value: try amount(), time: try time(), signature: try value())
+    }
+
+    mutating func standing() throws(DutyFailure) -> DeviceStanding {
+        let key = try key()
+        let number = StandingNumber(epoch: try number(), count: try self.number())
+        guard let state = DeviceStanding.State(rawValue: try text()) else { throw Self.damaged }
+        let reason = try optional { (reader) throws(DutyFailure) -> FailureCode in
+            guard let code = FailureCode(rawValue: try reader.text()) else { throw Self.damaged }
+            return code
+        }
+        return DeviceStanding(
+            psdKey: key, number: number, state: state, reason: reason, time: try time(), signature: try value())
     }
 
     mutating func authorisation() throws(DutyFailure) -> Authorisation {

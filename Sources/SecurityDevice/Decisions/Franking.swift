@@ -24,6 +24,7 @@ extension DeviceState {
             try require(.frank)
             let licence = try requireAuthorisation().limits
             guard !isTampered else { throw DutyFailure(.psdTampered, "The security device was opened.") }
+            if let lock = standingLock { throw lock }
             guard auditDifferences.isEmpty else {
                 let names = auditDifferences.map(\.rawValue).joined(separator: ", ")
                 throw DutyFailure(.psdAuditFailed, "The last audit found a mismatch: \(names).")

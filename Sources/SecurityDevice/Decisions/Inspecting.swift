@@ -5,7 +5,7 @@ extension DeviceState {
     /// Judges a verdict: it must answer the last question of the outstanding audit, so that an old verdict
     /// extends nothing.
     func decideApplyVerdict(
-        _ verdict: AuditVerdict, at reading: ClockReading, verifier: any FormVerifier
+        _ verdict: AuditVerdict, at reading: ClockReading, offered: DeviceStanding?, verifier: any FormVerifier
     ) throws(DutyFailure) -> DeviceEvent {
         try require(.applyVerdict)
         let fundsKey = try requireAuthorisation().fundsKey
@@ -21,22 +21,47 @@ extension DeviceState {
         try requireEpoch(verdict.epoch)
         try Self.requireCalendar(verdict.time)
         try Self.requireCalendar(verdict.inspectionDue)
-        return .audited(
+        let unlocking = try requireStanding(verdict.standing, offered: offered)
+        return DeviceEvent.audited(
             verdict.differences, inspectionDue: verdict.inspectionDue, epoch: verdict.epoch, time: verdict.time,
-            reading)
+            reading
+        ).unlocking(by: unlocking)
     }
 
-    /// Judges a receipt; nil where it says nothing new.
+    /// Judges a receipt.
     ///
-    /// Throws `receipt_bad` for another device or impressions not yet made, `signature_bad` for a signature.
-    func decideApplyReceipt(_ receipt: UsageReceipt, verifier: any FormVerifier) throws(DutyFailure) -> DeviceEvent? {
+    /// Throws `receipt_bad` for another device, `signature_bad` for a signature, `standing_missing` and
+    /// `standing_conflict`.
+    func decideApplyReceipt(
+        _ receipt: UsageReceipt, offered: DeviceStanding?, verifier: any FormVerifier
+    ) throws(DutyFailure) -> ReceiptVerdict {
         try require(.applyReceipt)
         let key = try requireAuthorisation().transactionsKey
         try verifier.require(receipt.signature, over: receipt.signedForm, by: key, on: "receipt")
-        guard receipt.psdKey == psdKey, receipt.durableThrough <= itemCount else {
-            throw DutyFailure(.receiptBad, "The receipt does not cover records of this device.")
+        guard receipt.psdKey == psdKey else {
+            throw DutyFailure(.receiptBad, "The receipt is for another device.")
         }
+        guard receipt.durableThrough <= itemCount else {
+            let failure = DutyFailure(
+                .receiptBad,
+                "The receipt covers impression \(receipt.durableThrough), which this device does not know it made.")
+            let isNews = shownBehind.map { $0 < receipt.durableThrough } ?? true
+            return .provesOlder(isNews ? .shownBehind(counter: receipt.durableThrough) : nil, failure)
+        }
+        // The receipt answers no nonce, so it lifts no lock.
+        _ = try requireStanding(receipt.standing, offered: offered)
         return receipt.durableThrough > usage.durableThrough
-            ? .receipted(durableThrough: receipt.durableThrough) : nil
+            ? .applies(.receipted(durableThrough: receipt.durableThrough)) : .saysNothingNew
     }
+}
+
+/// What a receipt means for the device.
+enum ReceiptVerdict {
+    /// It covers what an earlier one did.
+    case saysNothingNew
+    /// It covers more.
+    case applies(DeviceEvent)
+    /// The service signed that it holds an impression which this journal lacks: the journal was put back, or a copy of
+    /// the device is at work. The event is nil where that is known.
+    case provesOlder(DeviceEvent?, DutyFailure)
 }

@@ -22,6 +22,7 @@ extension DeviceState {
             return (outstanding, nil)
         }
         guard !isTampered else { throw DutyFailure(.psdTampered, "The security device was opened.") }
+        if let lock = standingLock { throw lock }
         guard auditDifferences.isEmpty else {
             throw DutyFailure(.psdAuditFailed, "The last audit found a mismatch, so no refill can begin.")
         }
@@ -48,7 +49,8 @@ extension DeviceState {
 
     /// Judges an answer; every signature is checked before anything it says is looked at.
     func decideApplyRefill(
-        _ answered: EnvelopedRefillAnswer, at reading: ClockReading, verifier: any FormVerifier
+        _ answered: EnvelopedRefillAnswer, at reading: ClockReading, offered: DeviceStanding?,
+        verifier: any FormVerifier
     ) throws(DutyFailure) -> RefillVerdict {
         try require(.applyRefill)
         let (answer, envelope) = (answered.answer, answered.envelope)
@@ -75,9 +77,9 @@ extension DeviceState {
                 throw DutyFailure(.grantControlTotal, "The grant's control total does not fit the registers.")
             }
         }
-        return .settles(
-            answer.decision,
-            .refillDecided(answer, epoch: envelope.epoch, time: envelope.time, reading))
+        let unlocking = try requireStanding(envelope.standing, offered: offered)
+        let event = DeviceEvent.refillDecided(answer, epoch: envelope.epoch, time: envelope.time, reading)
+        return .settles(answer.decision, event.unlocking(by: unlocking))
     }
 
     /// Throws `value_malformed` for a signed time that no clock shows. Asked before the time is written down: a

@@ -9,6 +9,8 @@ extension DeviceState {
         guard outstandingRefill == nil else {
             throw DutyFailure(.refillOutstanding, "A refill is outstanding; its money would be lost.")
         }
+        // The back end would refuse its end; one that is out of use may still give its funds back.
+        if standing?.state != .retired, let lock = standingLock { throw lock }
         return .withdrawalBegun(id, reading)
     }
 
@@ -26,7 +28,7 @@ extension DeviceState {
 
     /// Judges the order that removes the funds.
     func decideCompleteWithdrawal(
-        _ order: WithdrawalOrder, at reading: ClockReading, verifier: any FormVerifier
+        _ order: WithdrawalOrder, at reading: ClockReading, offered: DeviceStanding?, verifier: any FormVerifier
     ) throws(DutyFailure) -> DeviceEvent {
         try require(.completeWithdrawal)
         let fundsKey = try requireAuthorisation().fundsKey
@@ -44,7 +46,9 @@ extension DeviceState {
         guard order.removed == registers.descending else {
             throw DutyFailure(.grantControlTotal, "The withdrawal does not remove exactly the funds left.")
         }
-        return .withdrawn(removed: order.removed, epoch: order.epoch, time: order.time, reading)
+        let unlocking = try requireStanding(order.standing, offered: offered)
+        return DeviceEvent.withdrawn(removed: order.removed, epoch: order.epoch, time: order.time, reading)
+            .unlocking(by: unlocking)
     }
 
     /// What is to be confirmed, under a statement counter of its own.

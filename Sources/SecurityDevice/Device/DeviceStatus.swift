@@ -60,6 +60,8 @@ public struct DeviceStatus: Hashable, Sendable, Codable {
     public var completedWithdrawal: OperationID?
     /// How many acts of people the device ever took in; a new act's name holds it.
     public var actMark: UInt64 = 0
+    /// The newest standing that the back end gave the device; nil where it gave none.
+    public var standing: DeviceStanding?
 
     /// Whether an order could be franked now.
     public var isOpen: Bool { lock == nil }
@@ -99,6 +101,6 @@ extension SecurityDevice {
             oldestUnsentTime: state.usage.oldestUnsent?.record.stamp.record.time,
             uploadLocksAt: licence.flatMap { state.uploadLockTime($0, at: reading) }, keyDestroyed: state.keyDestroyed,
             unacknowledgedSpoils: state.prints.unacknowledged.count, completedWithdrawal: state.completedWithdrawal,
-            actMark: state.acts.count)
+            actMark: state.acts.count, standing: state.standing)
     }
 }

@@ -35,10 +35,15 @@ extension SecurityDevice {
     /// Applies a verdict: a good one starts a new inspection period, one with differences locks franking. Either
     /// sets the device's clock. Durable on return.
     ///
-    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`,
-    /// and `value_malformed` for a time outside the years 1970 to 9999.
+    /// A lock of the device's standing is lifted by the newer one that the verdict names.
+    ///
+    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`, `standing_missing`
+    /// where the standing that it names was not taken before, `standing_conflict`, and `value_malformed` for a time
+    /// outside the years 1970 to 9999.
     public mutating func applyVerdict(_ verdict: AuditVerdict, at reading: ClockReading) throws(DutyFailure) {
         try requireWorking()
-        try commit(try state.decideApplyVerdict(verdict, at: reading, verifier: verifier), reserve: 0)
+        try commit(
+            try state.decideApplyVerdict(verdict, at: reading, offered: offeredStanding, verifier: verifier), reserve: 0
+        )
     }
 }

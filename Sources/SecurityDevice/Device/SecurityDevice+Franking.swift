@@ -32,11 +32,18 @@ extension SecurityDevice {
     /// Takes note that the transactions service holds records durably; they may then be forgotten here, save
     /// the newest few. A receipt that says nothing new changes nothing. Durable on return.
     ///
-    /// Throws `psd_state_refuses`, `signature_bad`, `receipt_bad`.
+    /// Throws `psd_state_refuses`, `signature_bad`, `standing_missing` where the standing that it names was not taken
+    /// before, `standing_conflict`, and `receipt_bad` for another device, or for an impression that this journal does
+    /// not know: that is a proof that the journal is old, so the device is then locked, durably.
     public mutating func applyReceipt(_ receipt: UsageReceipt) throws(DutyFailure) {
         try requireWorking()
-        guard let event = try state.decideApplyReceipt(receipt, verifier: verifier) else { return }
-        try commit(event, reserve: 0)
+        switch try state.decideApplyReceipt(receipt, offered: offeredStanding, verifier: verifier) {
+        case .saysNothingNew: break
+        case .applies(let event): try commit(event, reserve: 0)
+        case .provesOlder(let event, let failure):
+            if let event { try commit(event, reserve: 0) }
+            throw failure
+        }
     }
 
     /// Records that wait for a receipt, from this counter on, oldest first.

@@ -74,13 +74,14 @@ extension SecurityDevice {
     /// changes nothing. Grant, refusal and cancellation each end the outstanding refill.
     ///
     /// Throws `signature_bad`, `refill_none_outstanding`, `grant_not_mine`, `nonce_stale`, `epoch_stale`,
-    /// `grant_control_total`, `value_malformed` for a time outside the years 1970 to 9999; the refill is then still
+    /// `grant_control_total`, `standing_missing` where the standing that the envelope names was not taken before,
+    /// `standing_conflict`, `value_malformed` for a time outside the years 1970 to 9999; the refill is then still
     /// outstanding.
     public mutating func applyRefill(
         _ answered: EnvelopedRefillAnswer, at reading: ClockReading
     ) throws(DutyFailure) -> RefillDecision {
         try requireWorking()
-        switch try state.decideApplyRefill(answered, at: reading, verifier: verifier) {
+        switch try state.decideApplyRefill(answered, at: reading, offered: offeredStanding, verifier: verifier) {
         case .appliedBefore(let decision): return decision
         case .settles(let decision, let event):
             try commit(event, reserve: 0)

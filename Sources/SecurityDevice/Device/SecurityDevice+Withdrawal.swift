@@ -42,12 +42,14 @@ extension SecurityDevice {
 
     /// Removes the funds as the signed order says; the customer's account gets them. Durable on return.
     ///
-    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`, and
-    /// `grant_control_total` where the order does not remove exactly what is left, and `value_malformed` for a time
+    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine`, `nonce_stale`, `epoch_stale`, `standing_missing`,
+    /// `standing_conflict`, and `grant_control_total` where the order does not remove exactly what is left, and `value_malformed` for a time
     /// outside the years 1970 to 9999.
     public mutating func completeWithdrawal(_ order: WithdrawalOrder, at reading: ClockReading) throws(DutyFailure) {
         try requireWorking()
-        try commit(try state.decideCompleteWithdrawal(order, at: reading, verifier: verifier), reserve: 0)
+        try commit(
+            try state.decideCompleteWithdrawal(order, at: reading, offered: offeredStanding, verifier: verifier),
+            reserve: 0)
     }
 
     /// The device's word that its funds are gone, signed by the key that is to be destroyed. Its statement counter is

@@ -5,7 +5,8 @@ import Signing
 ///
 /// Every call that changes anything decides, writes the event to the journal, makes it durable, applies it and
 /// only then returns. A call that throws has changed nothing, save where the code is `journal_write_failed`:
-/// what the disk holds is then unknown, and this value refuses everything until the journal is opened anew.
+/// what the disk holds is then unknown, and this value refuses everything until the journal is opened anew. And a
+/// receipt that is refused for what it proves (`receipt_bad`) locks the device.
 /// A device has one owner; two values over the same storage would break its journal.
 public struct SecurityDevice: Sendable {
     var state: DeviceState
@@ -15,6 +16,8 @@ public struct SecurityDevice: Sendable {
     let keyring: any DeviceKeyring
     let verifier: any FormVerifier
     let limits: DeviceLimits
+    /// A standing that would lift a lock; it counts once an answer to the device's own question names it.
+    var offeredStanding: DeviceStanding?
     /// Why this value refuses everything until it is opened anew.
     private(set) var halted: DutyFailure?
     /// Event bytes at which the next snapshot is due.

@@ -33,7 +33,8 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
                 .beginRefill: [.authorised], .requestRefill: [.authorised], .requestCancellation: [.authorised],
                 .applyRefill: [.authorised, .valid],
                 .beginAudit: [.authorised], .requestAudit: [.authorised], .applyVerdict: [.authorised, .valid],
-                .acknowledgeSpoil: [.authorised], .beginWithdrawal: [.withdrawPending], .tamper: [.authorised],
+                .acknowledgeSpoil: [.authorised], .beginWithdrawal: [.withdrawPending],
+                .takeStanding: [.authorised], .tamper: [.authorised],
             ]
         case .valid:
             [
@@ -41,7 +42,7 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
                 .beginRefill: [.valid], .requestRefill: [.valid], .requestCancellation: [.valid],
                 .applyRefill: [.valid],
                 .beginAudit: [.valid], .requestAudit: [.valid], .applyVerdict: [.valid], .applyReceipt: [.valid],
-                .beginWithdrawal: [.withdrawPending], .tamper: [.valid],
+                .beginWithdrawal: [.withdrawPending], .takeStanding: [.valid], .tamper: [.valid],
             ]
         case .withdrawPending:
             [
@@ -49,13 +50,13 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
                 .beginAudit: [.withdrawPending], .requestAudit: [.withdrawPending],
                 .applyVerdict: [.withdrawPending], .applyReceipt: [.withdrawPending],
                 .requestWithdrawal: [.withdrawPending], .completeWithdrawal: [.withdrawn],
-                .tamper: [.withdrawPending],
+                .takeStanding: [.withdrawPending], .tamper: [.withdrawPending],
             ]
         case .withdrawn:
             [
                 .draw: [.withdrawn], .spoil: [.withdrawn], .acknowledgeSpoil: [.withdrawn],
                 .confirmWithdrawal: [.withdrawn], .destroyKey: [.withdrawn], .initialise: [.initialised],
-                .destroy: [.destroyed], .tamper: [.withdrawn],
+                .destroy: [.destroyed], .takeStanding: [.withdrawn], .tamper: [.withdrawn],
             ]
         case .destroyed:
             [:]
@@ -87,5 +88,6 @@ public enum DeviceCommand: String, Hashable, Sendable, CaseIterable {
     case beginAudit, requestAudit, applyVerdict
     case applyReceipt
     case beginWithdrawal, requestWithdrawal, completeWithdrawal, confirmWithdrawal, destroyKey, destroy
+    case takeStanding
     case tamper
 }

@@ -38,6 +38,12 @@ enum DeviceEvent: Hashable, Sendable {
     case drawingBegun(UInt32, DrawingNumber, BegunDrawing)
     case drawingChanged(UInt32, DrawingNumber, BegunDrawing)
     case drawingDelivered(UInt32, DrawingNumber)
+    /// The back end says how the device stands.
+    case standingTaken(DeviceStanding)
+    /// An answer to the device's own question named a standing that lifts its lock; both count from one write on.
+    indirect case unlocked(DeviceStanding, by: DeviceEvent)
+    /// The back end signed that it holds an impression which this journal doesn't know.
+    case shownBehind(counter: UInt32)
 
     /// The command that brings this event about; a device that stops does so by itself.
     var command: DeviceCommand? {
@@ -67,6 +73,9 @@ enum DeviceEvent: Hashable, Sendable {
         case .configurationAsked: .requestConfiguration
         case .acted(_, let event): event.command
         case .actClosed, .actNoted: nil
+        case .standingTaken: .takeStanding
+        case .unlocked(_, let event): event.command
+        case .shownBehind: .applyReceipt
         }
     }
 
@@ -79,9 +88,10 @@ enum DeviceEvent: Hashable, Sendable {
             .withdrawalAsked(_, let reading), .withdrawn(_, _, _, let reading),
             .cancellationAsked(_, let reading), .spoiled(_, let reading), .confirmationMade(_, let reading):
             reading
-        case .acted(_, let event): event.reading
+        case .acted(_, let event), .unlocked(_, let event): event.reading
         case .initialised, .receipted, .destroyed, .tampered, .stopped, .drawn, .spoilAcknowledged, .keyDestroyed,
-            .configurationAsked, .drawingBegun, .drawingChanged, .drawingDelivered, .actClosed, .actNoted:
+            .configurationAsked, .drawingBegun, .drawingChanged, .drawingDelivered, .actClosed, .actNoted,
+            .standingTaken, .shownBehind:
             nil
         }
     }

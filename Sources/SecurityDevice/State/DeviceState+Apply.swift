@@ -102,6 +102,11 @@ extension DeviceState {
             try acts.take(act, deed, on: psdKey?.serial)
         case .actClosed(let act): try acts.take(act, nil, on: psdKey?.serial)
         case .actNoted(let act, let deed): try acts.take(act, deed, on: psdKey?.serial)
+        case .standingTaken(let standing): self.standing = standing
+        case .unlocked(let standing, let event):
+            self.standing = standing
+            try change(by: event, recordsKept: recordsKept)
+        case .shownBehind(let counter): shownBehind = max(shownBehind ?? 0, counter)
         }
     }
 
@@ -121,6 +126,7 @@ extension DeviceState {
         clock = nil
         inspection = nil
         auditDifferences = []
+        standing = nil
         outstandingAudit = nil
         completedWithdrawal = nil
         confirmedWithdrawal = false

@@ -70,6 +70,10 @@ struct DeviceState: Hashable, Sendable {
 
     /// What the last audit found wrong; empty when it was good.
     var auditDifferences: [AuditDifference] = []
+    /// The newest standing that the back end gave this life; nil where it gave none.
+    var standing: DeviceStanding?
+    /// The highest impression that the back end holds of this device beyond its journal; nil where it showed none.
+    var shownBehind: UInt32?
     /// Whether the device was opened.
     var isTampered = false
     /// Why nothing may be printed any more.

@@ -9,6 +9,7 @@ struct Marks {
     let statementCounter: UInt64
     let epoch: UInt64
     let durableThrough: UInt32
+    let standing: DeviceStanding?
 
     init(of state: DeviceState) {
         phase = state.phase
@@ -18,6 +19,7 @@ struct Marks {
         statementCounter = state.statementCounter
         epoch = state.epoch
         durableThrough = state.usage.durableThrough
+        standing = state.standing
     }
 }
 
@@ -52,6 +54,7 @@ extension DeviceState {
         try hold(
             grants.last.map { $0.operation.sequence == appliedSequence } ?? true,
             "the newest grant kept is not the last one applied")
+        try hold(standing.map { $0.psdKey == psdKey } ?? true, "the standing is another device's")
         guard let before else { return try prints.checkNeverBoth() }
         try hold(registers.ascending >= before.ascending, "the ascending register went back")
         try hold(itemCount >= before.itemCount, "the item count went back")
@@ -59,5 +62,8 @@ extension DeviceState {
         try hold(statementCounter >= before.statementCounter, "the statement counter went back")
         try hold(epoch >= before.epoch, "the epoch went back")
         try hold(usage.durableThrough >= before.durableThrough, "the receipt cursor went back")
+        if let old = before.standing, old.psdKey == psdKey {
+            try hold(standing.map { $0.number >= old.number } ?? false, "the standing went back")
+        }
     }
 }

@@ -61,18 +61,26 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case usage = "dutymark.usage.v1"
     /// The hash of a `UsageBatch`; not a signature.
     case usageBatch = "dutymark.usage-batch.v1"
-    /// `UsageReceipt`, by the transactions service.
+    /// `UsageReceipt` for a device that never got a standing, by the transactions service.
     case usageReceipt = "dutymark.usage-receipt.v1"
+    /// `UsageReceipt` that names a standing, by the transactions service.
+    case standingReceipt = "dutymark.usage-receipt.v2"
     /// `RefillRequest`, by the device.
     case refillRequest = "dutymark.refill-request.v1"
     /// `RefillAnswer`, by the funds service.
     case grant = "dutymark.grant.v1"
-    /// `AnswerEnvelope`, by the funds service.
+    /// `AnswerEnvelope` for a device that never got a standing, by the funds service.
     case envelope = "dutymark.envelope.v1"
+    /// `AnswerEnvelope` that names a standing, by the funds service.
+    case standingEnvelope = "dutymark.envelope.v2"
+    /// `DeviceStanding`, by the funds service.
+    case standing = "dutymark.standing.v1"
     /// `AuditRequest`, by the device.
     case auditRequest = "dutymark.audit-request.v1"
-    /// `AuditVerdict`, by the funds service.
+    /// `AuditVerdict` for a device that never got a standing, by the funds service.
     case auditVerdict = "dutymark.audit-verdict.v1"
+    /// `AuditVerdict` that names a standing, by the funds service.
+    case standingVerdict = "dutymark.audit-verdict.v2"
     /// `RefillCancellation`, by the device.
     case refillCancellation = "dutymark.refill-cancellation.v1"
     /// `WithdrawalRequest`, by the device.
@@ -85,8 +93,10 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case spoil = "dutymark.spoil.v1"
     /// One link of the ledger's hash chain; not a signature.
     case ledgerLink = "dutymark.ledger-link.v1"
-    /// `WithdrawalOrder`, by the funds service.
+    /// `WithdrawalOrder` for a device that never got a standing, by the funds service.
     case withdrawal = "dutymark.withdrawal.v1"
+    /// `WithdrawalOrder` that names a standing, by the funds service.
+    case standingWithdrawal = "dutymark.withdrawal.v2"
     /// `Authorisation`, by the funds service.
     case authorisation = "dutymark.authorisation.v1"
     /// `ServiceDirectory`, by the distributor.

@@ -29,28 +29,30 @@ extension RefillAnswer {
 }
 
 extension AnswerEnvelope {
-    /// What the funds service signs (`dutymark.envelope.v1`).
+    /// What the funds service signs (`dutymark.envelope.v1`; `.v2` where it names a standing).
     public static func signedForm(
-        answerHash: ContentHash, nonce: Nonce, epoch: UInt64, time: Timestamp
+        answerHash: ContentHash, nonce: Nonce, epoch: UInt64, time: Timestamp, standing: NamedStanding? = nil
     ) -> CanonicalForm {
-        var form = CanonicalForm(context: .envelope)
+        var form = CanonicalForm(context: standing == nil ? .envelope : .standingEnvelope)
         form.append(answerHash.bytes)
         form.append(nonce.bytes)
         form.append(number: epoch)
         form.append(time)
+        form.append(standing)
         return form
     }
 
     /// What the funds service signed.
     public var signedForm: CanonicalForm {
-        Self.signedForm(answerHash: answerHash, nonce: nonce, epoch: epoch, time: time)
+        Self.signedForm(answerHash: answerHash, nonce: nonce, epoch: epoch, time: time, standing: standing)
     }
 }
 
 extension AuditVerdict {
-    /// What the funds service signs (`dutymark.audit-verdict.v1`); the signature given here is not read.
+    /// What the funds service signs (`dutymark.audit-verdict.v1`; `.v2` where it names a standing); the signature given
+    /// here is not read.
     public var signedForm: CanonicalForm {
-        var form = CanonicalForm(context: .auditVerdict)
+        var form = CanonicalForm(context: standing == nil ? .auditVerdict : .standingVerdict)
         form.append(text: psdKey.description)
         form.append(id.bytes)
         form.append(nonce.bytes)
@@ -60,26 +62,30 @@ extension AuditVerdict {
         form.append(inspectionDue)
         form.append(number: epoch)
         form.append(time)
+        form.append(standing)
         return form
     }
 }
 
 extension UsageReceipt {
-    /// What the transactions service signs (`dutymark.usage-receipt.v1`).
+    /// What the transactions service signs (`dutymark.usage-receipt.v1`; `.v2` where it names a standing).
     public static func signedForm(
-        psdKey: PSDKeyID, durableThrough: UInt32, batchHash: ContentHash, time: Timestamp
+        psdKey: PSDKeyID, durableThrough: UInt32, batchHash: ContentHash, time: Timestamp,
+        standing: NamedStanding? = nil
     ) -> CanonicalForm {
-        var form = CanonicalForm(context: .usageReceipt)
+        var form = CanonicalForm(context: standing == nil ? .usageReceipt : .standingReceipt)
         form.append(text: psdKey.description)
         form.append(number: UInt64(durableThrough))
         form.append(batchHash.bytes)
         form.append(time)
+        form.append(standing)
         return form
     }
 
     /// What the transactions service signed.
     public var signedForm: CanonicalForm {
-        Self.signedForm(psdKey: psdKey, durableThrough: durableThrough, batchHash: batchHash, time: time)
+        Self.signedForm(
+            psdKey: psdKey, durableThrough: durableThrough, batchHash: batchHash, time: time, standing: standing)
     }
 }
 

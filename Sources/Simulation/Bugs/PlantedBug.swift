@@ -36,6 +36,8 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case verdictIgnoresNonce = "a verdict is not bound to the nonce"
     /// A suspected clone goes on as before.
     case clonesStayUnlocked = "a suspected clone is not locked"
+    /// The standing of a device that is locked does not travel with the answers.
+    case standingStaysBehind = "a locked device is not told so"
     /// Receipts leave before the records are durable.
     case receiptBeforeDurable = "a receipt is given before the records are durable"
     /// The device believes answers nobody signed.

@@ -18,6 +18,8 @@ struct FaultPlan {
     let needsRestore: Bool
     /// Whether refills must be given up before they are decided.
     let needsCancellation: Bool
+    /// Whether operators must lock devices.
+    let needsStanding: Bool
 
     init(seed: UInt64) {
         var random = SeededRandom(seed: seed &+ 0x51ED)
@@ -34,6 +36,7 @@ struct FaultPlan {
         needsWithdrawal = strikes.contains { $0.step.isOfWithdrawal } || random.oneIn(4)
         needsRestore = strikes.contains { $0.step.isOfRestore } || random.oneIn(8)
         needsCancellation = strikes.contains { $0.step.isOfCancellation }
+        needsStanding = strikes.contains { $0.step.isOfStanding } || random.oneIn(8)
         // What comes seldom is struck the first time.
         for place in strikes.indices where strikes[place].step.isSeldom { strikes[place].passes = 0 }
         for strike in strikes { awaited |= 1 << UInt64(strike.step.rawValue) }

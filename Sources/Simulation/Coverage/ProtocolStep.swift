@@ -5,6 +5,7 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
     case auditSigned, verdictApplied
     case impressionMade, receiptApplied, drawingBegun, drawingDelivered, spoilDeclared
     case withdrawalBegun, withdrawalSigned, orderApplied, confirmationSigned
+    case standingTaken
     case configured
     // The tablet
     case requestSent, answerReceived, cancellationSent, reportSent
@@ -60,9 +61,13 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
         self == .cancellationSigned || self == .cancellationSent || self == .tombstoneCommitted
     }
 
+    /// Whether it needs a device that operators locked.
+    var isOfStanding: Bool { self == .standingTaken }
+
     /// Whether it comes a few times in a trial, if at all.
     var isSeldom: Bool {
-        isOfWithdrawal || isOfRestore || isOfCancellation || self == .spoilDeclared || self == .spoilSent
+        isOfWithdrawal || isOfRestore || isOfCancellation || isOfStanding || self == .spoilDeclared
+            || self == .spoilSent
             || self == .spoilCommitted
     }
 

@@ -21,6 +21,7 @@ extension World {
         case .withdrawalRequest: .withdrawalSigned
         case .completeWithdrawal: .orderApplied
         case .withdrawalConfirmation: .confirmationSigned
+        case .takeStanding: .standingTaken
         case .configure: .configured
         default: nil
         }

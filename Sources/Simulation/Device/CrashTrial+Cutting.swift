@@ -117,6 +117,7 @@ extension CrashTrial {
         do throws(DutyFailure) {
             if device.status(at: reading).outstandingRefill != nil {
                 let request = try device.refillRequest(nonce: Nonce(unchecked: random.bytes(16)), at: reading)
+                if let standing = funds.standing { try device.takeStanding(standing) }
                 _ = try device.applyRefill(try funds.answer(request, refuses: false), at: reading)
             }
         } catch {

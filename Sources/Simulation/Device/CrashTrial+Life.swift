@@ -47,6 +47,7 @@ extension CrashTrial {
         }
         guard let request else { return }
         try note(request.statement, nonce: nonce)
+        forgetStanding()
         guard let configuration = try? funds.configuration(for: request, limits: Self.licence) else { return }
         let done: Void? = try act { device, reading throws(DutyFailure) in
             try device.configure(configuration, at: reading)

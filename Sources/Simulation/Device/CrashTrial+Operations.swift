@@ -8,6 +8,7 @@ extension CrashTrial {
         case frank, beginRefill, askAndSettleRefill, cancelRefill, deliverLateAnswer, audit, receipt, passTime
         case draw, deliver, spoil, acknowledgeSpoils
         case withdraw, endLife, configure
+        case stand
     }
 
     mutating func nextOperation() -> Operation {
@@ -18,6 +19,7 @@ extension CrashTrial {
             if random.oneIn(5) { return paperwork() }
             return status.unsentCount > 0 ? .receipt : .withdraw
         }
+        if standingIsDue(status) { return .stand }
         switch random.below(24) {
         case 0...7: return .frank
         case 8...12:
@@ -65,6 +67,7 @@ extension CrashTrial {
         case .withdraw: try withdraw()
         case .endLife: try endLife()
         case .configure: try configure()
+        case .stand: try stand()
         }
     }
 
@@ -119,7 +122,8 @@ extension CrashTrial {
         if decision == .cancelled { outcome.cancellations += 1 }
     }
 
-    private mutating func audit() throws(Violation) {
+    /// An audit; the standing, where there is one, comes with its verdict, which names it.
+    mutating func audit(carrying standing: DeviceStanding? = nil) throws(Violation) {
         let (id, nonce) = (OperationID(unchecked: random.bytes(16)), Nonce(unchecked: random.bytes(16)))
         _ = try act { device, reading throws(DutyFailure) in try device.beginAudit(id: id, at: reading) }
         let request = try act { device, reading throws(DutyFailure) in
@@ -128,7 +132,10 @@ extension CrashTrial {
         guard let request else { return }
         try note(request.statement, nonce: nonce)
         guard let verdict = try? funds.verdict(request) else { return }
-        _ = try act { device, reading throws(DutyFailure) in try device.applyVerdict(verdict, at: reading) }
+        _ = try act { device, reading throws(DutyFailure) in
+            if let standing { try device.takeStanding(standing) }
+            try device.applyVerdict(verdict, at: reading)
+        }
     }
 
     private mutating func receipt() throws(Violation) {

@@ -13,6 +13,8 @@ public struct ModelFunds: Sendable {
     public var time: Timestamp
     /// The service's term.
     public var epoch: UInt64 = 1
+    /// The standing that the service gave last; every answer names it.
+    public private(set) var standing: DeviceStanding?
     /// A planted bug: every retry is granted anew.
     public var forgetsAnswers = false
 
@@ -49,11 +51,32 @@ public struct ModelFunds: Sendable {
     }
 
     private func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        let form = AnswerEnvelope.signedForm(answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time)
+        let form = AnswerEnvelope.signedForm(
+            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, standing: standing?.named)
         let envelope = AnswerEnvelope(
-            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, signature: try signer.sign(form))
+            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, standing: standing?.named,
+            signature: try signer.sign(form))
         return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
     }
+
+    /// Gives the device of this key a standing with the next number in this term.
+    @discardableResult
+    public mutating func stand(
+        _ state: DeviceStanding.State, _ reason: FailureCode? = nil, key: PSDKeyID
+    ) throws(DutyFailure) -> DeviceStanding {
+        func make(_ signature: SignatureBytes) -> DeviceStanding {
+            DeviceStanding(
+                psdKey: key, number: .next(after: standing?.number, in: epoch), state: state, reason: reason,
+                time: time,
+                signature: signature)
+        }
+        let signed = make(try signer.sign(make(Self.unsigned).signedForm))
+        standing = signed
+        return signed
+    }
+
+    /// A device begins a life, under a key that never got a standing.
+    public mutating func beginLife() { standing = nil }
 
     /// A verdict on an audit.
     public func verdict(
@@ -63,16 +86,18 @@ public struct ModelFunds: Sendable {
             AuditVerdict(
                 psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
                 statementCounter: request.statement.statementCounter, differences: differences,
-                inspectionDue: time.advanced(byDays: dueDays), epoch: epoch, time: time, signature: signature)
+                inspectionDue: time.advanced(byDays: dueDays), epoch: epoch, time: time,
+                standing: standing?.named, signature: signature)
         }
         return make(try signer.sign(make(Self.unsigned).signedForm))
     }
 
     /// A receipt for all records of this key up to a counter.
     public func receipt(for key: PSDKeyID, through counter: UInt32) throws(DutyFailure) -> UsageReceipt {
-        let form = UsageReceipt.signedForm(psdKey: key, durableThrough: counter, batchHash: .zero, time: time)
+        let form = UsageReceipt.signedForm(
+            psdKey: key, durableThrough: counter, batchHash: .zero, time: time, standing: standing?.named)
         return UsageReceipt(
-            psdKey: key, durableThrough: counter, batchHash: .zero, time: time,
+            psdKey: key, durableThrough: counter, batchHash: .zero, time: time, standing: standing?.named,
             signature: try transactionsSigner.sign(form))
     }
 
@@ -82,7 +107,8 @@ public struct ModelFunds: Sendable {
             WithdrawalOrder(
                 psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
                 statementCounter: request.statement.statementCounter,
-                removed: request.statement.registers.descending, epoch: epoch, time: time, signature: signature)
+                removed: request.statement.registers.descending, epoch: epoch, time: time,
+                standing: standing?.named, signature: signature)
         }
         return make(try signer.sign(make(Self.unsigned).signedForm))
     }

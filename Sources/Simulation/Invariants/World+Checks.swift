@@ -55,6 +55,7 @@ extension World {
             let (machine, known) = (machines[place], machines[place].known)
             return machine.device != nil && known.phase == .valid && known.outstanding == nil
                 && known.durableThrough == known.itemCount && known.spoilsWaiting == 0 && !known.hasDifferences
+                && !known.isLocked
                 && machine.isAuditedForEnd && !machine.isForked && machine.tablet.talk == nil
         }
     }
@@ -67,7 +68,7 @@ extension World {
             words.append(
                 "machine \(place): \(known.phase), device \(machine.device != nil), refill \(known.outstanding != nil), "
                     + "unsent \(known.itemCount - min(known.itemCount, known.durableThrough)), spoils \(known.spoilsWaiting), "
-                    + "differences \(known.hasDifferences), audited \(machine.isAuditedForEnd), "
+                    + "differences \(known.hasDifferences), locked \(known.isLocked), audited \(machine.isAuditedForEnd), "
                     + "talk \(machine.tablet.talk?.name ?? "none"), last \(machine.tablet.lastFailure?.rawValue ?? "none")"
             )
         }

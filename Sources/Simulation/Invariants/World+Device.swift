@@ -22,6 +22,7 @@ extension World {
                 breaks("impression \(record.counter) follows \(before.itemCount)")
             }
             judgeImpression(record)
+            judgeStanding(record.record.stamp.record.psdKey, place)
         case (.applyRefill(let answered), .refillDecided(.granted)):
             if after.applied != before.applied { expected += answered.answer.operation.amount.count }
             judgeDecision(answered.answer, place)

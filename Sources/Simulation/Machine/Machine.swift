@@ -2,6 +2,7 @@ import BaseProtocol
 import DutyModel
 import SecurityDevice
 import Signing
+import Tablet
 
 /// One machine: a base with its device on a disk, and a tablet.
 struct Machine {
@@ -29,6 +30,8 @@ struct Machine {
     var clock = MachineClock()
     var known = KnownDevice()
     var tablet = TabletState()
+    /// The newest news of its standing that the base took; forgotten where its disk is put back.
+    var standingHeard: StandingNews?
     /// An image of the whole disk that somebody kept, with what the tablet had then.
     var oldDisk: SimulatedDisk?
     /// The version of the program that draws.
@@ -70,6 +73,8 @@ struct TabletState {
     var auditWanted = false
     var cancelWanted = false
     var withdrawalWanted = false
+    /// An answer that waits until the base has taken the standing that came with it.
+    var heldBack: (event: DialogueEvent, news: StandingNews)?
     /// Pauses grow while nothing works.
     var failures = 0
 }
@@ -88,6 +93,8 @@ struct KnownDevice {
     var isWithdrawing = false
     var keyDestroyed = false
     var hasDifferences = false
+    /// Whether its standing locks it.
+    var isLocked = false
     var inspectionDue: Timestamp?
 
     init() {}
@@ -105,6 +112,7 @@ struct KnownDevice {
         isWithdrawing = status.outstandingWithdrawal != nil
         keyDestroyed = status.keyDestroyed
         hasDifferences = !status.auditDifferences.isEmpty
+        isLocked = status.standing?.state.locksFranking == true
         inspectionDue = status.inspectionDue
     }
 }

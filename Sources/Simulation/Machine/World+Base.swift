@@ -67,6 +67,7 @@ extension World {
         case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
+        case .takeStanding(let standing): try device.takeStanding(standing)
         case .witness(let record): try device.compare(withKnown: record)
         case .grants: return .grants(device.grants)
         case .beginWithdrawal:

@@ -7,6 +7,7 @@ extension World {
     func tabletWakes(_ place: Int, turn: UInt32) {
         guard machines[place].tablet.turn == turn, !machines[place].isDead else { return }
         if machines[place].tablet.talk == nil { return beginDuty(place) }
+        if goOnWithHeldBack(place, taken: false) { return }
         switch machines[place].tablet.waiting {
         case .pause: goOn(place, .resumed)
         case .base: goOn(place, .failed(DutyFailure(.linkBroken, "The base did not answer.")))
@@ -87,6 +88,8 @@ extension World {
             return clerkHears(answer, place)
         }
         guard parcel.exchange != 0, parcel.exchange == machines[place].tablet.exchange else { return }
+        if case .success = answer, goOnWithHeldBack(place, taken: true) { return }
+        if goOnWithHeldBack(place, taken: false) { return }
         switch answer {
         case .success(let answer): goOn(place, .base(answer))
         case .failure(let failure): goOn(place, .failed(failure))
@@ -94,7 +97,9 @@ extension World {
     }
 
     /// A service answered, in time or too late.
-    func tabletHears(service reply: Result<ServiceReply, DutyFailure>, _ parcel: Parcel) {
+    func tabletHears(
+        service reply: Result<ServiceReply, DutyFailure>, _ news: StandingNews?, _ parcel: Parcel
+    ) {
         let place = Int(parcel.to.number)
         if case .success(let good) = reply, let step = Self.step(ofReceiving: good) {
             let turn = machines[place].tablet.turn
@@ -106,11 +111,31 @@ extension World {
         }
         switch reply {
         case .success(let good):
-            goOn(place, .service(forged(good, place) ?? good))
+            take(news, place, then: .service(forged(good, place) ?? good))
         case .failure(let failure):
             if failure.code == .httpStatus { machines[place].tablet.endpoint ^= 1 }
-            goOn(place, .failed(failure))
+            take(news, place, then: .failed(failure))
         }
+    }
+
+    /// Hands the base the standing that came with an answer, as the production tablet does, and goes on after it.
+    private func take(_ news: StandingNews?, _ place: Int, then event: DialogueEvent) {
+        guard let news, let standing = news.standing else {
+            takesNote(news, place)
+            return goOn(place, event)
+        }
+        machines[place].tablet.turn += 1
+        machines[place].tablet.heldBack = (event, news)
+        ask(place, base: .takeStanding(standing))
+    }
+
+    /// Goes on with the answer that was held back; false where none was.
+    private func goOnWithHeldBack(_ place: Int, taken: Bool) -> Bool {
+        guard let held = machines[place].tablet.heldBack else { return false }
+        machines[place].tablet.heldBack = nil
+        if taken { takesNote(held.news, place) }
+        goOn(place, held.event)
+        return true
     }
 
     /// An answer that nobody waits for any more reaches the device all the same: the device must be the judge of it.
@@ -157,6 +182,7 @@ extension World {
         machines[place].tablet.talk = nil
         machines[place].tablet.turn += 1
         machines[place].tablet.exchange = 0
+        machines[place].tablet.heldBack = nil
         machines[place].tablet.clerkExchange = 0
         machines[place].tablet.owesWitness = true
         waitFor(place, .duty, wait(1_000, 20_000))

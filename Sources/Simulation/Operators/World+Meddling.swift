@@ -47,6 +47,8 @@ extension World {
         machines[place].start += 1
         machines[place].inFlight = nil
         machines[place].disk = old.afterProcessEnd()
+        // The device forgets what it was told, and hears it again with the next answer.
+        machines[place].standingHeard = nil
         if withTablet {
             machines[place].tablet.newest = nil
             crashTablet(place)

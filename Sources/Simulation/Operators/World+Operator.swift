@@ -20,6 +20,9 @@ extension World {
         if plan.needsWithdrawal, office.acts > 8, random.oneIn(4) {
             machines[random.below(2)].tablet.withdrawalWanted = true
         }
+        if plan.needsStanding, random.oneIn(4) {
+            operate { desk, key throws(DutyFailure) in try desk.block(key) }
+        }
         if bug == .voidsOnTimeout { voidGrants() }
         operatorAct()
     }
@@ -95,7 +98,8 @@ extension World {
         for (key, counters) in office.spoils.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             for counter in counters.sorted() where all || random.oneIn(2) {
                 operate(key) { desk, key throws(DutyFailure) in
-                    let paid = try desk.refund(counter, of: key, rules: rules)
+                    let paid = try desk.refund(
+                        counter, of: key, rules: rules, although: all ? "All copies of the device were found." : nil)
                     self.note("refund of \(counter): \(paid.paid.count)")
                 }
             }

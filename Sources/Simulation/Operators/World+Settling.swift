@@ -47,10 +47,26 @@ extension World {
             }
             if office.retired.contains(key), book.account.standing != .retired { retire(key) }
         }
+        for place in 0..<2 { unlockForgotten(place) }
         for challan in office.challans where !state.challans.contains(challan.number) { deposit(challan) }
         let missing = -state.balance(.suspense)
         if missing > 0, office.challans.allSatisfy({ state.challans.contains($0.number) }) { clear(missing) }
         refundSpoils(all: true)
+    }
+
+    /// Books that were put back may have forgotten a block that the machine still holds.
+    private func unlockForgotten(_ place: Int) {
+        let (known, store) = (machines[place].known, sites[pairing.primary].store)
+        guard known.isLocked, let key = known.key, let account = store.state.book(of: key)?.account,
+            account.standing == .active || account.standing == .auditFailed
+        else { return }
+        machines[place].tablet.auditWanted = true
+        // Where it was unlocked since, the audit tells the machine.
+        if account.newestStanding?.state != .active
+            || account.newestStanding?.number.epoch != sites[pairing.primary].epoch
+        {
+            operate(key) { desk, key throws(DutyFailure) in try desk.unlock(key) }
+        }
     }
 
     /// Books that were put back may grant, to a request that was under way for long, what the device has seen refused:
@@ -95,7 +111,9 @@ extension World {
     private func retire(_ key: PSDKeyID) {
         office.retired.insert(key)
         operate(key) { desk, key throws(DutyFailure) in try desk.retire(key) }
-        operate(key) { desk, key throws(DutyFailure) in _ = try desk.settleRetired(key) }
+        operate(key) { desk, key throws(DutyFailure) in
+            _ = try desk.settleRetired(key, although: "All copies of the device were found.")
+        }
     }
 
     private func clear(_ missing: Int64) {

@@ -20,6 +20,10 @@ struct DeviceBook {
     var isWithdrawalConfirmed = false
     var spoils: [UInt32: SpoilDeclaration] = [:]
     var refunds: [UInt32: RefundOnBook] = [:]
+    /// The standings that were issued, in the order of their numbers.
+    var standings: [DeviceStanding] = []
+    /// The acts on which an operator gave a word.
+    var words: Set<String> = []
     /// Money granted and neither delivered nor returned.
     var inTransit: Int64 = 0
 
@@ -93,6 +97,8 @@ enum BookWrite {
     case withdrawalConfirmed(PSDKeyID)
     case spoil(SpoilDeclaration)
     case refund(RefundOnBook, PSDKeyID)
+    case standing(DeviceStanding)
+    case word(String, PSDKeyID)
 }
 
 extension BookState {
@@ -121,6 +127,8 @@ extension BookState {
         case .withdrawalConfirmed(let key): change(key) { $0.isWithdrawalConfirmed = true }
         case .spoil(let spoil): change(spoil.psdKey) { $0.spoils[spoil.counter] = spoil }
         case .refund(let refund, let key): change(key) { $0.refunds[refund.counter] = refund }
+        case .standing(let standing): change(standing.psdKey) { $0.standings.append(standing) }
+        case .word(let act, let key): change(key) { $0.words.insert(act) }
         }
     }
 

@@ -51,6 +51,17 @@ struct SimulatedBooks: FundsBooks {
         return store.state.book(of: PSDKeyID(serial: psdKey.serial, life: psdKey.life - 1))?.account
     }
 
+    func add(_ standing: DeviceStanding, of device: DeviceAccount) throws(DutyFailure) {
+        let newest = try book(device).standings.last?.number
+        try require(newest.map { $0 < standing.number } ?? true, "a standing's number does not rise")
+        try store.write(.standing(standing))
+    }
+
+    func add(_ word: OperatorWord, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
+        try require(!book(device).words.contains(word.act), "an operator's word on \(word.act) is there already")
+        try store.write(.word(word.act, device.psdKey))
+    }
+
     func raise(
         _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
     ) throws(DutyFailure) { try store.write(.alarm(code, device.psdKey)) }

@@ -12,8 +12,10 @@ struct Site {
 
     /// What leaves.
     enum Errand {
-        /// An answer, and the statement that it rests on where it was written down.
-        case reply(Result<ServiceReply, DutyFailure>, to: Node, exchange: UInt32, heard: RegisterStatement?)
+        /// An answer, what goes with it about the device's standing, and the statement that it rests on where it was
+        /// written down.
+        case reply(
+            Result<ServiceReply, DutyFailure>, StandingNews?, to: Node, exchange: UInt32, heard: RegisterStatement?)
         case deposit(challan: String, paise: Int64)
     }
 

@@ -70,12 +70,12 @@ extension World {
     private func leave(_ errand: Site.Errand, from site: Int) {
         switch errand {
         case .deposit(let challan, let paise): truth.deposits[challan] = paise
-        case .reply(let reply, let node, let exchange, let heard):
+        case .reply(let reply, let news, let node, let exchange, let heard):
             let start = sites[site].start
             atStep(.answerSent, machine: Int(node.number), site: site)
             guard sites[site].start == start, sites[site].isUp else { return }
             truthOfLeaving(reply, heard)
-            send(.reply(reply), from: .site(site), to: node, exchange: exchange)
+            send(.reply(reply, news), from: .site(site), to: node, exchange: exchange)
         }
     }
 

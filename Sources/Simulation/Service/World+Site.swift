@@ -17,7 +17,7 @@ extension World {
         guard sites[site].isUp, sites[site].start == start else { return }
         guard serves(site) else {
             let failure = DutyFailure(.httpStatus, "This site does not serve.")
-            return send(.reply(.failure(failure)), from: .site(site), to: parcel.from, exchange: parcel.exchange)
+            return send(.reply(.failure(failure), nil), from: .site(site), to: parcel.from, exchange: parcel.exchange)
         }
         let held = sites[site].store.log.count
         let reply = answer(question, at: site)
@@ -25,9 +25,11 @@ extension World {
         truthOfTransaction(at: site, since: held, question)
         let isLookup = sites[site].store.log.count == held
         if case .crashBefore = sites[site].strike { return crashSite(site) }
+        let news = standingNews(of: question.psdKey, at: site)
         release(
             Site.Errand.reply(
-                reply, to: parcel.from, exchange: parcel.exchange, heard: isLookup ? nil : question.heard), at: site,
+                reply, news, to: parcel.from, exchange: parcel.exchange, heard: isLookup ? nil : question.heard),
+            at: site,
             isLookup: isLookup, isUsage: question.isUsage)
     }
 
@@ -82,7 +84,10 @@ extension World {
         case .withdrawalConfirmation(let confirmation):
             try desk.confirm(confirmation)
             return .success(.acknowledgement)
-        case .usage(let batch): return .success(.usageReceipt(try world.receipt(batch, try desk.accept(batch))))
+        case .usage(let batch):
+            let through = try desk.accept(batch)
+            let standing = try desk.books.device(batch.psdKey)?.newestStanding
+            return .success(.usageReceipt(try world.receipt(batch, through, standing?.named)))
         case .spoil(let declaration):
             try desk.declare(declaration)
             return .success(.acknowledgement)
@@ -99,12 +104,14 @@ extension World {
         }
     }
 
-    private func receipt(_ batch: UsageBatch, _ through: UInt32) throws(DutyFailure) -> UsageReceipt {
+    private func receipt(
+        _ batch: UsageBatch, _ through: UInt32, _ standing: NamedStanding?
+    ) throws(DutyFailure) -> UsageReceipt {
         let time = serverClock.time(at: now)
         let form = UsageReceipt.signedForm(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time)
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing)
         return UsageReceipt(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time,
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing,
             signature: try transactionsSigner.sign(form))
     }
 }

@@ -7,7 +7,7 @@ enum Letter {
     case command(BaseCommand)
     case baseAnswer(Result<BaseAnswer, DutyFailure>)
     case question(ServiceQuestion)
-    case reply(Result<ServiceReply, DutyFailure>)
+    case reply(Result<ServiceReply, DutyFailure>, StandingNews?)
     /// Transactions of the primary from this place of its log on.
     case transactions([[BookWrite]], from: Int, epoch: UInt64)
     /// The replica holds so many transactions durably.

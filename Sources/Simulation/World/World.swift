@@ -93,7 +93,7 @@ final class World {
         case .command(let command): baseHears(command, parcel)
         case .baseAnswer(let answer): tabletHears(base: answer, parcel)
         case .question(let question): siteHears(question, parcel)
-        case .reply(let reply): tabletHears(service: reply, parcel)
+        case .reply(let reply, let news): tabletHears(service: reply, news, parcel)
         case .transactions(let transactions, let first, let epoch):
             replicaHears(Int(parcel.to.number) - 16, transactions, from: first, epoch: epoch)
         case .synced(let through, let epoch): primaryHears(Int(parcel.to.number) - 16, through: through, epoch: epoch)

@@ -33,7 +33,8 @@ extension MachineSnapshot {
                 locksAt: status.uploadLocksAt),
             identity: status.authorisation.map {
                 MachineIdentitySummary($0, demonstration: demonstration)
-            }, problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine))
+            }, problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine),
+            standing: status.standing)
         acts = status.acts
     }
 

@@ -32,13 +32,16 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     public var replacedDevices: [String]
     /// Where the next act begins; nil while the device can't be asked or has no serial.
     public var acts: ActPlace?
+    /// How the back end said last that the device stands; nil where it never had to.
+    public var standing: DeviceStanding?
 
     /// A snapshot of these facts.
     public init(
         state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers, itemCount: UInt32,
         pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState,
         identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?,
-        auditWanted: Bool = false, unlicensed: UnlicensedDevice? = nil, replacedDevices: [String] = []
+        auditWanted: Bool = false, unlicensed: UnlicensedDevice? = nil, replacedDevices: [String] = [],
+        standing: DeviceStanding? = nil
     ) {
         self.state = state
         self.sentence = sentence
@@ -54,6 +57,7 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
         self.auditWanted = auditWanted
         self.unlicensed = unlicensed
         self.replacedDevices = replacedDevices
+        self.standing = standing
     }
 }
 

@@ -21,6 +21,10 @@ actor ServiceSession {
     /// When the distributor is asked for its own sake, on the elapsed clock.
     private var nextAskAt: Int64
     private var auditsWanted: Set<PSDKeyID> = []
+    /// The newest standing that came with an answer for each device; the base judges it.
+    private var standings: [PSDKeyID: DeviceStanding] = [:]
+    /// When the distributor was last asked, on the elapsed clock.
+    private var lastAskedAt: Int64?
 
     init(
         transport: any MessageTransport, distributor: ServiceLocation, rules: DirectoryRules,
@@ -50,11 +54,19 @@ actor ServiceSession {
         }
     }
 
-    /// Asks the distributor how things stand for this device, where it was not asked for long.
-    func listen(for psdKey: PSDKeyID) async throws(DutyFailure) {
-        guard clock.seconds() >= nextAskAt else { return }
+    /// Asks the distributor how things stand for this device, where it was not asked for long: for a locked device,
+    /// which waits for somebody to lift the lock, for a quarter of an hour.
+    func listen(for psdKey: PSDKeyID, isLocked: Bool = false) async throws(DutyFailure) {
+        let now = clock.seconds()
+        let waitsForUnlocking = isLocked && (lastAskedAt.map { now - $0 >= Self.lockedPeriodSeconds } ?? true)
+        guard now >= nextAskAt || waitsForUnlocking else { return }
         _ = try await directory(for: psdKey)
     }
+
+    private static let lockedPeriodSeconds: Int64 = 900
+
+    /// How the back end said last that this device stands; nil where it never did.
+    func standing(of psdKey: PSDKeyID) -> DeviceStanding? { standings[psdKey] }
 
     /// Asks the distributor now for a directory and tokens; returns the directory's version.
     func renewDirectory(for psdKey: PSDKeyID) async throws(DutyFailure) -> UInt64 {
@@ -101,6 +113,7 @@ actor ServiceSession {
         guard case .directoryAnswer(let directoryAnswer) = answer else { throw Self.unexpected(answer) }
         let fresh = try rules.accept(directoryAnswer, for: psdKey, askedAt: askedAt, lastVersion: lastVersion)
         lastVersion = fresh.directory.version
+        lastAskedAt = askedAt
         accepted[psdKey] = fresh
         if directoryAnswer.auditWanted { auditsWanted.insert(psdKey) } else { auditsWanted.remove(psdKey) }
         nextAskAt = askedAt + periodSeconds - Int64(random.next() % UInt64(max(1, periodSeconds / 10)))
@@ -115,6 +128,8 @@ actor ServiceSession {
         guard answer.id == envelope.id || answer.isRefusalOfTheUnread else {
             throw DutyFailure(.messageUnexpected, "The \(location.service.rawValue) service answered another message.")
         }
+        // A refusal carries it as well.
+        if let standing = answer.standing, standing.psdKey == body.psdKey { standings[standing.psdKey] = standing }
         if case .refusal(let refusal) = answer.body { throw refusal.failure }
         return answer.body
     }

@@ -17,7 +17,7 @@ extension TabletUnit {
         do throws(DutyFailure) {
             switch step {
             case .askBase(let command): return .base(try await base.ask(command))
-            case .askService(let question): return .service(try await services.ask(question))
+            case .askService(let question): return .service(try await ask(question))
             case .settleOutbox(let key, let counter): try await outbox.settle(key.serial, through: counter)
             case .adopt(let key): try await adopt(key)
             case .pause:
@@ -28,6 +28,33 @@ extension TabletUnit {
             return .kept
         } catch {
             return .failed(error)
+        }
+    }
+
+    /// Asks a service. Whatever it answers, a refusal too, the base hears first how the device stands: it applies no
+    /// answer without the standing that the answer names.
+    private func ask(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
+        do throws(DutyFailure) {
+            let reply = try await services.ask(question)
+            await handOnStanding(of: question.psdKey)
+            return reply
+        } catch {
+            await handOnStanding(of: question.psdKey)
+            throw error
+        }
+    }
+
+    /// Hands the base the standing that came last, each time: a base that was put back in the meantime has forgotten it.
+    /// One that the base refuses is noted in the log: whatever rests on it is refused there too.
+    func handOnStanding(of psdKey: PSDKeyID) async {
+        guard let standing = await services.standing(of: psdKey) else { return }
+        do throws(DutyFailure) {
+            try await base.perform(.takeStanding(standing))
+            announceChange()
+        } catch {
+            logger.notice(
+                "the base did not take a standing",
+                metadata: ["number": "\(standing.number)", "code": "\(error.code.rawValue)"])
         }
     }
 }

@@ -121,6 +121,9 @@ public actor TabletUnit: MachineOperations {
         if let known = level { level = max(known, counter) }
     }
 
+    /// Tells everyone who listens that the machine may stand otherwise now.
+    func announceChange() { signal.announce() }
+
     /// A stream that yields once something is due before its time; only the newest one does.
     func wakings() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -13,8 +13,8 @@ struct HealthyBooks: Sendable {
 
     static let made = Task { try await HealthyBooks.make() }
 
-    /// A deposit, two refills that arrived, one refused, one in transit, six records of which one is set aside, and
-    /// two audits.
+    /// A deposit, two refills that arrived, one refused, one in transit, six records of which one is set aside, two
+    /// audits, and a block that was lifted.
     private static func make() async throws -> HealthyBooks {
         let site = try await TestSite()
         defer { site.remove() }
@@ -37,6 +37,9 @@ struct HealthyBooks: Sendable {
         _ = try await backEnd.accept(device.batch(records), token: transactions)
         _ = try await backEnd.audit(device.audit(), token: funds)
         _ = try await refill(.rupees(300))
+        let key = site.device.psdKey
+        try await site.operate { desk throws(DutyFailure) in try desk.block(key) }
+        try await site.operate { desk throws(DutyFailure) in try desk.unlock(key) }
         let path = "\(try TestSite.makeFolder())/healthy.sqlite"
         try SQLiteInspection(path: "\(site.folder)/backend/back-end.sqlite").copy(to: path)
         return HealthyBooks(path: path, fundsKey: site.backEnd.fundsKey)
@@ -109,6 +112,6 @@ enum KeptTables {
     static let names = [
         "usage_records", "ledger_operations", "refills", "grants", "statements", "usage_set_aside",
         "audits", "alarms", "challan_accounts", "deposit_reversals", "withdrawals", "final_requests", "spoils",
-        "refunds",
+        "refunds", "standings", "operator_words",
     ]
 }

@@ -63,7 +63,7 @@ import Testing
         let foreign = PublicKeyBytes(unchecked: Array(repeating: 9, count: 32))
         let report = try await BooksChecker(database: database, fundsKey: foreign).check()
         let invariants = Set(report.findings.map(\.invariant))
-        #expect(invariants == [.authorisation, .refillAnswer, .verdict])
+        #expect(invariants == [.authorisation, .refillAnswer, .verdict, .standing])
     }
 }
 

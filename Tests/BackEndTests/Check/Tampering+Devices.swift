@@ -44,6 +44,17 @@ extension Tampering {
 
     static let ofDevices = [
         Tampering(
+            testDescription: "the newest standing taken off a device", sql: "UPDATE psds SET newest_standing = NULL",
+            invariant: .standing, table: "psds", key: "P00000042-1"),
+        Tampering(
+            testDescription: "a standing reworded",
+            sql:
+                "UPDATE standings SET standing = CAST(replace(standing, 'blocked', 'retired') AS BLOB) WHERE number = 1",
+            invariant: .standing, table: "standings", key: "P00000042-1 1.1"),
+        Tampering(
+            testDescription: "a standing removed", sql: "DELETE FROM standings WHERE number = 2",
+            invariant: .standing, table: "psds", key: "P00000042-1"),
+        Tampering(
             testDescription: "a usage record removed", sql: "DELETE FROM usage_records WHERE counter = 2",
             invariant: .usageGapless, table: "usage_records", key: "P00000042-1 2"),
         Tampering(

@@ -23,7 +23,7 @@ extension TestSite {
 
     private static let kept = [
         "psds", "grants", "refills", "statements", "ledger_operations",
-        "ledger_balances", "alarms",
+        "ledger_balances", "alarms", "standings",
     ]
 
     /// Sets a copy of the books aside within the database, as a backup keeps them.

@@ -6,8 +6,10 @@ enum ExampleMessages {
     static func all() throws(DutyFailure) -> [(heading: String, message: MessageEnvelope)] {
         let token = try token()
         let machine = token.machine
-        func envelope(_ body: MessageBody, token: AccessToken? = nil) throws(DutyFailure) -> MessageEnvelope {
-            MessageEnvelope(id: bytes(0x11), machine: machine, token: token, body: body)
+        func envelope(
+            _ body: MessageBody, token: AccessToken? = nil, standing: DeviceStanding? = nil
+        ) throws(DutyFailure) -> MessageEnvelope {
+            MessageEnvelope(id: bytes(0x11), machine: machine, token: token, standing: standing, body: body)
         }
         return [
             ("directoryRequest", try envelope(.directoryRequest(key))),
@@ -19,7 +21,7 @@ enum ExampleMessages {
             ("refillCancellation", try envelope(.refillCancellation(refillCancellation), token: token)),
             ("grantReport", try envelope(.grantReport(grantReport), token: token)),
             ("auditRequest", try envelope(.auditRequest(auditRequest), token: token)),
-            ("auditVerdict", try envelope(.auditVerdict(auditVerdict))),
+            ("auditVerdict", try envelope(.auditVerdict(auditVerdict), standing: standing)),
             ("withdrawalRequest", try envelope(.withdrawalRequest(withdrawalRequest), token: token)),
             ("withdrawalOrder", try envelope(.withdrawalOrder(withdrawalOrder))),
             ("withdrawalConfirmation", try envelope(.withdrawalConfirmation(withdrawalConfirmation), token: token)),
@@ -72,7 +74,12 @@ enum ExampleMessages {
 
     private static let auditVerdict = AuditVerdict(
         psdKey: key, id: bytes(0x55), nonce: bytes(0x88), statementCounter: 9, differences: [.usageSum],
-        inspectionDue: now.advanced(byDays: 28), epoch: 1, time: now, signature: bytes(0xcc))
+        inspectionDue: now.advanced(byDays: 28), epoch: 1, time: now,
+        standing: NamedStanding(number: standing.number, hash: bytes(0xab)), signature: bytes(0xcc))
+
+    static let standing = DeviceStanding(
+        psdKey: key, number: StandingNumber(epoch: 1, count: 1), state: .suspected, reason: .psdCloneSuspected,
+        time: now, signature: bytes(0xcd))
 
     private static func usageBatch() throws(DutyFailure) -> UsageBatch {
         let stamp = StampRecord(

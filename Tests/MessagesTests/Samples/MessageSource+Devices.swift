@@ -44,8 +44,20 @@ extension MessageSource {
     mutating func withdrawalOrder() -> WithdrawalOrder {
         WithdrawalOrder(
             psdKey: key(), id: bytes(), nonce: bytes(), statementCounter: number(), removed: amount(),
-            epoch: number(), time: moment(), signature: bytes())
+            epoch: number(), time: moment(), standing: namedStanding(), signature: bytes())
     }
+
+    mutating func standing() -> DeviceStanding {
+        DeviceStanding(
+            psdKey: key(), number: standingNumber(), state: pick(DeviceStanding.State.allCases),
+            reason: coin() ? pick(FailureCode.allCases) : nil, time: moment(), signature: bytes())
+    }
+
+    mutating func namedStanding() -> NamedStanding? {
+        coin() ? NamedStanding(number: standingNumber(), hash: bytes()) : nil
+    }
+
+    private mutating func standingNumber() -> StandingNumber { StandingNumber(epoch: number(), count: number(from: 1)) }
 
     mutating func withdrawalConfirmation() -> WithdrawalConfirmation {
         WithdrawalConfirmation(id: bytes(), statement: statement(), signature: bytes())

@@ -20,11 +20,14 @@ struct MessageSource {
             .usageBatch(try usageBatch(count: Int.random(in: 1...4, using: &generator))),
             .usageReceipt(
                 UsageReceipt(
-                    psdKey: key(), durableThrough: number(), batchHash: bytes(), time: moment(), signature: bytes())),
+                    psdKey: key(), durableThrough: number(), batchHash: bytes(), time: moment(),
+                    standing: namedStanding(), signature: bytes())),
             .spoilDeclaration(spoilDeclaration()), .acknowledgement, .refusal(refusal()),
         ]
         return try bodies.map { body in
-            MessageEnvelope(id: bytes(), machine: try machine(), token: coin() ? try token() : nil, body: body)
+            MessageEnvelope(
+                id: bytes(), machine: try machine(), token: coin() ? try token() : nil,
+                standing: coin() ? standing() : nil, body: body)
         }
     }
 
@@ -63,7 +66,8 @@ struct MessageSource {
         EnvelopedRefillAnswer(
             answer: decidedRefill(),
             envelope: AnswerEnvelope(
-                answerHash: bytes(), nonce: bytes(), epoch: number(), time: moment(), signature: bytes()))
+                answerHash: bytes(), nonce: bytes(), epoch: number(), time: moment(), standing: namedStanding(),
+                signature: bytes()))
     }
 
     mutating func decidedRefill() -> RefillAnswer {
@@ -87,7 +91,7 @@ struct MessageSource {
         return AuditVerdict(
             psdKey: key(), id: bytes(), nonce: bytes(), statementCounter: number(),
             differences: Array(differences.prefix(Int.random(in: 0...6, using: &generator))),
-            inspectionDue: moment(), epoch: number(), time: moment(), signature: bytes())
+            inspectionDue: moment(), epoch: number(), time: moment(), standing: namedStanding(), signature: bytes())
     }
 
     private mutating func refusal() -> Refusal {

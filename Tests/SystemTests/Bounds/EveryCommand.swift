@@ -85,7 +85,8 @@ struct EveryCommand {
         case .printStandings: .drawing(counter: 1, .first, .png)
         case .drawing: .drawingDelivered(counter: 1, .first)
         case .drawingDelivered: .spoil(counter: 2)
-        case .spoil: .specimen(.png)
+        case .spoil: .takeStanding(standing)
+        case .takeStanding: .specimen(.png)
         case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey
         case .destroyKey: .beginNextLife()
@@ -107,6 +108,12 @@ struct EveryCommand {
         AuditVerdict(
             psdKey: psdKey, id: id, nonce: nonce, statementCounter: 3, differences: [], inspectionDue: time, epoch: 1,
             time: time, signature: signature)
+    }
+
+    private var standing: DeviceStanding {
+        DeviceStanding(
+            psdKey: psdKey, number: StandingNumber(epoch: 1, count: 1), state: .active, reason: .psdRetired, time: time,
+            signature: signature)
     }
 
     private var receipt: UsageReceipt {

@@ -64,8 +64,12 @@ struct MachineStatus: Decodable, Equatable, Sendable {
     struct Pending: Decodable, Equatable, Sendable { let amount: Int64 }
     struct Outbox: Decodable, Equatable, Sendable { let unsent: Int }
     struct Problem: Decodable, Equatable, Sendable { let code: String }
+    struct Lock: Decodable, Equatable, Sendable { let code, message, remedy: String }
+    struct Standing: Decodable, Equatable, Sendable { let state, number: String }
 
     let state: String
+    let lock: Lock?
+    let standing: Standing?
     let registers: Registers
     let itemCount: Int
     let pendingRefill: Pending?

@@ -72,6 +72,9 @@ import Testing
         Row(
             name: "the wish for an audit counts after differences too", differences: [.clone], wanted: true,
             due: [.audit]),
+        Row(
+            name: "the journal was shown to be old: another audit would not make it newer", lock: .journalRolledBack,
+            due: []),
         Row(name: "a spoiled print was not acknowledged", spoils: 1, due: [.spoils]),
         Row(name: "the network prevented an upload", waited: 1, prevented: [.upload], due: [.upload]),
         Row(name: "the network prevented an upload of nothing", prevented: [.upload], due: []),

@@ -21,6 +21,8 @@ enum TransportFault: Sendable {
     case garbage
     /// The answer bears another name.
     case wrongName
+    /// The standing that goes with the answer is kept back.
+    case standingKeptBack
     /// The directory is signed by somebody else.
     case forgedDirectory
     /// The directory names a host that the guide does not.
@@ -81,16 +83,27 @@ final class ScriptedTransport: MessageTransport {
         do throws(DutyFailure) {
             var id = envelope.id
             if case .wrongName = fault { id = OperationID(unchecked: Array(repeating: 9, count: OperationID.length)) }
+            let body = try await body(for: envelope, fault)
+            var standing = await standing(envelope)
+            if case .standingKeptBack = fault { standing = nil }
             return MessageCodec().encode(
-                MessageEnvelope(id: id, machine: envelope.machine, body: try await body(for: envelope, fault)))
+                MessageEnvelope(id: id, machine: envelope.machine, standing: standing, body: body))
         } catch {
-            return refusal(error, to: envelope)
+            return refusal(error, to: envelope, standing: await standing(envelope))
         }
     }
 
-    private func refusal(_ failure: DutyFailure, to envelope: MessageEnvelope) -> [UInt8] {
+    private func standing(_ question: MessageEnvelope) async -> DeviceStanding? {
+        guard let key = question.body.psdKey else { return nil }
+        return try? await backEnd.standings.newest(of: key, for: identity)
+    }
+
+    private func refusal(
+        _ failure: DutyFailure, to envelope: MessageEnvelope, standing: DeviceStanding? = nil
+    ) -> [UInt8] {
         MessageCodec().encode(
-            MessageEnvelope(id: envelope.id, machine: envelope.machine, body: .refusal(Refusal(failure))))
+            MessageEnvelope(
+                id: envelope.id, machine: envelope.machine, standing: standing, body: .refusal(Refusal(failure))))
     }
 
     private func body(

@@ -1,0 +1,38 @@
+import DutyModel
+import Signing
+import Storage
+
+extension DeviceCheck {
+    /// Every standing is what the funds service signed under its number, and the device's row has the newest.
+    ///
+    /// A device has a handful of them in its life: each is an operator's act or a suspicion.
+    func checkStandings() throws(DutyFailure) {
+        let rows = try transaction.rows(
+            """
+            SELECT epoch, number, standing FROM standings WHERE customer = \(customer) AND psd_key = \(key)
+            ORDER BY epoch, number LIMIT 100000
+            """)
+        var newest: [UInt8]?
+        for row in rows {
+            let name = "\((try? row.integer("epoch")) ?? 0).\((try? row.integer("number")) ?? 0)"
+            let read = tally.reading("standings", "\(key) \(name)", device: key) { () throws(DutyFailure) in
+                let bytes = try row.bytes("standing")
+                return (bytes: bytes, standing: try StoredValue.decode(DeviceStanding.self, from: bytes))
+            }
+            guard let read else { continue }
+            newest = read.bytes
+            let standing = read.standing
+            guard standing.psdKey == key, standing.number.description == name else {
+                find(.standing, "standings", name, "The row holds a standing of another device or number.")
+                continue
+            }
+            guard let fundsKey, isSigned(standing.signature, over: standing.signedForm, by: fundsKey) else {
+                find(.standing, "standings", name, "The standing was not signed by the funds service.")
+                continue
+            }
+        }
+        guard newest == device.newestStanding else {
+            return find(.standing, "psds", "The newest standing is not the last one that was signed.")
+        }
+    }
+}

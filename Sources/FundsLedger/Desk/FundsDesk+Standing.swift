@@ -1,0 +1,73 @@
+import DutyModel
+import Signing
+
+/// What the back end knows of a device is told to it: the newest standing travels with every answer.
+extension FundsDesk {
+    /// Writes a device back, with a new standing where the books say something else of it than it was told.
+    func write(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
+        var device = device
+        try tell(&device)
+        try books.update(device, readAtSequence: sequence)
+    }
+
+    /// Issues a standing where the books say something else of the device than it was told last. Called before an
+    /// answer is signed, which names the newest standing.
+    func tell(_ device: inout DeviceAccount) throws(DutyFailure) {
+        let (state, reason) = device.standing.told
+        guard let newest = device.newestStanding else {
+            if state != .active { try issue(state, reason, to: &device) }
+            return
+        }
+        if newest.state != state || newest.reason != reason { try issue(state, reason, to: &device) }
+    }
+
+    /// Issues the standing of a device that was locked before there were any.
+    public func tell(_ psdKey: PSDKeyID) throws(DutyFailure) {
+        let device = try require(psdKey)
+        try write(device, readAtSequence: device.nextSequence)
+    }
+
+    /// Signs a standing with the next number and keeps it.
+    func issue(
+        _ state: DeviceStanding.State, _ reason: FailureCode?, to device: inout DeviceAccount
+    ) throws(DutyFailure) {
+        func standing(_ signature: SignatureBytes) -> DeviceStanding {
+            DeviceStanding(
+                psdKey: device.psdKey, number: .next(after: device.newestStanding?.number, in: epoch), state: state,
+                reason: reason, time: now, signature: signature)
+        }
+        let signed = standing(try signer.sign(standing(.unsigned).signedForm))
+        try books.add(signed, of: device)
+        device.newestStanding = signed
+    }
+
+    /// Asks for the operator's word where the device is under suspicion, and keeps it with the act that it allows.
+    ///
+    /// Throws `psd_clone_suspected` where there is none, `value_malformed` for a word that says nothing.
+    func requireWord(
+        _ reason: String?, on act: String, of device: DeviceAccount
+    ) throws(DutyFailure) {
+        guard let suspicion = device.suspicion else { return }
+        guard let reason else {
+            throw DutyFailure(
+                .psdCloneSuspected,
+                "\(device.psdKey) has been under suspicion since \(suspicion.since): a copy of it may be in use.",
+                remedy: "Look at what both printed with “dutymark backend suspects”; to pay all the same, give "
+                    + "--although-suspected with the reason.")
+        }
+        try books.add(try OperatorWord(act: act, reason: reason), of: device, at: now)
+    }
+}
+
+extension PSDStanding {
+    /// What a device that stands so with the books is told: its state and the reason.
+    public var told: (state: DeviceStanding.State, reason: FailureCode?) {
+        switch self {
+        // A failed audit locks the device by its verdict.
+        case .active, .auditFailed: (.active, nil)
+        case .cloneSuspected: (.suspected, .psdCloneSuspected)
+        case .blocked: (.blocked, .machineBlocked)
+        case .replaced, .withdrawn, .retired: (.retired, .psdRetired)
+        }
+    }
+}
