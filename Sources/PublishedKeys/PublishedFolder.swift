@@ -108,8 +108,8 @@ public struct PublishedFolder: Hashable, Sendable {
         if pinned == publisher { return }
         guard pinned == nil else {
             throw DutyFailure(
-                .keyListBad, "The key lists in \(path) are those of another publisher.",
-                remedy: "Restore the back end's keys from a backup; without them, earlier stamps can't be checked.")
+                .keyListBad, "\(publisherFile) is the key of another publisher.",
+                remedy: "Remove this file and start: the back end writes its own key again.")
         }
         try AtomicFile.write(Array((publisher.hex + "\n").utf8), to: publisherFile, mode: Self.fileMode)
     }

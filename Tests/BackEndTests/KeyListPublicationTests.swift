@@ -2,6 +2,7 @@ import DutyModel
 import Foundation
 import PublishedKeys
 import Signing
+import Storage
 import Testing
 
 @testable import BackEnd
@@ -124,14 +125,24 @@ import Testing
         defer { site.remove() }
         let (publication, folder) = try publication(site)
         let (customer, key) = (site.customer, site.device.psdKey)
-        for (standing, kinds) in [("clone_suspected", ["under_examination"]), ("blocked", []), ("active", [])] {
+        // A device that is taken out of use while it is suspected has still stamps that somebody has to look at.
+        let suspected: [(standing: String, since: SQLValue, first: SQLValue)] = [
+            ("clone_suspected", .integer(1_790_000_000), .integer(3)),
+            ("retired", .integer(1_790_000_000), .integer(3)), ("active", .null, .null),
+        ]
+        for (standing, since, first) in suspected {
             try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
                 try transaction.execute(
-                    "UPDATE psds SET standing = \(standing) WHERE customer = \(customer) AND psd_key = \(key)")
+                    """
+                    UPDATE psds SET standing = \(standing), suspected_at = \(since), suspected_from = \(first)
+                    WHERE customer = \(customer) AND psd_key = \(key)
+                    """)
             }
             try await publication.publish()
             let list = try folder.source.load().list
-            #expect(list.remarks(on: key, counter: 1).map(\.kind.name) == kinds, "\(standing)")
+            #expect(list.remarks(on: key, counter: 2).isEmpty, "\(standing)")
+            let kinds = since == .null ? [] : ["under_examination"]
+            #expect(list.remarks(on: key, counter: 3).map(\.kind.name) == kinds, "\(standing)")
         }
     }
 

@@ -7,13 +7,15 @@ import Testing
 /// What was published once stays published, whatever restored books know.
 @Suite struct PublishedFloorTests {
     private static let signer = Ed25519Signer()
+    /// A key for each life.
+    private static let keys = (0..<3).map { _ in Ed25519Signer() }
 
     private func key(_ life: UInt8) -> PSDKeyID { PSDKeyID(serial: PSDSerial(42), life: life) }
 
     private func entry(_ life: UInt8, last: UInt32? = nil, ended: Bool = false) throws -> KeyListEntry {
         try KeyListEntry(
-            psdKey: key(life), publicKey: Self.signer.publicKey, machine: MachineSerial("M-1"),
-            licence: LicenceNumber("L-1"), state: StateCode("MH"), firstCounter: 1, lastCounter: last,
+            psdKey: key(life), publicKey: Self.keys[Int(life)].publicKey, machine: MachineSerial("M-1"),
+            licence: LicenceNumber("L-1"), state: StateCode("MH"), firstCounter: life == 1 ? 1 : 8, lastCounter: last,
             validFrom: Timestamp(1_790_000_000), status: ended ? .withdrawn(at: Timestamp(1_790_000_100)) : .valid)
     }
 
@@ -35,7 +37,7 @@ import Testing
     }
 
     @Test func `a key that the books don't know stays listed; one that they leave out does not`() throws {
-        let floor = PublishedFloor(try list([try entry(1), try entry(2)]))
+        let floor = PublishedFloor(try list([try entry(1, last: 7, ended: true), try entry(2)]))
         let raised = floor.raise([], known: [key(1)])
         #expect(raised.map(\.psdKey) == [key(2)])
     }

@@ -69,11 +69,8 @@ import Testing
     func real() async throws {
         var errors: [any Error] = []
         let group = NIOSingletons.posixEventLoopGroup
-        for address in ["127.0.0.1", "192.0.2.1"] {
-            do {
-                _ = try await ClientBootstrap(group: group).connectTimeout(.milliseconds(50))
-                    .connect(host: address, port: 1).get()
-            } catch { errors.append(error) }
+        do { _ = try await ClientBootstrap(group: group).connect(host: "127.0.0.1", port: 1).get() } catch {
+            errors.append(error)
         }
         do { _ = try await ClientBootstrap(group: group).connect(host: "no-such-host.invalid", port: 1).get() } catch {
             errors.append(error)
@@ -85,14 +82,14 @@ import Testing
         do { _ = try NIOSSLCertificate(bytes: Array("x".utf8), format: .pem) } catch { errors.append(error) }
         do { _ = try NIOSSLPrivateKey(bytes: Array("x".utf8), format: .pem) } catch { errors.append(error) }
         do { _ = try Data(contentsOf: URL(filePath: "/nowhere/file")) } catch { errors.append(error) }
-        do { try Data().write(to: URL(filePath: "/proc/version")) } catch { errors.append(error) }
         do { _ = try FileManager.default.contentsOfDirectory(atPath: "/nowhere") } catch { errors.append(error) }
         do { _ = try String(contentsOf: URL(filePath: "/bin/ls"), encoding: .utf8) } catch { errors.append(error) }
         do { _ = try JSONSerialization.jsonObject(with: Data("{".utf8)) } catch { errors.append(error) }
-        #expect(errors.count == 12)
+        #expect(errors.count == 10)
         for error in errors { expectPlain(ErrorWords.of(error), error) }
-        #expect(ErrorWords.of(errors[0]) == "the connection was refused")
-        #expect(ErrorWords.of(errors[7]) == "there is no such file or folder")
+        let words = errors.map { ErrorWords.of($0) }
+        #expect(words.first == "the connection was refused")
+        #expect(words.contains("there is no such file or folder"))
     }
 
     private func decodingFault(_ json: String) -> (any Error)? {

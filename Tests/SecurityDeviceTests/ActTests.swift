@@ -63,7 +63,7 @@ import Testing
         var bench = try DeviceBench.valid()
         let act = Self.act(bench)
         let most = try Self.order(.rupees(9_000))
-        #expect(refusal { _ = try bench.device.frank(most, act: act, at: bench.reading) } == .amountOverFunds)
+        #expect(refusal { _ = try bench.device.frank(most, act: act, at: bench.reading) } == .amountOverCap)
         #expect(bench.device.outcome(of: act) == .notDone)
     }
 

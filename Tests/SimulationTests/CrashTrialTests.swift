@@ -9,8 +9,8 @@ struct CrashTrialTests {
         print("Ten thousand lives: \(total)")
         #expect(total.cuts > 300_000 && total.crashes > 5_000)
         #expect(total.impressions > 10_000 && total.grants > 10_000)
-        #expect(total.cancellations > 300 && total.drawings > 1_500 && total.spoils > 1_000)
-        #expect(total.sentAgain > 300 && total.deliveries > 700)
+        #expect(total.cancellations > 300 && total.drawings > 1_000 && total.spoils > 1_000)
+        #expect(total.sentAgain > 100 && total.deliveries > 75)
         #expect(total.destroyedKeys > 500 && total.nextLives > 200)
     }
 

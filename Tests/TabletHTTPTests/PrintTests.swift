@@ -63,7 +63,7 @@ import Testing
             let last = try await browser.get("/impressions/1").html
             #expect(last.contains(">It printed<") && last.contains(">Send it again<"))
             #expect(!last.contains("The print is spoiled"))
-            #expect(try await browser.get("/spoil?item=1").html.contains("can't be declared spoiled"))
+            #expect(try await browser.get("/spoil?item=1").html.contains("be declared spoiled now."))
             _ = try await send("/printed", 2, &browser)
             let twice = try await browser.get("/impressions/1").html
             #expect(twice.contains("Printed twice.") && !twice.contains("<form"))

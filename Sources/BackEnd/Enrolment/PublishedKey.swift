@@ -64,22 +64,20 @@ extension EnrolmentService {
 }
 
 extension EnrolmentService {
-    /// What must be known of the stamps of keys that two devices may hold: all stamps of such a key, since nobody can say
-    /// yet when the second device came into being.
+    /// What must be known of the stamps of keys that two devices may hold: those from the item on at which the two may have
+    /// parted, until an operator has looked.
     public func publishedRemarks() async throws(DutyFailure) -> [KeyListRemark] {
         try await database.read { (transaction) throws(DutyFailure) in
             try transaction.rows(
                 """
-                SELECT p.psd_key, p.start_counter, COALESCE(MAX(a.raised_at), p.enrolled_at) AS suspected_at
-                FROM psds AS p LEFT JOIN alarms AS a ON a.customer = p.customer AND a.psd_key = p.psd_key
-                    AND a.code = \(FailureCode.psdCloneSuspected.rawValue)
-                WHERE p.standing = \(PSDStanding.cloneSuspected.rawValue)
-                GROUP BY p.psd_key, p.start_counter, p.enrolled_at ORDER BY p.psd_key
+                SELECT psd_key, start_counter, suspected_from, suspected_at FROM psds WHERE suspected_at IS NOT NULL
+                ORDER BY psd_key
                 """
             ).map { (row) throws(DutyFailure) in
-                try KeyListRemark(
+                let life = try row.count("start_counter", as: UInt32.self) + 1
+                return try KeyListRemark(
                     psdKey: try row.psdKey("psd_key"),
-                    firstCounter: try row.count("start_counter", as: UInt32.self) + 1, kind: .underExamination,
+                    firstCounter: max(life, try row.count("suspected_from", as: UInt32.self)), kind: .underExamination,
                     since: try row.time("suspected_at"))
             }
         }

@@ -5,8 +5,8 @@ extension FailureCode {
     /// may come after that, or may come from reading an answer, is `notKnown`.
     public var outcome: KnownOutcome {
         switch self {
-        // The impression is debited before it is drawn.
-        case .printFailed: .done
+        // The impression is debited before it is drawn; an operator's act is done before it is published.
+        case .printFailed, .keyListUnpublished: .done
 
         case .amountMalformed, .amountOutOfRange, .amountNotPositive, .confirmationNeeded, .amountOverFunds,
             .amountOverCap,
@@ -41,8 +41,7 @@ extension FailureCode {
             .originForeign:
             .notDone
         case .codeMalformed, .codePrefixForeign, .codeNotCanonical, .signerUnknown, .signerRevoked,
-            .stampSignatureBad, .stampOutsideInterval, .keyListMissing, .keyListBad, .keyListUnpublished,
-            .imageUnreadable,
+            .stampSignatureBad, .stampOutsideInterval, .keyListMissing, .keyListBad, .imageUnreadable,
             .guideMalformed, .guideUnknownKey, .guideKeyMissing, .guideBadValue, .guideBadPort, .guideRangeOverlap,
             .guideDoubled, .guideUnknown, .ruleFileMalformed, .ruleFileKindUnknown, .recordingMalformed,
             .scriptEngineMissing, .labScenarioUnknown, .labDataMalformed, .labFaultsClash, .labUnavailable,

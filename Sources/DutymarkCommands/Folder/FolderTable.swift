@@ -81,6 +81,9 @@ enum FolderTable {
             path: "backend/servers/NAME", holds: "keys and certificates of the listeners", loss: nothing,
             remedy: .writtenAgain),
         Row(path: "backend/metrics.prom", holds: "figures of the last check", loss: nothing, remedy: .writtenAgain),
+        Row(
+            path: "backend/key-list.prom", holds: "how the key list's publication stands", loss: nothing,
+            remedy: .writtenAgain),
         Row(path: "backend/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
         Row(
             path: "backend.replaced-NAME", holds: "a back end that a restore took out of its place",
@@ -150,10 +153,13 @@ enum FolderTable {
 
     private static let publishedRows = [
         Row(
-            path: "public/key-list.json", holds: "the list of keys with which stamps are checked",
+            path: "public/key-list-3.json", holds: "the list of keys with which stamps are checked",
             loss: "stamps can't be checked here", remedy: .writtenAgain),
         Row(
+            path: "public/key-list.json", holds: "the same list in the form that older readers know",
+            loss: "older readers can't check stamps", remedy: .writtenAgain),
+        Row(
             path: "public/publisher-key.txt", holds: "the key that signs that list",
-            loss: "stamps can't be checked here", remedy: .writtenAgain),
+            loss: "stamps can't be checked here", remedy: .removeAndStart("the back end writes its own key again")),
     ]
 }

@@ -79,7 +79,7 @@ extension DataFolderOption {
                     error.code, "\(report?.sentence ?? "It was done.") \(error.message)",
                     remedy: report?.remedy ?? error.remedy, outcome: .done)
             }
-        case .notDone: throw report?.failure ?? failure
+        case .notDone: throw failure.code == .linkBroken ? report?.failure ?? failure : failure.knowing(.notDone)
         case .notKnown, nil: throw unknown(act, failure)
         }
     }

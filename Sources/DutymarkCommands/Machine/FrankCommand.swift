@@ -36,7 +36,8 @@ struct FrankCommand: AsyncParsableCommand {
         var debited: UInt32?
         do throws(DutyFailure) {
             let format = output.map(PrintDelivery.format)
-            let reply = try await question.reply(to: { .frank(wish, format, act: $0) }, of: machine, amount: wish.amount)
+            let reply = try await question.reply(
+                to: { .frank(wish, format, act: $0) }, of: machine, amount: wish.amount)
             guard case .franked(let summary, let drawing) = reply else { throw MachineOptions.otherAnswer }
             debited = summary.stamp.counter
             let delivered = try await deliver(drawing, of: summary.stamp.counter, to: place)

@@ -7,6 +7,7 @@ import Tablet
 
 /// The tablet's folder, kept from every other process, with what it holds.
 struct OpenedTablet {
+    let layout: FolderLayout
     let folder: TabletFolder
     let lock: FolderLock
     /// What the machine was told when it was enrolled.
@@ -18,6 +19,7 @@ struct OpenedTablet {
     /// Opens the tablet that was enrolled in a data folder; makes nothing but an outbox, which the base fills again.
     init(_ layout: FolderLayout, installation: Installation) async throws(DutyFailure) {
         guard FileManager.default.fileExists(atPath: layout.tablet) else { throw Self.notEnrolled(layout) }
+        self.layout = layout
         folder = try TabletFolder(path: layout.tablet)
         lock = try FolderLock(folder: layout.tablet)
         guard let enrolment = try folder.enrolment() else { throw Self.notEnrolled(layout) }

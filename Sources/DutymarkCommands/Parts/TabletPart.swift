@@ -69,7 +69,7 @@ struct TabletPart {
                 AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
                 NetworkWatch(tablet: unit, surroundings: network.surroundings),
                 ListenerFarewell(unit: unit),
-            ] + courier(unit, keyLists, layout, try guide.location(of: .distributor), network.dialler, logger),
+            ] + courier(unit, keyLists, opened.layout, try guide.location(of: .distributor), network.dialler, logger),
             lock: opened.lock)
     }
 

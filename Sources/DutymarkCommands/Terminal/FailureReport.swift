@@ -17,14 +17,14 @@ extension DutyFailure {
                     $0 > .zero ? " At most \($0.rupeeText) is allowed now." : " Nothing more is allowed now."
                 } ?? ""
             let known = sayingOutcome ? " \(outcome.words)" : ""
-            StandardError.write("\(message)\(most)\n\(remedy)\n[\(code.rawValue)]\(known)")
+            StandardError.write("\(message)\(most)\(known)\n\(remedy)\n[\(code.rawValue)]")
         }
         return ExitCode(1)
     }
 }
 
 extension KnownOutcome {
-    /// What is known of a command, at the end of its failure.
+    /// What is known of a command, after what failed.
     fileprivate var words: String {
         switch self {
         case .done: "The command was done."

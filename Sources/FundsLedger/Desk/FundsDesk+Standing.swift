@@ -18,7 +18,10 @@ extension FundsDesk {
             if state != .active { try issue(state, reason, to: &device) }
             return
         }
-        if newest.state != state || newest.reason != reason { try issue(state, reason, to: &device) }
+        // Restored books may be older than what the device was told since: a lock of theirs is told anew, under a number of
+        // their term, or the device would pass it over. That they know of no lock is not told anew; an operator unlocks.
+        let isPassedOver = state.locksFranking && newest.number.epoch < epoch
+        if newest.state != state || newest.reason != reason || isPassedOver { try issue(state, reason, to: &device) }
     }
 
     /// Issues the standing of a device that was locked before there were any.

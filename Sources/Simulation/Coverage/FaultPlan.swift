@@ -43,7 +43,7 @@ struct FaultPlan {
     }
 
     /// A plan of nothing, for a trial whose script says what goes wrong.
-    init() { (needsWithdrawal, needsRestore, needsCancellation) = (false, false, false) }
+    init() { (needsWithdrawal, needsRestore, needsCancellation, needsStanding) = (false, false, false, false) }
 
     /// Whether anything is still to come.
     var isOver: Bool { strikes.isEmpty }

@@ -36,9 +36,9 @@ extension CrashTrial {
 
     private mutating func paperwork() -> Operation {
         switch random.below(10) {
-        case 0...4: return .draw
-        case 5...6: return .deliver
-        case 7...8: return .spoil
+        case 0...3: return .draw
+        case 4...5: return .deliver
+        case 6...8: return .spoil
         default: return .acknowledgeSpoils
         }
     }

@@ -42,7 +42,8 @@ extension CrashTrial {
 
     /// A drawing arrives, and the device is told.
     mutating func deliver() throws(Violation) {
-        guard let counter = chosenImpression() else { return }
+        let begun = device.printStandings(limit: 100).filter { $0.value.state.begunDrawing != nil }.keys.max()
+        guard let counter = random.oneIn(6) ? chosenImpression() : begun else { return }
         let number: DrawingNumber = papers[counter]?.left[.second] != nil ? .second : .first
         let told: Void? = try act { device, _ throws(DutyFailure) in
             try device.markDelivered(counter: counter, number)

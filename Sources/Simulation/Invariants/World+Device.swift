@@ -30,7 +30,7 @@ extension World {
         case (.completeWithdrawal, _): expected = before.ascending
         case (.drawing(let counter, let number, _), .drawing(_, _, let sentAgain)):
             judgeDrawing(counter, number, sentAgain: sentAgain, after.key)
-        case (.spoil(let counter), _): judgeSpoil(counter, after.key)
+        case (.spoil(let counter, _), _): judgeSpoil(counter, after.key)
         case (.applyReceipt(let receipt), _): judgeReceipt(receipt, place)
         case (.applyVerdict(let verdict), _):
             machines[place].tablet.auditWanted = false

@@ -167,8 +167,8 @@ extension MachineCommand {
     /// The money that the command moves at a person's word; nil for one that moves none of its own.
     var amountToConfirm: Paise? {
         switch self {
-        case .frank(let wish, _): wish.amount
-        case .refill(let amount): amount
+        case .frank(let wish, _, _): wish.amount
+        case .refill(let amount, _): amount
         default: nil
         }
     }

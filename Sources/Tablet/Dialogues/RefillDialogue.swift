@@ -24,6 +24,8 @@ package struct RefillDialogue: Dialogue {
     private var triesLeft: Int
     private var operation: RefillOperation?
     private var mending = GrantsMending()
+    /// Whether a try to begin it was lost in a way that leaves open whether the base took it.
+    private var mayHaveBegun = false
     private let act: ActID?
 
     /// A refill with so many tries, by this act of a person.
@@ -49,6 +51,8 @@ package struct RefillDialogue: Dialogue {
         case (.lookingForIt, .failed(let failure)): return .done(.failure(failure.beforeItWasAsked))
         case (.lookingForIt, .base(.status(let status))):
             guard let operation = status.outstandingRefill else {
+                // It may be decided, and by this act: the base knows, and refuses where it isn't so.
+                guard act == nil else { return ask(requestCommand, .request) }
                 return .done(.failure(DutyFailure(.refillNoneOutstanding, "No refill is outstanding.")))
             }
             return settle(operation)
@@ -86,7 +90,11 @@ package struct RefillDialogue: Dialogue {
 
     /// Under the same name a refill begins once, however often that is asked for.
     private mutating func beginAgain(after failure: DutyFailure) -> DialogueStep<RefillOutcome> {
-        guard act != nil, failure.outcome == .notKnown, triesLeft > 1 else { return .done(.failure(failure)) }
+        // That a later try never left says nothing of the one before.
+        let isOpen = failure.outcome == .notKnown || mayHaveBegun && failure.code == .linkDown
+        guard isOpen else { return .done(.failure(failure)) }
+        mayHaveBegun = true
+        guard act != nil, triesLeft > 1 else { return .done(.failure(failure.knowing(.notKnown))) }
         triesLeft -= 1
         stage = .pausing
         return .pause

@@ -74,8 +74,10 @@ extension TabletUnit {
             case .done(let deed):
                 if let value = try await found(deed) { return value }
                 // It has begun and goes on; that a link broke on the way says less.
-                throw error.code == .linkBroken ? ActReport(act, .done(deed)).failure ?? error : error
+                throw error.isOfTheLink ? ActReport(act, .done(deed)).failure ?? error : error
             case .notDone:
+                // Where the base gave its reason, that says more than that the command never came.
+                guard error.isOfTheLink else { throw error.knowing(.notDone) }
                 throw DutyFailure(.actNotDone, "The base never took the command; it is certain that \(wish.negated).")
             case .notKnown: throw Self.unknown(wish, error)
             }
@@ -84,7 +86,7 @@ extension TabletUnit {
 
     /// A failure that says only that the link broke says instead what isn't known; any other says more than that.
     private static func unknown(_ wish: String, _ failure: DutyFailure) -> DutyFailure {
-        guard failure.code == .linkBroken else { return failure }
+        guard failure.isOfTheLink else { return failure }
         return DutyFailure(.outcomeUnknown, "It isn't known yet whether \(wish). \(failure.message)")
     }
 
@@ -95,6 +97,9 @@ extension TabletUnit {
 }
 
 extension DutyFailure {
+    /// Whether it says only that base and tablet did not reach each other.
+    fileprivate var isOfTheLink: Bool { code == .linkBroken || code == .linkDown }
+
     /// The failure of a question that came before the command: the command was never given.
     var beforeItWasAsked: DutyFailure {
         code == .linkBroken ? DutyFailure(.linkDown, message) : knowing(.notDone)

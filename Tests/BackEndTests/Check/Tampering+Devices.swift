@@ -49,7 +49,7 @@ extension Tampering {
         Tampering(
             testDescription: "a standing reworded",
             sql:
-                "UPDATE standings SET standing = CAST(replace(standing, 'blocked', 'retired') AS BLOB) WHERE number = 1",
+                "UPDATE standings SET standing = CAST(replace(standing, '\"blocked\"', '\"retired\"') AS BLOB) WHERE number = 1",
             invariant: .standing, table: "standings", key: "P00000042-1 1.1"),
         Tampering(
             testDescription: "a standing removed", sql: "DELETE FROM standings WHERE number = 2",

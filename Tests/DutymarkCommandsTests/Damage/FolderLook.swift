@@ -34,6 +34,7 @@ struct FolderLook: Equatable {
             return system
         }
         let backEnd = system.backEnd.installation
+        try await KeyListPublication(backEnd, of: system.installation, into: layout.published).publish()
         let report = try await BooksChecker(database: backEnd.database, fundsKey: backEnd.fundsKey).check()
         guard report.findingCount == 0 else { throw DutyFailure(.ledgerBroken, "\(report.findings)") }
         installation = system.installation

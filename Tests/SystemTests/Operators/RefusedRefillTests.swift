@@ -18,7 +18,7 @@ import Testing
             let place = system.place
             let over = try await place.machine("refill", "--amount", "2000000")
             #expect(over.status == 1 && over.errors.contains("than its licence allows"), "\(over)")
-            #expect(over.errors.contains("At most ₹10,00,000.00 is allowed now.\n"), "\(over)")
+            #expect(over.errors.contains("At most ₹10,00,000.00 is allowed now. "), "\(over)")
             try await place.done("refill", "--amount", "600000")
             try await place.done("frank", "--amount", "5000", "--instrument", "4")
             let short = try await place.machine("refill", "--amount", "400000.01", "--json")

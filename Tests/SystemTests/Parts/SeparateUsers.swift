@@ -59,7 +59,8 @@ struct SeparateUsers {
         guard answer.status == 0 else { throw RunFailure("\(tool): \(answer)") }
     }
 
-    private static func copyProgram(to folder: URL) throws -> URL {
+    /// A copy of the program and what belongs to it, which every user can run.
+    static func copyProgram(to folder: URL) throws -> URL {
         let files = FileManager.default
         try files.createDirectory(at: folder, withIntermediateDirectories: true)
         let built = Program.dutymark.deletingLastPathComponent()

@@ -16,17 +16,13 @@ import Testing
         try await withSystem { system in
             let place = system.place
             try await place.done("refill", "--amount", "100")
-            var crowds: [SilentConnections] = []
-            for (index, port) in try ports(place).values.sorted().enumerated() {
-                crowds.append(try SilentConnections(900, to: port, from: "127.0.0.\(index + 2)"))
-            }
-            crowds.append(try SilentConnections(900, to: place.port, from: "127.0.0.99"))
+            let crowd = try SilentConnections(900, to: try ports(place).values.sorted() + [place.port])
+            defer { crowd.close() }
             try await place.done("audit")
             try await place.done("frank", "--amount", "1", "--instrument", "4")
             try await place.done("upload")
             let page = try await Program.tool("curl", ["-sS", "--max-time", "5", "-o", "/dev/null", place.page])
             #expect(page.status == 0, "\(page)")
-            withExtendedLifetime(crowds) {}
         }
     }
 
@@ -101,16 +97,7 @@ import Testing
         let other = try await asUser(clerk + 1, curl)
         #expect(other.status == 7, "the connection is refused: \(other)")
 
-        let program = place.file("dutymark")
-        try FileManager.default.copyItem(atPath: Program.dutymark.path, toPath: program)
-        for bundle in try FileManager.default.contentsOfDirectory(
-            atPath: Program.dutymark.deletingLastPathComponent().path)
-        where bundle.hasSuffix(".resources") {
-            try FileManager.default.copyItem(
-                atPath: Program.dutymark.deletingLastPathComponent().appending(path: bundle).path,
-                toPath: place.file(bundle))
-        }
-        _ = try await Program.tool("chmod", ["-R", "a+rX", place.folder.path, "--"])
+        let program = try SeparateUsers.copyProgram(to: place.folder.appending(path: "program")).path
         _ = try await Program.tool("chmod", ["711", place.data])
         _ = try await Program.tool("chmod", ["700", place.data + "/tablet"])
         let status = try await asUser(clerk, [program, "machine", "status", "--data", place.data])

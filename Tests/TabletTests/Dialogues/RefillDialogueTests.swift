@@ -144,6 +144,6 @@ import Testing
             return
         }
         #expect(failure.message == "The refill is pending: The port is closed.")
-        #expect(failure.remedy.hasPrefix("Nothing is lost; the machine asks again by itself."))
+        #expect(failure.remedy.hasPrefix("The machine asks again by itself, and it is granted once at most."))
     }
 }

@@ -11,7 +11,7 @@ import Testing
         defer { bench.remove() }
         try await bench.frank()
         bench.line.lose("drawing", .after)
-        #expect(await failure { _ = try await bench.tablet.drawing(of: 1, .first, as: .pdf) }?.code == .linkDown)
+        #expect(await failure { _ = try await bench.tablet.drawing(of: 1, .first, as: .pdf) }?.code == .linkBroken)
         #expect(try await bench.tablet.printStanding(of: 1)?.open == [.sendAgain, .spoil])
         let sent = try await bench.tablet.drawing(of: 1, .first, as: .png)
         #expect(sent.isSentAgain && sent.format == .pdf && sent.file.starts(with: Array("%PDF".utf8)))
@@ -26,7 +26,7 @@ import Testing
         try await bench.frank()
         _ = try await bench.tablet.drawing(of: 1, .first, as: .pdf)
         bench.line.lose("drawingDelivered", .after)
-        #expect(await failure { try await bench.tablet.confirmDelivery(of: 1, .first) }?.code == .linkDown)
+        #expect(await failure { try await bench.tablet.confirmDelivery(of: 1, .first) }?.code == .linkBroken)
         #expect(await failure { _ = try await bench.tablet.drawing(of: 1, .first, as: .pdf) }?.code == .printSpent)
         try await bench.tablet.confirmDelivery(of: 1, .first)
         #expect(try await bench.tablet.printStanding(of: 1)?.state == .printed)
@@ -51,7 +51,7 @@ import Testing
             Issue.record("\(reply)")
             return
         }
-        #expect(summary.stamp.counter == 1 && failure.code == .linkDown)
+        #expect(summary.stamp.counter == 1 && failure.code == .linkBroken)
         #expect(try await bench.tablet.printStanding(of: 1)?.allows(.print) == true)
     }
 }
