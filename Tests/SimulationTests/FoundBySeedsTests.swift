@@ -42,6 +42,17 @@ import Testing
         #expect(scenario.device(of: 0) == PSDKeyID(serial: device.serial, life: 2))
     }
 
+    /// The same, and the device asks for nothing more: its audits are good, and the money stayed on its way for ever.
+    @Test func `money on its way to a machine that waits for none is noticed and given back`() throws {
+        let scenario = try FundsScenario()
+        let device = try #require(scenario.device(of: 0))
+        try scenario.refill(0, rupees: 500)
+        try Self.grantWhatWasCancelled(scenario)
+        try scenario.finish()
+        #expect(scenario.device(of: 0) == PSDKeyID(serial: device.serial, life: 2))
+        #expect(scenario.onItsWay(to: 0) == .zero)
+    }
+
     private static func grantWhatWasCancelled(_ scenario: FundsScenario) throws {
         let backup = scenario.transactions
         try scenario.refillHeldAndGivenUp(0, rupees: 300)

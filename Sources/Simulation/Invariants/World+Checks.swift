@@ -57,6 +57,7 @@ extension World {
                 && known.durableThrough == known.itemCount && known.spoilsWaiting == 0 && !known.hasDifferences
                 && !known.isLocked
                 && machine.isAuditedForEnd && !machine.isForked && machine.tablet.talk == nil
+                && moneyOnItsWay(to: place) == 0
         }
     }
 

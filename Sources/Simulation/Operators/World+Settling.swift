@@ -70,9 +70,24 @@ extension World {
     }
 
     /// Books that were put back may grant, to a request that was under way for long, what the device has seen refused:
-    /// the grant is never applied, and no refill follows it. The clerk gives the refill up and withdraws the device.
+    /// the grant is never applied, and no refill follows it. Where the next refill fails for that, or where an operator
+    /// sees money on its way to a machine that waits for none, the clerk gives the refill up and withdraws the device.
     private func isAtOdds(_ place: Int) -> Bool {
-        fails(place, with: [.sequenceNotNext])
+        fails(place, with: [.sequenceNotNext]) || isSentWhatItDoesNotWant(place)
+    }
+
+    private func isSentWhatItDoesNotWant(_ place: Int) -> Bool {
+        let machine = machines[place]
+        guard machine.isAuditedForEnd, machine.known.phase == .valid, machine.known.outstanding == nil else {
+            return false
+        }
+        return moneyOnItsWay(to: place) > 0
+    }
+
+    /// The money on its way to the device of a machine, by the books of whoever serves.
+    func moneyOnItsWay(to place: Int) -> Int64 {
+        guard let key = machines[place].known.key else { return 0 }
+        return sites[pairing.primary].store.state.book(of: key)?.inTransit ?? 0
     }
 
     /// They may also grant it in the place of one that the device did apply: nobody can prove that one any more.
