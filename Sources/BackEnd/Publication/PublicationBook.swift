@@ -52,7 +52,7 @@ struct PublicationBook {
 }
 
 extension BackEndSchema {
-    /// Version 7: how the publication of the key list stands.
+    /// Version 10: how the publication of the key list stands.
     static let publicationTables: [SQLStatement] = [
         """
         CREATE TABLE key_list_publication (

@@ -1,7 +1,7 @@
 import Storage
 
 extension BackEndSchema {
-    /// Version 7: the standings that were signed for devices, and what is under suspicion.
+    /// Version 11: the standings that were signed for devices, and what is under suspicion.
     ///
     /// A device that was locked before has its standing signed when the back end first opens (`StandingCompletion`).
     static let standingTables: [SQLStatement] = [

@@ -2,7 +2,7 @@ import DutyModel
 import FundsLedger
 import Storage
 
-/// Signs standings for devices that were locked or out of use before version 7 of the schema, so that their machines
+/// Signs standings for devices that were locked or out of use before version 11 of the schema, so that their machines
 /// hear of it with their next answer.
 enum StandingCompletion {
     /// Does it once for what it finds; durable when this returns. From then on each standing is signed in the transaction

@@ -101,7 +101,7 @@ extension DeviceEvent {
     /// Reads exactly what `encoded` writes; throws `journal_damaged`.
     init(encoded bytes: [UInt8]) throws(DutyFailure) { try self.init(encoded: bytes[...], mayHold: true) }
 
-    /// An event that an act brought about holds another one, which holds none.
+    /// An event that an act brought about, or that lifts a lock, holds another one, which holds none.
     private init(encoded bytes: ArraySlice<UInt8>, mayHold: Bool) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         switch try reader.number(as: UInt8.self) {

@@ -96,7 +96,7 @@ struct FormScreens: Sendable {
                 return environment.answer(screen, status: status, session: session)
             case .spoil:
                 let counter = try submission.counter()
-                let (summary, standing, _) = try await standing(of: counter)
+                let (summary, standing) = try await standing(of: counter)
                 let screen = ConfirmScreen(
                     spoiling: counter, summary, standing, notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
@@ -113,10 +113,9 @@ struct FormScreens: Sendable {
         _ counter: UInt32, status: HTTPResponse.Status = .ok, session: PageSession,
         notice: (ImpressionSummary?) -> Notice?
     ) async throws(DutyFailure) -> Response {
-        let (summary, standing, acts) = try await standing(of: counter)
+        let (summary, standing) = try await standing(of: counter)
         let seals = ImpressionScreen.Seals(
-            print: await environment.fields(.print, session, acts: acts),
-            delivered: await environment.fields(.delivered, session, acts: acts))
+            print: await environment.fields(.print, session), delivered: await environment.fields(.delivered, session))
         let screen = ImpressionScreen(
             counter: counter, summary: summary, print: standing, notice: notice(summary), seals: seals)
         return environment.answer(screen, status: status, session: session)
@@ -125,23 +124,21 @@ struct FormScreens: Sendable {
     /// The impression, where it is among the recent ones, and how its print stands.
     private func standing(
         of counter: UInt32
-    ) async throws(DutyFailure) -> (summary: ImpressionSummary?, standing: PrintStanding?, acts: ActPlace?) {
-        let (summary, acts) = try await summary(of: counter)
-        if let standing = summary?.print { return (summary, standing, acts) }
-        return (summary, try await environment.operations.printStanding(of: counter), acts)
+    ) async throws(DutyFailure) -> (summary: ImpressionSummary?, standing: PrintStanding?) {
+        let summary = try await summary(of: counter)
+        if let standing = summary?.print { return (summary, standing) }
+        return (summary, try await environment.operations.printStanding(of: counter))
     }
 
     /// The impression, where it is among the recent ones; throws `path_unknown` where it was never made.
-    private func summary(
-        of counter: UInt32
-    ) async throws(DutyFailure) -> (summary: ImpressionSummary?, acts: ActPlace?) {
+    private func summary(of counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
         let snapshot = await environment.operations.snapshot()
         guard snapshot.itemCount > 0, (1...snapshot.itemCount).contains(counter) else {
             throw DutyFailure(
                 .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
         }
         let recent = try await environment.operations.recentImpressions(limit: environment.limits.listedImpressions)
-        return (recent.first { $0.stamp.counter == counter }, snapshot.acts)
+        return recent.first { $0.stamp.counter == counter }
     }
 
     /// The form again, with a failure in words; where it isn't known what became of the work, with the way to ask.
