@@ -14,18 +14,15 @@ struct PublicationMetrics {
     }
 
     var text: String {
-        [
-            gauge("version", "Version of the newest signed key list.", "\(record.version)"),
-            gauge("signed_timestamp_seconds", "When the newest key list was signed.", "\(issuedAt?.seconds ?? 0)"),
-            gauge(
+        let family = MetricFamily(prefix: "dutymark_key_list")
+        return [
+            family.gauge("version", "Version of the newest signed key list.", "\(record.version)"),
+            family.gauge(
+                "signed_timestamp_seconds", "When the newest key list was signed.", "\(issuedAt?.seconds ?? 0)"),
+            family.gauge(
                 "published_timestamp_seconds", "When the key list was last found or put where readers look.",
                 "\(record.publishedAt?.seconds ?? 0)"),
-            gauge("publication_failures", "Tries to publish that have failed in a row.", "\(record.failures)"),
+            family.gauge("publication_failures", "Tries to publish that have failed in a row.", "\(record.failures)"),
         ].joined()
-    }
-
-    private func gauge(_ name: String, _ help: String, _ value: String) -> String {
-        let whole = "dutymark_key_list_\(name)"
-        return "# HELP \(whole) \(help)\n# TYPE \(whole) gauge\n\(whole) \(value)\n"
     }
 }
