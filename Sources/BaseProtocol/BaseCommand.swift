@@ -21,6 +21,8 @@ public enum BaseCommand: Sendable, Codable {
     case auditRequest(act: ActID? = nil)
     /// The funds service's verdict.
     case applyVerdict(AuditVerdict)
+    /// Take note that a person has the records sent which wait now.
+    case noteUpload(act: ActID)
     /// Usage records without a receipt, from this counter on.
     case usage(from: UInt32, limit: Int)
     /// The transactions service's receipt.

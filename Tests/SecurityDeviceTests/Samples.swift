@@ -36,7 +36,8 @@ enum Samples {
         .refill(operation, .refused(reason: .accountFundsShort, maximumAllowed: .rupees(1))),
         .cancellation(operation, nil), .cancellation(operation, .cancelled),
         .withdrawal(id, removed: nil), .withdrawal(id, removed: .rupees(3)), .audit(id, nil), .audit(id, []),
-        .audit(id, [.clone, .usageSum]), .lifeBegun(key),
+        .audit(id, [.clone, .usageSum]), .lifeBegun(key), .upload(after: 3, through: 9, isReceived: false),
+        .upload(after: 3, through: 9, isReceived: true),
     ]
 
     static let declaration = SpoilDeclaration(

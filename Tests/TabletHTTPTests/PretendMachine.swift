@@ -195,7 +195,7 @@ actor PretendMachine: MachineOperations {
         return AuditOutcome(differences: differences, inspectionDue: Timestamp(1_767_000_000))
     }
 
-    func upload() async throws(DutyFailure) -> UploadOutcome {
+    func upload(act: ActID?) async throws(DutyFailure) -> UploadOutcome {
         uploads += 1
         if let failure { throw failure }
         let waiting = impressions.indices.filter { !impressions[$0].uploaded }

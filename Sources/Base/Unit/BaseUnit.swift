@@ -52,6 +52,7 @@ public actor BaseUnit {
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
         case .auditRequest(let act): return .auditRequest(try auditRequest(act, at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
+        case .noteUpload(let act): try device.noteUpload(act)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
         case .takeStanding(let standing): try device.takeStanding(standing)
@@ -82,7 +83,8 @@ public actor BaseUnit {
     /// find nothing outstanding.
     private func settledBefore(_ command: BaseCommand) -> BaseAnswer? {
         switch command {
-        case .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act), .auditRequest(let act):
+        case .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act), .auditRequest(let act),
+            .noteUpload(let act as ActID?):
             guard let deed = device.deed(of: act), deed.isFinished else { return nil }
             return .outcome(.done(deed))
         default: return nil

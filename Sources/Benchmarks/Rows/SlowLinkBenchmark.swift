@@ -35,7 +35,7 @@ actor SlowLinkBenchmark {
         let wish = FrankingWish(amount: .rupees(1), article: try Article("4"))
         for _ in 0..<Self.records { _ = try await client.send(.frank(wish, nil)) }
         let upload = try await Self.row("upload of \(Self.records) records, to the receipt", on: site) {
-            guard case .upload(let outcome) = try await client.send(.upload), outcome.sent == UInt32(Self.records)
+            guard case .upload(let outcome) = try await client.send(.upload()), outcome.sent == UInt32(Self.records)
             else {
                 throw BenchmarkFailure("the upload sent another number of records")
             }

@@ -12,13 +12,17 @@ public enum ActDeed: Hashable, Sendable, Codable {
     case withdrawal(OperationID, removed: Paise?)
     /// It began this audit or took it up; what the audit found wrong, or nil before the verdict.
     case audit(OperationID, [AuditDifference]?)
+    /// It had the records after one counter and through another sent; whether every one of them is received.
+    case upload(after: UInt32, through: UInt32, isReceived: Bool)
     /// It began the life of this key.
     case lifeBegun(PSDKeyID)
 
     /// Whether it has come to its end; what is open goes on by itself or can be taken up.
     public var isFinished: Bool {
         switch self {
-        case .refill(_, nil), .cancellation(_, nil), .withdrawal(_, removed: nil), .audit(_, nil): false
+        case .refill(_, nil), .cancellation(_, nil), .withdrawal(_, removed: nil), .audit(_, nil),
+            .upload(_, _, isReceived: false):
+            false
         default: true
         }
     }

@@ -11,7 +11,7 @@ struct UploadCommand: AsyncParsableCommand {
     @OptionGroup var machine: MachineOptions
 
     func run() async throws {
-        try await machine.ask(.upload) { reply in
+        try await machine.perform({ .upload(act: $0) }) { reply in
             guard case .upload(let outcome) = reply else { return nil }
             if machine.json {
                 return JSONText.of(UploadReport(sent: outcome.sent, durableThrough: outcome.durableThrough))

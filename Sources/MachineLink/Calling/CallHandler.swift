@@ -25,7 +25,7 @@ final class CallHandler: ChannelDuplexHandler {
         let deadline: Scheduled<Void>
     }
 
-    private let note: PeerNote
+    private let note: ConnectionNote
     private let limit: Int
     private let greetingLimit: TimeAmount
     private let ready: EventLoopPromise<Void>
@@ -35,7 +35,7 @@ final class CallHandler: ChannelDuplexHandler {
     private var fault: DutyFailure?
 
     /// - Parameter ready: told once that the server has greeted, or why it has not.
-    init(note: PeerNote, limits: LinkLimits, ready: EventLoopPromise<Void>) {
+    init(note: ConnectionNote, limits: LinkLimits, ready: EventLoopPromise<Void>) {
         self.note = note
         self.ready = ready
         limit = limits.requestsInFlight
@@ -105,6 +105,7 @@ final class CallHandler: ChannelDuplexHandler {
 
     private func end(_ context: ChannelHandlerContext, _ failure: DutyFailure) {
         if fault == nil { fault = failure }
+        note.markEnded()
         greetingDeadline?.cancel()
         if !isGreeted { ready.fail(failure) }
         let failed = waiting

@@ -10,8 +10,8 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
     private let connector: LinkConnector
     private let codec: FrameCodec
     private let limits: LinkLimits
-    private var connection: (any Channel)?
-    private var opening: Task<any Channel, any Error>?
+    private var connection: OpenedLink?
+    private var opening: Task<OpenedLink, any Error>?
 
     /// A client that is not yet connected.
     public init(to endpoint: LinkEndpoint, limits: LinkLimits = .init(), group: any EventLoopGroup) {
@@ -63,21 +63,21 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
     /// Ends the connection; requests on their way fail with `link_broken`.
     public func close() async {
         opening?.cancel()
-        guard let channel = connection else { return }
-        connection = nil
-        try? await channel.close().get()
+        guard let connection else { return }
+        self.connection = nil
+        try? await connection.channel.close().get()
     }
 
     private func channel() async throws(DutyFailure) -> any Channel {
-        if let connection, connection.isActive { return connection }
+        if let connection, connection.takesCalls { return connection.channel }
         let task = opening ?? Task { [connector] in try await connector.open() }
         opening = task
         let result = await task.result
         opening = nil
         switch result {
-        case .success(let channel):
-            connection = channel
-            return channel
+        case .success(let opened):
+            connection = opened
+            return opened.channel
         case .failure(let error):
             throw (error as? DutyFailure)
                 ?? DutyFailure(.linkDown, "The link could not be opened: \(ErrorWords.of(error)).")

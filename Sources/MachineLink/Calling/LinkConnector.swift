@@ -12,7 +12,7 @@ struct LinkConnector: Sendable {
     let group: any EventLoopGroup
 
     /// A connection that is authenticated and ready for calls.
-    func open() async throws(DutyFailure) -> any Channel {
+    func open() async throws(DutyFailure) -> OpenedLink {
         switch endpoint {
         case .local(let path): try await openLocal(path)
         case .tcp(let address, let port, let own, let identity): try await openTCP(address, port, from: own, identity)
@@ -23,7 +23,7 @@ struct LinkConnector: Sendable {
         ClientBootstrap(group: group).connectTimeout(.milliseconds(limits.connectMilliseconds))
     }
 
-    private func openLocal(_ path: String) async throws(DutyFailure) -> any Channel {
+    private func openLocal(_ path: String) async throws(DutyFailure) -> OpenedLink {
         let place: LocalSocketPlace
         do throws(SystemCallFailure) {
             place = try LocalSocketPlace(path)
@@ -31,11 +31,12 @@ struct LinkConnector: Sendable {
             throw Self.unreachable(path, error.number)
         }
         let limits = limits
+        let note = ConnectionNote()
         let ready = group.next().makePromise(of: Void.self)
         let channel: any Channel
         do {
             channel = try await bootstrap.channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try Self.addFraming(to: channel, PeerNote(), limits, ready) }
+                channel.eventLoop.makeCompletedFuture { try Self.addFraming(to: channel, note, limits, ready) }
             }.connect(unixDomainSocketPath: place.shortPath).get()
         } catch {
             ready.fail(error)
@@ -49,7 +50,7 @@ struct LinkConnector: Sendable {
             throw (error as? DutyFailure)
                 ?? DutyFailure(.linkDown, "The machine does not answer: \(ErrorWords.of(error)).")
         }
-        return channel
+        return OpenedLink(channel: channel, note: note)
     }
 
     /// A socket that only its owner can open is somebody else's, or nobody listens there.
@@ -63,10 +64,10 @@ struct LinkConnector: Sendable {
 
     private func openTCP(
         _ address: String, _ port: UInt16, from own: String?, _ identity: LinkIdentity
-    ) async throws(DutyFailure) -> any Channel {
+    ) async throws(DutyFailure) -> OpenedLink {
         let tls = try LinkTLS(identity: identity, side: .client)
         let limits = limits
-        let note = PeerNote()
+        let note = ConnectionNote()
         let ready = group.next().makePromise(of: Void.self)
         do {
             let place = try SocketAddress(ipAddress: address, port: Int(port))
@@ -78,7 +79,7 @@ struct LinkConnector: Sendable {
                 }
             }.connect(to: place).get()
             try await ready.futureResult.get()
-            return channel
+            return OpenedLink(channel: channel, note: note)
         } catch {
             ready.fail(error)
             throw (error as? DutyFailure)
@@ -89,11 +90,20 @@ struct LinkConnector: Sendable {
     }
 
     private static func addFraming(
-        to channel: any Channel, _ note: PeerNote, _ limits: LinkLimits, _ ready: EventLoopPromise<Void>
+        to channel: any Channel, _ note: ConnectionNote, _ limits: LinkLimits, _ ready: EventLoopPromise<Void>
     ) throws {
         try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(FrameDecoder(limitBytes: limits.frameBytes)),
             CallHandler(note: note, limits: limits, ready: ready),
         ])
     }
+}
+
+/// A connection that was opened.
+struct OpenedLink: Sendable {
+    let channel: any Channel
+    let note: ConnectionNote
+
+    /// Whether calls can still be sent on it.
+    var takesCalls: Bool { channel.isActive && !note.hasEnded }
 }

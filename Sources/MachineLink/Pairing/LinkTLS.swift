@@ -35,16 +35,16 @@ struct LinkTLS: Sendable {
     }
 
     /// The server's TLS handler.
-    func serverHandler(_ note: PeerNote) -> NIOSSLServerHandler {
+    func serverHandler(_ note: ConnectionNote) -> NIOSSLServerHandler {
         NIOSSLServerHandler(context: context, customVerificationCallback: callback(note), configuration: .init())
     }
 
     /// The client's TLS handler.
-    func clientHandler(_ note: PeerNote) throws -> NIOSSLClientHandler {
+    func clientHandler(_ note: ConnectionNote) throws -> NIOSSLClientHandler {
         try NIOSSLClientHandler(context: context, serverHostname: nil, customVerificationCallback: callback(note))
     }
 
-    private func callback(_ note: PeerNote) -> NIOSSLCustomVerificationCallback {
+    private func callback(_ note: ConnectionNote) -> NIOSSLCustomVerificationCallback {
         { [identity] chain, promise in
             let accepted = identity.accepts(chain)
             if !accepted { note.markForeign() }

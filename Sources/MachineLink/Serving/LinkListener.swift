@@ -55,7 +55,7 @@ struct LinkListener: Sendable {
                 .childChannelOption(.autoRead, value: false)
                 .bind(to: SocketAddress(ipAddress: address, port: Int(port))) { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        let note = PeerNote()
+                        let note = ConnectionNote()
                         try channel.pipeline.syncOperations.addHandlers([tls.serverHandler(note), door.handler()])
                         return try Self.addFraming(to: channel, limits)
                     }

@@ -20,6 +20,10 @@ extension BinaryWriter {
         case .lifeBegun(let key):
             append(UInt8(7))
             append(key)
+        case .upload(let after, let through, let isReceived):
+            append(tag: 9, after)
+            append(through)
+            append(isReceived)
         }
     }
 
@@ -63,6 +67,7 @@ extension BinaryReader {
             return .audit(id, differences)
         case 7: return .lifeBegun(try key())
         case 8: return .cancellation(try operation(), try optionalDecision())
+        case 9: return .upload(after: try number(), through: try number(), isReceived: try flag())
         default: throw Self.damaged
         }
     }

@@ -46,6 +46,20 @@ extension SecurityDevice {
         }
     }
 
+    /// Takes note that a person had the records sent which wait now; durable on return. The same act a second time changes
+    /// nothing.
+    public mutating func noteUpload(_ act: ActID) throws(DutyFailure) {
+        try requireWorking()
+        if let deed = try state.deedBefore(of: act) {
+            guard case .upload = deed else { throw DeviceState.otherAct }
+            return
+        }
+        let (after, through) = (state.usage.durableThrough, state.itemCount)
+        try commit(
+            .actNoted(act, .upload(after: after, through: through, isReceived: after == through)),
+            reserve: limits.questionReserveBytes)
+    }
+
     /// Records that wait for a receipt, from this counter on, oldest first.
     public func unsentRecords(from counter: UInt32 = 0, limit: Int) -> [SignedUsageRecord] {
         state.usage.unsent(from: counter, limit: limit)

@@ -37,6 +37,14 @@ extension Acts {
         }
     }
 
+    /// Every record through this one is received.
+    mutating func settleUploads(through counter: UInt32) {
+        update { deed in
+            guard case .upload(let after, let through, isReceived: false) = deed, through <= counter else { return nil }
+            return .upload(after: after, through: through, isReceived: true)
+        }
+    }
+
     /// The withdrawal gave this much back.
     mutating func settleWithdrawal(_ withdrawal: OperationID, removed: Paise) {
         update { deed in

@@ -107,7 +107,7 @@ extension ActDeed {
     var impression: UInt32? {
         switch self {
         case .franked(let counter), .spoiled(let counter): counter
-        case .refill, .cancellation, .withdrawal, .audit, .lifeBegun: nil
+        case .refill, .cancellation, .withdrawal, .audit, .upload, .lifeBegun: nil
         }
     }
 }

@@ -58,6 +58,7 @@ extension DeviceState {
         case .receipted(let counter):
             guard counter <= itemCount else { throw Self.broken("a receipt covers impressions not yet made") }
             usage.markDurable(through: counter, kept: recordsKept)
+            acts.settleUploads(through: counter)
             forgetPapers()
         case .withdrawalBegun(let id, _):
             phase = .withdrawPending

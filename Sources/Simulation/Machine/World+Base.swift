@@ -63,6 +63,7 @@ extension World {
             if device.status(at: now).outstandingAudit == nil { try device.beginAudit(id: value(), at: now) }
             return .auditRequest(try device.auditRequest(nonce: value(), at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
+        case .noteUpload(let act): try device.noteUpload(act)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
         case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
         case .recent(let limit): return .records(device.recentRecords(limit: limit))

@@ -21,7 +21,7 @@ public enum MachineCommand: Sendable, Codable {
     /// Have the registers compared with the books.
     case audit(act: ActID? = nil)
     /// Send what waits.
-    case upload
+    case upload(act: ActID? = nil)
     /// How the print of an impression stands.
     case printStanding(counter: UInt32)
     /// Draw an impression that was made, as this one of its two drawings; one that has begun is sent again.
@@ -126,7 +126,7 @@ extension MachineOperations {
         case .refill(let amount, let act): return .refill(try await refill(amount: amount, act: act))
         case .continueRefill(let act): return .refill(try await continueRefill(act: act))
         case .audit(let act): return .audit(try await audit(act: act))
-        case .upload: return .upload(try await upload())
+        case .upload(let act): return .upload(try await upload(act: act))
         case .printStanding(let counter): return .printStanding(try await printStanding(of: counter))
         case .print(let counter, let number, let format):
             return .drawing(try await drawing(of: counter, number, as: format))

@@ -8,7 +8,7 @@ import Signing
 /// backup has: then everything is sent again from the oldest record that the device still holds. Where it says
 /// `grants_missing` it has lost the grants that the records prove: those are reported first.
 package struct UploadDialogue: Dialogue {
-    private enum Stage { case start, status, records, sending(UsageBatch), applying(UsageReceipt), settling }
+    private enum Stage { case start, noting, status, records, sending(UsageBatch), applying(UsageReceipt), settling }
 
     private let recordsPerBatch: Int
     private var stage = Stage.start
@@ -24,12 +24,15 @@ package struct UploadDialogue: Dialogue {
     private var sent: UInt32 = 0
     private var fromOldest = false
     private let again: Bool
+    private let act: ActID?
     private var mending = GrantsMending()
 
-    /// An upload in batches of so many records; `again` sends all that the device holds, with or without a receipt.
-    package init(recordsPerBatch: Int, again: Bool = false) {
+    /// An upload in batches of so many records, by this act of a person; `again` sends all that the device holds, with or
+    /// without a receipt.
+    package init(recordsPerBatch: Int, again: Bool = false, act: ActID? = nil) {
         self.recordsPerBatch = recordsPerBatch
         self.again = again
+        self.act = act
     }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<UploadOutcome> {
@@ -42,8 +45,13 @@ package struct UploadDialogue: Dialogue {
         }
         switch (stage, event) {
         case (.start, .began):
-            stage = .status
-            return .askBase(.status)
+            guard let act else { return askForStatus() }
+            stage = .noting
+            return .askBase(.noteUpload(act: act))
+        case (.noting, .base(.done)): return askForStatus()
+        case (.noting, .base(.outcome(.done(let deed)))):
+            guard let outcome = UploadOutcome(deed) else { return .ended(by: event) }
+            return .done(.success(outcome))
         case (.status, .base(.status(let status))):
             (psdKey, last, confirmed) = (status.psdKey, status.itemCount, status.durableThrough)
             through = confirmed
@@ -56,6 +64,11 @@ package struct UploadDialogue: Dialogue {
         case (.settling, .kept): return advance()
         default: return .ended(by: event)
         }
+    }
+
+    private mutating func askForStatus() -> DialogueStep<UploadOutcome> {
+        stage = .status
+        return .askBase(.status)
     }
 
     private mutating func goOn() -> DialogueStep<UploadOutcome> {

@@ -77,6 +77,13 @@ extension ActDeed {
                 )
             }
             return (.done, "The audit is good.", "The home page shows when the next one is due.")
+        case .upload(_, _, isReceived: false):
+            return (
+                .notKnown, "The upload has begun, and not every record is received yet.",
+                "What waits is kept and sent by itself; the home page shows how much that is."
+            )
+        case .upload(_, let through, isReceived: true):
+            return (.done, "Everything through item \(through) is received.", "Nothing is left to do.")
         case .lifeBegun(let key):
             return (.done, "The security device has the key \(key).", "It asks for its licence by itself.")
         }

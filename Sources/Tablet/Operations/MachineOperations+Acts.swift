@@ -16,6 +16,8 @@ extension MachineOperations {
     public func cancelRefill() async throws(DutyFailure) -> RefillOutcome { try await cancelRefill(act: nil) }
     /// Has the registers compared without a name.
     public func audit() async throws(DutyFailure) -> AuditOutcome { try await audit(act: nil) }
+    /// As `upload(act:)`, by the machine itself.
+    public func upload() async throws(DutyFailure) -> UploadOutcome { try await upload(act: nil) }
     /// Withdraws the machine, or goes on with that, without a name.
     public func withdraw() async throws(DutyFailure) -> WithdrawalOutcome { try await withdraw(act: nil) }
     /// Gives the device its next life without a name.

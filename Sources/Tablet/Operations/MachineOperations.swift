@@ -33,7 +33,7 @@ public protocol MachineOperations: Sendable {
     /// Has the registers compared with the books.
     func audit(act: ActID?) async throws(DutyFailure) -> AuditOutcome
     /// Sends what waits, and deletes it once the receipt says it is durable.
-    func upload() async throws(DutyFailure) -> UploadOutcome
+    func upload(act: ActID?) async throws(DutyFailure) -> UploadOutcome
     /// Withdraws the machine for good: what is left goes back to the customer's account. Goes on where it stopped.
     func withdraw(act: ActID?) async throws(DutyFailure) -> WithdrawalOutcome
     /// Gives a withdrawn device its next life; its licence is asked for by itself.
@@ -172,6 +172,12 @@ public struct UploadOutcome: Hashable, Sendable, Codable {
     public init(sent: UInt32, durableThrough: UInt32) {
         self.sent = sent
         self.durableThrough = durableThrough
+    }
+
+    /// What an act came to whose records are all received; nil for any other.
+    init?(_ deed: ActDeed) {
+        guard case .upload(let after, let through, isReceived: true) = deed else { return nil }
+        self.init(sent: through - after, durableThrough: through)
     }
 }
 

@@ -2,12 +2,23 @@ import DutyModel
 import Signing
 
 extension TabletUnit {
-    public func upload() async throws(DutyFailure) -> UploadOutcome {
-        let outcome = try await duty(.upload, activity: "Uploading usage records.") { () throws(DutyFailure) in
-            try await self.catchUpWithBase()
-            var outcome = try await self.drive(UploadDialogue(recordsPerBatch: self.settings.recordsPerBatch))
-            outcome.sent += try await self.sendLeftovers()
-            return outcome
+    public func upload(act: ActID?) async throws(DutyFailure) -> UploadOutcome {
+        let outcome = try await self.act(act) { () async throws(DutyFailure) in
+            try await duty(.upload, activity: "Uploading usage records.") { () throws(DutyFailure) in
+                do throws(DutyFailure) {
+                    try await self.catchUpWithBase()
+                } catch {
+                    throw error.beforeItWasAsked
+                }
+                return try await self.settled(
+                    act, wish: "the upload was begun", found: { UploadOutcome($0) }
+                ) { () async throws(DutyFailure) in
+                    var outcome = try await self.drive(
+                        UploadDialogue(recordsPerBatch: self.settings.recordsPerBatch, act: act))
+                    outcome.sent += try await self.sendLeftovers()
+                    return outcome
+                }
+            }
         }
         // The back end is there, so whatever else waits for it, such as spoiled prints, need not wait longer.
         wake()

@@ -64,7 +64,7 @@ struct FormWork: Sendable {
         case .refill(let amount): .refilled(try await operations.refill(amount: amount, act: act))
         case .continueRefill: .refilled(try await operations.continueRefill(act: act))
         case .audit: .audited(try await operations.audit(act: act))
-        case .upload: .uploaded(try await operations.upload())
+        case .upload: .uploaded(try await operations.upload(act: act))
         case .cancelRefill: .refilled(try await operations.cancelRefill(act: act))
         case .print(let counter, let number): .drawn(try await operations.drawing(of: counter, number, as: .pdf))
         case .delivered(let counter, let number): try await confirmDelivery(counter, number)

@@ -71,10 +71,9 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     /// Whether its work changes something in the security device and therefore has a name.
     var changesDevice: Bool {
         switch self {
-        case .frank, .refill, .continueRefill, .audit, .cancelRefill, .spoil, .withdraw, .nextLife: true
-        // An upload may be repeated at will: what is received is kept once, and what isn't stays. So may a drawing: it goes
-        // by its number, and one that has begun is sent again.
-        case .print, .delivered, .upload, .wired, .wifi, .confirmNetwork, .testNetwork, .examineNetwork: false
+        case .frank, .refill, .continueRefill, .audit, .upload, .cancelRefill, .spoil, .withdraw, .nextLife: true
+        // A drawing goes by its number, and one that has begun is sent again.
+        case .print, .delivered, .wired, .wifi, .confirmNetwork, .testNetwork, .examineNetwork: false
         }
     }
 

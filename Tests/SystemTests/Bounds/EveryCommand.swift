@@ -28,7 +28,7 @@ struct EveryCommand {
         case .frank: .refill(amount: Paise(100))
         case .refill: .continueRefill()
         case .continueRefill: .audit()
-        case .audit: .upload
+        case .audit: .upload()
         case .upload: .printStanding(counter: 1)
         case .printStanding: .print(counter: 1, .first, .png)
         case .print: .delivered(counter: 1, .first)
@@ -68,7 +68,8 @@ struct EveryCommand {
         case .refillRequest: .applyRefill(answer)
         case .applyRefill: .auditRequest()
         case .auditRequest: .applyVerdict(verdict)
-        case .applyVerdict: .usage(from: 1, limit: 5)
+        case .applyVerdict: .noteUpload(act: act)
+        case .noteUpload: .usage(from: 1, limit: 5)
         case .usage: .applyReceipt(receipt)
         case .applyReceipt: .recent(limit: 5)
         case .recent: .refillCancellation()

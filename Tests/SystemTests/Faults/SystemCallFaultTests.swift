@@ -97,7 +97,7 @@ struct SystemCallFaultTests {
         guard let article = try? Article("4") else { return [] }
         let wish = FrankingWish(amount: Paise(300), article: article)
         return [
-            .cancelRefill(), .frank(wish, nil), .refill(amount: Paise(2_000)), .frank(wish, .pdf), .upload, .audit(),
+            .cancelRefill(), .frank(wish, nil), .refill(amount: Paise(2_000)), .frank(wish, .pdf), .upload(), .audit(),
             .frank(wish, nil),
         ]
     }()

@@ -68,11 +68,6 @@ actor ActLoad {
         var spoilable: [UInt32] = []
         while await !isOver {
             do throws(DutyFailure) {
-                if role == .auditing, random.oneIn(3) {
-                    // It has no name: what is received is kept once, and what isn't stays.
-                    _ = try await client.send(.upload)
-                    continue
-                }
                 guard case .act(let act) = try await client.send(.newAct) else { break }
                 let (wish, command) = try Self.command(role, act, &random, &spoilable)
                 let told = await give(command, for: wish, client)
@@ -126,7 +121,7 @@ actor ActLoad {
             case 1, 2: return (.takeUp, .continueRefill(act: act))
             default: return (.refill, .refill(amount: Paise(Int64(100 + random.below(1_000))), act: act))
             }
-        case .auditing: return (.audit, .audit(act: act))
+        case .auditing: return random.oneIn(3) ? (.upload, .upload(act: act)) : (.audit, .audit(act: act))
         case .spoiling:
             if let item = spoilable.popLast() { return (.spoil(item), .spoil(counter: item, act: act)) }
             return (.frank(amount), .frank(wish, nil, act: act))

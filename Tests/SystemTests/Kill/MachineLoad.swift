@@ -124,7 +124,7 @@ actor MachineLoad {
         case .refilling:
             // A refill that an earlier kill left outstanding is taken up now and then; mostly a new one is asked for.
             random.oneIn(3) ? .continueRefill() : .refill(amount: Paise(Int64(100 + random.below(1_000))))
-        case .uploading: random.oneIn(6) ? .audit() : .upload
+        case .uploading: random.oneIn(6) ? .audit() : .upload()
         }
     }
 }

@@ -6,7 +6,7 @@ struct ToldAct: Sendable {
     /// What was asked for.
     enum Wish: Sendable {
         case frank(Paise)
-        case refill, takeUp, cancel, audit
+        case refill, takeUp, cancel, audit, upload
         case spoil(UInt32)
     }
 

@@ -36,10 +36,8 @@ struct LinkFault: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { "\(moment.rawValue), \(kind.rawValue)" }
 
-    /// Of each kind of break that ends a connection, at each moment.
-    static let all = Moment.allCases.flatMap { moment in
-        [Kind.kill, .reset].map { LinkFault(moment: moment, kind: $0) }
-    }
+    /// Each kind at each moment.
+    static let all = Moment.allCases.flatMap { moment in Kind.allCases.map { LinkFault(moment: moment, kind: $0) } }
 }
 
 /// Lets a base answer behind a relay and brings about one fault.

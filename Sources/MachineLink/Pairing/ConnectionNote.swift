@@ -2,19 +2,28 @@ import DutyModel
 import NIOSSL
 import Synchronization
 
-/// Remembers that the other side showed a certificate that is not the pinned one: the handshake's own error does not
-/// tell that from other faults.
-final class PeerNote: Sendable {
-    private let foreign = Mutex(false)
+/// What is noted of one connection, for the handlers in its pipeline and for whoever sends on it.
+final class ConnectionNote: Sendable {
+    private let foreign = Atomic(false)
+    private let ended = Atomic(false)
 
-    func markForeign() { foreign.withLock { $0 = true } }
+    /// The other side showed a certificate that is not the pinned one: the handshake's own error does not tell that from
+    /// other faults.
+    func markForeign() { foreign.store(true, ordering: .relaxed) }
+
+    /// A fault ended it. Its channel may stay active for seconds after that, while TLS waits for a farewell from a part
+    /// that stands still.
+    func markEnded() { ended.store(true, ordering: .relaxed) }
+
+    /// Whether a fault ended it.
+    var hasEnded: Bool { ended.load(ordering: .relaxed) }
 
     /// Why a connection can't be used, before the other part has greeted: nothing was asked on it.
     ///
     /// Only a certificate that was refused here, or an alert by which the other part refuses this one's, is called
     /// foreign. A part that is killed, a reset, and an end without TLS' own farewell say nothing about certificates.
     func failureToOpen(for error: (any Error)?) -> DutyFailure {
-        if foreign.withLock({ $0 }) || Self.isRefusal(error) {
+        if foreign.load(ordering: .relaxed) || Self.isRefusal(error) {
             return DutyFailure(.linkPeerForeign, "The two ends of the link do not accept each other's certificate.")
         }
         if let failure = error as? DutyFailure { return failure }
