@@ -18,6 +18,7 @@ struct ActLedger {
         try await compareImpressions(acts)
         try await compareRefills(acts)
         try await compareSpoils(acts)
+        try await compareLives(acts)
     }
 
     private func compareImpressions(_ acts: [ToldAct]) async throws {
@@ -84,6 +85,29 @@ struct ActLedger {
         }
     }
 
+    /// Withdrawals by their operation, and the lives that began.
+    private func compareLives(_ acts: [ToldAct]) async throws {
+        var removed: [OperationID: Paise] = [:]
+        var lives: Set<String> = []
+        for act in acts {
+            switch (act.wish, act.deed) {
+            case (.withdraw, .withdrawal(let id, let amount?)?):
+                #expect(act.told.outcome == .done, "seed \(seed): \(act)")
+                // An act that found it ended does not know the amount.
+                removed[id] = max(removed[id] ?? .zero, amount)
+            case (.nextLife, .lifeBegun(let key)?):
+                #expect(act.told.outcome == .done, "seed \(seed): \(act)")
+                #expect(lives.insert(key.description).inserted, "seed \(seed): \(key) began twice")
+            case (.withdraw, _), (.nextLife, _): #expect(act.told.outcome == .notDone, "seed \(seed): \(act)")
+            default: break
+            }
+        }
+        let held = try await place.books.rows("SELECT operation_id, removed_paise FROM withdrawals ORDER BY 1")
+        #expect(held == removed.map { "\($0.key.hex)|\($0.value.count)" }.sorted(), "seed \(seed)")
+        let keys = try await place.books.rows("SELECT psd_key FROM psds WHERE psd_key LIKE 'P9%' AND psd_key NOT LIKE '%-1'")
+        #expect(Set(keys) == lives, "seed \(seed)")
+    }
+
     /// Lets the machine finish what was begun, and compares its registers with the back end's tables, to the paisa.
     func settle() async throws {
         let finished = try await place.machine("refill")
@@ -95,7 +119,8 @@ struct ActLedger {
         #expect(registers.ascending + registers.descending == registers.controlTotal)
         #expect(status.pendingRefill == nil && status.outbox.unsent == 0, "seed \(seed): \(status)")
         let granted = try await books.number("SELECT SUM(amount_paise) FROM grants WHERE confirmed_at IS NOT NULL")
-        #expect(granted == registers.controlTotal, "seed \(seed)")
+        let removed = try await books.number("SELECT COALESCE(SUM(removed_paise), 0) FROM withdrawals")
+        #expect(granted - removed == registers.controlTotal, "seed \(seed)")
         #expect(try await books.balance("psd-value") == registers.descending, "seed \(seed)")
         #expect(try await books.balance("consumed-duty") == registers.ascending, "seed \(seed)")
         #expect(try await books.balance("in-transit") == 0, "seed \(seed)")

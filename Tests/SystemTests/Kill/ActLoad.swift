@@ -9,23 +9,27 @@ import Tablet
 /// Several clerks at once on the command socket, who give every command that a machine in use takes, and go on whatever
 /// part is killed. What they were told is kept, act by act.
 actor ActLoad {
-    private enum Role: CaseIterable { case franking, printing, refilling, auditing, spoiling }
+    private enum Role { case franking, printing, refilling, auditing, spoiling }
     private static let clerks: [Role] = [.franking, .franking, .printing, .refilling, .auditing, .spoiling]
 
     private let socket: String
     private let seed: UInt64
+    private let permit: @Sendable () async throws -> Void
     private var acts: [ToldAct] = []
     private var isOver = false
     private(set) var codes: [FailureCode: Int] = [:]
 
-    init(place: SystemPlace, seed: UInt64) {
+    /// A load on the machine of this place; in each load its device is licensed once more, under this licence.
+    init(place: SystemPlace, licence: String, seed: UInt64) {
         socket = place.data + "/tablet/command.sock"
         self.seed = seed
+        permit = { try await place.permit(licence) }
     }
 
-    /// Works until `end` is called.
+    /// Works until `end` is called and the device is in its next life.
     func run() async {
         await withTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in await leave(SeededRandom(seed: seed &+ UInt64(Self.clerks.count))) }
             for (number, role) in Self.clerks.enumerated() {
                 group.addTask { [self] in await work(role, SeededRandom(seed: seed &+ UInt64(number))) }
             }
@@ -83,6 +87,59 @@ actor ActLoad {
             }
         }
         await client.close()
+    }
+
+    /// What the clerk is at who withdraws the machine.
+    private enum Leaving { case withdrawing, beginning, licensing, refilling }
+
+    /// Somebody withdraws the machine in the middle of all that and gives its device the next life, in which there are
+    /// funds again; each step until it is done.
+    private nonisolated func leave(_ seed: SeededRandom) async {
+        var random = seed
+        var stage = Leaving.withdrawing
+        let client = client()
+        // No synchronisation: the moment is what is random here.
+        try? await Task.sleep(for: .milliseconds(200 + random.below(3_000)))
+        while !Task.isCancelled {
+            do throws(DutyFailure) {
+                guard case .status(let machine) = try await client.send(.status) else { break }
+                switch (stage, machine.state) {
+                case (.withdrawing, .withdrawn): stage = .beginning
+                case (.withdrawing, _): try await ask(.withdraw, { .withdraw(act: $0) }, client)
+                case (.beginning, .initialised): stage = .licensing
+                case (.beginning, _):
+                    let told = try await ask(.nextLife, { .nextLife(act: $0) }, client)
+                    // The last step of the withdrawal may be missing.
+                    if told == .notDone { try await ask(.withdraw, { .withdraw(act: $0) }, client) }
+                case (.licensing, .initialised):
+                    // It may be permitted already, and the machine has not asked yet.
+                    try? await permit()
+                    try await ask(.audit, { .audit(act: $0) }, client)
+                case (.licensing, .authorised), (.licensing, .valid): stage = .refilling
+                case (.licensing, _): break
+                case (.refilling, _):
+                    let told = try await ask(.refill, { .refill(amount: Paise(ActLedger.firstRefill), act: $0) }, client)
+                    if told == .done { return await client.close() }
+                }
+            } catch {
+                await note(error.code)
+            }
+            // Nothing tells when the part that was killed is back.
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    @discardableResult
+    private nonisolated func ask(
+        _ wish: ToldAct.Wish, _ command: (ActID) -> MachineCommand,
+        _ client: FramedClient<MachineCommand, MachineReply>
+    ) async throws(DutyFailure) -> KnownOutcome {
+        guard case .act(let act) = try await client.send(.newAct) else {
+            throw DutyFailure(.internalError, "The machine answered another question.")
+        }
+        let told = await give(command(act), for: wish, client)
+        await note(ToldAct(act: act, wish: wish, told: told))
+        return told.outcome
     }
 
     private nonisolated func give(

@@ -4,7 +4,8 @@ import ProgramRunning
 import Simulation
 import Testing
 
-/// The parts of a system are killed at random moments, one at a time, while clerks give every command at once.
+/// The parts of a system are killed at random moments, one at a time, while clerks give every command at once,
+/// and one of them withdraws the machine and gives its device the next life.
 ///
 /// It shows what SIGKILL can show: nothing is kept in memory alone, every start puts right what was half done, and what
 /// people are told of a command is what the books say. What a power cut adds (writes that never reached the disk) is
@@ -26,8 +27,8 @@ struct KillTests {
             try await parts.place.done("refill", "--amount", "\(ActLedger.firstRefill / 100)")
             let ledger = ActLedger(place: parts.place, seed: Self.seed)
             var acts: [ToldAct] = []
-            for _ in 1...Self.kills / Self.killsPerRound {
-                let load = ActLoad(place: parts.place, seed: random.next())
+            for round in 1...Self.kills / Self.killsPerRound {
+                let load = ActLoad(place: parts.place, licence: "LIC-KILL-\(round)", seed: random.next())
                 try await strike(parts, under: load, &random)
                 try await ledger.settle()
                 acts += try await load.settled()
@@ -71,6 +72,7 @@ struct KillTests {
         let lost = [FailureCode.linkBroken, .outcomeUnknown, .actNotDone].reduce(0) { $0 + codes[$1, default: 0] }
         #expect(done > 50 && lost > 0)
         let spoiled = acts.count { if case (.spoil, .done) = ($0.wish, $0.told) { true } else { false } }
+        #expect(acts.contains { if case (.nextLife, .done) = ($0.wish, $0.told) { true } else { false } })
         print("\(acts.count) acts, \(done) of them done (\(spoiled) spoiled); \(lost) answers were lost on the way.")
         print(codes.sorted { $0.value > $1.value }.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", "))
     }

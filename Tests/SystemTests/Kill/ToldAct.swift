@@ -8,6 +8,7 @@ struct ToldAct: Sendable {
         case frank(Paise)
         case refill, takeUp, cancel, audit, upload
         case spoil(UInt32)
+        case withdraw, nextLife
     }
 
     /// What the clerk was told last.

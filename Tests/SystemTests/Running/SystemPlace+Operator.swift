@@ -31,6 +31,12 @@ extension SystemPlace {
 
     /// Licenses the device that waits for it, and has its machine ask for the licence now.
     func license(_ licence: String) async throws {
+        try await permit(licence)
+        try await done("audit")
+    }
+
+    /// Licenses the device that waits for it; its machine asks by itself.
+    func permit(_ licence: String) async throws {
         let waiting = try await status()
         guard let key = waiting.keyToPermit, let device = waiting.deviceToPermit, let machine = waiting.machine else {
             throw RunFailure("no device waits for a licence: \(waiting)")
@@ -38,7 +44,6 @@ extension SystemPlace {
         try await operated(
             "license", "--psd", device, "--public-key", key, "--machine", machine, "--licence", licence,
             "--state", "MH")
-        try await done("audit")
     }
 
     /// Asks again and again, each time by running a program, until it is so; fails after half a minute.
