@@ -104,7 +104,8 @@ struct ActLedger {
         }
         let held = try await place.books.rows("SELECT operation_id, removed_paise FROM withdrawals ORDER BY 1")
         #expect(held == removed.map { "\($0.key.hex)|\($0.value.count)" }.sorted(), "seed \(seed)")
-        let keys = try await place.books.rows("SELECT psd_key FROM psds WHERE psd_key LIKE 'P9%' AND psd_key NOT LIKE '%-1'")
+        let keys = try await place.books.rows(
+            "SELECT psd_key FROM psds WHERE psd_key LIKE 'P9%' AND psd_key NOT LIKE '%-1'")
         #expect(Set(keys) == lives, "seed \(seed)")
     }
 

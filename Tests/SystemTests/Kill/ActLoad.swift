@@ -118,7 +118,8 @@ actor ActLoad {
                 case (.licensing, .authorised), (.licensing, .valid): stage = .refilling
                 case (.licensing, _): break
                 case (.refilling, _):
-                    let told = try await ask(.refill, { .refill(amount: Paise(ActLedger.firstRefill), act: $0) }, client)
+                    let amount = Paise(ActLedger.firstRefill)
+                    let told = try await ask(.refill, { .refill(amount: amount, act: $0) }, client)
                     if told == .done { return await client.close() }
                 }
             } catch {
