@@ -28,6 +28,22 @@ import Testing
         }
     }
 
+    @Test func `the forms of the network name their act too`() async throws {
+        let network = try PretendNetwork()
+        try await withPage(try PretendMachine(network: network)) { browser in
+            var browser = browser
+            for path in ["/settings/wired", "/settings/wifi"] {
+                let act = try Self.act(in: try await browser.get(path).html)
+                #expect(act.isOnTablet)
+            }
+            let html = try await browser.get("/settings/wired").html
+            let act = try Self.act(in: html)
+            let values = "&addressing=manual&address=192.0.2.9%2F24&gateway=192.0.2.1&dns=192.0.2.53"
+            _ = try await browser.post("/settings/wired", Browser.seal(in: html) + values + "&act=\(act.hex)")
+            #expect(await network.acts == [act])
+        }
+    }
+
     @Test func `a failure that leaves the outcome open leads to where it can be asked`() async throws {
         let machine = try PretendMachine()
         await machine.set(failure: DutyFailure(.outcomeUnknown, "The base does not answer."))

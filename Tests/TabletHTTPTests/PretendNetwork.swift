@@ -9,6 +9,7 @@ actor PretendNetwork: NetworkDesk {
     private let configuresLink: Bool
     private(set) var settings: NetworkSettings
     private(set) var changes = 0
+    private(set) var acts: [ActID?] = []
     private var running: NetworkTrial?
     private var failure: DutyFailure?
     private var rolledBack: DutyFailure?
@@ -30,13 +31,15 @@ actor PretendNetwork: NetworkDesk {
                 device: "eth0", kind: .wired, addresses: ["192.0.2.10/24"], gateways: ["192.0.2.1"],
                 nameServers: ["192.0.2.53"], connected: true),
             trial: running, rolledBack: rolledBack.map { ReportedFault($0) },
-            switchedOff: settings.proxy == .none ? [] : ProxySetting.cannotTunnel)
+            switchedOff: settings.proxy == .none ? [] : ProxySetting.cannotTunnel,
+            acts: .onTablet(mark: 0))
     }
 
     func trial() async -> NetworkTrial? { running }
 
-    func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange {
+    func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange {
         if let failure { throw failure }
+        acts.append(act)
         switch rules.settings(for: wish, from: settings) {
         case .failure(let faults): return .refused(faults.list)
         case .success(let made):
@@ -47,7 +50,9 @@ actor PretendNetwork: NetworkDesk {
         }
     }
 
-    func confirm() async throws(DutyFailure) -> NetworkStanding {
+    func outcome(of act: ActID) async -> ActReport { ActReport(act, .notDone) }
+
+    func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding {
         guard running != nil else { throw DutyFailure(.networkTrialNone, "No settings wait to be confirmed.") }
         running = nil
         return await standing()

@@ -11,6 +11,12 @@ public struct ActID: ByteValue {
     /// The highest mark that a name can hold: a device that takes in an act a second reaches it after 34,000 years.
     public static let markMaximum: UInt64 = 1 << 40 - 1
 
+    /// The lowest mark of an act on the tablet's own settings; no device ever takes in so many acts.
+    public static let tabletMarks: UInt64 = 1 << 39
+
+    /// Whether it is an act on the tablet's own settings, which the device never hears of.
+    public var isOnTablet: Bool { mark >= Self.tabletMarks }
+
     /// A new name for an act on this device, which has taken in `mark` acts so far.
     public init(on serial: PSDSerial, mark: UInt64, random: some RandomSource) {
         let mark = min(mark, Self.markMaximum)

@@ -11,6 +11,11 @@ public struct ActPlace: Hashable, Sendable, Codable {
         self.mark = mark
     }
 
+    /// The place among the acts on the tablet's own settings, after so many of them.
+    public static func onTablet(mark: UInt64) -> ActPlace {
+        ActPlace(serial: PSDSerial(0), mark: ActID.tabletMarks + mark)
+    }
+
     /// A new name for an act that begins here.
     public func newAct(random: some RandomSource) -> ActID {
         ActID(on: PSDSerial(serial), mark: mark, random: random)

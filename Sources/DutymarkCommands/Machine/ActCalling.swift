@@ -10,11 +10,21 @@ struct ActPatience {
     var pauseMilliseconds: Int64 = 500
 }
 
+/// What a command changes.
+enum ActTarget {
+    /// The security device.
+    case device
+    /// The settings of the network.
+    case networkSettings
+}
+
 extension MachineOptions {
     /// Has the machine do something under a new name, and prints what `show` makes of the reply. Where the machine does not
     /// say what became of it, it is asked by that name; a failure then says done, not done, or how to ask again.
-    func perform(_ command: (ActID) -> MachineCommand, show: (MachineReply) throws -> String?) async throws {
-        try await perform({ () async throws(DutyFailure) in try await reply(to: command) }, show: show)
+    func perform(
+        on target: ActTarget = .device, _ command: (ActID) -> MachineCommand, show: (MachineReply) throws -> String?
+    ) async throws {
+        try await perform({ () async throws(DutyFailure) in try await reply(on: target, to: command) }, show: show)
     }
 
     /// Prints what `show` makes of the reply to something that the machine was asked to do.
@@ -30,8 +40,10 @@ extension MachineOptions {
     }
 
     /// What the machine answers to a command under a new name, asking what became of it where it does not say.
-    func reply(to command: (ActID) -> MachineCommand) async throws(DutyFailure) -> MachineReply {
-        try await folder.perform(command, patience: ActPatience(seconds: wait)) { sentence in
+    func reply(
+        on target: ActTarget = .device, to command: (ActID) -> MachineCommand
+    ) async throws(DutyFailure) -> MachineReply {
+        try await folder.perform(on: target, command, patience: ActPatience(seconds: wait)) { sentence in
             if !json { StandardError.write(sentence) }
         }
     }
@@ -42,9 +54,9 @@ extension DataFolderOption {
     /// breaks on the way and the machine says later that it was done: the same command under the same name is never done
     /// twice.
     func perform(
-        _ command: (ActID) -> MachineCommand, patience: ActPatience, tell: (String) -> Void
+        on target: ActTarget, _ command: (ActID) -> MachineCommand, patience: ActPatience, tell: (String) -> Void
     ) async throws(DutyFailure) -> MachineReply {
-        let act = try await newAct()
+        let act = try await newAct(on: target)
         do throws(DutyFailure) {
             return try await ask(command(act))
         } catch {
@@ -53,12 +65,15 @@ extension DataFolderOption {
         }
     }
 
-    private func newAct() async throws(DutyFailure) -> ActID {
+    private func newAct(on target: ActTarget) async throws(DutyFailure) -> ActID {
         do throws(DutyFailure) {
-            guard case .act(let act) = try await ask(.newAct) else {
-                throw MachineOptions.otherAnswer
+            switch (target, try await ask(target == .device ? .newAct : .networkStanding)) {
+            case (.device, .act(let act)): return act
+            case (.networkSettings, .network(let standing)):
+                // Where nothing can be set, the command is refused whatever its name is.
+                return (standing.acts ?? .onTablet(mark: 0)).newAct(random: SystemRandomSource())
+            default: throw MachineOptions.otherAnswer
             }
-            return act
         } catch {
             // Nothing was asked for yet, whatever it was that failed.
             throw error.code == .linkBroken ? DutyFailure(.linkDown, error.message) : error.knowing(.notDone)

@@ -35,7 +35,7 @@ struct ConfirmNetworkCommand: AsyncParsableCommand {
     @OptionGroup var machine: MachineOptions
 
     func run() async throws {
-        try await machine.ask(.confirmNetwork) { reply in
+        try await machine.perform(on: .networkSettings, { .confirmNetwork(act: $0) }) { reply in
             guard case .network(let standing) = reply else { return nil }
             return machine.json ? standing.shown(asJSON: true) : "The network settings are kept."
         }

@@ -25,7 +25,7 @@ struct SetNetworkCommand: AsyncParsableCommand {
         guard wish.link != nil || wish.proxy != nil else {
             throw ValidationError("Name what to set: --wired, --wifi, --proxy-host or --no-proxy.")
         }
-        try await machine.ask(.changeNetwork(wish)) { reply in
+        try await machine.perform(on: .networkSettings, { .changeNetwork(wish, act: $0) }) { reply in
             guard case .networkChange(let change) = reply else { return nil }
             switch change {
             case .refused(let faults): throw faults.first?.failure ?? DutyFailure(.internalError, "It was refused.")

@@ -4,7 +4,8 @@ import SiteNetwork
 
 /// What the command line asks of the running machine, through a socket that only its owner can open.
 ///
-/// Whatever changes something in the device carries the name of the act, made by `newAct`.
+/// Whatever changes something in the device carries the name of the act, made by `newAct`; what changes the network's
+/// settings, one that begins at the place which their standing gives.
 public enum MachineCommand: Sendable, Codable {
     /// How the machine stands.
     case status
@@ -39,9 +40,9 @@ public enum MachineCommand: Sendable, Codable {
     /// How the network is set.
     case networkStanding
     /// Set the network, on trial.
-    case changeNetwork(NetworkWish)
+    case changeNetwork(NetworkWish, act: ActID? = nil)
     /// Keep the network's settings that are on trial.
-    case confirmNetwork
+    case confirmNetwork(act: ActID? = nil)
     /// Test how the back end is reached; a full test talks with every service.
     case testNetwork(full: Bool)
     /// Have the doctor run, unless it does already.
@@ -142,8 +143,8 @@ extension MachineOperations {
             try await beginNextLife(act: act)
             return .done
         case .networkStanding: return .network(await network.standing())
-        case .changeNetwork(let wish): return .networkChange(try await network.change(wish))
-        case .confirmNetwork: return .network(try await network.confirm())
+        case .changeNetwork(let wish, let act): return .networkChange(try await network.change(wish, act: act))
+        case .confirmNetwork(let act): return .network(try await network.confirm(act: act))
         case .testNetwork(let full): return .networkTest(try await testNetwork(full: full))
         case .beginExamination: return .examination(try await requiredDoctor().begin())
         case .examinationStanding: return .examination(try await requiredDoctor().standing)

@@ -7,15 +7,19 @@ public protocol NetworkDesk: Sendable {
     func standing() async -> NetworkStanding
     /// The trial that runs; nil where none does. Nobody is asked for it, so it takes no time.
     func trial() async -> NetworkTrial?
-    /// Checks what was typed and begins its trial; nothing is changed where something is wrong with it.
+    /// Checks what was typed and begins its trial; nothing is changed where something is wrong with it, nor where the same
+    /// act asked for it before.
     ///
     /// - Throws: `network_link_fixed`, `network_device_missing`, `network_apply_failed`, `network_manager_missing`;
     ///   the earlier settings are in force again then. What `AtomicFile.write` throws.
-    func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange
+    func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange
     /// Ends the trial: the settings in force stay, durably, when this returns.
     ///
     /// - Throws: `network_trial_none`; what `AtomicFile.write` throws.
-    func confirm() async throws(DutyFailure) -> NetworkStanding
+    func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding
+    /// What became of an act on the settings. One that hasn't come by now is refused from now on, so that “not done”
+    /// stays true.
+    func outcome(of act: ActID) async -> ActReport
 }
 
 /// What came of a wish.
@@ -42,11 +46,14 @@ public struct NetworkStanding: Hashable, Sendable, Codable {
     public var rolledBack: ReportedFault?
     /// What is switched off because it cannot go through a proxy; empty without one.
     public var switchedOff: [String]
+    /// Where a new act on the settings begins; nil where nothing can be set.
+    public var acts: ActPlace?
 
     /// A standing with these facts.
     public init(
         settings: NetworkWish, configuresLink: Bool, link: LinkState = LinkState(), linkProblem: ReportedFault? = nil,
-        trial: NetworkTrial? = nil, rolledBack: ReportedFault? = nil, switchedOff: [String] = []
+        trial: NetworkTrial? = nil, rolledBack: ReportedFault? = nil, switchedOff: [String] = [],
+        acts: ActPlace? = nil
     ) {
         self.settings = settings
         self.configuresLink = configuresLink
@@ -55,6 +62,7 @@ public struct NetworkStanding: Hashable, Sendable, Codable {
         self.trial = trial
         self.rolledBack = rolledBack
         self.switchedOff = switchedOff
+        self.acts = acts
     }
 }
 
@@ -103,11 +111,23 @@ public struct UnsettableNetwork: NetworkDesk {
 
     public func trial() async -> NetworkTrial? { nil }
 
-    public func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange { throw Self.fixed }
+    public func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange {
+        throw Self.fixed
+    }
 
-    public func confirm() async throws(DutyFailure) -> NetworkStanding { throw Self.fixed }
+    public func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding { throw Self.fixed }
+
+    public func outcome(of act: ActID) async -> ActReport { ActReport(act, .notDone) }
 
     private static var fixed: DutyFailure {
         DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
     }
+}
+
+extension NetworkDesk {
+    /// As `change(_:act:)`, without a name.
+    func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange { try await change(wish, act: nil) }
+
+    /// As `confirm(act:)`, without a name.
+    func confirm() async throws(DutyFailure) -> NetworkStanding { try await confirm(act: nil) }
 }

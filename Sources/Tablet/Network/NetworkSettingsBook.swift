@@ -70,6 +70,7 @@ public actor NetworkSettingsBook: NetworkDesk {
     private var search: Task<Void, Never>?
     private var linkSeen: (state: Result<LinkState, DutyFailure>, at: Int64)?
     private let inForce: InForce
+    private var actBook: NetworkActBook
 
     /// The settings in force, for whoever opens a connection.
     public nonisolated var settingsInForce: NetworkSettings { inForce.value }
@@ -100,6 +101,7 @@ public actor NetworkSettingsBook: NetworkDesk {
         self.surroundings = surroundings
         self.logger = logger
         confirmed = content.confirmed
+        actBook = NetworkActBook(content.acts ?? NetworkActs())
         inForce = InForce(content.confirmed)
         trial =
             content.trial.map {
@@ -125,6 +127,7 @@ public actor NetworkSettingsBook: NetworkDesk {
         if case .rolledBack(let reason) = trial.state {
             standing.rolledBack = ReportedFault(reason.failure(whatIsInForce))
         }
+        standing.acts = actBook.acts.place
         if trial.inForce.proxy != .none { standing.switchedOff = ProxySetting.cannotTunnel }
         return standing
     }
@@ -134,37 +137,63 @@ public actor NetworkSettingsBook: NetworkDesk {
         return NetworkTrial(secondsLeft: max(0, deadline - surroundings.elapsed.seconds()), reached: trial.reached)
     }
 
-    public func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange {
+    public func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange {
         guard link.configuresLink || wish.link == nil else {
             throw DutyFailure(.networkLinkFixed, "The link of this machine is set by this computer.")
         }
-        return try await queue.run { () async throws(DutyFailure) in try await self.changeInTurn(wish) }
+        return try await inTurn(act) { () async throws(DutyFailure) in try await self.changeInTurn(wish, act) }
     }
 
-    private func changeInTurn(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange {
+    private func changeInTurn(_ wish: NetworkWish, _ act: ActID?) async throws(DutyFailure) -> NetworkChange {
+        if try actBook.isDone(act) { return .done(await standing()) }
         let settings: NetworkSettings
         switch rules.settings(for: wish, from: trial.inForce) {
         case .failure(let faults): return .refused(faults.list)
         case .success(let made): settings = made
         }
-        let before = trial
+        let (before, actsBefore) = (trial, actBook.acts)
         switch trial.handle(.change(settings, at: surroundings.elapsed.seconds())) {
         case .begin:
+            actBook.acts.putOnTrial(act)
             do throws(DutyFailure) {
-                try file.write(NetworkSettingsFile.Content(confirmed: confirmed, trial: settings))
+                try file.write(NetworkSettingsFile.Content(confirmed: confirmed, trial: settings, acts: actBook.acts))
             } catch {
                 // It could not be written down, so nothing is changed.
-                trial = before
+                (trial, actBook.acts) = (before, actsBefore)
                 throw error
             }
             try await begin(settings, insteadOf: before.inForce)
         // During a trial somebody gave the confirmed settings again.
-        case .keep: await goBack(from: before.inForce)
+        case .keep:
+            actBook.acts.take(act)
+            await goBack(from: before.inForce)
         // These are the settings that could not be put back: the person asks for it once more.
         case .nothing where unfinishedReturn != nil: try await finishReturn()
-        case .nothing, .goBack, .refuse: break
+        case .nothing, .goBack, .refuse: try note(act)
         }
         return .done(await standing())
+    }
+
+    /// Takes note, durably, of an act that asked for what is in force already.
+    private func note(_ act: ActID?) throws(DutyFailure) {
+        guard act != nil else { return }
+        var noted = actBook.acts
+        noted.take(act)
+        var content = NetworkSettingsFile.Content(confirmed: confirmed, acts: noted)
+        if case .trial = trial.state { content.trial = trial.inForce }
+        try file.write(content)
+        actBook.acts = noted
+    }
+
+    public func outcome(of act: ActID) async -> ActReport { actBook.report(on: act) }
+
+    /// Does the work of an act in its turn, so that whoever asks about it meanwhile is told that it goes on.
+    private func inTurn<Value: Sendable>(
+        _ act: ActID?, _ work: @escaping @Sendable () async throws(DutyFailure) -> Value
+    ) async throws(DutyFailure) -> Value {
+        if let act { try actBook.begin(act) }
+        defer { if let act { actBook.end(act) } }
+        return try await queue.run(work)
     }
 
     private func begin(
@@ -184,12 +213,13 @@ public actor NetworkSettingsBook: NetworkDesk {
     }
 
     // In its turn: what is still being applied cannot be confirmed yet.
-    public func confirm() async throws(DutyFailure) -> NetworkStanding {
-        try await queue.run { () async throws(DutyFailure) in try await self.confirmInTurn() }
+    public func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding {
+        try await inTurn(act) { () async throws(DutyFailure) in try await self.confirmInTurn(act) }
     }
 
-    private func confirmInTurn() async throws(DutyFailure) -> NetworkStanding {
-        let before = trial
+    private func confirmInTurn(_ act: ActID?) async throws(DutyFailure) -> NetworkStanding {
+        if try actBook.isDone(act) { return await standing() }
+        let (before, actsBefore) = (trial, actBook.acts)
         guard trial.handle(.confirm) == .keep else {
             throw DutyFailure(
                 .networkTrialNone,
@@ -197,10 +227,12 @@ public actor NetworkSettingsBook: NetworkDesk {
                     ? "The time to confirm is over; the earlier settings are in force again."
                     : "No settings wait to be confirmed.")
         }
+        actBook.acts.endTrial(kept: true)
+        actBook.acts.take(act)
         do throws(DutyFailure) {
             try settle()
         } catch {
-            trial = before
+            (trial, actBook.acts) = (before, actsBefore)
             throw error
         }
         return await standing()
@@ -208,7 +240,7 @@ public actor NetworkSettingsBook: NetworkDesk {
 
     /// The settings in force are the confirmed ones; durable when this returns.
     private func settle() throws(DutyFailure) {
-        try file.write(NetworkSettingsFile.Content(confirmed: trial.inForce))
+        try file.write(NetworkSettingsFile.Content(confirmed: trial.inForce, acts: actBook.acts))
         confirmed = trial.inForce
         endWatch()
     }
@@ -235,6 +267,7 @@ public actor NetworkSettingsBook: NetworkDesk {
     /// and it is tried again and again, and by the next start.
     private func goBack(from tried: NetworkSettings) async {
         endWatch()
+        actBook.acts.endTrial(kept: false)
         unfinishedReturn = tried
         do throws(DutyFailure) {
             try await finishReturn()
@@ -247,7 +280,7 @@ public actor NetworkSettingsBook: NetworkDesk {
         guard let tried = unfinishedReturn else { return }
         do throws(DutyFailure) {
             try await putIntoForce(trial.inForce, insteadOf: tried)
-            try file.write(NetworkSettingsFile.Content(confirmed: confirmed))
+            try file.write(NetworkSettingsFile.Content(confirmed: confirmed, acts: actBook.acts))
             unfinishedReturn = nil
         } catch {
             logger.error("\(error.message)", metadata: ["code": "\(error.code.rawValue)"])

@@ -15,10 +15,12 @@ struct NetworkSettingsFile: Sendable {
         var confirmed: NetworkSettings
         /// The settings that were on trial when this was written.
         var trial: NetworkSettings?
+        /// The acts of people that changed them; absent in a file that was written before acts had names.
+        var acts: NetworkActs?
     }
 
     /// The most bytes of the file; a certificate is the largest part of it.
-    private static let limitBytes = 64 << 10
+    private static let limitBytes = 128 << 10
 
     /// What was written last; nil before the first time.
     ///

@@ -17,6 +17,7 @@ extension TabletUnit {
     }
 
     public func outcome(of act: ActID) async -> ActReport {
+        guard !act.isOnTablet else { return await network.outcome(of: act) }
         guard !isUnderWay(act) else { return ActReport(act, .notKnown(.underWay)) }
         do throws(DutyFailure) {
             return try await report(on: act, try await askedOutcome(of: act))

@@ -51,7 +51,7 @@ struct FormWork: Sendable {
     func run(_ purpose: FormPurpose) async -> FormOutcome {
         var act = act
         do throws(DutyFailure) {
-            if act == nil, purpose.changesDevice { act = try await operations.newAct() }
+            if act == nil, purpose.changes == .device { act = try await operations.newAct() }
             return try await done(act)
         } catch {
             return .failed(error, act: act)
@@ -71,8 +71,8 @@ struct FormWork: Sendable {
         case .spoil(let counter): try await spoil(counter, act)
         case .withdraw: .withdrawn(try await operations.withdraw(act: act))
         case .nextLife: try await beginNextLife(act)
-        case .changeNetwork(let wish): try await changeNetwork(wish)
-        case .confirmNetwork: try await confirmNetwork()
+        case .changeNetwork(let wish): try await changeNetwork(wish, act)
+        case .confirmNetwork: try await confirmNetwork(act)
         case .testNetwork(let full): .networkTested(try await operations.testNetwork(full: full))
         case .examineNetwork: try await examineNetwork()
         }
@@ -90,15 +90,15 @@ struct FormWork: Sendable {
         return .spoiled(counter)
     }
 
-    private func changeNetwork(_ wish: NetworkWish) async throws(DutyFailure) -> FormOutcome {
-        switch try await operations.network.change(wish) {
+    private func changeNetwork(_ wish: NetworkWish, _ act: ActID?) async throws(DutyFailure) -> FormOutcome {
+        switch try await operations.network.change(wish, act: act) {
         case .refused(let faults): .networkRefused(faults)
         case .done(let standing): .networkChanged(standing)
         }
     }
 
-    private func confirmNetwork() async throws(DutyFailure) -> FormOutcome {
-        _ = try await operations.network.confirm()
+    private func confirmNetwork(_ act: ActID?) async throws(DutyFailure) -> FormOutcome {
+        _ = try await operations.network.confirm(act: act)
         return .networkConfirmed
     }
 

@@ -68,12 +68,16 @@ enum FormPurpose: String, Hashable, Sendable, CaseIterable {
     /// A run of the doctor.
     case examineNetwork = "settings-doctor"
 
-    /// Whether its work changes something in the security device and therefore has a name.
-    var changesDevice: Bool {
+    /// What an act of a person changes.
+    enum Changed { case device, networkSettings }
+
+    /// What its work changes, under a name; nil for what has none.
+    var changes: Changed? {
         switch self {
-        case .frank, .refill, .continueRefill, .audit, .upload, .cancelRefill, .spoil, .withdraw, .nextLife: true
+        case .frank, .refill, .continueRefill, .audit, .upload, .cancelRefill, .spoil, .withdraw, .nextLife: .device
+        case .wired, .wifi, .confirmNetwork: .networkSettings
         // A drawing goes by its number, and one that has begun is sent again.
-        case .print, .delivered, .wired, .wifi, .confirmNetwork, .testNetwork, .examineNetwork: false
+        case .print, .delivered, .testNetwork, .examineNetwork: nil
         }
     }
 

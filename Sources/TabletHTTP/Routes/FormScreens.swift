@@ -57,7 +57,7 @@ struct FormScreens: Sendable {
         _ status: HTTPResponse.Status, _ session: PageSession
     ) async -> Response {
         let standing = await environment.operations.network.standing()
-        let seal = await environment.fields(submission.purpose, session)
+        let seal = await environment.fields(submission.purpose, session, acts: standing.acts)
         let screen = NetworkScreen(
             kind, standing, wish: submission.network, faults: faults, notice: notice, seal: seal)
         return environment.answer(screen, status: status, session: session)
@@ -68,7 +68,7 @@ struct FormScreens: Sendable {
         notice: Notice?, status: HTTPResponse.Status = .ok, session: PageSession
     ) async -> Response {
         let standing = await environment.operations.network.standing()
-        let seal = await environment.fields(.confirmNetwork, session)
+        let seal = await environment.fields(.confirmNetwork, session, acts: standing.acts)
         return environment.answer(
             SettingsScreen(standing, notice: notice, seal: seal), status: status, session: session)
     }

@@ -36,7 +36,7 @@ struct EveryCommand {
         case .cancelRefill: .spoil(counter: 1)
         case .spoil: .networkStanding
         case .networkStanding: .changeNetwork(NetworkWish())
-        case .changeNetwork: .confirmNetwork
+        case .changeNetwork: .confirmNetwork()
         case .confirmNetwork: .testNetwork(full: false)
         case .testNetwork: .examinationStanding
         case .examinationStanding: .examinationPart(0, of: 1)

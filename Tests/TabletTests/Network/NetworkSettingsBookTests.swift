@@ -148,6 +148,50 @@ import Testing
         #expect(try await bench.change(book, link: .wifi).trial?.secondsLeft == 60)
     }
 
+    @Test func `the same act a second time changes nothing, and is known after a restart`() async throws {
+        let bench = try BookBench()
+        let book = try await bench.open()
+        let (change, keep) = (try await bench.act(book), try await bench.act(book))
+        _ = try await bench.change(book, proxy: "3128", act: change)
+        #expect(await book.outcome(of: change).outcome == .done)
+        #expect(await book.outcome(of: change).sentence.contains("on trial"))
+        // By the same name it is not done again, whatever it asks for.
+        _ = try await bench.change(book, proxy: "3129", act: change)
+        #expect(bench.told.count == 1)
+        _ = try await book.confirm(act: keep)
+        #expect(try await book.confirm(act: keep).trial == nil)
+        let again = try await bench.open()
+        for act in [change, keep] { #expect(await again.outcome(of: act).outcome == .done) }
+        // What asks for the settings in force changes nothing, and is known all the same.
+        let same = try await bench.act(again)
+        _ = try await bench.change(again, proxy: "3128", act: same)
+        #expect(await again.outcome(of: same).outcome == .done)
+        #expect(try await bench.open().outcome(of: same).outcome == .done)
+    }
+
+    @Test func `an act that is asked about before it comes is refused from then on`() async throws {
+        let bench = try BookBench()
+        let book = try await bench.open()
+        let act = try await bench.act(book)
+        #expect(await book.outcome(of: act).outcome == .notDone)
+        #expect(await failure { _ = try await bench.change(book, proxy: "1", act: act) }?.code == .actNotDone)
+        #expect(book.settingsInForce == .initial)
+        #expect(await book.outcome(of: act).outcome == .notDone)
+    }
+
+    @Test func `settings that a restart or a failure took back were not set`() async throws {
+        let bench = try BookBench()
+        let crashed = try await bench.open()
+        let interrupted = try await bench.act(crashed)
+        _ = try await bench.change(crashed, link: .wifi, act: interrupted)
+        let book = try await bench.open()
+        #expect(await book.outcome(of: interrupted).outcome == .notDone)
+        bench.link.failing(kind: .wifi)
+        let failed = try await bench.act(book)
+        #expect(await failure { _ = try await bench.change(book, link: .wifi, act: failed) }?.outcome == .notDone)
+        #expect(await book.outcome(of: failed).outcome == .notDone)
+    }
+
     @Test func theFileIsPrivateAndNothingShownHoldsASecret() async throws {
         let bench = try BookBench()
         let book = try await bench.open()
@@ -200,8 +244,12 @@ private final class BookBench: Sendable {
 
     func file() throws -> NetworkSettingsFile.Content { try #require(try NetworkSettingsFile(path: path).read()) }
 
+    func act(_ book: NetworkSettingsBook) async throws -> ActID {
+        try #require(await book.standing().acts).newAct(random: SystemRandomSource())
+    }
+
     func change(
-        _ book: NetworkSettingsBook, link kind: LinkKind? = nil, proxy port: String? = nil
+        _ book: NetworkSettingsBook, link kind: LinkKind? = nil, proxy port: String? = nil, act: ActID? = nil
     ) async throws -> NetworkStanding {
         var wish = NetworkWish(link: kind.map { LinkWish($0) })
         wish.link?.networkName = "Office"
@@ -211,7 +259,7 @@ private final class BookBench: Sendable {
             (proxy.host, proxy.port) = ("proxy.test", port)
             wish.proxy = proxy
         }
-        guard case .done(let standing) = try await book.change(wish) else {
+        guard case .done(let standing) = try await book.change(wish, act: act) else {
             throw DutyFailure(.internalError, "it was refused")
         }
         return standing
