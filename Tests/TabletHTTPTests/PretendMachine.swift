@@ -101,6 +101,9 @@ actor PretendMachine: MachineOperations {
             outbox: OutboxState(unsent: unsent, oldest: oldest, locksAt: oldest?.advanced(byDays: 7)),
             identity: identity, problems: problems, activity: activity)
         snapshot.acts = ActPlace(serial: PSDSerial(42), mark: 3)
+        if state == .unreachable {
+            (snapshot.registers, snapshot.itemCount, snapshot.outbox, snapshot.acts) = (nil, nil, nil, nil)
+        }
         return snapshot
     }
 

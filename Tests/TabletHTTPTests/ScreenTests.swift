@@ -91,6 +91,11 @@ import Testing
         }
     }
 
+    /// What must not be said while the base does not answer.
+    private static let claims = [
+        "₹0.00", "Nothing waits", "Nothing.", "nothing to withdraw", "no such", "Only a withdrawn",
+    ]
+
     @Test func anUnreachableBaseShowsNoOldFigure() async throws {
         let machine = try PretendMachine()
         await machine.set(state: .unreachable, sentence: "The base does not answer.")
@@ -100,6 +105,13 @@ import Testing
             #expect(home.html.contains("No contact with the base"))
             #expect(home.html.contains("not known"))
             #expect(!home.html.contains("₹5,000.00</span>"))
+            // No figure, no “nothing” and no “no such” of what nobody knows.
+            for path in ["/", "/audit", "/outbox", "/withdraw", "/next-life", "/impressions/1", "/spoil?item=1"] {
+                let html = try await browser.get(path).html
+                for word in Self.claims {
+                    #expect(!html.contains(word), "\(path): \(word)")
+                }
+            }
         }
     }
 }

@@ -51,11 +51,11 @@ struct StatusReport: Encodable {
     let sentence: String
     let lock: OrNull<LockReport>
     let standing: OrNull<StandingReport>
-    let registers: RegisterReport
-    let itemCount: UInt32
+    let registers: OrNull<RegisterReport>
+    let itemCount: OrNull<UInt32>
     let pendingRefill: OrNull<PendingReport>
     let inspection: InspectionReport
-    let outbox: OutboxReport
+    let outbox: OrNull<OutboxReport>
     let machine: OrNull<MachineSerial>
     let auditWanted: Bool
     let keyToPermit: OrNull<String>
@@ -74,17 +74,23 @@ struct StatusReport: Encodable {
                     state: $0.state, number: $0.number.description, reason: OrNull($0.reason),
                     since: $0.time.description)
             })
-        registers = RegisterReport(
-            ascending: snapshot.registers.ascending, descending: snapshot.registers.descending,
-            controlTotal: (try? snapshot.registers.controlTotal) ?? .zero)
-        itemCount = snapshot.itemCount
+        registers = OrNull(
+            snapshot.registers.map {
+                RegisterReport(
+                    ascending: $0.ascending, descending: $0.descending,
+                    controlTotal: (try? $0.controlTotal) ?? .zero)
+            })
+        itemCount = OrNull(snapshot.itemCount)
         pendingRefill = OrNull(
             snapshot.pendingRefill.map { PendingReport(amount: $0.amount, operation: $0.operation) })
         inspection = InspectionReport(
             dueAt: OrNull(snapshot.inspection.dueAt?.description), warn: snapshot.inspection.warn)
-        outbox = OutboxReport(
-            unsent: snapshot.outbox.unsent, oldest: OrNull(snapshot.outbox.oldest?.description),
-            locksAt: OrNull(snapshot.outbox.locksAt?.description))
+        outbox = OrNull(
+            snapshot.outbox.map {
+                OutboxReport(
+                    unsent: $0.unsent, oldest: OrNull($0.oldest?.description),
+                    locksAt: OrNull($0.locksAt?.description))
+            })
         machine = OrNull(snapshot.identity?.machine ?? snapshot.unlicensed?.machine)
         auditWanted = snapshot.auditWanted
         keyToPermit = OrNull(snapshot.unlicensed?.publicKey.hex)
@@ -99,14 +105,16 @@ struct StatusReport: Encodable {
 extension MachineSnapshot {
     /// The snapshot for a terminal.
     var terminalText: String {
-        var lines = [
-            sentence,
-            "  descending (left)   \(registers.descending.rupeeText)",
-            "  ascending (used)    \(registers.ascending.rupeeText)",
-            "  control total       \(((try? registers.controlTotal) ?? .zero).rupeeText)",
-            "  impressions         \(itemCount)",
-            "  waiting for upload  \(outbox.unsent)",
-        ]
+        var lines = [sentence]
+        if let registers {
+            lines += [
+                "  descending (left)   \(registers.descending.rupeeText)",
+                "  ascending (used)    \(registers.ascending.rupeeText)",
+                "  control total       \(((try? registers.controlTotal) ?? .zero).rupeeText)",
+            ]
+        }
+        if let itemCount { lines.append("  impressions         \(itemCount)") }
+        if let outbox { lines.append("  waiting for upload  \(outbox.unsent)") }
         if let dueAt = inspection.dueAt { lines.append("  inspection due      \(dueAt.indianTimeText)") }
         if let pendingRefill { lines.append("  pending refill      \(pendingRefill.amount.rupeeText)") }
         if auditWanted { lines.append("  audit               the back end asks for one") }

@@ -42,9 +42,8 @@ extension MachineSnapshot {
     init(unreachableBecause failure: DutyFailure, problems: [ReportedProblem], now: Timestamp) {
         self.init(
             state: .unreachable, sentence: "The base cannot be reached, so nothing can be franked.",
-            lock: ReportedProblem(failure, at: now), registers: .empty, itemCount: 0, pendingRefill: nil,
-            inspection: Inspection(dueAt: nil, warn: false),
-            outbox: OutboxState(unsent: 0, oldest: nil, locksAt: nil), identity: nil, problems: problems,
+            lock: ReportedProblem(failure, at: now), registers: nil, itemCount: nil, pendingRefill: nil,
+            inspection: Inspection(dueAt: nil, warn: false), outbox: nil, identity: nil, problems: problems,
             activity: nil)
     }
 

@@ -8,16 +8,16 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     public var sentence: String
     /// Why franking is locked, with the code; nil while it is not.
     public var lock: ReportedProblem?
-    /// The registers.
-    public var registers: Registers
-    /// The item number of the last impression.
-    public var itemCount: UInt32
+    /// The registers; nil while the base cannot be reached.
+    public var registers: Registers?
+    /// The item number of the last impression; nil while the base cannot be reached.
+    public var itemCount: UInt32?
     /// The refill that waits for its answer, if there is one.
     public var pendingRefill: PendingRefill?
     /// When the inspection is due.
     public var inspection: Inspection
-    /// What waits to be uploaded.
-    public var outbox: OutboxState
+    /// What waits to be uploaded; nil while the base cannot be reached.
+    public var outbox: OutboxState?
     /// Who the machine is; nil before it is authorised.
     public var identity: MachineIdentitySummary?
     /// What went wrong lately and still matters, newest first; each once.
@@ -37,8 +37,8 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
 
     /// A snapshot of these facts.
     public init(
-        state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers, itemCount: UInt32,
-        pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState,
+        state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers?, itemCount: UInt32?,
+        pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState?,
         identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?,
         auditWanted: Bool = false, unlicensed: UnlicensedDevice? = nil, replacedDevices: [String] = [],
         standing: DeviceStanding? = nil

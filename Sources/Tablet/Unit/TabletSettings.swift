@@ -18,6 +18,8 @@ public struct TabletSettings: Sendable {
     public var outcomePauseMilliseconds: Int64
     /// Seconds after which no further such question is asked, since a person waits.
     public var outcomePatienceSeconds: Int64
+    /// Milliseconds for which whoever looks at the machine waits for the base to say how it stands.
+    public var lookPatienceMilliseconds: Int64
     /// Seconds after a failed automatic duty until the first new try; each further wait is twice as long.
     public var firstRetrySeconds: Int64
     /// The longest wait between two tries, in seconds.
@@ -41,8 +43,9 @@ public struct TabletSettings: Sendable {
     public init(
         recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
         refillPauseMilliseconds: Int64 = 500, outcomeTries: Int = 30, outcomePauseMilliseconds: Int64 = 500,
-        outcomePatienceSeconds: Int64 = 15, firstRetrySeconds: Int64 = 5, longestRetrySeconds: Int64 = 900,
-        longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60, networkLookSeconds: Int64 = 30,
+        outcomePatienceSeconds: Int64 = 15, lookPatienceMilliseconds: Int64 = 3_000, firstRetrySeconds: Int64 = 5,
+        longestRetrySeconds: Int64 = 900, longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60,
+        networkLookSeconds: Int64 = 30,
         brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6,
         confirmation: AmountConfirmation = AmountConfirmation(above: nil)
     ) {
@@ -53,6 +56,7 @@ public struct TabletSettings: Sendable {
         self.outcomeTries = outcomeTries
         self.outcomePauseMilliseconds = outcomePauseMilliseconds
         self.outcomePatienceSeconds = outcomePatienceSeconds
+        self.lookPatienceMilliseconds = lookPatienceMilliseconds
         self.firstRetrySeconds = firstRetrySeconds
         self.longestRetrySeconds = longestRetrySeconds
         self.longestNetworkRetrySeconds = longestNetworkRetrySeconds

@@ -86,7 +86,7 @@ extension TabletUnit {
     }
 
     public func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary] {
-        let durableThrough = try await base.status().durableThrough
+        let durableThrough = try await look.status().durableThrough
         var summaries: [ImpressionSummary] = []
         let records = try await base.records(.recent(limit: limit))
         let prints = try await printStandings(of: records)
@@ -98,7 +98,7 @@ extension TabletUnit {
     }
 
     public func instruments() async -> [ScheduledArticle] {
-        guard let state = try? await base.status().authorisation?.state else { return [] }
+        guard let state = try? await look.status().authorisation?.state else { return [] }
         return schedule.instruments(of: state, on: clock.now()).map {
             ScheduledArticle(state: state, article: $0.article, title: $0.title)
         }

@@ -8,6 +8,8 @@ import Signing
 /// the base for signed requests and carries the answers back.
 public actor TabletUnit: MachineOperations {
     let base: any BaseConnection
+    /// How the device stands, for whoever looks on.
+    let look: StatusLook
     let services: ServiceSession
     let outbox: any Outbox
     let schedule: DutySchedule
@@ -55,6 +57,7 @@ public actor TabletUnit: MachineOperations {
         }
     ) {
         self.base = base
+        look = StatusLook(at: base, patience: .milliseconds(settings.lookPatienceMilliseconds))
         self.outbox = outbox
         self.schedule = schedule
         self.stampPrefix = stampPrefix
@@ -156,7 +159,7 @@ public actor TabletUnit: MachineOperations {
 
     public func snapshot() async -> MachineSnapshot {
         do {
-            let status = try await base.status()
+            let status = try await look.status()
             problems.clear(.base)
             settleRefillNotes(status)
             var snapshot = MachineSnapshot(

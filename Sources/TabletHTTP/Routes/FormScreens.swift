@@ -133,7 +133,10 @@ struct FormScreens: Sendable {
     /// The impression, where it is among the recent ones; throws `path_unknown` where it was never made.
     private func summary(of counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
         let snapshot = await environment.operations.snapshot()
-        guard snapshot.itemCount > 0, (1...snapshot.itemCount).contains(counter) else {
+        guard let itemCount = snapshot.itemCount else {
+            throw DutyFailure(.linkDown, "The base does not answer, so it isn't known which impressions there are.")
+        }
+        guard counter > 0, counter <= itemCount else {
             throw DutyFailure(
                 .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
         }

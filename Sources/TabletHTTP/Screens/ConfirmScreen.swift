@@ -28,22 +28,22 @@ struct ConfirmScreen: Screen {
         frame = Frame("Withdraw", at: "/")
         heading = "Withdraw the machine"
         self.notice = notice
-        let left = snapshot.registers.descending
+        let left = snapshot.registers.map { "the \($0.descending.rupeeText) that is left" } ?? "what is left"
         sentences = [
             "Withdrawing is for good: this machine franks no more, and its key is destroyed.",
-            "What waits is uploaded first. Then the \(left.rupeeText) that is left goes back to the account.",
+            "What waits is uploaded first. Then \(left) goes back to the account.",
             "It needs the network. If it is cut, the machine goes on by itself.",
         ]
         let possible = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
         hindrance =
             !possible
-            ? "There is nothing to withdraw."
+            ? Self.unknown(snapshot) ?? "There is nothing to withdraw."
             : snapshot.pendingRefill == nil ? nil : "A top-up waits for its answer. Finish it or cancel it first."
         form =
             hindrance == nil
             ? Form(
                 path: "/withdraw", seal: seal, item: nil,
-                sure: "Withdraw this machine for good; \(left.rupeeText) goes back to the account.",
+                sure: "Withdraw this machine for good; \(left) goes back to the account.",
                 label: snapshot.state == .withdrawPending ? "Go on with the withdrawal" : "Withdraw",
                 waiting: "Withdrawing the machine. You can leave this page; the work goes on.") : nil
         back = PrimaryAction(path: "/", label: "Home")
@@ -59,13 +59,19 @@ struct ConfirmScreen: Screen {
             "An operator has to permit the key; the home page then shows it.",
         ]
         let possible = snapshot.state == .withdrawn
-        hindrance = possible ? nil : "Only a withdrawn machine can be used again."
+        hindrance = possible ? nil : Self.unknown(snapshot) ?? "Only a withdrawn machine can be used again."
         form =
             possible
             ? Form(
                 path: "/next-life", seal: seal, item: nil, sure: nil, label: "Begin the next life",
                 waiting: "Making a new key. You can leave this page; the work goes on.") : nil
         back = PrimaryAction(path: "/", label: "Home")
+    }
+
+    /// Why nothing can be said of a machine whose base cannot be reached; nil of any other.
+    private static func unknown(_ snapshot: MachineSnapshot) -> String? {
+        snapshot.state == .unreachable
+            ? "The base does not answer, so it isn't known how the machine stands. Check that both parts run." : nil
     }
 
     /// A print of which no use can be made; whether it may be declared spoiled is for the device to say.

@@ -46,7 +46,7 @@ struct DoctorScreen: Screen {
             Found(
                 time: $0.report.startedAt.minuteText,
                 franking: snapshot.state == .valid
-                    ? "Franking needs no network; \(snapshot.registers.descending.rupeeText) is left." : nil,
+                    ? "Franking needs no network; \(DeviceFigures(snapshot).left) is left." : nil,
                 advice: $0.advice.map(Advice.init))
         }
         label = last == nil ? PrimaryAction.findOut.label : "Look again"

@@ -70,11 +70,11 @@ struct Due: Sendable {
                     what: "Audit", byWhen: due.dueText(now: now), urgent: warn, path: "/audit",
                     label: "Run it"))
         }
-        if snapshot.outbox.unsent > 0 {
-            let locks = snapshot.outbox.locksAt
+        if let outbox = snapshot.outbox, outbox.unsent > 0 {
+            let locks = outbox.locksAt
             list.append(
                 Due(
-                    what: "Upload \(Count.of(snapshot.outbox.unsent, "record"))",
+                    what: "Upload \(Count.of(outbox.unsent, "record"))",
                     byWhen: locks?.dueText(now: now),
                     urgent: locks.map { $0 <= now.advanced(byDays: 1) } ?? false, path: "/outbox", label: "Upload"))
         }

@@ -63,7 +63,7 @@ struct FrankScreen: Screen {
     }
 
     private static func blocked(_ snapshot: MachineSnapshot) -> Blocked? {
-        if snapshot.state == .valid, snapshot.registers.descending > .zero { return nil }
+        if snapshot.state == .valid, let registers = snapshot.registers, registers.descending > .zero { return nil }
         let reason = snapshot.lock.map(Notice.problem) ?? Notice.plain(snapshot.sentence)
         return Blocked(reason: reason, action: snapshot.primaryAction)
     }

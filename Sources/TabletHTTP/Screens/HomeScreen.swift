@@ -12,9 +12,9 @@ struct HomeScreen: Screen {
     let problems: [Notice]
     let rows: [ImpressionRow]
     let listNotice: Notice?
-    let printed: String
-    let total: String
-    let items: String
+    let figures: DeviceFigures
+    /// Whether what is to be done is known.
+    let duesAreKnown: Bool
     let plate: Plate?
     let mayWithdraw: Bool
     let mayLiveAgain: Bool
@@ -31,9 +31,8 @@ struct HomeScreen: Screen {
         problems = snapshot.problems.prefix(limits.homeProblems).map(Notice.problem)
         rows = impressions.map(ImpressionRow.init)
         listNotice = listFailure.map { Notice.failure($0) }
-        printed = snapshot.registers.ascending.rupeeText
-        total = (try? snapshot.registers.controlTotal.rupeeText) ?? "too large to show"
-        items = String(snapshot.itemCount)
+        figures = DeviceFigures(snapshot)
+        duesAreKnown = snapshot.state != .unreachable
         plate = snapshot.identity.map(Plate.init)
         mayWithdraw = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
         mayLiveAgain = snapshot.state == .withdrawn

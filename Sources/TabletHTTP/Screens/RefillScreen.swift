@@ -43,9 +43,10 @@ struct RefillScreen: Screen {
             form = nil
         } else {
             pending = nil
-            let room = snapshot.identity
-                .flatMap { try? $0.descendingMaximum.subtracting(snapshot.registers.descending) }
-                .flatMap { $0 > .zero ? $0 : nil }
+            var room: Paise?
+            if let most = snapshot.identity?.descendingMaximum, let registers = snapshot.registers {
+                room = (try? most.subtracting(registers.descending)).flatMap { $0 > .zero ? $0 : nil }
+            }
             form = Form(seal: seal(.refill), amount: submission.amount, room: room.map(\.rupeeText), confirm: confirm)
         }
     }

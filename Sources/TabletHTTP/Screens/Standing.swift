@@ -21,7 +21,7 @@ struct Standing: Sendable {
         (word, sign) = Self.word(snapshot.state)
         ready = snapshot.state == .valid
         sentence = snapshot.sentence
-        left = snapshot.state == .unreachable ? "not known" : snapshot.registers.descending.rupeeText
+        left = snapshot.registers?.descending.rupeeText ?? DeviceFigures.unknown
         activity = snapshot.activity
     }
 
@@ -44,7 +44,7 @@ struct Standing: Sendable {
 extension MachineSnapshot {
     /// The one thing that helps the person on from here; nil where only waiting or the service helps.
     var primaryAction: PrimaryAction? {
-        if state == .valid {
+        if state == .valid, let registers {
             return registers.descending > .zero ? Self.frank : pendingRefill == nil ? Self.topUp : Self.finishTopUp
         }
         guard state == .locked, let lock else { return nil }

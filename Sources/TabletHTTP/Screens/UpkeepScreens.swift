@@ -9,10 +9,7 @@ struct AuditScreen: Screen {
     let due: String?
     let urgent: Bool
     let seal: FormSealFields
-    let printed: String
-    let left: String
-    let total: String
-    let items: String
+    let figures: DeviceFigures
 
     /// The screen of a machine that stands so.
     init(_ snapshot: MachineSnapshot, notice: Notice?, now: Timestamp, seal: FormSealFields) {
@@ -20,10 +17,7 @@ struct AuditScreen: Screen {
         due = snapshot.inspection.dueAt?.dueText(now: now)
         urgent = snapshot.inspection.warn
         self.seal = seal
-        printed = snapshot.registers.ascending.rupeeText
-        left = snapshot.registers.descending.rupeeText
-        total = (try? snapshot.registers.controlTotal.rupeeText) ?? "too large to show"
-        items = String(snapshot.itemCount)
+        figures = DeviceFigures(snapshot)
     }
 }
 
@@ -32,6 +26,7 @@ struct OutboxScreen: Screen {
     let template = ScreenTemplate.outbox
     let frame = Frame("Upload", at: "/outbox")
     let notice: Notice?
+    let isKnown: Bool
     let unsent: String?
     let oldest: String?
     let locks: String?
@@ -40,9 +35,10 @@ struct OutboxScreen: Screen {
     /// The screen of a machine that stands so.
     init(_ snapshot: MachineSnapshot, notice: Notice?, now: Timestamp, seal: FormSealFields) {
         self.notice = notice
-        unsent = snapshot.outbox.unsent == 0 ? nil : Count.of(snapshot.outbox.unsent, "record")
-        oldest = snapshot.outbox.oldest?.minuteText
-        locks = snapshot.outbox.locksAt?.dueText(now: now)
+        isKnown = snapshot.outbox != nil
+        unsent = snapshot.outbox.flatMap { $0.unsent == 0 ? nil : Count.of($0.unsent, "record") }
+        oldest = snapshot.outbox?.oldest?.minuteText
+        locks = snapshot.outbox?.locksAt?.dueText(now: now)
         self.seal = seal
     }
 }
