@@ -126,15 +126,16 @@ import Testing
         let (publication, folder) = try publication(site)
         let (customer, key) = (site.customer, site.device.psdKey)
         // A device that is taken out of use while it is suspected has still stamps that somebody has to look at.
-        let suspected: [(standing: String, since: SQLValue, first: SQLValue)] = [
-            ("clone_suspected", .integer(1_790_000_000), .integer(3)),
-            ("retired", .integer(1_790_000_000), .integer(3)), ("active", .null, .null),
+        let suspected: [(standing: String, since: SQLValue, first: SQLValue, examined: SQLValue)] = [
+            ("clone_suspected", .integer(1_790_000_000), .integer(3), .null),
+            ("retired", .integer(1_790_000_000), .integer(3), .null), ("active", .null, .null, .integer(1_790_000_060)),
         ]
-        for (standing, since, first) in suspected {
+        for (standing, since, first, examined) in suspected {
             try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
                 try transaction.execute(
                     """
-                    UPDATE psds SET standing = \(standing), suspected_at = \(since), suspected_from = \(first)
+                    UPDATE psds SET standing = \(standing), suspected_at = \(since), suspected_from = \(first),
+                        examined_at = \(examined)
                     WHERE customer = \(customer) AND psd_key = \(key)
                     """)
             }

@@ -52,4 +52,23 @@ import Testing
         #expect(PublishedFloor(try list(held, [spoiled])).raise([refunded], on: held) == [refunded])
         #expect(PublishedFloor(nil).raise([spoiled], on: held) == [spoiled])
     }
+
+    @Test func `a remark stays, from its first item on, until an operator has looked at the device`() throws {
+        func remark(_ first: UInt32, since: Int64) throws -> KeyListRemark {
+            try KeyListRemark(psdKey: key(1), firstCounter: first, kind: .underExamination, since: Timestamp(since))
+        }
+        let held = try remark(3, since: 1_790_000_050)
+        let list = try KeyList.signed(
+            version: 1, issuedAt: Timestamp(1_790_000_200), demonstration: true,
+            verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: [try entry(1)], marks: [],
+            remarks: [held], by: Self.signer)
+        let floor = PublishedFloor(list)
+        #expect(try floor.raise([], examined: [:]) == [held])
+        #expect(try floor.raise([], examined: [key(1): Timestamp(1_790_000_049)]) == [held])
+        #expect(try floor.raise([], examined: [key(1): Timestamp(1_790_000_050)]).isEmpty)
+        let (narrower, wider) = (try remark(5, since: 1_790_000_060), try remark(2, since: 1_790_000_060))
+        #expect(try floor.raise([narrower], examined: [:]) == [held])
+        #expect(try floor.raise([wider], examined: [:]) == [wider])
+        #expect(try floor.raise([narrower], examined: [key(1): Timestamp(1_790_000_055)]) == [narrower])
+    }
 }

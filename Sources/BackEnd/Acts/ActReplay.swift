@@ -16,7 +16,9 @@ struct ActReplay {
             try ActBook(transaction: transaction).last()
         }
         var taken = BackEndBackup.TakenUp()
-        for placed in acts where placed.place > held {
+        // Only alarms from before the backup can have been dealt with: what the acts themselves raise here stays open.
+        let fresh = acts.filter { $0.place > held }
+        for placed in fresh.filter(Self.settlesAlarms) + fresh.filter({ !Self.settlesAlarms($0) }) {
             do throws(DutyFailure) {
                 try await backEnd.database.write { (transaction) throws(DutyFailure) in
                     try ActBook(transaction: transaction).add(placed)
@@ -33,6 +35,10 @@ struct ActReplay {
             }
         }
         return taken
+    }
+
+    private static func settlesAlarms(_ placed: PlacedAct) -> Bool {
+        if case .alarmsSettled = try? placed.act() { true } else { false }
     }
 
     private func raise(
@@ -74,7 +80,16 @@ struct ActReplay {
         case .licensed(let issued, let certificate, let start):
             try desk.books.add(backEnd.enrolment.account(issued.authorisation, start: start))
             try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: Array(certificate))
-        case .stands(let key, let standing, let endedAt): try stand(key, standing, endedAt, desk)
+        case .stands(let key, let standing, let endedAt): try stand(key, standing, endedAt, at: time, desk)
+        case .standing(let key, let stands): try stand(key, stands, desk)
+        case .depositReversed(let challan, let reason): _ = try desk.reverseDeposit(challan: challan, because: reason)
+        case .grantsReturned(let answers, let request): try desk.takeUpReturn(of: answers, by: request)
+        case .allowed(let key, let act, let reason):
+            try desk.books.add(try OperatorWord(act: act, reason: reason), of: try desk.require(key), at: time)
+        case .alarmsSettled(let subject, let code):
+            _ = try AlarmBook(transaction: transaction).settle(code, of: subject, at: time)
+        // A restore begins a higher one.
+        case .termBegan: break
         case .withdrawn(let key, let id, let removed, let end):
             let withdrawal = WithdrawalOnBook(id: id, removed: removed, lastCounter: end.itemCount, end: end)
             let taken = try desk.takeUp(withdrawal, of: key)
@@ -90,16 +105,48 @@ struct ActReplay {
     }
 
     private func stand(
-        _ key: PSDKeyID, _ standing: String, _ endedAt: Timestamp?, _ desk: FundsDesk<SQLFundsBooks>
+        _ key: PSDKeyID, _ standing: String, _ endedAt: Timestamp?, at time: Timestamp, _ desk: FundsDesk<SQLFundsBooks>
     ) throws(DutyFailure) {
-        guard let standing = PSDStanding(rawValue: standing) else {
-            throw DutyFailure(.dataMalformed, "“\(standing)” is not a standing.")
-        }
         var device = try desk.require(key)
-        device.standing = standing
+        device.standing = try Self.standing(standing)
         device.endedAt = endedAt
         if endedAt != nil { device.auditWantedAt = nil }
+        switch device.standing {
+        // From which item on was not in the act, so everything of the life is to be looked at.
+        case .cloneSuspected:
+            device.suspicion =
+                device.suspicion ?? DeviceSuspicion(since: time, fromCounter: device.start.itemCount + 1)
+        case .active, .auditFailed: device.suspicion = nil
+        case .blocked, .replaced, .withdrawn, .retired: break
+        }
         try desk.books.update(device, readAtSequence: device.nextSequence)
+    }
+
+    private func stand(
+        _ key: PSDKeyID, _ stands: StandingOnBook, _ desk: FundsDesk<SQLFundsBooks>
+    ) throws(DutyFailure) {
+        var device = try desk.require(key)
+        device.standing = try Self.standing(stands.standing)
+        device.endedAt = stands.endedAt
+        if stands.endedAt != nil { device.auditWantedAt = nil }
+        device.suspicion = stands.suspicion
+        device.examinedAt = stands.examinedAt
+        if let newest = stands.newest, device.newestStanding.map({ $0.number < newest.number }) ?? true {
+            guard newest.psdKey == key else { throw DutyFailure(.dataMalformed, "The standing is not of \(key).") }
+            let enrolment = backEnd.enrolment
+            try enrolment.verifier.require(
+                newest.signature, over: newest.signedForm, by: enrolment.fundsSigner.publicKey, on: "standing")
+            try desk.books.add(newest, of: device)
+            device.newestStanding = newest
+        }
+        try desk.books.update(device, readAtSequence: device.nextSequence)
+    }
+
+    private static func standing(_ word: String) throws(DutyFailure) -> PSDStanding {
+        guard let standing = PSDStanding(rawValue: word) else {
+            throw DutyFailure(.dataMalformed, "“\(word)” is not a standing.")
+        }
+        return standing
     }
 
     /// A desk whose books add no acts of their own.
@@ -115,12 +162,16 @@ extension BackEndAct {
     /// The device that it is about; nil where it is about none.
     fileprivate var psdKey: PSDKeyID? {
         switch self {
-        case .accountOpened, .deposited, .suspenseCleared, .machineEnrolled, .certificateWithdrawn: nil
+        case .accountOpened, .deposited, .depositReversed, .suspenseCleared, .machineEnrolled, .certificateWithdrawn,
+            .termBegan:
+            nil
+        case .alarmsSettled(let subject, _): if case .device(let key) = subject { key } else { nil }
+        case .grantsReturned(_, let request): request.statement.psdKey
         case .permitted(let wanted, _): wanted.psdKey
         case .licensed(let issued, _, _): issued.authorisation.psdKey
         case .spoiled(let spoil): spoil.psdKey
-        case .stands(let key, _, _), .withdrawn(let key, _, _, _), .withdrawalConfirmed(let key),
-            .settled(let key, _, _), .refunded(let key, _, _, _, _):
+        case .stands(let key, _, _), .standing(let key, _), .withdrawn(let key, _, _, _), .withdrawalConfirmed(let key),
+            .settled(let key, _, _), .refunded(let key, _, _, _, _), .allowed(let key, _, _):
             key
         }
     }

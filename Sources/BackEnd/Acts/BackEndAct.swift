@@ -11,6 +11,8 @@ enum BackEndAct: Codable, Hashable, Sendable {
     case accountOpened(CustomerAccount, name: String, isDemonstration: Bool)
     /// Money came in under a challan.
     case deposited(CustomerAccount, Paise, challan: String)
+    /// The deposit under a challan was taken out again, for this reason.
+    case depositReversed(challan: String, reason: String)
     /// Money from outside explained what was in suspense.
     case suspenseCleared(CustomerAccount, Paise, challan: String)
     /// A machine was enrolled with a certificate, in DER.
@@ -21,8 +23,11 @@ enum BackEndAct: Codable, Hashable, Sendable {
     case permitted(PSDEnrolment, CustomerAccount)
     /// A device key was licensed, with its certificate in DER and where its life began.
     case licensed(IssuedAuthorisation, certificate: Data, start: LifeStart)
-    /// A device stands so from now on, by the word of `PSDStanding`.
+    /// A device stands so from now on, by the word of `PSDStanding`, as files of earlier versions say it; they knew neither
+    /// a suspicion nor what the device was told.
     case stands(PSDKeyID, standing: String, endedAt: Timestamp?)
+    /// A device stands so from now on.
+    case standing(PSDKeyID, StandingOnBook)
     /// A device was ordered to give up its funds; where its life ended.
     case withdrawn(PSDKeyID, id: OperationID, removed: Paise, end: LifeStart)
     /// A device gave its funds up and destroyed its key.
@@ -33,6 +38,57 @@ enum BackEndAct: Codable, Hashable, Sendable {
     case spoiled(SpoilDeclaration)
     /// A spoiled impression was refunded.
     case refunded(PSDKeyID, counter: UInt32, paid: Paise, deduction: Paise, rule: String)
+    /// Grants that a device gave up, in the request to be withdrawn that it signed, went back to the customer.
+    case grantsReturned([RefillAnswer], by: WithdrawalRequest)
+    /// An operator gave a reason for an act though the device was under suspicion.
+    case allowed(PSDKeyID, act: String, reason: String)
+    /// People dealt with the open alarms of this code.
+    case alarmsSettled(AlarmSubject, FailureCode)
+    /// Restored books began this term of the funds service.
+    case termBegan(UInt64)
+}
+
+/// Whose alarms.
+enum AlarmSubject: Codable, Hashable, Sendable {
+    /// A device's.
+    case device(PSDKeyID)
+    /// A customer's, about no one device.
+    case customer(CustomerAccount)
+    /// The back end's own.
+    case backEnd
+}
+
+extension AlarmSubject: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .device(let psdKey): psdKey.description
+        case .customer(let customer): customer.text
+        case .backEnd: "the back end"
+        }
+    }
+}
+
+/// How a device stands, as the books hold it.
+struct StandingOnBook: Codable, Hashable, Sendable {
+    /// The word of `PSDStanding`.
+    let standing: String
+    /// When its life ended; nil while it goes on.
+    let endedAt: Timestamp?
+    /// Why two devices may be alive with its key.
+    let suspicion: DeviceSuspicion?
+    /// When an operator last looked at it and lifted its locks.
+    let examinedAt: Timestamp?
+    /// The newest standing that was signed for it.
+    let newest: DeviceStanding?
+
+    /// How this device stands.
+    init(_ device: DeviceAccount) {
+        standing = device.standing.rawValue
+        endedAt = device.endedAt
+        suspicion = device.suspicion
+        examinedAt = device.examinedAt
+        newest = device.newestStanding
+    }
 }
 
 /// An act with its place among all of this back end.

@@ -12,7 +12,7 @@ struct TakingUp {
 
     func run(acts: [PlacedAct], published: KeyList?) async throws(DutyFailure) -> BackEndBackup.TakenUp {
         var taken = try await ActReplay(backEnd: backEnd).run(acts)
-        guard let published, published.publisher == backEnd.publisher.publicKey else { return taken }
+        guard let published else { return taken }
         // In the order of their lives: a life begins where the one before it ended.
         let entries = published.entries.sorted {
             ($0.psdKey.serial.number, $0.psdKey.life) < ($1.psdKey.serial.number, $1.psdKey.life)
@@ -26,6 +26,18 @@ struct TakingUp {
                 if isNews { taken.acts += 1 }
             } catch {
                 taken.left.append("\(entry.psdKey) of the published key list was not taken up: \(error.message)")
+            }
+        }
+        for remark in published.remarks where remark.kind == .underExamination {
+            do throws(DutyFailure) {
+                let isNews = try await backEnd.database.write { (transaction) throws(DutyFailure) in
+                    try backEnd.enrolment.desk(transaction).takeUp(
+                        DeviceSuspicion(since: remark.since, fromCounter: remark.firstCounter), of: remark.psdKey)
+                }
+                if isNews { taken.acts += 1 }
+            } catch {
+                taken.left.append(
+                    "The suspicion of \(remark.psdKey) in the published key list was not taken up: \(error.message)")
             }
         }
         return taken

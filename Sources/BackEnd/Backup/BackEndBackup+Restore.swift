@@ -18,6 +18,8 @@ extension BackEndBackup {
         public let left: [String]
         /// How many acts were taken up.
         public let acts: Int
+        /// The file of acts that was read; nil where there was none, so that only what is published was taken up.
+        public let actsFile: String?
         /// Where the back end that was there before now lies; nil where there was none.
         public let replaced: String?
     }
@@ -26,15 +28,19 @@ extension BackEndBackup {
     ///
     /// Everything is done in a folder beside, checked there, and then renamed into place, so a crash leaves the old
     /// back end or the new one, or, between the two names, neither in its place: `requireWhole` then keeps anybody from
-    /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that devices refuse what an old instance still
-    /// answers, and every customer an alarm, because what was decided after the backup is missing. What only the back end
-    /// decides is taken up from its acts: those beside the books that are replaced, or those of `actsFile`; what these
-    /// lack, from the newest key list that was `published`. Throws
-    /// `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs, `file_unwritable` where there is one and `replace` is false,
+    /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that
+    /// devices refuse what an old instance still answers, and every customer an alarm, because what was decided after the
+    /// backup is missing. What only the back end decides is taken up from its acts: those at `acts`, or where the folder
+    /// that is replaced notes them, or those of a copy, `actsFile`; what these lack, from the newest key list that was
+    /// `published`.
+    ///
+    /// Throws `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs,
+    /// `file_unwritable` where there is one and `replace` is false, `file_unreadable` where there is no such `actsFile`,
     /// `data_malformed` and `ledger_broken` for a backup that does not check.
     public static func restore(
         from backup: String, to backEnd: String, replace: Bool, known: BackEndIdentity? = nil,
-        actsFile: String? = nil, published: KeyList? = nil, clock: any WallClock = SystemWallClock()
+        acts: ActFilePlace? = nil, actsFile: String? = nil, published: KeyList? = nil,
+        clock: any WallClock = SystemWallClock()
     ) async throws(DutyFailure) -> Restored {
         let manifest = try BackupManifest.read(backup)
         let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
@@ -50,19 +56,30 @@ extension BackEndBackup {
         let staging = Self.staging(beside: backEnd)
         try? FileManager.default.removeItem(atPath: staging)
         try stage(manifest, from: backup, in: staging)
-        let heldEpoch = stands ? await epoch(inFolder: backEnd) : nil
-        let epoch = max(manifest.epoch, heldEpoch ?? 0) + 1
-        let sources = Sources(
-            known: known, actsFile: actsFile ?? "\(backEnd)/\(ActFile.name)", published: published)
+        let place = acts ?? .noted(inFolder: backEnd)
+        if let actsFile, !FileManager.default.fileExists(atPath: actsFile) {
+            throw DutyFailure(
+                .fileUnreadable, "There are no acts at \(actsFile).", remedy: "Give --acts the copy that you kept.")
+        }
+        let sources = try Sources(
+            actsFile: actsFile ?? place.path(inFolder: backEnd), published: published, keysIn: staging)
+        let epoch = RestoredTerm.next(
+            backup: manifest.epoch, replaced: stands ? await Self.epoch(inFolder: backEnd) : nil,
+            acts: sources.acts, published: sources.published)
         let (identity, taken) = try await prepare(
-            staging, epoch: epoch, madeAt: manifest.madeAt, from: sources, clock: clock)
+            staging, of: known, epoch: epoch, madeAt: manifest.madeAt, from: sources, clock: clock)
+        if case .file = place {
+            // The file itself is left as it is: the next opening writes what it lacks.
+            try place.note(inFolder: staging)
+            try? FileManager.default.removeItem(atPath: ActFilePlace.besideBooks.path(inFolder: staging))
+        }
         let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
         if let replaced { try rename(backEnd, to: replaced) }
         try rename(staging, to: backEnd)
         try BackupFile.synchronise(parent)
         return Restored(
-            manifest: manifest, epoch: epoch, identity: identity, left: taken.left, acts: taken.acts, replaced: replaced
-        )
+            manifest: manifest, epoch: epoch, identity: identity, left: taken.left, acts: taken.acts,
+            actsFile: sources.actsFile, replaced: replaced)
     }
 
     /// Throws `data_malformed` where a restore was cut short before the back end was in its place.
@@ -110,44 +127,65 @@ extension BackEndBackup {
 
     /// Opens the staged back end once, which brings an older database to this version, checks it, and raises the term.
     private static func prepare(
-        _ staging: String, epoch: UInt64, madeAt: String, from sources: Sources, clock: any WallClock
+        _ staging: String, of known: BackEndIdentity?, epoch: UInt64, madeAt: String, from sources: Sources,
+        clock: any WallClock
     ) async throws(DutyFailure) -> (BackEndIdentity, TakenUp) {
-        let installation = try await BackEndInstallation.open(folder: staging, presence: .made(nil), clock: clock)
+        let installation = try await BackEndInstallation.open(
+            folder: staging, presence: .made(nil), clock: clock, acts: .besideBooks)
         // A backup of an older version gives its books a name only now; the keys are the same ever since.
-        guard sources.known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
+        guard known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
             throw DutyFailure(
                 .dataForeign, "The backup is of another back end than the one that was made here.",
                 remedy: "Give a backup of this one, or another --data.")
         }
         let report = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
         guard report.findingCount == 0 else { throw broken(report, "the backup") }
-        let now = clock.now()
-        let detail = "The books were restored from the backup of \(madeAt); what was decided later is missing."
-        try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
-            try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
-            for row in try transaction.rows("SELECT customer FROM customers") {
-                try SQLFundsBooks(transaction).raiseAlarm(
-                    .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)
-            }
-        }
         let taken = try await TakingUp(backEnd: installation, clock: clock).run(
-            acts: try ActFile.content(of: sources.actsFile, fundsKey: installation.fundsKey).lines.map(\.act),
-            published: sources.published)
-        // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
-        try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
-            try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
-        }
+            acts: sources.acts, published: sources.published)
+        try await begin(epoch, madeAt: madeAt, in: installation.database, at: clock.now())
         let after = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
         guard after.findingCount == 0 else { throw broken(after, "the backup, after what came later was taken up,") }
         try await installation.acts.catchUp()
         return (installation.identity, taken)
     }
 
+    /// Begins the term. The alarms come after what was taken up: an operator has not dealt with these yet.
+    private static func begin(
+        _ epoch: UInt64, madeAt: String, in database: any SQLDatabase, at now: Timestamp
+    ) async throws(DutyFailure) {
+        let detail = "The books were restored from the backup of \(madeAt); what was decided later is missing."
+        try await database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
+            try ActBook(transaction: transaction).add(.termBegan(epoch), at: now)
+            for row in try transaction.rows("SELECT customer FROM customers") {
+                try SQLFundsBooks(transaction).raiseAlarm(
+                    .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)
+            }
+            // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
+            try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
+        }
+    }
+
     /// Where what was decided after the backup comes from.
     private struct Sources {
-        let known: BackEndIdentity?
-        let actsFile: String
+        /// The file of acts; nil where there is none.
+        let actsFile: String?
+        /// What it holds, as far as it is this back end's.
+        let acts: [PlacedAct]
+        /// The newest key list, where it is this back end's.
         let published: KeyList?
+
+        init(actsFile: String, published: KeyList?, keysIn staging: String) throws(DutyFailure) {
+            let keys = "\(staging)/keys"
+            guard let fundsKey = try ServiceKeys.publicKey("funds", in: keys) else {
+                throw DutyFailure(.keyMissing, "The backup holds no key of the funds service.")
+            }
+            let isThere = FileManager.default.fileExists(atPath: actsFile)
+            self.actsFile = isThere ? actsFile : nil
+            acts = isThere ? try ActFile.content(of: actsFile, fundsKey: fundsKey).lines.map(\.act) : []
+            let publisher = try ServiceKeys.publicKey("publisher", in: keys)
+            self.published = published.flatMap { $0.publisher == publisher ? $0 : nil }
+        }
     }
 
     /// The term of the back end that is replaced; nil where its database can no longer be read.

@@ -11,7 +11,7 @@ extension SQLFundsBooks {
                 inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
                 last_statement, inspection_due_at, enrolled_at, start_ascending_paise, start_counter, start_sequence,
                 start_statement_counter, start_chain_head, start_last_grant, audit_wanted_at, ended_at, suspected_at,
-                suspected_from, newest_standing
+                suspected_from, examined_at, newest_standing
             FROM psd_accounts AS a JOIN psds AS p ON p.customer = a.customer AND p.psd_key = a.psd_key
             WHERE a.psd_key = \(psdKey)
             """)
@@ -33,15 +33,14 @@ extension SQLFundsBooks {
                 last_statement = \(lastStatement),
                 inspection_due_at = \(device.inspectionDue), audit_wanted_at = \(device.auditWantedAt),
                 ended_at = \(device.endedAt), suspected_at = \(device.suspicion?.since),
-                suspected_from = \(suspectedFrom), newest_standing = \(standing)
+                suspected_from = \(suspectedFrom), examined_at = \(device.examinedAt), newest_standing = \(standing)
             WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
             """, of: device)
         let before = memo.device
         memo.device = device
-        guard let before, before.psdKey == device.psdKey,
-            before.standing != device.standing || before.endedAt != device.endedAt
-        else { return }
-        try act(.stands(device.psdKey, standing: device.standing.rawValue, endedAt: device.endedAt))
+        let stands = StandingOnBook(device)
+        guard let before, before.psdKey == device.psdKey, StandingOnBook(before) != stands else { return }
+        try act(.standing(device.psdKey, stands))
     }
 
     package func add(_ device: DeviceAccount) throws(DutyFailure) {
@@ -87,6 +86,7 @@ extension SQLFundsBooks {
             VALUES (\(device.customer), \(device.psdKey), \(word.act), \(word.reason), \(time)) ON CONFLICT DO NOTHING
             """)
         guard added == 1 else { throw DutyFailure(.ledgerBroken, "An operator's word on \(word.act) is kept already.") }
+        try act(.allowed(device.psdKey, act: word.act, reason: word.reason))
     }
 
     package func lifeBefore(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
@@ -153,6 +153,7 @@ extension DeviceAccount {
             controlTotal: try row.amount("granted_paise"),
             statementCounter: try row.count("statement_counter", as: UInt64.self), lastStatement: lastStatement,
             inspectionDue: try row.time("inspection_due_at"), auditWantedAt: try row.timeIfAny("audit_wanted_at"),
-            endedAt: try row.timeIfAny("ended_at"), suspicion: suspicion, newestStanding: newestStanding)
+            endedAt: try row.timeIfAny("ended_at"), suspicion: suspicion, examinedAt: try row.timeIfAny("examined_at"),
+            newestStanding: newestStanding)
     }
 }

@@ -67,6 +67,21 @@ extension SQLFundsBooks {
         ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
     }
 
+    /// The signed answers of the grants above this sequence that went back to the customer, in order.
+    func answersOfReturnedGrants(after sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> [RefillAnswer]
+    {
+        try transaction.rows(
+            """
+            SELECT r.answer FROM grants AS g
+            JOIN refills AS r ON r.customer = g.customer AND r.operation_id = g.operation_id
+            WHERE g.customer = \(device.customer) AND g.psd_key = \(device.psdKey) AND g.sequence > \(sequence)
+            AND g.ended_as = \(GrantEnd.returned.rawValue) AND r.decision = 'granted' ORDER BY g.sequence
+            """
+        ).map { (row) throws(DutyFailure) in
+            try StoredValue.decode(RefillAnswer.self, from: row.bytes("answer"))
+        }
+    }
+
     package func add(_ grant: GrantOnBook, operation: OperationID, of device: DeviceAccount) throws(DutyFailure) {
         try transaction.execute(
             """

@@ -84,6 +84,19 @@ extension EnrolmentService {
     }
 }
 
+extension EnrolmentService {
+    /// When an operator last looked at each device and lifted its locks.
+    func examinations() async throws(DutyFailure) -> [PSDKeyID: Timestamp] {
+        try await database.read { (transaction) throws(DutyFailure) in
+            var examined: [PSDKeyID: Timestamp] = [:]
+            for row in try transaction.rows("SELECT psd_key, examined_at FROM psds WHERE examined_at IS NOT NULL") {
+                examined[try row.psdKey("psd_key")] = try row.time("examined_at")
+            }
+            return examined
+        }
+    }
+}
+
 extension PublishedKey {
     fileprivate init(_ row: SQLRow) throws(DutyFailure) {
         let standing = PSDStanding(rawValue: try row.text("standing"))

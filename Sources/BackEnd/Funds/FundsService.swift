@@ -126,7 +126,10 @@ public struct FundsService: Sendable {
                 FundsDesk(books: books, signer: signer, verifier: verifier, epoch: epoch, now: now))
             return (outcome, try books.device(psdKey)?.suspicion != before.suspicion)
         }
-        if isSuspectedOtherwise { changes.announce() }
+        if isSuspectedOtherwise {
+            changes.announce()
+            try await recordActs()
+        }
         return try outcome.get()
     }
 

@@ -34,7 +34,7 @@ public struct BackEndInstallation: Sendable {
     public let distributorKey: PublicKeyBytes
     /// The database, for reports.
     public let database: any SQLDatabase
-    /// What the back end decided, in a file beside the database.
+    /// What the back end decided, in a file apart from the database.
     public let acts: ActFile
     /// What tells it from every other back end.
     public let identity: BackEndIdentity
@@ -42,13 +42,14 @@ public struct BackEndInstallation: Sendable {
 
     /// Opens the installation of a folder, or makes it where it may be new; the folder's parent exists already.
     ///
+    /// `acts` says where the file of acts lies, which is noted then; without it, it lies where that was noted.
     /// `openDatabase` opens the engine for a path in the folder, where it is not the embedded one.
     /// Throws `data_missing` and `data_foreign` for what `presence` says was made here; `data_read_only`, `data_full`,
     /// `data_newer_version`, `data_malformed`, `key_exposed` or `key_missing`; a second opening of an unharmed folder
     /// changes nothing.
     public static func open(
         folder: String, presence: BackEndPresence = .mayBeNew, clock: any WallClock = SystemWallClock(),
-        lifetimes: CertificateLifetimes = CertificateLifetimes(),
+        lifetimes: CertificateLifetimes = CertificateLifetimes(), acts place: ActFilePlace? = nil,
         openDatabase: (_ path: String) throws(DutyFailure) -> any SQLDatabase = {
             (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
         }
@@ -72,7 +73,9 @@ public struct BackEndInstallation: Sendable {
         try await requireOwnBooks(database, at: databasePath, of: presence.identity)
         try await LedgerChainCompletion.run(on: database)
         let acts = try await ActFile(
-            path: "\(folder)/\(ActFile.name)", database: database, fundsKey: keys.funds.publicKey)
+            path: (place ?? .noted(inFolder: folder)).path(inFolder: folder), database: database,
+            fundsKey: keys.funds.publicKey)
+        try place?.note(inFolder: folder)
         return try await BackEndInstallation(
             folder: folder, authority: authority, keys: keys, database: database, acts: acts, clock: clock)
     }

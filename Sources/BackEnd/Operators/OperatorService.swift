@@ -25,7 +25,9 @@ public struct OperatorService: Sendable {
             try await enrolment.deposit(amount, challan: challan, customer: customer)
         case .reverseDeposit(let challan, let reason):
             let deposit = try await enrolment.atDesk { (desk) throws(DutyFailure) in
-                try desk.reverseDeposit(challan: challan, because: reason)
+                let deposit = try desk.reverseDeposit(challan: challan, because: reason)
+                try desk.books.act(.depositReversed(challan: challan, reason: reason))
+                return deposit
             }
             return .reversed(deposit.customer, deposit.amount)
         case .deposits(let customer):
@@ -36,9 +38,9 @@ public struct OperatorService: Sendable {
         case .transit: return .transit(try await read { (book) throws(DutyFailure) in try book.transit() })
         case .alarms: return .alarms(try await read { (book) throws(DutyFailure) in try book.alarms() })
         case .spoils: return .spoils(try await read { (book) throws(DutyFailure) in try book.spoils() })
-        case .settleAlarms(let psdKey, let code): try await settleAlarms(code, of: psdKey)
-        case .settleCustomerAlarms(let customer, let code): try await settleAlarms(code, of: customer.text)
-        case .settleOwnAlarms(let code): try await settleAlarms(code, of: "")
+        case .settleAlarms(let psdKey, let code): try await settleAlarms(code, of: .device(psdKey))
+        case .settleCustomerAlarms(let customer, let code): try await settleAlarms(code, of: .customer(customer))
+        case .settleOwnAlarms(let code): try await settleAlarms(code, of: .backEnd)
         case .permit(let enrolment): try await self.enrolment.permit(enrolment)
         case .block(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.block(psdKey) }
         case .unlock(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) }
@@ -58,8 +60,7 @@ public struct OperatorService: Sendable {
             }
             return .settled(returned: amounts.returned, settled: amounts.settled)
         case .returnGrants(let psdKey):
-            return .returned(
-                try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.returnGrants(psdKey) })
+            return .returned(try await returnGrants(psdKey))
         case .refund(let psdKey, let counter, let word):
             let refund = try await enrolment.atDesk { (desk) throws(DutyFailure) in
                 try desk.refund(counter, of: psdKey, rules: rules, although: word)
@@ -87,38 +88,28 @@ public struct OperatorService: Sendable {
         }
     }
 
-    private func settleAlarms(_ code: FailureCode, of psdKey: PSDKeyID) async throws(DutyFailure) {
-        let now = enrolment.clock.now()
-        let settled = try await enrolment.database.write { (transaction) throws(DutyFailure) in
-            try transaction.execute(
-                """
-                UPDATE alarms SET settled_at = \(now) WHERE psd_key = \(psdKey) AND code = \(code.rawValue)
-                AND settled_at IS NULL
-                """)
+    private func returnGrants(_ psdKey: PSDKeyID) async throws(DutyFailure) -> Paise {
+        try await enrolment.atDesk { (desk) throws(DutyFailure) in
+            let returned = try desk.returnGrants(psdKey)
+            let device = try desk.require(psdKey)
+            if let request = try desk.books.finalRequest(of: device) {
+                let answers = try desk.books.answersOfReturnedGrants(
+                    after: request.statement.appliedSequence, of: device)
+                try desk.books.act(.grantsReturned(answers, by: request))
+            }
+            return returned
         }
-        try Self.require(settled, code, of: psdKey.description)
     }
 
-    /// An alarm that is about no one device names none, and one of the back end itself names no customer either.
-    private func settleAlarms(_ code: FailureCode, of customer: String) async throws(DutyFailure) {
+    private func settleAlarms(_ code: FailureCode, of subject: AlarmSubject) async throws(DutyFailure) {
         let now = enrolment.clock.now()
-        let settled = try await enrolment.database.write { (transaction) throws(DutyFailure) in
-            try transaction.execute(
-                """
-                UPDATE alarms SET settled_at = \(now) WHERE customer = \(customer) AND psd_key = ''
-                AND code = \(code.rawValue) AND settled_at IS NULL
-                """)
-        }
-        try Self.require(settled, code, of: customer.isEmpty ? "the back end" : customer)
-    }
-
-    private static func require(
-        _ settled: Int, _ code: FailureCode, of subject: String
-    ) throws(DutyFailure) {
-        guard settled > 0 else {
-            throw DutyFailure(
-                .nothingToSettle, "No alarm \(code.rawValue) of \(subject) is open.",
-                remedy: "“dutymark backend alarms” lists the open ones.")
+        try await enrolment.database.write { (transaction) throws(DutyFailure) in
+            guard try AlarmBook(transaction: transaction).settle(code, of: subject, at: now) > 0 else {
+                throw DutyFailure(
+                    .nothingToSettle, "No alarm \(code.rawValue) of \(subject) is open.",
+                    remedy: "“dutymark backend alarms” lists the open ones.")
+            }
+            try ActBook(transaction: transaction).add(.alarmsSettled(subject, code), at: now)
         }
     }
 

@@ -48,6 +48,11 @@ enum KeyListPlan: Hashable, Sendable {
             by: limits.versionsPerEpoch
         ).partialValue
     }
+
+    /// The term of the services in which a list of this version was signed.
+    static func epoch(ofVersion version: UInt64, limits: KeyListPublicationLimits) -> UInt64 {
+        (max(1, version) - 1) / max(1, limits.versionsPerEpoch) + 1
+    }
 }
 
 /// How often the key list is published.

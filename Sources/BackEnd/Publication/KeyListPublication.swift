@@ -102,7 +102,9 @@ public actor KeyListPublication {
         let marks = try await backEnd.enrolment.publishedMarks().filter { mark in
             listed[mark.psdKey]?.covers(counter: mark.counter) ?? false
         }
-        let remarks = try await backEnd.enrolment.publishedRemarks().filter { remark in
+        let remarks = try floor.raise(
+            try await backEnd.enrolment.publishedRemarks(), examined: try await backEnd.enrolment.examinations()
+        ).filter { remark in
             [remark.firstCounter, remark.lastCounter ?? remark.firstCounter].allSatisfy {
                 listed[remark.psdKey]?.covers(counter: $0) ?? false
             }

@@ -6,11 +6,13 @@ import Signing
 struct PublishedFloor {
     private let entries: [PSDKeyID: KeyListEntry]
     private let marks: [StampMark]
+    private let remarks: [KeyListRemark]
 
     /// Above this list; above nothing where none was published.
     init(_ held: KeyList?) {
         entries = Dictionary((held?.entries ?? []).map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
         marks = held?.marks ?? []
+        remarks = held?.remarks ?? []
     }
 
     /// These entries, and those of keys that the books don't know; a key that was withdrawn stays so, and
@@ -40,6 +42,33 @@ struct PublishedFloor {
             let stamp = Stamp(key: mark.psdKey, counter: mark.counter)
             if let now = raised[stamp], now.kind == .refunded || mark.kind == .spoiled { continue }
             raised[stamp] = mark
+        }
+        return Array(raised.values)
+    }
+
+    /// These remarks, and those that the list has beyond them: one stays, from its first item number on, until an operator
+    /// has looked at its device since it was made.
+    ///
+    /// - Parameter examined: when an operator last looked at a device, by the books.
+    func raise(
+        _ fresh: [KeyListRemark], examined: [PSDKeyID: Timestamp]
+    ) throws(DutyFailure) -> [KeyListRemark] {
+        struct Subject: Hashable {
+            let key: PSDKeyID
+            let kind: KeyListRemark.Kind
+        }
+        var raised = Dictionary(
+            fresh.map { (Subject(key: $0.psdKey, kind: $0.kind), $0) }, uniquingKeysWith: { first, _ in first })
+        for held in remarks where examined[held.psdKey].map({ $0 < held.since }) ?? true {
+            let subject = Subject(key: held.psdKey, kind: held.kind)
+            guard let now = raised[subject] else {
+                raised[subject] = held
+                continue
+            }
+            guard held.firstCounter < now.firstCounter else { continue }
+            raised[subject] = try KeyListRemark(
+                psdKey: held.psdKey, firstCounter: held.firstCounter, lastCounter: now.lastCounter, kind: held.kind,
+                since: min(held.since, now.since))
         }
         return Array(raised.values)
     }

@@ -27,4 +27,8 @@ extension BackEndSchema {
             AND a.code = 'psd_clone_suspected'), enrolled_at) WHERE standing = 'clone_suspected'
         """,
     ]
+
+    /// Version 12: when an operator last looked at a device, so that a suspicion which was published and isn't in the books
+    /// is told from one that was lifted.
+    static let examinationColumns: [SQLStatement] = ["ALTER TABLE psds ADD COLUMN examined_at BIGINT"]
 }

@@ -23,6 +23,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 9) { dialect in actTables + triggers(KeptRows.acts, dialect) },
         SchemaMigration(version: 10) { _ in publicationTables },
         SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
+        SchemaMigration(version: 12) { _ in examinationColumns },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

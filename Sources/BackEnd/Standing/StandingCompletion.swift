@@ -2,18 +2,22 @@ import DutyModel
 import FundsLedger
 import Storage
 
-/// Signs standings for devices that were locked or out of use before version 11 of the schema, so that their machines
-/// hear of it with their next answer.
+/// Signs standings for devices that are locked or out of use and weren't told so in this term: those of books from before
+/// version 11 of the schema, and those of restored books, whose earlier numbers a device may have passed. So their machines
+/// hear of it with their next answer, whatever they ask.
 enum StandingCompletion {
-    /// Does it once for what it finds; durable when this returns. From then on each standing is signed in the transaction
-    /// that found its reason.
+    /// Does it for what it finds, once in a term; durable when this returns. From then on each standing is signed in the
+    /// transaction that found its reason.
     static func run(
         on database: any SQLDatabase, desk: @escaping @Sendable (any SQLTransaction) -> FundsDesk<SQLFundsBooks>
     ) async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) in
+            let epoch = try ServiceEpoch.held(in: transaction)
             let untold = try transaction.rows(
                 """
-                SELECT psd_key FROM psds WHERE newest_standing IS NULL AND standing NOT IN ('active', 'audit_failed')
+                SELECT psd_key FROM psds AS p WHERE standing NOT IN ('active', 'audit_failed') AND NOT EXISTS (
+                    SELECT 1 FROM standings AS s WHERE s.customer = p.customer AND s.psd_key = p.psd_key
+                    AND s.epoch >= \(epoch))
                 ORDER BY psd_key
                 """)
             for row in untold { try desk(transaction).tell(try row.psdKey("psd_key")) }

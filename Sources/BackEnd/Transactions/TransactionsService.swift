@@ -68,7 +68,10 @@ public struct TransactionsService: Sendable {
             return (value, try books.device(psdKey)?.suspicion != before.suspicion)
         }
         // What both devices printed is published as under examination.
-        if isSuspectedOtherwise { changes.announce() }
+        if isSuspectedOtherwise {
+            changes.announce()
+            try await recordActs()
+        }
         return value
     }
 

@@ -43,6 +43,8 @@ public struct DeviceAccount: Hashable, Sendable {
     /// Why two devices may be alive with this key; nil where nothing says so, or an operator has looked. It stays when
     /// the device is replaced or taken out of use.
     public var suspicion: DeviceSuspicion?
+    /// When an operator last looked at the device and lifted its locks; what was suspected before has been examined.
+    public var examinedAt: Timestamp?
     /// The newest standing that was signed for the device; nil where it was always active.
     public var newestStanding: DeviceStanding?
 
@@ -53,7 +55,8 @@ public struct DeviceAccount: Hashable, Sendable {
         enrolledAt: Timestamp, start: LifeStart = .first, standing: PSDStanding = .active, nextSequence: UInt64? = nil,
         lastAttempt: UInt32 = 0, controlTotal: Paise? = nil, statementCounter: UInt64? = nil,
         lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp, auditWantedAt: Timestamp? = nil,
-        endedAt: Timestamp? = nil, suspicion: DeviceSuspicion? = nil, newestStanding: DeviceStanding? = nil
+        endedAt: Timestamp? = nil, suspicion: DeviceSuspicion? = nil, examinedAt: Timestamp? = nil,
+        newestStanding: DeviceStanding? = nil
     ) {
         self.customer = customer
         self.psdKey = psdKey
@@ -75,12 +78,13 @@ public struct DeviceAccount: Hashable, Sendable {
         self.auditWantedAt = auditWantedAt
         self.endedAt = endedAt
         self.suspicion = suspicion
+        self.examinedAt = examinedAt
         self.newestStanding = newestStanding
     }
 }
 
 /// The suspicion that a device was copied or put back.
-public struct DeviceSuspicion: Hashable, Sendable {
+public struct DeviceSuspicion: Hashable, Sendable, Codable {
     /// When it was first found.
     public let since: Timestamp
     /// The lowest item number that both devices may have printed, as far as the evidence goes.

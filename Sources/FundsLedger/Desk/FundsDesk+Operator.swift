@@ -124,6 +124,7 @@ extension FundsDesk {
                 remedy: "“dutymark backend devices” shows how each device stands.")
         }
         device.suspicion = nil
+        device.examinedAt = now
         // Only a good audit makes it fit for a refill again.
         if isLocked {
             device.standing = .auditFailed

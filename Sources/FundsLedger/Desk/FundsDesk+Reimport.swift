@@ -32,7 +32,8 @@ extension FundsDesk {
         return .success(())
     }
 
-    private func takeBack(
+    /// Books a grant again that the service signed and these books lost.
+    func takeBack(
         _ grant: RefillAnswer, controlTotalAfter: Paise, into device: inout DeviceAccount
     ) throws(DutyFailure) {
         let operation = grant.operation

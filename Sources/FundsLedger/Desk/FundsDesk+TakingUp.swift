@@ -49,6 +49,53 @@ extension FundsDesk {
         try book(refund, state: duty.state, of: device)
     }
 
+    /// Takes up that grants which a device gave up, in the request to be withdrawn that it signed, went back to the customer.
+    ///
+    /// What these books lack of them is booked first: asked for again, it would be granted a second time. Where a grant
+    /// before it is missing too, its money never left the customer's funds here, and nothing goes back.
+    /// Throws `signature_bad` where the device did not sign the request, or the funds service a grant.
+    public func takeUpReturn(of grants: [RefillAnswer], by request: WithdrawalRequest) throws(DutyFailure) {
+        var device = try require(request.statement.psdKey)
+        let sequence = device.nextSequence
+        try verifier.require(
+            request.signature, over: request.signedForm, by: device.publicKey, on: "withdrawal request")
+        try books.keep(request, of: device, at: now)
+        for answer in grants where answer.operation.psdKey == device.psdKey {
+            let operation = answer.operation
+            try verifier.require(answer.signature, over: answer.signedForm, by: signer.publicKey, on: "grant")
+            guard operation.sequence > request.statement.appliedSequence, case .granted(let total) = answer.decision
+            else { continue }
+            if operation.sequence == device.nextSequence,
+                try total == device.controlTotal.adding(operation.amount)
+            {
+                try takeBack(answer, controlTotalAfter: total, into: &device)
+            }
+            if let held = try books.grant(operation.sequence, of: device), held.answerHash == answer.hash,
+                held.end == nil
+            {
+                try giveBack(held, of: device)
+            }
+        }
+        try books.update(device, readAtSequence: sequence)
+    }
+
+    /// Takes up a suspicion that was published, unless an operator has looked at the device since, or the books hold it
+    /// already; whether they did not.
+    public func takeUp(_ published: DeviceSuspicion, of psdKey: PSDKeyID) throws(DutyFailure) -> Bool {
+        var device = try require(psdKey)
+        let isExamined = device.examinedAt.map { $0 >= published.since } ?? false
+        let isHeld = device.suspicion.map { $0.fromCounter <= published.fromCounter } ?? false
+        guard !isExamined, !isHeld else { return false }
+        try suspend(
+            &device, from: published.fromCounter,
+            "By the key list, stamps of \(psdKey) from item \(published.fromCounter) on are under examination.")
+        device.suspicion = DeviceSuspicion(
+            since: min(published.since, device.suspicion?.since ?? now),
+            fromCounter: device.suspicion?.fromCounter ?? published.fromCounter)
+        try books.update(device, readAtSequence: device.nextSequence)
+        return true
+    }
+
     /// What goes back of an amount, of which the part that was granted after the backup is still in the customer's funds.
     private func whatGoesBack(
         _ amount: Paise, grantedInAll total: Paise, appliedThrough applied: UInt64, of device: DeviceAccount

@@ -61,6 +61,66 @@ import Testing
         #expect(try await story.facts().standings["P00000042-1"] == "withdrawn")
     }
 
+    @Test func `the acts lie on another disk where they are put there, and survive the loss of the books' disk`()
+        async throws
+    {
+        var story = try await LateStory()
+        defer { story.remove() }
+        let (folder, disk) = ("\(story.site.folder)/backend", "\(story.site.folder)/other-disk")
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        let place = ActFilePlace.file("\(disk)/acts.log")
+        try await story.backUp()
+        story.site.backEnd = try await BackEndInstallation.open(
+            folder: folder, presence: .made(nil), clock: story.site.clock, acts: place)
+        let facts = try FileManager.default.attributesOfItem(atPath: "\(disk)/acts.log")
+        #expect(facts[.posixPermissions] as? Int == 0o600)
+        let beside = try Data(contentsOf: URL(filePath: file(story)))
+        try await story.operate(.block(story.device.psdKey))
+        #expect(try Data(contentsOf: URL(filePath: file(story))) == beside, "no longer written")
+        // Whoever opens the books without being told goes by the note.
+        story.site.backEnd = try await open(story)
+        try await story.operate(.unlock(story.device.psdKey))
+        let written = try String(contentsOfFile: "\(disk)/acts.log", encoding: .utf8)
+        #expect(written.split(separator: "\n").count == beside.split(separator: UInt8(ascii: "\n")).count + 2)
+
+        try FileManager.default.removeItem(atPath: folder)
+        let restored = try await BackEndBackup.restore(
+            from: story.copy, to: folder, replace: false, acts: place, clock: story.site.clock)
+        #expect(restored.acts >= 2 && restored.left.isEmpty && restored.actsFile == "\(disk)/acts.log")
+        #expect(ActFilePlace.noted(inFolder: folder) == place)
+        #expect(!FileManager.default.fileExists(atPath: file(story)))
+        story.site.backEnd = try await open(story)
+        #expect(try String(contentsOfFile: "\(disk)/acts.log", encoding: .utf8).hasPrefix(written))
+
+        _ = try await BackEndInstallation.open(
+            folder: folder, presence: .made(nil), clock: story.site.clock, acts: .besideBooks)
+        let all = try String(contentsOfFile: "\(disk)/acts.log", encoding: .utf8)
+        #expect(try String(contentsOfFile: file(story), encoding: .utf8) == all)
+        #expect(ActFilePlace.noted(inFolder: folder) == .besideBooks)
+    }
+
+    @Test(arguments: ["", "x", "relative\n", "/two\n/lines\n", "/zero\0\n"])
+    func `a note that names no place is none`(_ text: String) async throws {
+        let story = try await LateStory()
+        defer { story.remove() }
+        let folder = "\(story.site.folder)/backend"
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/acts-place"))
+        #expect(ActFilePlace.noted(inFolder: folder) == .besideBooks)
+        _ = try await open(story)
+    }
+
+    @Test func `a restore that is given acts which are not there does nothing`() async throws {
+        let story = try await LateStory()
+        defer { story.remove() }
+        try await story.backUp()
+        await #expect(throws: DutyFailure(.fileUnreadable, "")) {
+            try await BackEndBackup.restore(
+                from: story.copy, to: "\(story.site.folder)/backend", replace: true, actsFile: "/nowhere/acts.log",
+                clock: story.site.clock)
+        }
+        _ = try await open(story)
+    }
+
     private func write(_ text: String, _ url: URL) throws {
         let handle = try FileHandle(forWritingTo: url)
         try handle.truncate(atOffset: 0)

@@ -2,6 +2,7 @@ import BackEnd
 import DutyModel
 import Foundation
 import FundsLedger
+import PublishedKeys
 import Signing
 
 /// A site whose device keeps what it was granted and what it printed, as a real one does.
@@ -36,6 +37,29 @@ struct LateStory {
         guard let record = records.first(where: { $0.counter == counter }) else { return }
         try await site.backEnd.transactions.declare(
             try device.spoil(record), from: site.caller(.transactions, for: device))
+    }
+
+    /// A copy of the device prints the next item with another value, and its record comes too.
+    mutating func betray() async throws {
+        var copy = device
+        copy.time = copy.time.advanced(bySeconds: 1)
+        try await frank([.rupees(30)])
+        let record = try copy.frank(.rupees(20))
+        _ = try await site.backEnd.transactions.accept(
+            copy.batch([record]), from: site.caller(.transactions, for: copy))
+    }
+
+    /// Money is granted to the device that never reaches it.
+    mutating func grantUnseen(_ amount: Paise) async throws {
+        let request = try device.request(device.beginRefill(amount))
+        _ = try await site.backEnd.funds.refill(request, from: site.caller(.funds, for: device))
+    }
+
+    /// The device asks to be withdrawn while that money is on its way, and an operator gives it back.
+    mutating func giveUpGrants() async throws {
+        let request = try device.withdrawal(device.freshID())
+        _ = try? await site.backEnd.funds.withdraw(request, from: site.caller(.funds, for: device))
+        try await operate(.returnGrants(device.psdKey))
     }
 
     mutating func withdraw(confirm: Bool = true) async throws {
@@ -99,15 +123,32 @@ struct LateStory {
     /// Puts the backup back; without its acts file where that is lost too.
     @discardableResult
     mutating func restore(
-        losingActs: Bool = false, published: KeyList? = nil
+        losingActs: Bool = false, losingFolder: Bool = false, catchingUp: Bool = true, published: KeyList? = nil
     ) async throws -> BackEndBackup.Restored {
-        try await site.backEnd.acts.catchUp()
+        if catchingUp { try await site.backEnd.acts.catchUp() }
         if losingActs { try FileManager.default.removeItem(atPath: "\(folder)/\(ActFile.name)") }
+        let acts = "\(site.folder)/copied-acts.log"
+        if losingFolder {
+            try? FileManager.default.removeItem(atPath: acts)
+            try FileManager.default.copyItem(atPath: "\(folder)/\(ActFile.name)", toPath: acts)
+            try FileManager.default.removeItem(atPath: folder)
+        }
         let restored = try await BackEndBackup.restore(
-            from: copy, to: folder, replace: true, published: published, clock: site.clock)
+            from: copy, to: folder, replace: true, actsFile: losingFolder ? acts : nil, published: published,
+            clock: site.clock)
         site.backEnd = try await BackEndInstallation.open(
             folder: folder, presence: .made(restored.identity), clock: site.clock)
         return restored
+    }
+
+    /// Publishes the key list as a back end at work does, above what stands in the folder, and reads what was published.
+    func published() async throws -> KeyList {
+        let folder = PublishedFolder("\(site.folder)/public")
+        try await KeyListPublication(
+            site.backEnd, into: folder, demonstration: true,
+            verifyPrefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), clock: site.clock
+        ).publish()
+        return try folder.source.load().list
     }
 
     /// What must be the same whether or not a backup came between.
@@ -117,6 +158,7 @@ struct LateStory {
         var standings: [String: String] = [:]
         var ended: [String: UInt32?] = [:]
         var marks: Set<StampMark> = []
+        var remarks: Set<KeyListRemark> = []
     }
 
     func facts() async throws -> Facts {
@@ -136,6 +178,7 @@ struct LateStory {
         for mark in try await site.backEnd.enrolment.publishedMarks() {
             facts.marks.insert(StampMark(psdKey: mark.psdKey, counter: mark.counter, kind: mark.kind, at: Timestamp(0)))
         }
+        facts.remarks = Set(try await site.backEnd.enrolment.publishedRemarks())
         return facts
     }
 

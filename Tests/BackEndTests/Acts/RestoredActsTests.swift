@@ -12,6 +12,8 @@ import Testing
     /// What happens after the backup.
     enum Act: String, CaseIterable, Sendable {
         case nothing, openAccount, deposit, clearSuspense, permit, block, unlock, wantAudit, retire, settle, refund
+        case reverseDeposit, reverseLateDeposit, returnGrants, returnLateGrants
+        case suspect, suspectAndUnlock, unlockSuspect
         case refundOfLateRecord, enrolMachine, withdrawCertificate
         case refill, audit, usage, spoil, withdrawalOrdered, withdrawal, nextLife, nextLifeAtWork, replacement
 
@@ -20,6 +22,10 @@ import Testing
             switch self {
             case .unlock: try await story.operate(.block(story.device.psdKey))
             case .settle: try await story.operate(.retire(story.device.psdKey))
+            case .reverseDeposit:
+                try await story.operate(.deposit(story.site.customer, .rupees(40), challan: "WRONG-1"))
+            case .returnGrants: try await story.grantUnseen(.rupees(300))
+            case .unlockSuspect: try await story.betray()
             default: break
             }
         }
@@ -36,6 +42,20 @@ import Testing
             case .permit: try await story.site.permit(PaperDevice(serial: 77))
             case .block: try await story.operate(.block(key))
             case .unlock: try await story.operate(.unlock(key))
+            case .reverseDeposit:
+                try await story.operate(.reverseDeposit(challan: "WRONG-1", reason: "One zero too many"))
+            case .reverseLateDeposit:
+                try await story.operate(.deposit(customer, .rupees(40), challan: "WRONG-2"))
+                try await story.operate(.reverseDeposit(challan: "WRONG-2", reason: "Wrong account"))
+            case .returnGrants: try await story.giveUpGrants()
+            case .returnLateGrants:
+                try await story.grantUnseen(.rupees(300))
+                try await story.giveUpGrants()
+            case .suspect: try await story.betray()
+            case .suspectAndUnlock:
+                try await story.betray()
+                try await story.operate(.unlock(key))
+            case .unlockSuspect: try await story.operate(.unlock(key))
             case .wantAudit: try await story.operate(.wantAudit(key))
             case .retire: try await story.operate(.retire(key))
             case .settle: try await story.operate(.settle(key, although: nil))
@@ -73,10 +93,13 @@ import Testing
         /// Whether the device is one that may still be audited.
         var deviceCalls: Bool {
             switch self {
-            case .retire, .settle, .withdrawalOrdered, .withdrawal: false
+            case .retire, .settle, .withdrawalOrdered, .withdrawal, .returnGrants, .returnLateGrants: false
             default: true
             }
         }
+
+        /// Whether it is locked, so that its audits say so.
+        var deviceIsLocked: Bool { self == .block || self == .suspect }
 
         /// Whether the operator has to do something again, and does it.
         func repeatByHand(_ story: LateStory) async throws {
@@ -102,7 +125,8 @@ import Testing
         #expect(published.marks.isSuperset(of: before.marks) || act == .refundOfLateRecord)
         #expect(restored.left.isEmpty == (act != .refundOfLateRecord), "\(restored.left)")
 
-        if act.deviceCalls, act != .block { #expect(try await story.call().isEmpty) }
+        #expect(published.remarks == before.remarks)
+        if act.deviceCalls, !act.deviceIsLocked { #expect(try await story.call().isEmpty) }
         try await act.repeatByHand(story)
         var after = try await story.facts()
         if act == .block { after.standings = before.standings.merging(after.standings) { _, after in after } }
