@@ -15,6 +15,13 @@ import Testing
         let records: [Record]
     }
 
+    private struct Franked: Decodable { let code: String }
+
+    /// Franks so many rupees and gives the stamp's code.
+    private func frank(_ amount: String, _ place: SystemPlace) async throws -> String {
+        try await place.done("frank", "--amount", amount, "--instrument", "4", "--json").json(Franked.self).code
+    }
+
     /// Stops the system, keeps copies of the machine's two folders, or puts them back, and starts it again.
     private func exchangeFolders(_ system: RunningSystem, putBack: Bool) async throws {
         await system.stop()
@@ -32,10 +39,10 @@ import Testing
         try await withSystem { system in
             let place = system.place
             try await place.done("refill", "--amount", "5000")
-            try await place.done("frank", "--amount", "100", "--instrument", "4")
+            let before = try await frank("100", place)
             try await place.done("upload")
             try await exchangeFolders(system, putBack: false)
-            try await place.done("frank", "--amount", "500", "--instrument", "4")
+            let printed = try await frank("500", place)
             try await place.done("upload")
             try await place.done("spoil", "--item", "2")
             try await place.until("the declaration arrives") {
@@ -43,7 +50,7 @@ import Testing
             }
             try await exchangeFolders(system, putBack: true)
             #expect(try await place.status().state == "valid", "nothing has told it yet")
-            try await place.done("frank", "--amount", "200", "--instrument", "4")
+            let copied = try await frank("200", place)
             _ = try await place.machine("upload")
             try await expectLocked(system, "psd_clone_suspected")
             let device = try await place.firstDevice()
@@ -54,6 +61,12 @@ import Testing
             #expect(suspect.psdKey == device.psdKey && suspect.fromItem == 2)
             #expect(suspect.records.map(\.item) == [2, 2] && suspect.records.allSatisfy(\.double))
             #expect(suspect.records.map(\.setAside) == [nil, "usage_conflict"])
+            // Of the two stamps of item 2 a reader is told that one may be a copy's; nothing is said of those before.
+            #expect(try await place.verify("--code", before).status == 0)
+            for code in [copied, printed] {
+                let verdict = try await place.verify("--code", code)
+                #expect(verdict.status == 1 && verdict.output.contains("under examination"), "\(verdict)")
+            }
             // An operator unlocks it without having looked: the next audit shows once more that there are two.
             try await place.operated("unlock", "--psd", device.psdKey)
             _ = try await place.machine("audit")
