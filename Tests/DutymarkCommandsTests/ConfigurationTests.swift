@@ -1,3 +1,4 @@
+import BackEnd
 import DutyModel
 import Foundation
 import Testing
@@ -30,6 +31,21 @@ struct ConfigurationTests {
             #expect(data?.hasSuffix("/here") == true)
         }
     }
+
+    @Test("the acts lie beside the books unless the file puts them into another folder that is there")
+    func acts() throws {
+        for (line, place) in [
+            ("", ActFilePlace.besideBooks), ("acts: acts.log", .file("\(folder)/acts.log")),
+            ("acts: /tmp/a", .file("/tmp/a")),
+        ] {
+            try withFile("guide: b700-v2\n\(line)\n\(Self.listen)") { path in
+                let configuration = try BackEndConfiguration.read(path).configuration
+                #expect(configuration.acts == place)
+            }
+        }
+    }
+
+    private var folder: String { FileManager.default.temporaryDirectory.standardizedFileURL.path }
 
     @Test("a machine has the guide's internal addresses and this computer's page unless it is told otherwise")
     func machine() throws {
@@ -77,6 +93,8 @@ struct ConfigurationTests {
                 "guide: b700-v2\nlisten:\n  distributor: [1.2.3.4, 1.2.3.5]\n  funds: 1.2.3.4\n  transactions: 1.2.3.4",
                 "1 places of the service distributor"
             ),
+            ("guide: b700-v2\nacts: /no/such/folder/acts.log\n\(listen)", "acts"),
+            ("guide: b700-v2\nacts: /tmp\n\(listen)", "acts"),
             ("guide: b700-v2\n\(listen)\nserver_authority: {certificate: a.pem}", "“key” is missing"),
         ])
     func refusedBackEnd(text: String, key: String) throws {

@@ -34,13 +34,14 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore", abstract: "Put a backup in place of a back end that does not run.",
         discussion: """
             What was decided after the backup is missing from it. The acts of the back end that is replaced are taken \
-            up again, and so is what the published key list says; devices bring their grants and records by themselves.
+            up again, and so is what the published key list says; devices bring their grants and records by themselves. \
+            Where the configuration puts the acts on another disk, give it with --config.
             """)
 
     @Option(help: ArgumentHelp("The backup's folder.", valueName: "dir"))
     var from: String
 
-    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var options: ConfigurationOption
 
     @Option(help: ArgumentHelp("A copy of the acts, where the back end's own are lost.", valueName: "file"))
     var acts: String?
@@ -50,16 +51,22 @@ struct RestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let layout = try folder.layout()
+            let configured = try options.file.map { (file) throws(DutyFailure) in try BackEndConfiguration.read(file) }
+            let layout = try options.layout(configured?.data)
             var kept = try KeptFolder(taking: layout)
             let restored = try await BackEndBackup.restore(
-                from: from, to: layout.backEnd, replace: replace, known: kept.record.backEnd, actsFile: acts,
+                from: from, to: layout.backEnd, replace: replace, known: kept.record.backEnd,
+                acts: configured?.configuration.acts, actsFile: acts,
                 published: (try? layout.published.source.load())?.list)
             try kept.noteBackEnd(restored.identity)
             kept.end()
             StandardOutput.write(
                 "Restored the backup of \(restored.manifest.madeAt); the funds service's term is now \(restored.epoch)."
             )
+            if restored.actsFile == nil {
+                StandardOutput.write(
+                    "No acts were found: what came after the backup is known from the published key list alone.")
+            }
             if restored.acts > 0 { StandardOutput.write("Took up \(restored.acts) later acts.") }
             for line in restored.left { StandardOutput.write(line) }
             guard let replaced = restored.replaced else { return }

@@ -47,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func run(_ backEnd: (layout: FolderLayout, configuration: BackEndConfiguration)) async throws {
         let layout = backEnd.layout
-        let opened = try await OpenedBackEnd(made: layout)
+        let opened = try await OpenedBackEnd(made: layout, acts: backEnd.configuration.acts)
         let installation = opened.installation
         let part = try BackEndPart(
             installation, configuration: backEnd.configuration, recordMessages: recordMessages,

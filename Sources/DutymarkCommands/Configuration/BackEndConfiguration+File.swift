@@ -1,6 +1,8 @@
+import BackEnd
 import BackEndHTTP
 import ConnectivityGuide
 import DutyModel
+import Foundation
 
 extension BackEndConfiguration {
     /// What a configuration file says, and the data folder that it names.
@@ -8,7 +10,7 @@ extension BackEndConfiguration {
     /// - Throws: `config_invalid`, `file_unreadable`, and what reading the guide throws.
     static func read(_ path: String) throws(DutyFailure) -> (configuration: BackEndConfiguration, data: String?) {
         let file = try ConfigurationFile(path)
-        let members = try file.members(required: ["listen"], optional: ["server_authority"])
+        let members = try file.members(required: ["listen"], optional: ["server_authority", "acts"])
         let guide = try file.guide(members)
         let addresses = try ListenAddresses(file.member("listen", in: members), file)
         let listeners: BackEndListeners
@@ -21,8 +23,23 @@ extension BackEndConfiguration {
             guide: guide, listeners: listeners,
             serverAuthority: try members["server_authority"].map { (node) throws(DutyFailure) in
                 try CredentialFiles(node, file)
-            })
+            },
+            acts: try members["acts"].map { (node) throws(DutyFailure) in try ActFilePlace(node, file) } ?? .besideBooks
+        )
         return (configuration, try file.dataFolder(members))
+    }
+}
+
+extension ActFilePlace {
+    /// A file in a folder that is there: one that is made on the way, because its disk is not mounted, would be lost.
+    fileprivate init(_ node: StrictNode, _ file: ConfigurationFile) throws(DutyFailure) {
+        let path = try file.file(node)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue,
+            !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || !isFolder.boolValue
+        else { throw node.badValue("“\(path)” is not a file in a folder that is there") }
+        self = .file(path)
     }
 }
 

@@ -11,6 +11,8 @@ struct BackEndConfiguration: Sendable {
     var listeners: BackEndListeners
     /// The authority that signs the listeners' certificates; the installation's own where nil.
     var serverAuthority: CredentialFiles?
+    /// Where the file of acts lies; nil for where the back end's folder notes it.
+    var acts: ActFilePlace?
 
     /// The back end of one computer, whose ports were picked.
     static func local(_ layout: FolderLayout) throws(DutyFailure) -> BackEndConfiguration {

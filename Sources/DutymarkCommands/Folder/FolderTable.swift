@@ -62,9 +62,14 @@ enum FolderTable {
             path: "backend/back-end.sqlite-shm", holds: "what SQLite shares between processes", loss: nothing,
             remedy: .writtenAgain),
         Row(
-            path: "backend/acts.log", holds: "what operators and the back end decided, beside the books",
+            path: "backend/acts.log",
+            holds:
+                "what operators and the back end decided, beside the books or where `acts` of the configuration says",
             loss: "nothing while the books are whole; with them, what was decided since the newest backup",
             remedy: .writtenAgain),
+        Row(
+            path: "backend/acts-place", holds: "where the acts lie, where the configuration puts them elsewhere",
+            loss: nothing, remedy: .writtenAgain),
         Row(
             path: "backend/acts.log.damaged-N", holds: "acts that were damaged, and written again from the books",
             loss: nothing, remedy: .notRead("it serves whoever looks for the cause")),

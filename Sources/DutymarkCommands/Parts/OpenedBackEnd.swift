@@ -13,12 +13,14 @@ struct OpenedBackEnd {
         try folder.noteBackEnd(installation.identity)
     }
 
-    /// Opens the back end that was made in a data folder; makes nothing.
-    init(made layout: FolderLayout) async throws(DutyFailure) {
-        try await self.init(layout, presence: .made(FolderRecord.read(layout)?.backEnd))
+    /// Opens the back end that was made in a data folder; makes nothing. Its acts lie at `acts`, or where that was noted.
+    init(made layout: FolderLayout, acts: ActFilePlace? = nil) async throws(DutyFailure) {
+        try await self.init(layout, presence: .made(FolderRecord.read(layout)?.backEnd), acts: acts)
     }
 
-    private init(_ layout: FolderLayout, presence: BackEndPresence) async throws(DutyFailure) {
+    private init(
+        _ layout: FolderLayout, presence: BackEndPresence, acts: ActFilePlace? = nil
+    ) async throws(DutyFailure) {
         try BackEndBackup.requireWhole(layout.backEnd)
         if case .mayBeNew = presence {
             try PrivateFolder.make(layout.backEnd)
@@ -27,7 +29,8 @@ struct OpenedBackEnd {
         }
         lock = try FolderLock(folder: layout.backEnd)
         do throws(DutyFailure) {
-            installation = try await BackEndInstallation.open(folder: layout.backEnd, presence: presence)
+            installation = try await BackEndInstallation.open(
+                folder: layout.backEnd, presence: presence, acts: acts)
         } catch {
             // What the database says of itself names no file.
             guard error.code == .dataMalformed, !error.message.contains(layout.backEnd) else { throw error }
