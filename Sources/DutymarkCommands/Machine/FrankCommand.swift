@@ -34,18 +34,20 @@ struct FrankCommand: AsyncParsableCommand {
             try output.map { path throws(DutyFailure) in try PrintDelivery.place(path) }
         }
         var debited: UInt32?
+        var delivered: Bool?
         do throws(DutyFailure) {
             let format = output.map(PrintDelivery.format)
             let reply = try await question.reply(
                 to: { .frank(wish, format, act: $0) }, of: machine, amount: wish.amount)
             guard case .franked(let summary, let drawing) = reply else { throw MachineOptions.otherAnswer }
             debited = summary.stamp.counter
-            let delivered = try await deliver(drawing, of: summary.stamp.counter, to: place)
+            delivered = try await deliver(drawing, of: summary.stamp.counter, to: place)
             let report = FrankReport(summary, output: output, delivered: delivered)
             try machine.say(machine.json ? JSONText.of(report) : text(summary), besides: place)
         } catch {
             throw error.reported(asJSON: machine.json, sayingOutcome: true, debitedItem: debited)
         }
+        if delivered == false { throw PrintDelivery.untoldStatus }
     }
 
     /// Brings the drawing where it was wanted; nil where none was. Whatever fails here, the debit stands, and the failure

@@ -20,16 +20,18 @@ struct PrintCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
+        let delivered: Bool
         do throws(DutyFailure) {
             let place = try PrintDelivery.place(output)
             let delivery = PrintDelivery(machine: machine, item: item)
             let drawing = try await drawn(delivery)
-            let delivered = try await delivery.deliver(drawing, to: place)
+            delivered = try await delivery.deliver(drawing, to: place)
             let report = PrintReport(drawing, output: output, delivered: delivered)
             try machine.say(machine.json ? JSONText.of(report) : report.text, besides: place)
         } catch {
             throw error.reported(asJSON: machine.json)
         }
+        if !delivered { throw PrintDelivery.untoldStatus }
     }
 
     /// The drawing that may leave the machine now, by the machine's own rule; a number that nobody may have is refused

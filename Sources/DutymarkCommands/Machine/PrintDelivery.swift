@@ -1,3 +1,4 @@
+import ArgumentParser
 import DutyModel
 import Foundation
 import Tablet
@@ -18,8 +19,12 @@ struct PrintDelivery {
         try OutputPlace(path, roomBytes: PrintFormat.mostBytes)
     }
 
-    /// Writes the drawing and says that it arrived; false where the machine could not be told, which is said on standard
-    /// error: the print is where it belongs all the same.
+    /// The exit status of a command whose print is where it belongs while the machine doesn't know it yet. Of its own, so
+    /// that a script neither takes the print for lost nor for settled.
+    static let untoldStatus = ExitCode(3)
+
+    /// Writes the drawing and says that it arrived; false where the machine could not be told for as long as `--wait` says,
+    /// which is said on standard error: the print is where it belongs all the same.
     ///
     /// - Throws: why the place did not take it; the remedy is the command that sends the same print again.
     func deliver(_ drawing: DrawnImpression, to place: OutputPlace) async throws(DutyFailure) -> Bool {
@@ -29,14 +34,28 @@ struct PrintDelivery {
         } catch {
             throw undelivered(error, to: place.path)
         }
-        do throws(DutyFailure) {
-            _ = try await machine.folder.ask(.delivered(counter: item, drawing.number))
-            return true
-        } catch {
-            StandardError.write(
-                "The print of item \(item) is in \(place.path), but the machine could not be told: \(error.message)\n"
-                    + "Tell it with “\(command("printed"))”.")
-            return false
+        guard let failure = await tell(drawing.number) else { return true }
+        StandardError.write(
+            "The print of item \(item) is in \(place.path), but the machine doesn’t know it: \(failure.message)\n"
+                + (failure.code == .printSpent
+                    ? "Destroy that print." : "Say so with “\(command("printed"))”; don’t declare it spoiled."))
+        return false
+    }
+
+    /// Has the machine take note that the drawing arrived, again and again while it doesn't answer; why it could not be told,
+    /// or nil. Told twice, it takes note once.
+    private func tell(_ number: DrawingNumber) async -> DutyFailure? {
+        let patience = ActPatience(seconds: machine.wait)
+        let end = ContinuousClock.now + .seconds(patience.seconds)
+        while true {
+            do throws(DutyFailure) {
+                _ = try await machine.folder.ask(.delivered(counter: item, number))
+                return nil
+            } catch {
+                let mayAnswerLater: Set<FailureCode> = [.machineNotRunning, .linkDown, .linkBroken]
+                guard mayAnswerLater.contains(error.code), ContinuousClock.now < end else { return error }
+            }
+            try? await Task.sleep(for: .milliseconds(patience.pauseMilliseconds))
         }
     }
 
