@@ -73,6 +73,34 @@ import Testing
         }
     }
 
+    /// The stamps that were made carry the prefix; a changed file must never get its word taken for theirs.
+    @Test(arguments: ["installation.json", "record.json"]) func `whichever of two files was changed is found and named`(
+        _ changed: String
+    ) async throws {
+        let layout = FolderLayout(root: "/tmp/dutymark-record-\(UUID().uuidString.prefix(8))")
+        defer { try? FileManager.default.removeItem(atPath: layout.root) }
+        let installation: Installation
+        do {
+            let system = try await OpenedSystem(KeptFolder(taking: layout), pagePort: 8700)
+            installation = system.installation
+            try await KeyListPublication(system.backEnd.installation, of: installation, into: layout.published)
+                .publish()
+        }
+        let path = "\(layout.root)/\(changed)"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let other = text.replacing("127.0.0.1:8700", with: "127.0.0.2:8700")
+        #expect(other != text)
+        try other.write(toFile: path, atomically: true, encoding: .utf8)
+        let failure = await #expect(throws: DutyFailure.self) {
+            _ = try await OpenedSystem(KeptFolder(taking: layout), pagePort: 8700)
+        }
+        #expect(
+            failure?.code == .dataForeign && failure?.message.contains(path) == true, "\(String(describing: failure))")
+        try FileManager.default.removeItem(atPath: path)
+        let again = try await OpenedSystem(KeptFolder(taking: layout), pagePort: 8700)
+        #expect(again.installation == installation)
+    }
+
     /// A folder of an earlier version has no record; one is begun with what is there, and what is gone is still told.
     @Test func `a folder without a record goes on, and what it lost is not made again`() async throws {
         let place = "/tmp/dutymark-record-\(UUID().uuidString.prefix(8))"

@@ -43,26 +43,37 @@ struct Installation: Codable, Equatable, Sendable {
         let record = FolderRecord.read(layout)
         do throws(DutyFailure) {
             let read = try read(layout.installation)
-            guard let recorded = record?.installation, recorded != read else { return read }
-            let foreign = recordIsForeign(record, beside: read, in: layout) ? layout.record : layout.installation
-            throw DutyFailure(.dataForeign, "The file \(foreign) is of another installation.")
+            guard let record, let recorded = record.installation, recorded != read else { return read }
+            let foreign =
+                recordIsForeign(record, recorded, beside: read, in: layout) ? layout.record : layout.installation
+            throw DutyFailure(.dataForeign, "The file \(foreign) is of another installation, or was changed.")
         } catch {
             guard error.code != .dataForeign, let recorded = record?.installation else { throw error }
             return recorded
         }
     }
 
-    /// Which of the two is of another installation, by what else is in the folder: the machine that the tablet was
-    /// enrolled as, or the funds service's key.
+    /// Which of the two is of another installation, or was changed, by what else is in the folder: the machine that the
+    /// tablet was enrolled as, what the published key list says of every stamp, the funds service's key. Where nothing
+    /// tells, it is the file that people can read and change.
     private static func recordIsForeign(
-        _ record: FolderRecord?, beside read: Installation, in layout: FolderLayout
+        _ record: FolderRecord, _ recorded: Installation, beside read: Installation, in layout: FolderLayout
     ) -> Bool {
-        if FileManager.default.fileExists(atPath: "\(layout.tablet)/enrolment.json"),
-            let enrolled = try? TabletFolder(path: layout.tablet).enrolment()
-        {
-            return enrolled.machine == read.machine
+        if recorded.machine != read.machine, let machine = enrolledMachine(in: layout) {
+            return machine == read.machine
         }
-        guard let key = try? BackEndInstallation.fundsKey(inFolder: layout.backEnd) else { return false }
-        return record?.backEnd?.fundsKey != key
+        if let list = try? layout.published.source.load().list,
+            list.verifyPrefixes.contains(read.verifyPrefix) != list.verifyPrefixes.contains(recorded.verifyPrefix)
+        {
+            return list.verifyPrefixes.contains(read.verifyPrefix)
+        }
+        guard let key = try? BackEndInstallation.fundsKey(inFolder: layout.backEnd), let own = record.backEnd?.fundsKey
+        else { return false }
+        return own != key
+    }
+
+    private static func enrolledMachine(in layout: FolderLayout) -> MachineSerial? {
+        guard FileManager.default.fileExists(atPath: "\(layout.tablet)/enrolment.json") else { return nil }
+        return (try? TabletFolder(path: layout.tablet).enrolment())?.machine
     }
 }

@@ -28,7 +28,11 @@ struct HomeScreen: Screen {
         lockNotice = snapshot.lock.map(Notice.problem)
         action = snapshot.primaryAction
         dues = Due.list(snapshot, trial: trial, now: now) + Due.prints(of: impressions)
-        problems = snapshot.problems.prefix(limits.homeProblems).map(Notice.problem)
+        // What locks the machine stands above, once.
+        let others = snapshot.problems.filter {
+            $0.code != snapshot.lock?.code || $0.message != snapshot.lock?.message
+        }
+        problems = others.prefix(limits.homeProblems).map(Notice.problem)
         rows = impressions.map(ImpressionRow.init)
         listNotice = listFailure.map { Notice.failure($0) }
         figures = DeviceFigures(snapshot)
