@@ -125,8 +125,8 @@ actor ActLoad {
             } catch {
                 await note(error.code)
             }
-            // Nothing tells when the part that was killed is back.
-            try? await Task.sleep(for: .milliseconds(10))
+            // Nothing tells when the part that was killed is back, or when its duties go on.
+            try? await Task.sleep(for: .milliseconds(50))
         }
     }
 
