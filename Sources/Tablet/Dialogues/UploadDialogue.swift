@@ -25,6 +25,8 @@ package struct UploadDialogue: Dialogue {
     private var fromOldest = false
     private let again: Bool
     private let act: ActID?
+    /// Whether the base took note of the act.
+    private var isNoted = false
     private var mending = GrantsMending()
 
     /// An upload in batches of so many records, by this act of a person; `again` sends all that the device holds, with or
@@ -36,6 +38,13 @@ package struct UploadDialogue: Dialogue {
     }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<UploadOutcome> {
+        let step = step(after: event)
+        guard isNoted, case .done(.failure(let failure)) = step else { return step }
+        // Whatever stopped it, the base took note of the act, and what waits is sent by itself later.
+        return .done(.failure(failure.knowing(.notKnown)))
+    }
+
+    private mutating func step(after event: DialogueEvent) -> DialogueStep<UploadOutcome> {
         if case .sending(let batch) = stage {
             switch mending.take(event, for: batch.psdKey) as GrantsMending.Turn<UploadOutcome> {
             case .step(let step): return step
@@ -48,7 +57,9 @@ package struct UploadDialogue: Dialogue {
             guard let act else { return askForStatus() }
             stage = .noting
             return .askBase(.noteUpload(act: act))
-        case (.noting, .base(.done)): return askForStatus()
+        case (.noting, .base(.done)):
+            isNoted = true
+            return askForStatus()
         case (.noting, .base(.outcome(.done(let deed)))):
             guard let outcome = UploadOutcome(deed) else { return .ended(by: event) }
             return .done(.success(outcome))

@@ -42,6 +42,22 @@ import Testing
         follow(Self.uploads[index], UploadDialogue(recordsPerBatch: 2))
     }
 
+    private static let act = ActID(on: PSDSerial(42), mark: 0, random: SystemRandomSource())
+
+    /// A service's refusal says that the records were not taken; they wait and are sent again by themselves.
+    @Test(arguments: [FailureCode.machineBlocked, .dnsFailed, .linkDown, .psdStateRefuses])
+    func `an upload of which the base took note is never told as not done`(_ code: FailureCode) {
+        let failure = DialogueEvent.failed(DutyFailure(code, "It failed."))
+        for answers in [[DialogueEvent](), [Sample.status(items: 3, unsent: 3), .base(.records(Self.first))]] {
+            var dialogue = UploadDialogue(recordsPerBatch: 2, act: Self.act)
+            for event in [.began, .base(.done)] + answers { _ = dialogue.next(event) }
+            #expect(dialogue.next(failure).failureEnding?.outcome == .notKnown)
+        }
+        var unnoted = UploadDialogue(recordsPerBatch: 2, act: Self.act)
+        _ = unnoted.next(.began)
+        #expect(unnoted.next(failure).failureEnding?.outcome == code.outcome)
+    }
+
     private static let fourth = Sample.records(4...4)
     private static let gap = [
         Turn(.began, "base status"), Turn(Sample.status(items: 4, unsent: 1), "base usage from 4"),
@@ -195,5 +211,12 @@ import Testing
         for (line, turn) in row.turns.enumerated() {
             #expect(dialogue.next(turn.event).words == turn.step, "\(row.name), line \(line + 1)")
         }
+    }
+}
+
+extension DialogueStep {
+    /// The failure with which a dialogue ended.
+    fileprivate var failureEnding: DutyFailure? {
+        if case .done(.failure(let failure)) = self { failure } else { nil }
     }
 }
