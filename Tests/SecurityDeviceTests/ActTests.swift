@@ -172,6 +172,24 @@ import Testing
         #expect(try DeviceBench.open(bench.disk.afterPowerCut(), signer: signer).state == bench.device.state)
     }
 
+    @Test func `an audit that gets no verdict any more is told as not done`() throws {
+        var bench = try DeviceBench.valid()
+        let (replaced, overtaken) = (Self.act(bench), Self.act(bench))
+        try bench.device.beginAudit(id: bench.id(), act: replaced, at: bench.reading)
+        try bench.device.beginAudit(id: bench.id(), act: overtaken, at: bench.reading)
+        #expect(bench.device.outcome(of: replaced) == .notDone)
+        guard case .done(.audit(_, nil)) = bench.device.outcome(of: overtaken) else {
+            Issue.record("an outstanding audit may still have its verdict")
+            return
+        }
+        try bench.device.beginWithdrawal(id: bench.id(), at: bench.reading)
+        let request = try bench.device.withdrawalRequest(nonce: bench.nonce(), at: bench.reading)
+        try bench.device.completeWithdrawal(try bench.funds.withdrawal(request), at: bench.reading)
+        #expect(bench.device.outcome(of: overtaken) == .notDone)
+        #expect(try DeviceState(encoded: bench.device.state.encoded) == bench.device.state)
+        #expect(try DeviceBench.open(bench.disk.afterPowerCut()).state == bench.device.state)
+    }
+
     @Test func `closed acts are kept up to a bound, and one beyond it is refused all the same`() throws {
         var acts = Acts()
         let serial = PSDSerial(1)

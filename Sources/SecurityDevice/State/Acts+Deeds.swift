@@ -37,6 +37,11 @@ extension Acts {
         }
     }
 
+    /// The audit gets no verdict any more: another one took its place, or the life that asked for it is over.
+    mutating func giveUpAudit(_ audit: OperationID) {
+        close { deed in if case .audit(audit, nil) = deed { true } else { false } }
+    }
+
     /// Every record through this one is received.
     mutating func settleUploads(through counter: UInt32) {
         update { deed in

@@ -81,6 +81,12 @@ struct Acts: Hashable, Sendable {
         }
     }
 
+    /// Closes undone what can't come to its end any more.
+    mutating func close(_ isOver: (ActDeed) -> Bool) {
+        for (id, entry) in held where entry.deed.map(isOver) ?? false { held[id]?.deed = nil }
+        keep(Self.closedMaximum) { $0.deed == nil }
+    }
+
     /// Forgets what was done to impressions of which this holds.
     mutating func forget(_ isGone: (ActDeed) -> Bool) {
         drop(held.values.filter { $0.deed.map(isGone) ?? false })

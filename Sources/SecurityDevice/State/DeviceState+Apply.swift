@@ -45,7 +45,9 @@ extension DeviceState {
             acts.settleRefill(answer)
             heard(epoch: epoch, time: time, at: reading)
             if case .granted = answer.decision { try startInspectionPeriod(due: nil, from: time) }
-        case .auditBegun(let id, _): outstandingAudit = OutstandingInspection(id: id)
+        case .auditBegun(let id, _):
+            giveUpAudit()
+            outstandingAudit = OutstandingInspection(id: id)
         case .auditAsked(let question, _):
             outstandingAudit?.asked = question
             statementCounter = question.statementCounter
@@ -128,7 +130,7 @@ extension DeviceState {
         inspection = nil
         auditDifferences = []
         standing = nil
-        outstandingAudit = nil
+        giveUpAudit()
         completedWithdrawal = nil
         confirmedWithdrawal = false
         keyDestroyed = false
@@ -184,6 +186,12 @@ extension DeviceState {
         completedWithdrawal = outstandingWithdrawal?.id
         if let completedWithdrawal { acts.settleWithdrawal(completedWithdrawal, removed: amount) }
         outstandingWithdrawal = nil
+        giveUpAudit()
+    }
+
+    /// An audit that is outstanding gets no verdict any more.
+    private mutating func giveUpAudit() {
+        if let id = outstandingAudit?.id { acts.giveUpAudit(id) }
         outstandingAudit = nil
     }
 
