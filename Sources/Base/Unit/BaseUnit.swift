@@ -40,7 +40,7 @@ public actor BaseUnit {
 
     private func carryOut(_ command: BaseCommand) throws(DutyFailure) -> BaseAnswer {
         let now = clock.read()
-        if let settled = settledBefore(command) { return settled }
+        if let settled = device.settledAnswer(to: command) { return settled }
         switch command {
         case .status: return .status(device.status(at: now))
         case .outcome(let act): return .outcome(device.outcome(of: act))
@@ -79,26 +79,11 @@ public actor BaseUnit {
         return .done
     }
 
-    /// What a command is answered where its act asked for something that has come to its end: asking for it again would
-    /// find nothing outstanding.
-    private func settledBefore(_ command: BaseCommand) -> BaseAnswer? {
-        switch command {
-        case .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act), .auditRequest(let act),
-            .noteUpload(let act as ActID?):
-            guard let deed = device.deed(of: act), deed.isFinished else { return nil }
-            return .outcome(.done(deed))
-        default: return nil
-        }
-    }
-
     /// The commands that end a life of the device and begin the next.
     private func changeLife(_ command: BaseCommand, at now: ClockReading) throws(DutyFailure) -> BaseAnswer {
         switch command {
         case .beginWithdrawal(let act):
-            let status = device.status(at: now)
-            // An act that finds its withdrawal ended takes that up; without one there would be nothing to tell.
-            let ended = act == nil ? nil : status.completedWithdrawal
-            let id = status.outstandingWithdrawal ?? ended ?? random.value()
+            let id = device.status(at: now).withdrawalTakenUp(by: act) ?? random.value()
             try device.beginWithdrawal(id: id, act: act, at: now)
             return .withdrawalBegun(id)
         case .withdrawalRequest:

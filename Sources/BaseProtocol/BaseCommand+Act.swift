@@ -1,0 +1,40 @@
+import DutyModel
+import SecurityDevice
+
+extension BaseCommand {
+    /// The act of a person that this command carries out; nil where the machine does it by itself, and for what only asks.
+    public var act: ActID? {
+        switch self {
+        case .frank(_, let act), .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act),
+            .auditRequest(let act), .noteUpload(let act as ActID?), .beginWithdrawal(let act),
+            .beginNextLife(let act), .spoil(_, let act):
+            act
+        case .status, .applyRefill, .applyVerdict, .usage, .applyReceipt, .witness, .recent, .grants, .history,
+            .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey, .configurationRequest,
+            .configure, .spoils, .spoilAcknowledged, .printStandings, .drawing, .drawingDelivered, .takeStanding,
+            .specimen, .outcome:
+            nil
+        }
+    }
+}
+
+extension SecurityDevice {
+    /// What a command is answered where its act asked for something that has come to its end: asking for it again would
+    /// find nothing outstanding. Nil where it is to be carried out.
+    public func settledAnswer(to command: BaseCommand) -> BaseAnswer? {
+        switch command {
+        case .beginRefill, .refillRequest, .refillCancellation, .auditRequest, .noteUpload:
+            guard let deed = deed(of: command.act), deed.isFinished else { return nil }
+            return .outcome(.done(deed))
+        default: return nil
+        }
+    }
+}
+
+extension DeviceStatus {
+    /// The withdrawal that is taken up where one is to begin; nil where it is a new one. An act that finds its withdrawal
+    /// ended takes that up: without one there would be nothing to tell.
+    public func withdrawalTakenUp(by act: ActID?) -> OperationID? {
+        outstandingWithdrawal ?? (act == nil ? nil : completedWithdrawal)
+    }
+}
