@@ -62,6 +62,16 @@ import Testing
         #expect(scenario.onItsWay(to: 0) == .rupees(300))
     }
 
+    /// The audit never got its verdict, and whoever had asked for it never learned what became of it.
+    @Test func `an audit that is overtaken by the end of the device's life is told as not done`() throws {
+        let scenario = try FundsScenario()
+        try scenario.auditHeld(0)
+        #expect(scenario.told(at: 0) == [.notKnown])
+        try scenario.withdraw(0)
+        try scenario.finish()
+        #expect(scenario.told(at: 0).first == .notDone)
+    }
+
     /// The operators looked after a number of events, and where both machines had stopped nothing happened any more.
     @Test func `operators replace the devices of machines that have all stopped`() throws {
         let scenario = try FundsScenario()

@@ -9,6 +9,9 @@ extension PlantedBug {
         case .pendingNotDurable: [4]
         case .statementNotDurable: [5, 8]
         case .drawingNotDurable: [30]
+        case .deliveryNotDurable: [32]
+        case .spoilNotDurable: [19]
+        case .standingNotDurable: [36]
         default: nil
         }
     }
@@ -28,6 +31,7 @@ struct ForgetfulJournal: JournalStorage {
     var inner: any JournalStorage
     let unsynced: Set<UInt8>
     private var skipsSync = false
+    private static let acted: UInt8 = 24
 
     init(inner: any JournalStorage, unsynced: Set<UInt8>) {
         self.inner = inner
@@ -37,8 +41,10 @@ struct ForgetfulJournal: JournalStorage {
     mutating func readAll() throws(StorageFault) -> [UInt8]? { try inner.readAll() }
 
     mutating func append(_ bytes: [UInt8]) throws(StorageFault) {
-        // The tag is the first byte behind a frame's header of 54 bytes.
-        skipsSync = bytes.count > 54 && unsynced.contains(bytes[54])
+        // The tag is the first byte behind a frame's header of 54 bytes; what an act brought about stands behind its name.
+        var tag = bytes.count > 54 ? bytes[54] : 0
+        if tag == Self.acted, bytes.count > 71 { tag = bytes[71] }
+        skipsSync = unsynced.contains(tag)
         try inner.append(bytes)
     }
 

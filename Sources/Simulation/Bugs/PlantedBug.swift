@@ -40,6 +40,18 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case standingStaysBehind = "a locked device is not told so"
     /// Receipts leave before the records are durable.
     case receiptBeforeDurable = "a receipt is given before the records are durable"
+    /// The tablet goes on with an answer and keeps the standing that came with it.
+    case standingKeptBack = "a standing is not handed on to the base"
+    /// A deposit is taken out as often as it is asked for.
+    case reversedTwice = "a deposit is reversed twice"
+    /// The base holds what acts did in its memory.
+    case actsForgottenAtRestart = "acts are forgotten at a restart"
+    /// The base says that an act was not done, and lets it come all the same.
+    case notDoneStaysOpen = "an act that was denied is done when it comes late"
+    /// The tablet takes it for not done that the base did not answer.
+    case brokenLinkIsNotDone = "a broken link is told as not done"
+    /// The tablet says that a drawing was delivered before its file is synced.
+    case deliveredBeforeArrival = "a drawing counts as delivered before it arrived"
     /// The device believes answers nobody signed.
     case believesUnsignedAnswers = "an unsigned refusal clears a refill"
     /// The device believes receipts nobody signed.
@@ -52,13 +64,20 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case debitNotDurable = "an impression leaves before its debit is durable"
     /// That a drawing has begun is not synced.
     case drawingNotDurable = "a drawing leaves before its beginning is durable"
+    /// That a drawing arrived is not synced.
+    case deliveryNotDurable = "a drawing counts as delivered before that is durable"
+    /// A declaration of a spoiled print is not synced.
+    case spoilNotDurable = "a declaration leaves before it is durable"
+    /// A standing is not synced.
+    case standingNotDurable = "a standing counts before it is durable"
 
     /// The seeds, counted from 0, within which it must be found.
     package var seedsAllowed: UInt64 {
         switch self {
         // These show only when one fault follows another within milliseconds.
         case .looksUpBeforeReplica, .clonesStayUnlocked, .pendingNotDurable, .statementNotDurable,
-            .receiptBeforeDurable, .drawingNotDurable:
+            .receiptBeforeDurable, .drawingNotDurable, .deliveryNotDurable, .spoilNotDurable, .standingNotDurable,
+            .notDoneStaysOpen:
             600
         default: 60
         }

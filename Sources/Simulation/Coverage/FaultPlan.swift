@@ -20,6 +20,10 @@ struct FaultPlan {
     let needsCancellation: Bool
     /// Whether operators must lock devices.
     let needsStanding: Bool
+    /// Whether clerks' commands and their answers must be lost.
+    let needsLostActs: Bool
+    /// Whether clerks must print much.
+    let needsPrints: Bool
 
     init(seed: UInt64) {
         var random = SeededRandom(seed: seed &+ 0x51ED)
@@ -37,13 +41,18 @@ struct FaultPlan {
         needsRestore = strikes.contains { $0.step.isOfRestore } || random.oneIn(8)
         needsCancellation = strikes.contains { $0.step.isOfCancellation }
         needsStanding = strikes.contains { $0.step.isOfStanding } || random.oneIn(8)
+        needsLostActs = strikes.contains { $0.step.isOfLostAct } || random.oneIn(8)
+        needsPrints = strikes.contains { $0.step.isOfPrint }
         // What comes seldom is struck the first time.
         for place in strikes.indices where strikes[place].step.isSeldom { strikes[place].passes = 0 }
         for strike in strikes { awaited |= 1 << UInt64(strike.step.rawValue) }
     }
 
     /// A plan of nothing, for a trial whose script says what goes wrong.
-    init() { (needsWithdrawal, needsRestore, needsCancellation, needsStanding) = (false, false, false, false) }
+    init() {
+        (needsWithdrawal, needsRestore, needsCancellation) = (false, false, false)
+        (needsStanding, needsLostActs, needsPrints) = (false, false, false)
+    }
 
     /// Whether anything is still to come.
     var isOver: Bool { strikes.isEmpty }

@@ -3,11 +3,13 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
     // The security device
     case pendingWritten, requestSigned, decisionApplied, cancellationSigned
     case auditSigned, verdictApplied
-    case impressionMade, receiptApplied, drawingBegun, drawingDelivered, spoilDeclared
+    case impressionMade, receiptApplied, drawingBegun, drawingSentAgain, drawingDelivered, spoilDeclared
+    case actFoundDone, actClosedUndone, actRepeated
     case withdrawalBegun, withdrawalSigned, orderApplied, confirmationSigned
     case standingTaken
     case configured
     // The tablet
+    case commandSent, outcomeAsked, outcomeHeard, drawingReceived, standingReceived
     case requestSent, answerReceived, cancellationSent, reportSent
     case auditSent, verdictReceived
     case batchSent, receiptReceived, spoilSent
@@ -32,7 +34,7 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
     /// Whether something is made durable in it.
     var writes: Bool {
         switch self {
-        case .requestReceived, .answerSent: false
+        case .requestReceived, .answerSent, .drawingSentAgain, .actFoundDone, .actRepeated: false
         default: place != .tablet
         }
     }
@@ -62,13 +64,31 @@ package enum ProtocolStep: UInt8, Sendable, CaseIterable {
     }
 
     /// Whether it needs a device that operators locked.
-    var isOfStanding: Bool { self == .standingTaken }
+    var isOfStanding: Bool { self == .standingTaken || self == .standingReceived }
+
+    /// Whether it needs a command or an answer that was lost between a clerk and the base.
+    var isOfLostAct: Bool {
+        switch self {
+        case .actFoundDone, .actClosedUndone, .outcomeAsked, .outcomeHeard: true
+        default: false
+        }
+    }
+
+    /// Whether it needs prints.
+    var isOfPrint: Bool {
+        switch self {
+        case .drawingBegun, .drawingSentAgain, .drawingReceived, .drawingDelivered: true
+        default: false
+        }
+    }
 
     /// Whether it comes a few times in a trial, if at all.
     var isSeldom: Bool {
-        isOfWithdrawal || isOfRestore || isOfCancellation || isOfStanding || self == .spoilDeclared
-            || self == .spoilSent
-            || self == .spoilCommitted
+        if isOfWithdrawal || isOfRestore || isOfCancellation || isOfStanding || isOfLostAct { return true }
+        return switch self {
+        case .spoilDeclared, .spoilSent, .spoilCommitted, .actRepeated, .drawingSentAgain: true
+        default: false
+        }
     }
 
     /// Whether it needs books that lost their end.

@@ -14,6 +14,18 @@ struct Truth {
     var impressions: [PSDKeyID: [UInt32: UInt64]] = [:]
     /// The drawings of each impression that left a device.
     var drawings: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
+    /// The drawings of each impression that arrived, and those that the device was told so of.
+    var papers: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
+    var delivered: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
+    /// What acts of people did in devices, and the number of each among its device's.
+    var acts: [ActID: ActDeed] = [:]
+    var actNumbers: [ActID: UInt64] = [:]
+    /// Acts whose deed had not come to its end.
+    var openDeeds: [ActID] = []
+    /// Acts of which a base said that they were not done and never will be.
+    var denied: Set<ActID> = []
+    /// The act that made each impression.
+    var makers: [PSDKeyID: [UInt32: ActID]] = [:]
     /// Devices of which there is or was more than one; a disk put back may bring back an earlier life.
     var forked: Set<PSDSerial> = []
     /// What forked devices told the funds service, and whether it showed that there are two.
@@ -22,6 +34,8 @@ struct Truth {
     var ending: Set<PSDKeyID> = []
     /// Challans whose deposit was acknowledged.
     var deposits: [String: Int64] = [:]
+    /// Challans whose reversal was acknowledged.
+    var reversals: Set<String> = []
 
     /// Whether there is or was more than one device of this key.
     func isForked(_ key: PSDKeyID) -> Bool { forked.contains(key.serial) }

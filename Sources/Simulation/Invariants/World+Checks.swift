@@ -49,7 +49,8 @@ extension World {
         guard case .paired = pairing, sites[0].isUp, sites[1].isUp, sites.allSatisfy({ $0.waiting.isEmpty }),
             sites[0].durable == sites[1].durable, sites.allSatisfy({ $0.durable == $0.store.log.count }),
             sites[0].store.state.balance(.suspense) == 0,
-            office.challans.allSatisfy({ sites[0].store.state.challans.contains($0.number) })
+            office.challans.allSatisfy({ sites[0].store.state.challans.contains($0.number) }),
+            office.mistaken.allSatisfy({ sites[0].store.state.isReversed($0) })
         else { return false }
         return (0..<2).allSatisfy { place in
             let (machine, known) = (machines[place], machines[place].known)
@@ -57,7 +58,7 @@ extension World {
                 && known.durableThrough == known.itemCount && known.spoilsWaiting == 0 && !known.hasDifferences
                 && !known.isLocked
                 && machine.isAuditedForEnd && !machine.isForked && machine.tablet.talk == nil
-                && moneyOnItsWay(to: place) == 0
+                && moneyOnItsWay(to: place) == 0 && machine.tablet.clerk == nil && clerks.open(at: place).isEmpty
         }
     }
 
@@ -70,7 +71,7 @@ extension World {
                 "machine \(place): \(known.phase), device \(machine.device != nil), refill \(known.outstanding != nil), "
                     + "unsent \(known.itemCount - min(known.itemCount, known.durableThrough)), spoils \(known.spoilsWaiting), "
                     + "differences \(known.hasDifferences), locked \(known.isLocked), audited \(machine.isAuditedForEnd), "
-                    + "talk \(machine.tablet.talk?.name ?? "none"), last \(machine.tablet.lastFailure?.rawValue ?? "none")"
+                    + "open acts \(clerks.open(at: place).map { "\(truth.acts[$0].map { "\($0)" } ?? "none")" }), talk \(machine.tablet.talk?.name ?? "none"), last \(machine.tablet.lastFailure?.rawValue ?? "none")"
             )
         }
         return words.joined(separator: "; ")
@@ -81,9 +82,12 @@ extension World {
         checkBooks()
         let state = sites[pairing.primary].store.state
         requirePromises(at: pairing.primary, "at the end")
-        for place in 0..<2 { checkEnd(of: machines[place], state) }
+        for place in 0..<2 {
+            checkEnd(of: machines[place], state)
+            checkActs(of: place)
+        }
         var cash: Int64 = 0
-        for challan in office.challans { cash += challan.paise }
+        for challan in office.challans where !office.mistaken.contains(challan.number) { cash += challan.paise }
         if -state.balance(.externalCash) != cash + office.cleared {
             breaks("\(cash + office.cleared) paise came in, the books hold \(-state.balance(.externalCash))")
         }
@@ -101,6 +105,11 @@ extension World {
             if isOfThisLife, standing.open.isEmpty {
                 breaks("nobody can do anything about the print of impression \(counter): \(standing.state)")
             }
+        }
+        guard let key = machine.known.key else { return }
+        for (counter, numbers) in truth.delivered[key] ?? [:]
+        where !numbers.isSubset(of: truth.papers[key]?[counter] ?? []) {
+            breaks("a print of impression \(counter) counts as delivered and is nowhere")
         }
     }
 

@@ -16,6 +16,9 @@ extension World {
         if case .configure = command { machines[place].isAuditedForEnd = false }
         if case .auditRequest = command { machines[place].askedForEnd = isHealing }
         switch (command, answer) {
+        case (.frank(_, let act?), .franked(let record))
+        where truth.acts[act] != nil || machines[place].isForked && record.counter <= before.itemCount:
+            judgeMadeBefore(record)
         case (_, .franked(let record)):
             printed = record.record.stamp.record.value.count
             if record.counter != before.itemCount + 1 {
@@ -30,7 +33,9 @@ extension World {
         case (.completeWithdrawal, _): expected = before.ascending
         case (.drawing(let counter, let number, _), .drawing(_, _, let sentAgain)):
             judgeDrawing(counter, number, sentAgain: sentAgain, after.key)
+        case (.drawingDelivered(let counter, let number), _): judgeDelivered(counter, number, after.key)
         case (.spoil(let counter, _), _): judgeSpoil(counter, after.key)
+        case (.outcome(let act), .outcome(let outcome)): judgeOutcome(outcome, of: act, place)
         case (.applyReceipt(let receipt), _): judgeReceipt(receipt, place)
         case (.applyVerdict(let verdict), _):
             machines[place].tablet.auditWanted = false
@@ -44,6 +49,8 @@ extension World {
                     + "\(after.ascending) and \(after.descending)")
         }
         judgeMarks(after, since: before, "after \(Self.name(command))")
+        judgeAct(command, answer, place)
+        refreshDeeds(place)
         noteSent(answer, place)
     }
 
@@ -61,6 +68,7 @@ extension World {
         machines[place].known = after
         if machines[place].isForked { return }
         judgeMarks(after, since: before, "over a restart")
+        judgeActReopened(command, place, madeImpression: after.itemCount > before.itemCount)
         var isSame = after.ascending == before.ascending && after.descending == before.descending
         switch command {
         case .frank?:
@@ -88,6 +96,15 @@ extension World {
         if before != nil, !truth.isForked(key) { breaks("impression \(record.counter) of \(key) was made twice") }
     }
 
+    /// An act that was asked for once more gives the impression that it made.
+    private func judgeMadeBefore(_ record: SignedUsageRecord) {
+        let key = record.record.stamp.record.psdKey
+        guard !truth.isForked(key) else { return }
+        if truth.impressions[key]?[record.counter] != record.signature.mark {
+            breaks("an act asked for once more made impression \(record.counter) of \(key) anew")
+        }
+    }
+
     /// A drawing leaves a device: one that left before is never a new one, and none leaves after a declaration.
     private func judgeDrawing(_ counter: UInt32, _ number: DrawingNumber, sentAgain: Bool, _ key: PSDKeyID?) {
         guard let key, !truth.isForked(key) else { return }
@@ -95,8 +112,20 @@ extension World {
         if !isFirstTime, !sentAgain {
             breaks("print \(number.rawValue) of impression \(counter) of \(key) had begun and became a new one")
         }
+        if truth.delivered[key]?[counter]?.contains(number) == true {
+            breaks("print \(number.rawValue) of impression \(counter) of \(key) left again after it was delivered")
+        }
         if office.spoils[key]?.contains(counter) == true {
             breaks("impression \(counter) of \(key) was drawn after it was declared spoiled")
+        }
+    }
+
+    /// A drawing counts as delivered: it must have arrived.
+    private func judgeDelivered(_ counter: UInt32, _ number: DrawingNumber, _ key: PSDKeyID?) {
+        guard let key, !truth.isForked(key) else { return }
+        truth.delivered[key, default: [:]][counter, default: []].insert(number)
+        if truth.papers[key]?[counter]?.contains(number) != true {
+            breaks("print \(number.rawValue) of impression \(counter) of \(key) counts as delivered and never arrived")
         }
     }
 

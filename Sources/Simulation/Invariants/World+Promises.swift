@@ -69,6 +69,9 @@ extension World {
         for challan in truth.deposits.keys where !state.challans.contains(challan) {
             breaks("challan \(challan) is lost \(moment)")
         }
+        for challan in truth.reversals where !state.isReversed(challan) {
+            breaks("the reversal of challan \(challan) is lost \(moment)")
+        }
     }
 
     /// A backup takes back what it lost: from then on only what it holds is promised.
@@ -78,6 +81,7 @@ extension World {
             truth.receipts[key] = min(through, state.book(of: key)?.head.point.counter ?? 0)
         }
         truth.deposits = truth.deposits.filter { state.challans.contains($0.key) }
+        truth.reversals = truth.reversals.filter { state.isReversed($0) }
         truth.told = [:]
     }
 }

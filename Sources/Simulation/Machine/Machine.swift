@@ -38,6 +38,8 @@ struct Machine {
     var program: UInt32 = 1
     /// The disk strike that was planned for a step, until it hits or is taken back.
     var isStruck = false
+    /// What acts did, as a base with a planted bug holds it in its memory alone.
+    var rememberedActs: [ActID: ActDeed] = [:]
 
     init(serial: UInt32, disk: SimulatedDisk, copyOf: Int? = nil) {
         self.serial = serial
@@ -60,8 +62,10 @@ struct TabletState {
     /// The exchange that is waited for; 0 for none.
     var exchange: UInt32 = 0
     var lastExchange: UInt32 = 0
-    /// The exchange of a clerk's own command; 0 for none.
-    var clerkExchange: UInt32 = 0
+    /// The act that the dialogue is held for, where a clerk asked for it.
+    var talkAct: ActID?
+    /// The clerk's own command that waits for its answer.
+    var clerk: ClerkLine?
     /// The service endpoint asked first.
     var endpoint = 0
     /// The newest impression kept, durably.
@@ -89,6 +93,8 @@ struct KnownDevice {
     var applied: UInt64 = 0
     var durableThrough: UInt32 = 0
     var outstanding: RefillOperation?
+    /// How many acts it took in.
+    var actMark: UInt64 = 0
     var spoilsWaiting = 0
     var isWithdrawing = false
     var keyDestroyed = false
@@ -108,6 +114,7 @@ struct KnownDevice {
         applied = status.appliedSequence
         durableThrough = status.itemCount - UInt32(clamping: status.unsentCount)
         outstanding = status.outstandingRefill
+        actMark = status.actMark
         spoilsWaiting = status.unacknowledgedSpoils
         isWithdrawing = status.outstandingWithdrawal != nil
         keyDestroyed = status.keyDestroyed

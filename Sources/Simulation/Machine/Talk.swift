@@ -18,7 +18,17 @@ enum Talk {
         case settleOutbox(PSDKeyID, UInt32)
         case adopt(PSDKeyID)
         case pause
-        case done(DutyFailure?)
+        case done(End)
+    }
+
+    /// How it ended.
+    enum End {
+        case well
+        /// How a refill was decided.
+        case granted, refused, cancelled
+        case failed(DutyFailure)
+
+        var failure: DutyFailure? { if case .failed(let failure) = self { failure } else { nil } }
     }
 
     mutating func next(_ event: DialogueEvent) -> Wish {
@@ -57,8 +67,17 @@ enum Talk {
         case .settleOutbox(let key, let counter): .settleOutbox(key, counter)
         case .adopt(let key): .adopt(key)
         case .pause: .pause
-        case .done(.success): .done(nil)
-        case .done(.failure(let failure)): .done(failure)
+        case .done(.success(let outcome)): .done(end(outcome))
+        case .done(.failure(let failure)): .done(.failed(failure))
+        }
+    }
+
+    private static func end<Outcome>(_ outcome: Outcome) -> End {
+        switch outcome as? RefillOutcome {
+        case .granted: .granted
+        case .refused: .refused
+        case .cancelled: .cancelled
+        case nil: .well
         }
     }
 

@@ -12,7 +12,7 @@ extension World {
     func baseHears(_ command: BaseCommand, _ parcel: Parcel) {
         let place = Int(parcel.to.number) - 8
         guard machines[place].device != nil else { return }
-        if let step = Self.step(of: command) {
+        if let step = step(of: command, place) {
             atStep(step, machine: place)
             guard machines[place].device != nil else { return }
         }
@@ -23,15 +23,19 @@ extension World {
         } catch {
             result = .failure(error)
         }
-        if machines[place].isStruck {
+        let wasStruck = machines[place].isStruck
+        if wasStruck {
             machines[place].isStruck = false
             machines[place].disk.plan(nil)
         }
-        if machines[place].disk.isOff || Self.isHalt(result) {
+        if machines[place].disk.isOff || isHalt(result, place) {
             note("base \(place) goes down in \(Self.name(command))")
             return crashBase(place, power: machines[place].disk.isOff || random.oneIn(2), in: command)
         }
         note("base \(place) \(Self.name(command)): \(Self.words(result))")
+        if case .success(.outcome(.notKnown(.stopped))) = result, !wasStruck, !mayHaveStopped(place) {
+            breaks("a device that works can't tell what became of an act")
+        }
         if case .success(let answer) = result { judge(command, answer, place, since: before) }
         if case .failure(let failure) = result, failure.code == .psdFatal || failure.code == .journalRolledBack {
             deviceStopped(place, failure)
@@ -39,8 +43,30 @@ extension World {
         send(.baseAnswer(result), from: .base(place), to: .tablet(place), exchange: parcel.exchange)
     }
 
-    private static func isHalt(_ result: Result<BaseAnswer, DutyFailure>) -> Bool {
-        if case .failure(let failure) = result { failure.code == .journalWriteFailed } else { false }
+    /// Whether a fault of the disk ended the use of the device until it is opened again.
+    private func isHalt(_ result: Result<BaseAnswer, DutyFailure>, _ place: Int) -> Bool {
+        switch result {
+        case .failure(let failure): failure.code == .journalWriteFailed
+        case .success(.outcome(.notKnown(.stopped))):
+            machines[place].device?.status(at: machines[place].clock.reading(at: now)).lock == .journalWriteFailed
+        case .success: false
+        }
+    }
+
+    /// The step that a command is: the same act or drawing once more is another one than the first time.
+    private func step(of command: BaseCommand, _ place: Int) -> ProtocolStep? {
+        guard let device = machines[place].device, let key = machines[place].known.key else { return nil }
+        switch command {
+        case .outcome(let act):
+            if device.deed(of: act) != nil { return .actFoundDone }
+            return truth.denied.contains(act) || act.serial != key.serial ? nil : .actClosedUndone
+        case .drawing(let counter, let number, _) where truth.drawings[key]?[counter]?.contains(number) == true:
+            return .drawingSentAgain
+        case .frank, .spoil, .beginRefill, .beginNextLife:
+            if let act = command.act, truth.acts[act] != nil { return .actRepeated }
+        default: break
+        }
+        return Self.step(of: command)
     }
 
     /// What a base does with a command; the device decides.
@@ -50,17 +76,21 @@ extension World {
         // The only reference, so that the device changes in its place.
         machines[place].device = nil
         defer { machines[place].device = device }
+        if let misled = try misled(command, place, &device, at: now) { return misled }
+        if let settled = device.settledAnswer(to: command) { return settled }
         switch command {
         case .status: return .status(device.status(at: now))
         case .outcome(let act): return .outcome(device.outcome(of: act))
         case .frank(let order, let act): return .franked(try device.frank(order, act: act, at: now))
         case .beginRefill(let amount, let act):
             return .refillBegun(try device.beginRefill(amount: amount, id: value(), act: act, at: now))
-        case .refillRequest: return .refillRequest(try device.refillRequest(nonce: value(), at: now))
-        case .refillCancellation: return .refillCancellation(try device.refillCancellation(nonce: value(), at: now))
+        case .refillRequest(let act):
+            return .refillRequest(try device.refillRequest(nonce: value(), act: act, at: now))
+        case .refillCancellation(let act):
+            return .refillCancellation(try device.refillCancellation(nonce: value(), act: act, at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
-        case .auditRequest:
-            if device.status(at: now).outstandingAudit == nil { try device.beginAudit(id: value(), at: now) }
+        case .auditRequest(let act):
+            try device.beginAudit(id: device.status(at: now).outstandingAudit ?? value(), act: act, at: now)
             return .auditRequest(try device.auditRequest(nonce: value(), at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
         case .noteUpload(let act): try device.noteUpload(act)
@@ -71,15 +101,15 @@ extension World {
         case .takeStanding(let standing): try device.takeStanding(standing)
         case .witness(let record): try device.compare(withKnown: record)
         case .grants: return .grants(device.grants)
-        case .beginWithdrawal:
-            let id = device.status(at: now).outstandingWithdrawal ?? value()
-            try device.beginWithdrawal(id: id, at: now)
+        case .beginWithdrawal(let act):
+            let id = device.status(at: now).withdrawalTakenUp(by: act) ?? value()
+            try device.beginWithdrawal(id: id, act: act, at: now)
             return .withdrawalBegun(id)
         case .withdrawalRequest: return .withdrawalRequest(try device.withdrawalRequest(nonce: value(), at: now))
         case .completeWithdrawal(let order): try device.completeWithdrawal(order, at: now)
         case .withdrawalConfirmation: return .withdrawalConfirmation(try device.withdrawalConfirmation(at: now))
         case .destroyKey: try device.destroyKey()
-        case .beginNextLife: try device.beginNextLife()
+        case .beginNextLife(let act): try device.beginNextLife(act: act)
         case .configurationRequest:
             return .configurationRequest(try device.configurationRequest(nonce: value(), at: now))
         case .configure(let configuration): try device.configure(configuration, at: now)
@@ -110,6 +140,7 @@ extension World {
     /// The base's process ends, with or without the power.
     func crashBase(_ place: Int, power: Bool, in command: BaseCommand? = nil) {
         machines[place].device = nil
+        machines[place].rememberedActs = [:]
         machines[place].start += 1
         machines[place].inFlight = command
         machines[place].disk =
@@ -166,14 +197,20 @@ extension World {
             limits: Self.deviceLimits)
     }
 
+    /// Whether the device may have stopped for good.
+    private func mayHaveStopped(_ place: Int) -> Bool {
+        machines[place].isForked || machines[place].isDamaged || machines[place].isLost
+    }
+
     /// The device stopped for good. That is right for one whose disk was damaged, put back or lost, and for no other.
     func deviceStopped(_ place: Int, _ failure: DutyFailure) {
-        if !machines[place].isForked, !machines[place].isDamaged, !machines[place].isLost {
+        if !mayHaveStopped(place) {
             breaks("an honest device stopped for good: \(failure)")
         }
         machines[place].device = nil
         machines[place].isDead = true
         machines[place].tablet.talk = nil
+        machines[place].tablet.talkAct = nil
     }
 
     /// A new machine: its device gets a serial, and waits for its licence.

@@ -10,7 +10,9 @@ extension World {
         machines[place].tablet.turn += 1
         if machines[place].device == nil { return waitFor(place, .duty, wait(2_000, 4_000)) }
         showWitness(place)
-        guard let talk = nextTalk(place) else {
+        let talk = nextTalk(place)
+        if isHealing { askAfterOpenAct(place) }
+        guard let talk else {
             machines[place].tablet.failures = 0
             return waitFor(place, .duty, isHealing ? wait(5_000, 9_000) : wait(4_000, 60_000))
         }
@@ -33,7 +35,7 @@ extension World {
         case .initialised: return .configuration(ConfigurationDialogue())
         case .withdrawn:
             if known.keyDestroyed {
-                if !isHealing || random.oneIn(2) { beginNextLife(place) }
+                if machines[place].tablet.clerk == nil, !isHealing || random.oneIn(2) { ask(for: .nextLife, place) }
                 return nil
             }
             return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
@@ -42,22 +44,28 @@ extension World {
         }
         if known.outstanding != nil {
             if tablet.cancelWanted || (random.oneIn(12) && !isHealing) {
-                return .refill(RefillDialogue(.cancel, tries: 2))
+                return clerkTalk(.cancelRefill, place)
             }
+            if !isHealing, isClerksWish(oneIn: 6) { return clerkTalk(.takeUpRefill, place) }
             return .refill(RefillDialogue(.takeUp, tries: 3))
         }
         machines[place].tablet.cancelWanted = false
         let waiting = known.itemCount - min(known.itemCount, known.durableThrough)
         if waiting > 0, isHealing || waiting > 2 || random.oneIn(3) {
+            if isClerksWish(oneIn: 4) { return clerkTalk(.upload, place) }
             return .upload(UploadDialogue(recordsPerBatch: 2 + random.below(7)))
         }
         if known.spoilsWaiting > 0 { return .spoil(SpoilDialogue()) }
         if tablet.withdrawalWanted {
             machines[place].tablet.withdrawalWanted = false
-            return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
+            return clerkTalk(.withdraw, place)
         }
-        return wantsAudit(place) ? .audit(AuditDialogue(recordsPerBatch: 6)) : nil
+        guard wantsAudit(place) else { return nil }
+        return isClerksWish(oneIn: 3) ? clerkTalk(.audit, place) : .audit(AuditDialogue(recordsPerBatch: 6))
     }
+
+    /// Whether it is a clerk who asks for what the machine would do by itself.
+    private func isClerksWish(oneIn times: Int) -> Bool { !isScripted && random.oneIn(times) }
 
     private func wantsAudit(_ place: Int) -> Bool {
         let (known, tablet) = (machines[place].known, machines[place].tablet)
@@ -68,9 +76,5 @@ extension World {
         let time = machines[place].clock.reading(at: now).wall
         if let due = known.inspectionDue, time.advanced(byDays: 7) > due { return true }
         return random.oneIn(12)
-    }
-
-    private func beginNextLife(_ place: Int) {
-        send(.command(.beginNextLife()), from: .tablet(place), to: .base(place))
     }
 }

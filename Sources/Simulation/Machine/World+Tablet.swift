@@ -39,7 +39,7 @@ extension World {
                 machines[place].tablet.speaksFor = key
                 event = .kept
             case .pause: return waitFor(place, .pause, wait(300, 1_500))
-            case .done(let failure): return finish(place, failure)
+            case .done(let end): return finish(place, end)
             }
         }
     }
@@ -72,20 +72,22 @@ extension World {
         send(.question(question), from: .tablet(place), to: .site(machines[place].tablet.endpoint), exchange: exchange)
     }
 
-    private func finish(_ place: Int, _ failure: DutyFailure?) {
+    private func finish(_ place: Int, _ end: Talk.End) {
+        let failure = end.failure
         note("tablet \(place) ends \(machines[place].tablet.talk?.name ?? "") \(failure?.code.rawValue ?? "well")")
         machines[place].tablet.talk = nil
         machines[place].tablet.failures = failure == nil ? 0 : min(6, machines[place].tablet.failures + 1)
         if let failure { machines[place].tablet.lastFailure = failure.code }
         let least: Int64 = failure == nil ? 500 : 1_000 << Int64(machines[place].tablet.failures)
         waitFor(place, .duty, wait(least, least * 2))
+        clerkHears(end, place)
     }
 
     /// The base answered, to the dialogue or to the clerk.
     func tabletHears(base answer: Result<BaseAnswer, DutyFailure>, _ parcel: Parcel) {
         let place = Int(parcel.to.number)
-        if parcel.exchange != 0, parcel.exchange == machines[place].tablet.clerkExchange {
-            return clerkHears(answer, place)
+        if let line = machines[place].tablet.clerk, line.exchange == parcel.exchange {
+            return clerkHears(answer, line, place)
         }
         guard parcel.exchange != 0, parcel.exchange == machines[place].tablet.exchange else { return }
         if case .success = answer, goOnWithHeldBack(place, taken: true) { return }
@@ -121,6 +123,13 @@ extension World {
     /// Hands the base the standing that came with an answer, as the production tablet does, and goes on after it.
     private func take(_ news: StandingNews?, _ place: Int, then event: DialogueEvent) {
         guard let news, let standing = news.standing else {
+            takesNote(news, place)
+            return goOn(place, event)
+        }
+        let turn = machines[place].tablet.turn
+        atStep(.standingReceived, machine: place)
+        guard machines[place].tablet.turn == turn else { return }
+        if bug == .standingKeptBack {
             takesNote(news, place)
             return goOn(place, event)
         }
@@ -183,7 +192,8 @@ extension World {
         machines[place].tablet.turn += 1
         machines[place].tablet.exchange = 0
         machines[place].tablet.heldBack = nil
-        machines[place].tablet.clerkExchange = 0
+        machines[place].tablet.talkAct = nil
+        machines[place].tablet.clerk = nil
         machines[place].tablet.owesWitness = true
         waitFor(place, .duty, wait(1_000, 20_000))
     }

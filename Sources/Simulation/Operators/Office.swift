@@ -5,6 +5,8 @@ import FundsLedger
 struct Office {
     /// Challans that were paid in at the bank, by number.
     var challans: [(number: String, paise: Int64)] = []
+    /// Challans that were booked by mistake: their money went back over the bank's counter.
+    var mistaken: [String] = []
     /// Money from outside that cleared what was in suspense.
     var cleared: Int64 = 0
     /// Keys that were taken out of use.

@@ -14,7 +14,8 @@ extension World {
         plan(.clerkActs(machine: place), in: random.oneIn(40) ? wait(600_000, 30_000_000) : wait(1_500, 45_000))
         guard machines[place].device != nil else { return }
         if machines[place].oldDisk == nil, machines[place].known.itemCount > 0 || random.oneIn(6) { keepImage(place) }
-        switch random.below(46) {
+        if plan.needsPrints, random.oneIn(3) { return print(place) }
+        switch random.below(50) {
         case 0...21: frank(place)
         case 22...31: beginRefill(place)
         case 32: machines[place].tablet.cancelWanted = machines[place].known.outstanding != nil
@@ -22,6 +23,8 @@ extension World {
         case 36: crashBase(place, power: random.oneIn(2))
         case 37: crashTablet(place)
         case 38...43: print(place)
+        case 44...45: askAfterOpenAct(place)
+        case 46...47: askOnceMore(place)
         default: keepImage(place)
         }
     }
@@ -29,28 +32,39 @@ extension World {
     private func frank(_ place: Int) {
         guard let article = Self.article, let state = random.oneIn(30) ? Self.otherState : Self.state else { return }
         let amount = Paise(random.oneIn(25) ? Int64(random.below(400_000)) - 100_000 : Int64(1 + random.below(40_000)))
-        command(.frank(FrankingOrder(amount: amount, article: article, state: state)), place)
+        ask(for: .frank(FrankingOrder(amount: amount, article: article, state: state)), place)
     }
 
     /// Franks this much, as the machine's licence allows.
     func frank(_ amount: Paise, _ place: Int) {
         guard let article = Self.article, let state = Self.state else { return }
-        command(.frank(FrankingOrder(amount: amount, article: article, state: state)), place)
+        ask(for: .frank(FrankingOrder(amount: amount, article: article, state: state)), place)
     }
 
     private func spoil(_ place: Int) {
         guard let counter = recentImpression(place) else { return }
-        command(.spoil(counter: counter), place)
+        ask(for: .spoil(counter), place)
     }
 
-    /// Asks for a print, says that one came out, or asks for another, whatever came of the last one.
+    /// Asks for a print or for another one, whatever came of the last one, or says that one came out.
     private func print(_ place: Int) {
-        guard let counter = recentImpression(place) else { return }
+        guard let counter = recentImpression(place), let key = machines[place].known.key else { return }
         let number: DrawingNumber = random.oneIn(4) ? .second : .first
-        command(
-            random.oneIn(3)
+        let isHere = truth.papers[key]?[counter]?.contains(number) == true
+        send(
+            isHere && random.oneIn(2)
                 ? .drawingDelivered(counter: counter, number)
                 : .drawing(counter: counter, number, random.oneIn(4) ? .png : .pdf), place)
+    }
+
+    /// A drawing arrived: its file is synced in its place, or a person has it in hand, now or later.
+    func drawingArrives(_ counter: UInt32, _ number: DrawingNumber, _ place: Int) {
+        if bug == .deliveredBeforeArrival { send(.drawingDelivered(counter: counter, number), place) }
+        let turn = machines[place].tablet.turn
+        atStep(.drawingReceived, machine: place)
+        guard machines[place].tablet.turn == turn, let key = machines[place].known.key else { return }
+        truth.papers[key, default: [:]][counter, default: []].insert(number)
+        if bug != .deliveredBeforeArrival, random.oneIn(2) { send(.drawingDelivered(counter: counter, number), place) }
     }
 
     private func recentImpression(_ place: Int) -> UInt32? {
@@ -66,28 +80,8 @@ extension World {
         if plan.needsCancellation, random.oneIn(2) {
             // Given up before the service has heard of it.
             machines[place].tablet.cancelWanted = true
-            return command(.beginRefill(amount: amount), place)
+            return ask(for: .unsentRefill(amount), place)
         }
-        machines[place].tablet.turn += 1
-        begin(.refill(RefillDialogue(.begin(amount), tries: 3)), place)
-    }
-
-    /// The clerk's own command to the base, beside whatever dialogue is held.
-    private func command(_ command: BaseCommand, _ place: Int) {
-        machines[place].tablet.lastExchange += 1
-        machines[place].tablet.clerkExchange = machines[place].tablet.lastExchange
-        send(
-            .command(command), from: .tablet(place), to: .base(place),
-            exchange: machines[place].tablet.clerkExchange)
-    }
-
-    func clerkHears(_ answer: Result<BaseAnswer, DutyFailure>, _ place: Int) {
-        machines[place].tablet.clerkExchange = 0
-        // The copy is kept before anything is printed.
-        if case .success(.franked(let record)) = answer,
-            record.counter > machines[place].tablet.newest?.counter ?? 0
-        {
-            machines[place].tablet.newest = record
-        }
+        ask(for: .refill(amount), place)
     }
 }

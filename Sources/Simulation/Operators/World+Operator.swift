@@ -29,7 +29,7 @@ extension World {
 
     /// One act of an operator, at whatever moment.
     func operatorAct() {
-        switch random.below(15) {
+        switch random.below(16) {
         case 0...3: deposit(newChallan())
         case 4...5:
             if let challan = office.challans.last { deposit(challan) }
@@ -40,6 +40,7 @@ extension World {
         case 10: operate { desk, key throws(DutyFailure) in try self.unlock(key, desk) }
         case 11: operate { desk, key throws(DutyFailure) in _ = try desk.settleRetired(key) }
         case 12: operate { desk, key throws(DutyFailure) in _ = try desk.returnGrants(key) }
+        case 13: reverseMistake()
         default: refundSpoils(all: false)
         }
     }
@@ -62,6 +63,37 @@ extension World {
             release(.deposit(challan: challan.number, paise: challan.paise), at: site, isLookup: false, isUsage: false)
         } catch {
             note("challan \(challan.number): \(error.code.rawValue)")
+        }
+    }
+
+    /// A deposit was booked by mistake, or one that was is brought up again.
+    private func reverseMistake() {
+        if let mistaken = office.mistaken.last, random.oneIn(2) {
+            reverse(mistaken)
+            return
+        }
+        guard office.mistaken.count < 2, let challan = office.challans.last?.number,
+            !office.mistaken.contains(challan)
+        else { return }
+        office.mistaken.append(challan)
+        reverse(challan)
+    }
+
+    /// Takes a deposit out again; it counts once, however often that is asked for. Gives why it was refused.
+    @discardableResult
+    func reverse(_ challan: String) -> FailureCode? {
+        let site = pairing.primary
+        guard sites[site].isUp else { return nil }
+        do throws(DutyFailure) {
+            try transact(at: site) { desk throws(DutyFailure) in
+                _ = try desk.reverseDeposit(challan: challan, because: "It was booked by mistake.")
+            }
+            note("challan \(challan) is reversed")
+            release(.reversal(challan: challan), at: site, isLookup: false, isUsage: false)
+            return nil
+        } catch {
+            note("challan \(challan) is not reversed: \(error.code.rawValue)")
+            return error.code
         }
     }
 

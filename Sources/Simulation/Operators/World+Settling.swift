@@ -49,6 +49,10 @@ extension World {
         }
         for place in 0..<2 { unlockForgotten(place) }
         for challan in office.challans where !state.challans.contains(challan.number) { deposit(challan) }
+        for challan in office.mistaken where state.challans.contains(challan) && !state.isReversed(challan) {
+            // What was spent since by mistake is paid in.
+            if reverse(challan) == .accountFundsShort { deposit(newChallan()) }
+        }
         let missing = -state.balance(.suspense)
         if missing > 0, office.challans.allSatisfy({ state.challans.contains($0.number) }) { clear(missing) }
         refundSpoils(all: true)

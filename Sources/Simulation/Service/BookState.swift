@@ -75,6 +75,11 @@ struct BookState {
     func book(of key: PSDKeyID) -> DeviceBook? { place(of: key).map { devices[$0] } }
 
     func balance(_ account: LedgerAccount) -> Int64 { balances[account] ?? 0 }
+
+    /// Whether the deposit under this challan was taken out again.
+    func isReversed(_ challan: String) -> Bool {
+        bookings.contains("\(LedgerOperation.Kind.reversal.rawValue):\(challan)")
+    }
 }
 
 /// One row written; a transaction is a list of these, and so is what a replica receives.

@@ -89,6 +89,7 @@ struct SimulatedBooks: FundsBooks {
             switch operation.kind {
             case .deposit: bug == .challanBookedTwice
             case .refund, .refundCredit: bug == .refundPaidTwice
+            case .reversal: bug == .reversedTwice
             default: false
             }
         guard forgets else { return nil }
@@ -106,7 +107,7 @@ struct SimulatedBooks: FundsBooks {
     func deposit(challan: String) throws(DutyFailure) -> DepositOnBook? { store.state.deposits[challan] }
 
     func isReversed(challan: String) throws(DutyFailure) -> Bool {
-        store.state.bookings.contains("\(LedgerOperation.Kind.reversal.rawValue):\(challan)")
+        bug == .reversedTwice ? false : store.state.isReversed(challan)
     }
 
     // Why it was reversed decides nothing; that it was, its booking says.

@@ -17,6 +17,7 @@ struct Site {
         case reply(
             Result<ServiceReply, DutyFailure>, StandingNews?, to: Node, exchange: UInt32, heard: RegisterStatement?)
         case deposit(challan: String, paise: Int64)
+        case reversal(challan: String)
     }
 
     let store = BookStore()

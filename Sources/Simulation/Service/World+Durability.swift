@@ -70,6 +70,7 @@ extension World {
     private func leave(_ errand: Site.Errand, from site: Int) {
         switch errand {
         case .deposit(let challan, let paise): truth.deposits[challan] = paise
+        case .reversal(let challan): truth.reversals.insert(challan)
         case .reply(let reply, let news, let node, let exchange, let heard):
             let start = sites[site].start
             atStep(.answerSent, machine: Int(node.number), site: site)

@@ -58,6 +58,8 @@ enum TrialEvent {
     case machineStarts(machine: Int, start: UInt32)
     /// A clerk does something.
     case clerkActs(machine: Int)
+    /// A clerk waited long enough for the answer to a command.
+    case clerkWaited(machine: Int, exchange: UInt32)
     /// An operator does something.
     case operatorActs
     /// The sync that a site began is over.

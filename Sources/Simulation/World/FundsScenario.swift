@@ -34,8 +34,7 @@ package final class FundsScenario {
 
     /// The clerk tops up.
     package func refill(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
-        world.machines[machine].tablet.turn += 1
-        world.begin(.refill(RefillDialogue(.begin(.rupees(rupees)), tries: 1)), machine)
+        world.ask(for: .refill(.rupees(rupees), tries: 1), machine)
         try pass(seconds: 30)
     }
 
@@ -67,6 +66,42 @@ package final class FundsScenario {
         try pass(seconds: 180)
     }
 
+    /// The clerk asks for an audit, and the request is held up on its way until `release`.
+    package func auditHeld(_ machine: Int) throws(FundsTrial.Violation) {
+        world.network.planned[Int(Node.tablet(machine).number)] = .hold
+        world.ask(for: .audit, machine)
+        try pass(seconds: 60)
+    }
+
+    /// What becomes of a clerk's next command on the link between tablet and base.
+    package enum LinkFault: Sendable, CaseIterable {
+        case answerLost, commandLost, commandLate
+    }
+
+    /// Something goes wrong with the clerk's next command, or with the answer to it.
+    package func breakLink(of machine: Int, _ fault: LinkFault) {
+        let node: Node = fault == .answerLost ? .base(machine) : .tablet(machine)
+        world.network.planned[Int(node.number)] = fault == .commandLate ? .delay : .loss
+    }
+
+    /// The clerk franks, and the base goes down when the debit is durable and nobody was told.
+    package func frankAndCrash(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
+        world.machines[machine].disk.plan(.powerAfter)
+        try frank(machine, rupees: rupees)
+    }
+
+    /// The clerk asks once more, by the same name, for something that came to its end.
+    package func askOnceMore(_ machine: Int) throws(FundsTrial.Violation) {
+        world.askOnceMore(machine)
+        try pass(seconds: 30)
+    }
+
+    /// The tablet asks what became of what isn't known.
+    package func askAfterwards(_ machine: Int) throws(FundsTrial.Violation) {
+        world.askAfterOpenAct(machine)
+        try pass(seconds: 30)
+    }
+
     /// Somebody keeps an image of the base's disk.
     package func keepDisk(_ machine: Int) { world.keepImage(machine) }
 
@@ -92,6 +127,17 @@ package final class FundsScenario {
         world.beginTermAfterRestore(at: world.pairing.primary)
     }
 
+    /// The customer's account.
+    package var account: Paise { Paise(world.sites[world.pairing.primary].store.state.balance(.customerFunds)) }
+
+    /// An operator takes the newest deposit out again, which was booked by mistake; gives its amount, and why it was
+    /// refused.
+    package func reverseNewestDeposit() -> (amount: Paise, refusal: FailureCode?) {
+        guard let challan = world.office.challans.last else { return (.zero, .depositUnknown) }
+        if !world.office.mistaken.contains(challan.number) { world.office.mistaken.append(challan.number) }
+        return (Paise(challan.paise), world.reverse(challan.number))
+    }
+
     /// An operator gives back what is on its way to the device of a machine; throws what the desk refuses.
     package func returnGrants(_ machine: Int) throws -> Paise {
         guard let key = world.machines[machine].known.key else { return .zero }
@@ -114,6 +160,14 @@ package final class FundsScenario {
         guard let key = world.machines[machine].known.key else { return .zero }
         return Paise(world.sites[world.pairing.primary].store.state.balance(.inTransit(key)))
     }
+
+    /// What the clerk of a machine was told of everything that was asked for, in its order; nil before the first answer.
+    package func told(at machine: Int) -> [KnownOutcome?] {
+        world.clerks.entries.filter { $0.machine == machine }.map(\.told)
+    }
+
+    /// The impressions that the device of a machine made.
+    package func impressions(of machine: Int) -> UInt32 { world.machines[machine].known.itemCount }
 
     /// The device in a machine, by the key of its life.
     package func device(of machine: Int) -> PSDKeyID? { world.machines[machine].known.key }

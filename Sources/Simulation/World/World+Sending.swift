@@ -5,10 +5,14 @@ extension World {
         var fault = network.planned[Int(from.number)]
         // What is to be held up is a question to a service.
         if case .hold = fault, to.number < 16 { fault = nil }
+        // A link between tablet and base is one stream: it loses and delays, and doubles nothing.
+        let isOnce = if case .command(let command) = letter { command.act != nil } else { false }
+        if isOnce, case .duplicate = fault { fault = nil }
         if fault != nil {
             network.planned[Int(from.number)] = nil
         } else if !isHealing, !isScripted {
             fault = ambientFault(from: from, to: to)
+            if isOnce, case .duplicate = fault { fault = nil }
         }
         switch fault {
         case .loss: return note("a parcel from \(from.number) to \(to.number) is lost")

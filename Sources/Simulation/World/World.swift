@@ -24,6 +24,7 @@ final class World {
     var coverage = CoverageTable()
     var truth = Truth()
     var office = Office()
+    var clerks = ClerkNotes()
     /// Whether all is well again and only has to be brought to its end.
     var isHealing = false
     /// Whether a script says what happens, and nothing goes wrong by chance.
@@ -74,6 +75,7 @@ final class World {
         case .tabletWakes(let machine, let turn): tabletWakes(machine, turn: turn)
         case .machineStarts(let machine, let start): startMachine(machine, start: start)
         case .clerkActs(let machine): clerkActs(machine)
+        case .clerkWaited(let machine, let exchange): clerkWaited(machine, exchange: exchange)
         case .operatorActs: operatorActs()
         case .siteSyncs(let site, let start): siteSyncs(site, start: start)
         case .siteReplicates(let site, let start): siteReplicates(site, start: start)
