@@ -43,7 +43,7 @@ public struct TabletSettings: Sendable {
     public init(
         recordsPerBatch: Int = 200, automaticUploadHours: Int64 = 24, refillTries: Int = 3,
         refillPauseMilliseconds: Int64 = 500, outcomeTries: Int = 30, outcomePauseMilliseconds: Int64 = 500,
-        outcomePatienceSeconds: Int64 = 15, lookPatienceMilliseconds: Int64 = 3_000, firstRetrySeconds: Int64 = 5,
+        outcomePatienceSeconds: Int64 = 15, lookPatienceMilliseconds: Int64 = 5_000, firstRetrySeconds: Int64 = 5,
         longestRetrySeconds: Int64 = 900, longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60,
         networkLookSeconds: Int64 = 30,
         brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6,

@@ -45,8 +45,17 @@ struct SystemPlace: Sendable {
         try await Program.run(["verify"] + words + ["--data", data])
     }
 
-    /// How the machine says that it stands.
-    func status() async throws -> MachineStatus { try await done("status", "--json").json(MachineStatus.self) }
+    /// How the machine says that it stands, once its base answers; fails after half a minute.
+    func status() async throws -> MachineStatus {
+        struct State: Decodable { let state: String }
+        let start = ContinuousClock.now
+        while true {
+            let answer = try await done("status", "--json")
+            guard try answer.json(State.self).state == "unreachable", .now - start < .seconds(30) else {
+                return try answer.json(MachineStatus.self)
+            }
+        }
+    }
 
     func remove() {
         // SQLite's, the journal's and other users' files alike: we made the folder, so all of it is ours.

@@ -66,6 +66,9 @@ struct TabletBench {
         transport = ScriptedTransport(backEnd, identity: identity)
         outbox = try await SQLOutbox(database: SQLiteDatabase(path: folder + "/outbox.sqlite"))
         let (elapsed, pauses, adopted) = (elapsed, pauses, adopted)
+        var settings = settings
+        // A busy computer is no base that stands still.
+        settings.lookPatienceMilliseconds = 60_000
         tablet = TabletUnit(
             base: base,
             backEnd: BackEndAccess(
