@@ -24,8 +24,9 @@ package struct RefillDialogue: Dialogue {
     private var triesLeft: Int
     private var operation: RefillOperation?
     private var mending = GrantsMending()
-    /// Whether a try to begin it was lost in a way that leaves open whether the base took it.
-    private var mayHaveBegun = false
+    /// Whether a try to begin it, or to ask for it, was lost in a way that leaves open whether the base took it or takes it
+    /// yet.
+    private var isTryLost = false
     private let act: ActID?
 
     /// A refill with so many tries, by this act of a person.
@@ -91,9 +92,10 @@ package struct RefillDialogue: Dialogue {
     /// Under the same name a refill begins once, however often that is asked for.
     private mutating func beginAgain(after failure: DutyFailure) -> DialogueStep<RefillOutcome> {
         // That a later try never left says nothing of the one before.
-        let isOpen = failure.outcome == .notKnown || mayHaveBegun && failure.code == .linkDown
-        guard isOpen else { return .done(.failure(failure)) }
-        mayHaveBegun = true
+        let isOpen = failure.outcome == .notKnown || isTryLost && failure.code == .linkDown
+        // Nor does a refusal: what was lost may come after it.
+        guard isOpen else { return .done(.failure(isTryLost ? failure.knowing(.notKnown) : failure)) }
+        isTryLost = true
         guard act != nil, triesLeft > 1 else { return .done(.failure(failure.knowing(.notKnown))) }
         triesLeft -= 1
         stage = .pausing
@@ -142,8 +144,9 @@ package struct RefillDialogue: Dialogue {
 
     private mutating func tryAgain(after failure: DutyFailure) -> DialogueStep<RefillOutcome> {
         guard triesLeft > 0, Self.worthAnotherTry.contains(failure.code) else {
-            return .done(.failure(Self.pending(failure)))
+            return .done(.failure(pending(failure)))
         }
+        isTryLost = isTryLost || stage == .request
         stage = .pausing
         return .pause
     }
@@ -154,8 +157,11 @@ package struct RefillDialogue: Dialogue {
         .nonceStale,
     ]
 
-    private static func pending(_ failure: DutyFailure) -> DutyFailure {
-        if failure.code == .refillNoneOutstanding { return failure }
+    private func pending(_ failure: DutyFailure) -> DutyFailure {
+        if failure.code == .refillNoneOutstanding {
+            // One that was outstanding a moment ago was decided meanwhile, and what was lost may come yet.
+            return operation != nil || isTryLost ? failure.knowing(.notKnown) : failure
+        }
         return DutyFailure(
             failure.code, "The refill is pending: \(failure.message)",
             remedy: "The machine asks again by itself, and it is granted once at most. \(failure.remedy)",

@@ -92,6 +92,31 @@ import Testing
         follow(refused, RefillDialogue(.begin(.rupees(5)), tries: 3, act: act))
     }
 
+    /// A command that was lost may come after the next try was refused, so the base is asked before anybody says “not done”.
+    @Test func `a refusal after a try that was lost leaves open what becomes of it`() throws {
+        let act = ActID(unchecked: Array(repeating: 4, count: ActID.length))
+        let lost = DialogueEvent.failed(DutyFailure(.linkBroken, "It broke."))
+        let refused = DialogueEvent.failed(DutyFailure(.refillOverMaximum, "It is too much."))
+        #expect(Self.outcome([.began, refused], .begin(.rupees(5)), act) == .notDone)
+        #expect(Self.outcome([.began, lost, .resumed, refused], .begin(.rupees(5)), act) == .notKnown)
+        let none = DialogueEvent.failed(DutyFailure(.refillNoneOutstanding, "None is outstanding."))
+        #expect(Self.outcome([.began, Sample.status(), none], .takeUp, act) == .notDone)
+        let began = [DialogueEvent.began, .base(.refillBegun(Sample.operation))]
+        let outstanding = Sample.status(refill: Sample.operation)
+        #expect(Self.outcome(began + [outstanding, none], .begin(.rupees(5)), act) == .notKnown)
+        #expect(Self.outcome([.began, outstanding, outstanding, none], .cancel, act) == .notKnown)
+    }
+
+    private static func outcome(
+        _ events: [DialogueEvent], _ wish: RefillDialogue.Wish, _ act: ActID
+    ) -> KnownOutcome? {
+        var dialogue = RefillDialogue(wish, tries: 3, act: act)
+        for event in events {
+            if case .failure(let failure)? = dialogue.next(event).result { return failure.outcome }
+        }
+        return nil
+    }
+
     private static let takingUp = [
         Way(
             "nothing is outstanding", Turn(.began, "base status"),
