@@ -59,6 +59,22 @@ import Testing
         }
     }
 
+    /// Killed between the zeros and the name's removal; found by killing a base that ended one life and began the next.
+    @Test func `a destruction that was cut short leaves no key, and can be brought to its end`() throws {
+        try withStore { store, folder in
+            _ = try store.makeKey(KeyName("psd"))
+            for bytes in [Data(count: 65), Data(count: 1), Data(count: 30) + Data(repeating: 0x61, count: 35)] {
+                let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/psd.key"))
+                try file.truncate(atOffset: 0)
+                try file.write(contentsOf: bytes)
+                try file.close()
+                #expect(failureCode { _ = try store.key(KeyName("psd")) } == .keyMissing)
+            }
+            try store.destroyKey(KeyName("psd"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
     @Test func destroyingTouchesNoOtherKey() throws {
         try withStore { store, folder in
             try store.destroyKey(KeyName("psd"))

@@ -40,6 +40,10 @@ public struct FileKeyStore: KeyStore {
         var bytes = [UInt8](repeating: 0, count: Self.fileLength + 1)
         let count = read(file, &bytes, bytes.count)
         guard count >= 0 else { throw unreadable(name) }
+        // No key holds a zero byte: this is what a destruction leaves that was cut short.
+        guard !bytes.prefix(count).contains(0) else {
+            throw DutyFailure(.keyMissing, "The key “\(name)” in \(folder) was destroyed.")
+        }
         guard count == Self.fileLength, bytes[Self.fileLength - 1] == UInt8(ascii: "\n"),
             let seed = Hexadecimal.decode(bytes.prefix(Self.fileLength - 1)), let signer = Ed25519Signer(seed: seed)
         else {
@@ -48,7 +52,8 @@ public struct FileKeyStore: KeyStore {
         return signer
     }
 
-    /// Writes zeros over the key, makes that durable, removes its name and makes that durable too. A disk or a file
+    /// Writes zeros over the key, makes that durable, removes its name and makes that durable too. Cut short at any step it
+    /// leaves the key or none, and asking again brings it to its end. A disk or a file
     /// system that keeps old blocks may still hold the key where no program can ask for it.
     public func destroyKey(_ name: KeyName) throws(DutyFailure) {
         // A crash while the key was made may have left its other name.
