@@ -53,6 +53,8 @@ public enum BaseCommand: Sendable, Codable {
     case configurationRequest
     /// The licence of a device that has none.
     case configure(DeviceConfiguration)
+    /// The licence of this life as the funds service signed it.
+    case licence
     /// Declare the print of an impression spoiled; it is never drawn again.
     case spoil(counter: UInt32, act: ActID? = nil)
     /// Declarations that the back end has not acknowledged yet, oldest first.
@@ -102,6 +104,8 @@ public enum BaseAnswer: Sendable, Codable {
     case withdrawalConfirmation(WithdrawalConfirmation)
     /// To `configurationRequest`.
     case configurationRequest(ConfigurationRequest)
+    /// To `licence`; nil where the base doesn't keep it.
+    case licence(DeviceConfiguration?)
     /// To `spoil`: it is durable.
     case spoiled(SpoilDeclaration)
     /// To `spoils`.

@@ -78,6 +78,41 @@ import Testing
         #expect(grants.map(\.operation.amount) == [.rupees(30)])
     }
 
+    @Test(arguments: ["whole", "missing", "empty", "garbage", "of other terms", "too long"])
+    func `the licence is kept as it was signed, and only what says the device's own terms is shown`(
+        _ damage: String
+    ) async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let funds = ModelFunds(time: BaseBench.time)
+        let unit = try openUnit(initialise: true)
+        #expect(try await held(unit) == nil)
+        let request = try await configure(unit, funds)
+        let whole = try await held(unit)
+        #expect(whole == (try funds.configuration(for: request)) && whole?.authorisation.psdKey == BaseBench.key)
+        let file = URL(filePath: folder + "/psd-life-1.licence")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        switch damage {
+        case "whole": break
+        case "missing": try FileManager.default.removeItem(at: file)
+        case "empty": try Data().write(to: file)
+        case "garbage": try Data("{\"authorisation\":7}".utf8).write(to: file)
+        case "too long": try Data((text + String(repeating: " ", count: 70_000)).utf8).write(to: file)
+        default:
+            let other = text.replacing(whole?.authorisation.licence.text ?? "", with: "OTHER-1")
+            #expect(other != text)
+            try Data(other.utf8).write(to: file)
+        }
+        #expect(try await held(unit) == (damage == "whole" ? whole : nil))
+    }
+
+    private func held(_ unit: BaseUnit) async throws -> DeviceConfiguration? {
+        guard case .licence(let held) = try await unit.answer(.licence) else {
+            throw DutyFailure(.internalError, "Another answer.")
+        }
+        return held
+    }
+
     @Test func `a certificate that is none is refused`() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -106,7 +106,7 @@ struct TakingUp {
         of entry: KeyListEntry, _ books: SQLFundsBooks, at now: Timestamp
     ) throws(DutyFailure) -> (LifeStart, isWhole: Bool) {
         guard entry.psdKey.life > 1 else { return (.first, true) }
-        guard var before = try books.lifeBefore(entry.psdKey) else {
+        guard let before = try books.lifeBefore(entry.psdKey) else {
             throw DutyFailure(.psdUnknown, "The life before \(entry.psdKey) is not in these books.")
         }
         if let held = try books.withdrawal(of: before) { return (held.end, true) }
@@ -117,18 +117,7 @@ struct TakingUp {
             ascending: head.point.ascending, itemCount: entry.firstCounter - 1, appliedSequence: sequence,
             statementCounter: before.statementCounter, chainHead: head.point.chainHead ?? before.start.chainHead,
             lastGrant: try books.grant(sequence, of: before)?.answerHash ?? before.start.lastGrant)
-        let removed = try before.controlTotal.subtracting(head.point.ascending)
-        // The device's own name for it is lost; it is asked for no more.
-        let name = ContentHash(sha256: Array(entry.psdKey.description.utf8))
-        let id = OperationID(unchecked: Array(name.bytes.prefix(OperationID.length)))
-        try books.add(
-            WithdrawalOnBook(id: id, removed: removed, lastCounter: end.itemCount, end: end), of: before, at: now)
-        // What it gave up is not booked before somebody has looked: these books may lack its last grants.
-        if removed > .zero {
-            try AccountsTakenUp(transaction: books.transaction).note(gap: .zero, of: before, at: now)
-        }
-        before.standing = .retired
-        try books.update(before, readAtSequence: before.nextSequence)
+        try UnseenEnd(books: books).add(end, of: before, nextLife: entry.psdKey, at: now)
         return (end, isWhole)
     }
 }

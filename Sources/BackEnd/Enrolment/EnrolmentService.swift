@@ -17,6 +17,8 @@ public struct EnrolmentService: Sendable {
     /// The term of the funds service.
     let epoch: UInt64
     let changes: PublishedChanges
+    /// The newest key list: what was taken back stays so.
+    let keyListShelf: KeyListShelf
     /// Writes the acts that the database holds into their file; durable when it returns.
     let recordActs: @Sendable () async throws(DutyFailure) -> Void
 

@@ -109,7 +109,7 @@ public struct BackEndInstallation: Sendable {
         enrolment = EnrolmentService(
             database: database, authority: authority, fundsSigner: keys.funds,
             transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch,
-            changes: publishedChanges, recordActs: recordActs)
+            changes: publishedChanges, keyListShelf: keyListShelf, recordActs: recordActs)
         standings = StandingService(database: database)
         try await StandingCompletion.run(on: database, desk: enrolment.desk)
         operators = OperatorService(

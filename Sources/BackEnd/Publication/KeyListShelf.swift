@@ -9,6 +9,7 @@ public final class KeyListShelf: Sendable {
     private struct Shelved {
         let version: UInt64
         let forms: [Int: [UInt8]]
+        let newest: KeyList
     }
 
     /// The numbers of the forms that can be asked for.
@@ -22,12 +23,20 @@ public final class KeyListShelf: Sendable {
         guard let newest = lists.first else { return }
         var forms: [Int: [UInt8]] = [:]
         for list in lists { forms[list.format.number] = try list.json }
-        let fresh = Shelved(version: newest.version, forms: forms)
+        let fresh = Shelved(version: newest.version, forms: forms, newest: newest)
         shelved.withLock { $0 = fresh }
     }
 
     /// The version of the list; nil before the first.
     public var version: UInt64? { shelved.withLock { $0?.version } }
+
+    /// What the list says of a key; nil where it doesn't name it. Throws `server_busy` before there is a list.
+    func entry(of psdKey: PSDKeyID) throws(DutyFailure) -> KeyListEntry? {
+        guard let newest = shelved.withLock({ $0?.newest }) else {
+            throw DutyFailure(.serverBusy, "The key list is not published yet.")
+        }
+        return newest.entry(for: psdKey)
+    }
 
     /// The list in the form of this number as a file, with its version; nil where there is none.
     public func list(form: Int) -> (version: UInt64, json: [UInt8])? {

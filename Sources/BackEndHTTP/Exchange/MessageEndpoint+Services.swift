@@ -26,6 +26,9 @@ extension MessageEndpoint {
                     directory: answer.directory, tokens: answer.tokens, auditWanted: answer.auditWanted))
         case .configurationRequest(let request):
             return .deviceConfiguration(try await installation.enrolment.configure(request, from: identity))
+        case .licenceReport(let report):
+            try await installation.enrolment.takeUp(report, from: identity)
+            return .acknowledgement
         default: throw unexpected
         }
     }

@@ -65,6 +65,9 @@ public actor BaseUnit {
         case .refillCancellation(let act):
             return .refillCancellation(try device.refillCancellation(nonce: random.value(), act: act, at: now))
         case .grants: return .grants(device.grants)
+        case .licence:
+            let terms = device.status(at: now).authorisation
+            return .licence(terms.flatMap { certificates?.licence(with: $0) })
         case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
         case .spoil(let counter, let act):
             return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
@@ -98,6 +101,7 @@ public actor BaseUnit {
             // The licence counts first: a certificate without it would say that the device is configured.
             try device.configure(configuration, at: now)
             try certificates?.keep(configuration.certificate, of: configuration.authorisation.psdKey)
+            try certificates?.keep(configuration)
         default: throw DutyFailure(.internalError, "This command does not change the device's life.")
         }
         return .done

@@ -2,6 +2,7 @@ import BackEnd
 import Base
 import DutyModel
 import MachineLink
+import SecurityDevice
 import Tablet
 
 /// Makes the machine of a folder known to a back end, with money that is not real.
@@ -20,5 +21,15 @@ struct MachineEnrolment {
         try LinkPairing.make(baseFolder: base.folder.link, tabletFolder: tablet.link, now: reading.wall)
         try await DemonstrationEnrolment(backEnd: backEnd, installation: installation, clock: SystemWallClock())
             .enrol(&base.device, at: reading, tablet: tablet)
+        try await keepLicence(of: base, at: reading)
+    }
+
+    /// The base keeps its licence as it was signed, for a back end that loses the device.
+    private func keepLicence(of base: OpenedBase, at reading: ClockReading) async throws(DutyFailure) {
+        let certificates = base.folder.certificates
+        guard let terms = base.device.status(at: reading).authorisation, certificates.licence(with: terms) == nil,
+            let licence = try await backEnd.enrolment.configuration(of: terms.psdKey)
+        else { return }
+        try certificates.keep(licence)
     }
 }

@@ -117,6 +117,10 @@ enum FolderTable {
             path: "base/keys/psd-life-N.der", holds: "the certificate of that key", loss: nothing,
             remedy: .notRead("it serves whoever looks into the base, and the back end has it too")),
         Row(
+            path: "base/keys/psd-life-N.licence", holds: "the licence of that key, as the funds service signed it",
+            loss: "a back end that lost the device can't be shown it",
+            remedy: .notRead("it is read only where a back end doesn't know the device")),
+        Row(
             path: "base/link/link-NAME.pem", holds: "how base and tablet know each other", loss: "they don't talk",
             remedy: .enrolAgain),
         Row(

@@ -18,14 +18,19 @@ extension FundsDesk {
         else {
             throw DutyFailure(.registerMismatch, "\(device.psdKey) does not begin where its books begin.")
         }
-        var replaced: PSDKeyID?
-        if let old, old.serial != device.psdKey.serial, var before = try books.device(old), before.endedAt == nil {
-            if !before.standing.isSettled { before.standing = .replaced }
-            try write(before, readAtSequence: before.nextSequence)
-            replaced = old
-        }
+        let replaced = try old.map { (old) throws(DutyFailure) in try replace(old, by: device.psdKey) } ?? false
         try books.add(device)
-        return replaced
+        return replaced ? old : nil
+    }
+
+    /// Takes a device's place in its machine: it is refilled no more. Nothing changes where it is another life of the same
+    /// device, or out of use; says whether it was replaced.
+    @discardableResult
+    public func replace(_ old: PSDKeyID, by new: PSDKeyID) throws(DutyFailure) -> Bool {
+        guard old.serial != new.serial, var before = try books.device(old), before.endedAt == nil else { return false }
+        if !before.standing.isSettled { before.standing = .replaced }
+        try write(before, readAtSequence: before.nextSequence)
+        return true
     }
 
     /// Where this life begins: with nothing, or where the withdrawal of the one before left it.

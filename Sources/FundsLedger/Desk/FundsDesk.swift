@@ -18,7 +18,7 @@ public struct FundsDesk<Books: FundsBooks> {
     /// The term of the funds service.
     let epoch: UInt64
     /// The service's time.
-    let now: Timestamp
+    public let now: Timestamp
 
     /// A desk over these books, at this moment.
     public init(

@@ -10,6 +10,8 @@ public enum MessageBody: Hashable, Sendable {
     case configurationRequest(ConfigurationRequest)
     /// The licence and the certificate of a new device.
     case deviceConfiguration(DeviceConfiguration)
+    /// Shows a distributor that lost the device the licence it holds.
+    case licenceReport(LicenceReport)
     /// Asks for funds.
     case refillRequest(RefillRequest)
     /// The decision on a refill.
@@ -46,6 +48,7 @@ extension MessageBody {
         switch self {
         case .directoryRequest(let key): key
         case .configurationRequest(let request): request.psdKey
+        case .licenceReport(let report): report.psdKey
         case .refillRequest(let request): request.operation.psdKey
         case .refillCancellation(let request): request.operation.psdKey
         case .grantReport(let report): report.psdKey
@@ -62,8 +65,8 @@ extension MessageBody {
 
     /// The names of the elements, of which a message holds one.
     static let elements: [StaticString] = [
-        "directoryRequest", "directoryAnswer", "configurationRequest", "deviceConfiguration", "refillRequest",
-        "refillAnswer", "refillCancellation", "grantReport", "auditRequest", "auditVerdict",
+        "directoryRequest", "directoryAnswer", "configurationRequest", "deviceConfiguration", "licenceReport",
+        "refillRequest", "refillAnswer", "refillCancellation", "grantReport", "auditRequest", "auditVerdict",
         "withdrawalRequest", "withdrawalOrder", "withdrawalConfirmation", "usageBatch", "usageReceipt",
         "spoilDeclaration", "acknowledgement", "refusal",
     ]
@@ -86,6 +89,7 @@ extension MessageBody {
         case .directoryAnswer(let answer): writer.write(answer)
         case .configurationRequest(let request): writer.write(request)
         case .deviceConfiguration(let configuration): writer.write(configuration)
+        case .licenceReport(let report): writer.write(report)
         case .refillRequest(let request): writer.write(request)
         case .refillAnswer(let answer): writer.write(answer)
         case .refillCancellation(let cancellation): writer.write(cancellation)
@@ -117,6 +121,8 @@ extension MessageBody {
             self = .configurationRequest(try cursor.read(ConfigurationRequest.self))
         } else if cursor.isAt("deviceConfiguration") {
             self = .deviceConfiguration(try cursor.read(DeviceConfiguration.self))
+        } else if cursor.isAt("licenceReport") {
+            self = .licenceReport(try cursor.read(LicenceReport.self))
         } else if cursor.isAt("refillRequest") {
             self = .refillRequest(try cursor.read(RefillRequest.self))
         } else if cursor.isAt("refillAnswer") {

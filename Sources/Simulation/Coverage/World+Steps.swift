@@ -30,7 +30,7 @@ extension World {
     /// The step of sending a question to a service.
     static func step(ofSending question: ServiceQuestion) -> ProtocolStep {
         switch question {
-        case .refill, .configuration: .requestSent
+        case .refill, .configuration, .licence: .requestSent
         case .cancellation: .cancellationSent
         case .grantReport: .reportSent
         case .audit: .auditSent
@@ -63,7 +63,7 @@ extension World {
         case .withdrawalConfirmation: .confirmationCommitted
         case .usage: .batchCommitted
         case .spoil: .spoilCommitted
-        case .configuration: nil
+        case .configuration, .licence: nil
         }
     }
 }

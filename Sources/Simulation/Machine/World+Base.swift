@@ -125,6 +125,7 @@ extension World {
         case .drawingDelivered(let counter, let number): try device.markDelivered(counter: counter, number)
         case .printStandings(let first, let limit):
             return .printStandings(PrintStandings(device.printStandings(from: first, limit: limit)))
+        case .licence: return .licence(nil)
         case .specimen: throw DutyFailure(.messageUnexpected, "The simulated base draws no specimens.")
         }
         return .done

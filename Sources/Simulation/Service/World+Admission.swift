@@ -76,7 +76,7 @@ extension World {
                 try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp")
                 try verifier.require(signed.signature, over: signed.record.signedForm, by: key, on: "usage record")
             }
-        case .grantReport, .configuration: break
+        case .grantReport, .configuration, .licence: break
         }
     }
 

@@ -92,6 +92,8 @@ extension World {
             try desk.declare(declaration)
             return .success(.acknowledgement)
         case .configuration(let request): return .success(.configuration(try world.admit(request, desk)))
+        case .licence:
+            throw DutyFailure(.messageUnexpected, "The simulated books never lose a device.")
         }
     }
 

@@ -20,13 +20,15 @@ package enum ServiceQuestion: Hashable, Sendable {
     case spoil(SpoilDeclaration)
     /// Asks for the licence of a device that has none.
     case configuration(ConfigurationRequest)
+    /// Shows a back end that lost the device the licence that it holds.
+    case licence(LicenceReport)
 
     /// The service it is for.
     package var service: ServiceName {
         switch self {
         case .refill, .cancellation, .grantReport, .audit, .withdrawal, .withdrawalConfirmation: .funds
         case .usage, .spoil: .transactions
-        case .configuration: .distributor
+        case .configuration, .licence: .distributor
         }
     }
 
@@ -42,6 +44,7 @@ package enum ServiceQuestion: Hashable, Sendable {
         case .usage(let batch): batch.psdKey
         case .spoil(let declaration): declaration.psdKey
         case .configuration(let request): request.psdKey
+        case .licence(let report): report.psdKey
         }
     }
 }

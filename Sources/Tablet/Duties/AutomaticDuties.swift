@@ -74,8 +74,7 @@ public struct AutomaticDuties: Service {
     private func listeningFailure(for status: DeviceStatus) async -> DutyFailure? {
         guard let key = status.psdKey, status.authorisation != nil else { return nil }
         do throws(DutyFailure) {
-            try await tablet.services.listen(for: key, isLocked: status.standing?.state.locksFranking == true)
-            await tablet.handOnStanding(of: key)
+            try await tablet.listen(for: key, isLocked: status.standing?.state.locksFranking == true)
             return nil
         } catch {
             logger.info("the distributor was not reached", metadata: ["code": "\(error.code.rawValue)"])

@@ -14,6 +14,7 @@ extension ServiceQuestion {
         case .usage(let batch): .usageBatch(batch)
         case .spoil(let declaration): .spoilDeclaration(declaration)
         case .configuration(let request): .configurationRequest(request)
+        case .licence(let report): .licenceReport(report)
         }
     }
 }

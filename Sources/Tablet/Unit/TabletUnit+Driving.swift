@@ -34,6 +34,13 @@ extension TabletUnit {
     /// Asks a service. Whatever it answers, a refusal too, the base hears first how the device stands: it applies no
     /// answer without the standing that the answer names.
     private func ask(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
+        if case .licence = question { return try await askKnown(question) }
+        return try await knownToBackEnd(as: question.psdKey) { () async throws(DutyFailure) in
+            try await self.askKnown(question)
+        }
+    }
+
+    private func askKnown(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
         do throws(DutyFailure) {
             let reply = try await services.ask(question)
             await handOnStanding(of: question.psdKey)

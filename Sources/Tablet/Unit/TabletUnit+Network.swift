@@ -23,7 +23,9 @@ extension TabletUnit {
         exchanges.append(
             await exchange(with: .distributor) { () throws(DutyFailure) in
                 let key = try await self.keyForServices()
-                let version = try await self.services.renewDirectory(for: key)
+                let version = try await self.knownToBackEnd(as: key) { () async throws(DutyFailure) in
+                    try await self.services.renewDirectory(for: key)
+                }
                 return .done("directory \(version), signed, and tokens for every service")
             })
         exchanges.append(

@@ -75,6 +75,18 @@ struct LateStory {
         _ = try await site.backEnd.enrolment.configure(try device.configuration(), from: site.identity)
     }
 
+    /// What the machine shows a back end that doesn't know its device.
+    mutating func licenceReport(_ licence: IssuedAuthorisation) throws -> LicenceReport {
+        let (key, question) = (device.psdKey, try device.audit())
+        var firstRecords: [SignedUsageRecord] = []
+        if let own = records.firstIndex(where: { $0.record.stamp.record.psdKey == key }) {
+            firstRecords = Array(records[max(0, own - 1)...own])
+        }
+        return LicenceReport(
+            authorisation: licence.authorisation, signature: licence.signature, question: question,
+            firstGrant: answers.first { $0.operation.psdKey == key }, firstRecords: firstRecords)
+    }
+
     @discardableResult
     func operate(_ command: OperatorCommand) async throws -> OperatorReply {
         try await site.backEnd.operators.answer(command)

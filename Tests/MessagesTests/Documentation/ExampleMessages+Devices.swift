@@ -16,6 +16,13 @@ extension ExampleMessages {
             replaces: PSDKeyID(serial: PSDSerial(41), life: 2))
     }
 
+    static func licenceReport() throws(DutyFailure) -> LicenceReport {
+        let configuration = try deviceConfiguration()
+        return LicenceReport(
+            authorisation: configuration.authorisation, signature: configuration.signature, question: auditRequest,
+            firstGrant: refillAnswer.answer, firstRecords: try usageBatch().records)
+    }
+
     static let refillCancellation = RefillCancellation(
         operation: operation, nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
 

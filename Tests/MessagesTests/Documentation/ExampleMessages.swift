@@ -16,6 +16,7 @@ enum ExampleMessages {
             ("directoryAnswer", try envelope(.directoryAnswer(directoryAnswer(token)))),
             ("configurationRequest", try envelope(.configurationRequest(configurationRequest))),
             ("deviceConfiguration", try envelope(.deviceConfiguration(deviceConfiguration()))),
+            ("licenceReport", try envelope(.licenceReport(licenceReport()))),
             ("refillRequest", try envelope(.refillRequest(refillRequest), token: token)),
             ("refillAnswer", try envelope(.refillAnswer(refillAnswer))),
             ("refillCancellation", try envelope(.refillCancellation(refillCancellation), token: token)),
@@ -69,7 +70,7 @@ enum ExampleMessages {
         envelope: AnswerEnvelope(
             answerHash: bytes(0xbb), nonce: bytes(0x88), epoch: 1, time: now, signature: bytes(0xcc)))
 
-    private static let auditRequest = AuditRequest(
+    static let auditRequest = AuditRequest(
         id: bytes(0x55), nonce: bytes(0x88), statement: statement, unsentCount: 1, signature: bytes(0x99))
 
     private static let auditVerdict = AuditVerdict(
@@ -81,7 +82,7 @@ enum ExampleMessages {
         psdKey: key, number: StandingNumber(epoch: 1, count: 1), state: .suspected, reason: .psdCloneSuspected,
         time: now, signature: bytes(0xcd))
 
-    private static func usageBatch() throws(DutyFailure) -> UsageBatch {
+    static func usageBatch() throws(DutyFailure) -> UsageBatch {
         let stamp = StampRecord(
             psdKey: key, counter: 1, value: .rupees(500), time: now, state: try StateCode("MH"),
             article: try Article("5(h)(B)"))

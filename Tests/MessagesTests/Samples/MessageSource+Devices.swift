@@ -19,6 +19,16 @@ extension MessageSource {
             replaces: coin() ? key() : nil)
     }
 
+    mutating func licenceReport() throws -> LicenceReport {
+        let configuration = try deviceConfiguration()
+        return LicenceReport(
+            authorisation: configuration.authorisation, signature: configuration.signature, question: auditRequest(),
+            firstGrant: coin() ? decidedRefill() : nil,
+            firstRecords: try (0..<Int.random(in: 0...LicenceReport.recordsMaximum, using: &generator)).map { _ in
+                try usageRecord()
+            })
+    }
+
     private mutating func limits() -> FrankingLimits {
         FrankingLimits(
             cap: amount(), descendingMaximum: amount(), inspectionWarnDays: days(), inspectionLockDays: days(),

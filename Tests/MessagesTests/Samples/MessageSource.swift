@@ -13,7 +13,7 @@ struct MessageSource {
         let bodies: [MessageBody] = [
             .directoryRequest(key()), .directoryAnswer(try directoryAnswer()),
             .configurationRequest(configurationRequest()), .deviceConfiguration(try deviceConfiguration()),
-            .refillRequest(refillRequest()), .refillAnswer(refillAnswer()),
+            .licenceReport(try licenceReport()), .refillRequest(refillRequest()), .refillAnswer(refillAnswer()),
             .refillCancellation(refillCancellation()), .grantReport(grantReport()),
             .auditRequest(auditRequest()), .auditVerdict(auditVerdict()), .withdrawalRequest(withdrawalRequest()),
             .withdrawalOrder(withdrawalOrder()), .withdrawalConfirmation(withdrawalConfirmation()),
@@ -81,7 +81,7 @@ struct MessageSource {
         return RefillAnswer(operation: operation(), decision: decision, signature: bytes())
     }
 
-    private mutating func auditRequest() -> AuditRequest {
+    mutating func auditRequest() -> AuditRequest {
         AuditRequest(
             id: bytes(), nonce: bytes(), statement: statement(), unsentCount: number(), signature: bytes())
     }

@@ -74,7 +74,8 @@ struct EveryCommand {
         case .applyReceipt: .recent(limit: 5)
         case .recent: .refillCancellation()
         case .refillCancellation: .grants
-        case .grants: .history(from: 1, limit: 5)
+        case .grants: .licence
+        case .licence: .history(from: 1, limit: 5)
         case .history: .completeWithdrawal(order)
         case .completeWithdrawal: .withdrawalRequest
         case .withdrawalRequest: .withdrawalConfirmation

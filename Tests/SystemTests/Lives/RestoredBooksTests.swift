@@ -53,19 +53,7 @@ import Testing
     {
         try await withSystem { system in
             let place = system.place
-            let copy = place.file("backup")
-            try await place.done("refill", "--amount", "500")
-            try await frank("10", times: 2, place)
-            try await place.done("upload")
-            try await place.operated("backup", "--output", copy)
-            try await place.done("refill", "--amount", "70")
-            try await frank("5", times: 1, place)
-            try await place.done("withdraw", "--yes")
-            try await place.done("next-life")
-            try await place.license("MH-2")
-            try await place.done("refill", "--amount", "100")
-            try await frank("20", times: 1, place)
-            try await place.done("upload")
+            let copy = try await nextLifeAfterBackup(place)
             let funds = try await place.books.balance("customer-funds")
             await system.stop()
             let restored = try await place.operated("restore", "--from", copy, "--replace")
@@ -83,6 +71,59 @@ import Testing
             #expect(try await place.status().registers.descending == 8_400)
             try await place.requireBooksHold()
         }
+    }
+
+    @Test func `where acts and key list are lost too, the machine shows its licence, and an operator unlocks it`()
+        async throws
+    {
+        try await withSystem { system in
+            let place = system.place
+            let copy = try await nextLifeAfterBackup(place)
+            await system.stop()
+            for lost in ["backend/acts.log", "public/key-list.json", "public/key-list-3.json"] {
+                try FileManager.default.removeItem(atPath: place.data + "/" + lost)
+            }
+            let restored = try await place.operated("restore", "--from", copy, "--replace")
+            #expect(restored.output.contains("No acts were found"), "\(restored)")
+            #expect(try await place.devices().count == 1)
+
+            try await system.start()
+            let refused = try await place.machine("refill", "--amount", "5")
+            #expect(refused.status == 1 && refused.errors.contains("[machine_blocked]"), "\(refused)")
+            let device = try #require(try await place.devices().first { $0.psdKey.hasSuffix("-2") })
+            #expect(device.standing == "blocked", "\(device)")
+            let frank = try await place.machine("frank", "--amount", "1", "--instrument", "4")
+            #expect(frank.status == 1 && frank.errors.contains("[machine_blocked]"), "\(frank)")
+            try await place.operated("unlock", "--psd", device.psdKey)
+            try await place.done("audit")
+            try await place.until("the device is fit again") {
+                try await place.devices().contains { $0.psdKey == device.psdKey && $0.standing == "active" }
+            }
+            try await place.done("refill", "--amount", "5")
+            try await self.frank("1", times: 1, place)
+            try await place.done("upload")
+            try await place.done("audit")
+            #expect(try await place.status().registers.descending == 8_400)
+            try await place.requireBooksHold()
+        }
+    }
+
+    /// A backup, and after it a withdrawal and a next life at work; where the backup is.
+    private func nextLifeAfterBackup(_ place: SystemPlace) async throws -> String {
+        let copy = place.file("backup")
+        try await place.done("refill", "--amount", "500")
+        try await frank("10", times: 2, place)
+        try await place.done("upload")
+        try await place.operated("backup", "--output", copy)
+        try await place.done("refill", "--amount", "70")
+        try await frank("5", times: 1, place)
+        try await place.done("withdraw", "--yes")
+        try await place.done("next-life")
+        try await place.license("MH-2")
+        try await place.done("refill", "--amount", "100")
+        try await frank("20", times: 1, place)
+        try await place.done("upload")
+        return copy
     }
 
     /// The operator reads what happened and takes note of it: of the device, and of the account.

@@ -27,7 +27,9 @@ struct Way: Sendable {
     let name: String
     let turns: [Turn]
 
-    init(_ name: String, _ turns: Turn...) {
+    init(_ name: String, _ turns: Turn...) { self.init(name, turns: turns) }
+
+    init(_ name: String, turns: [Turn]) {
         self.name = name
         self.turns = turns
     }
