@@ -95,8 +95,11 @@ import X509
     }
 
     @Test func `a file that is no database is refused`() async throws {
+        let whole = try TestSite.makeFolder() + "/backend"
+        _ = try await open(whole)
+        // A copy: books that are being closed write their log into their file once more, and would mend it.
         let folder = try TestSite.makeFolder() + "/backend"
-        _ = try await open(folder)
+        try FileManager.default.copyItem(atPath: whole, toPath: folder)
         try Data(repeating: 0x41, count: 8_192).write(to: URL(filePath: "\(folder)/back-end.sqlite"))
         for suffix in ["-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: "\(folder)/back-end.sqlite\(suffix)")
