@@ -12,7 +12,7 @@ extension BaseCommand {
         case .status, .applyRefill, .applyVerdict, .usage, .applyReceipt, .witness, .recent, .grants, .history,
             .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey, .configurationRequest,
             .configure, .spoils, .spoilAcknowledged, .printStandings, .drawing, .drawingDelivered, .takeStanding,
-            .specimen, .outcome:
+            .specimen, .outcome, .licence:
             nil
         }
     }
