@@ -11,7 +11,7 @@ public struct KeyListLimits: Hashable, Sendable {
     /// The most remarks on intervals of item numbers; one for every key.
     public var mostRemarks = 100_000
     /// The age, in hours, from which a reader is told that the list is old. The back end signs a list anew each day,
-    /// and a machine hears of it within six hours: a list of two days was held up somewhere.
+    /// and a machine hears of it within a quarter of an hour: a list of two days was held up somewhere.
     public var remarkedAgeHours: Int64 = 48
     /// Seconds by which the clock of a list's signer may be ahead of the reader's without a word.
     public var clockToleranceSeconds: Int64 = 300

@@ -28,7 +28,8 @@ actor ServiceSession {
 
     init(
         transport: any MessageTransport, distributor: ServiceLocation, rules: DirectoryRules,
-        clock: any ElapsedClock, random: any RandomSource, periodHours: Int64 = 6, codec: MessageCodec = MessageCodec()
+        clock: any ElapsedClock, random: any RandomSource, periodSeconds: Int64 = 900,
+        codec: MessageCodec = MessageCodec()
     ) {
         self.transport = transport
         self.distributor = distributor
@@ -36,9 +37,9 @@ actor ServiceSession {
         self.codec = codec
         self.clock = clock
         self.random = random
-        periodSeconds = max(1, periodHours) * 3600
+        self.periodSeconds = max(1, periodSeconds)
         // A fleet that is switched on together does not ask together.
-        nextAskAt = clock.seconds() + Int64(random.next() % UInt64(max(1, periodHours) * 3600))
+        nextAskAt = clock.seconds() + Int64(random.next() % UInt64(max(1, periodSeconds)))
     }
 
     /// Asks a service and returns what it answered.
@@ -54,16 +55,14 @@ actor ServiceSession {
         }
     }
 
-    /// Asks the distributor how things stand for this device, where it was not asked for long: for a locked device,
-    /// which waits for somebody to lift the lock, for a quarter of an hour.
+    /// Asks the distributor how things stand for this device, where it was not asked for long. A locked device, which waits
+    /// for somebody to lift the lock, asks at once after a start.
     func listen(for psdKey: PSDKeyID, isLocked: Bool = false) async throws(DutyFailure) {
         let now = clock.seconds()
-        let waitsForUnlocking = isLocked && (lastAskedAt.map { now - $0 >= Self.lockedPeriodSeconds } ?? true)
+        let waitsForUnlocking = isLocked && lastAskedAt == nil
         guard now >= nextAskAt || waitsForUnlocking else { return }
         _ = try await directory(for: psdKey)
     }
-
-    private static let lockedPeriodSeconds: Int64 = 900
 
     /// How the back end said last that this device stands; nil where it never did.
     func standing(of psdKey: PSDKeyID) -> DeviceStanding? { standings[psdKey] }

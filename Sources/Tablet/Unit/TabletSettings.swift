@@ -33,9 +33,10 @@ public struct TabletSettings: Sendable {
     public var networkLookSeconds: Int64
     /// Seconds between two looks at link and connectivity while the network is broken; a person who mends it waits.
     public var brokenNetworkLookSeconds: Int64
-    /// The most hours between two questions to the distributor, idle or not, so that an audit the back end wishes for
-    /// is heard of; the tablet asks a little earlier, each time at another moment.
-    public var directoryHours: Int64
+    /// The most seconds between two questions to the distributor, idle or not, so that a new key list, a standing, or an
+    /// audit that the back end wishes for is heard of; the tablet asks a little earlier, each time at another moment. A
+    /// question costs some 7 KB with its handshake: below 1 MB a day.
+    public var directorySeconds: Int64
     /// From which amount on a person is asked once more; off unless the machine's configuration names a limit.
     public var confirmation: AmountConfirmation
 
@@ -46,7 +47,7 @@ public struct TabletSettings: Sendable {
         outcomePatienceSeconds: Int64 = 15, lookPatienceMilliseconds: Int64 = 5_000, firstRetrySeconds: Int64 = 5,
         longestRetrySeconds: Int64 = 900, longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60,
         networkLookSeconds: Int64 = 30,
-        brokenNetworkLookSeconds: Int64 = 15, directoryHours: Int64 = 6,
+        brokenNetworkLookSeconds: Int64 = 15, directorySeconds: Int64 = 900,
         confirmation: AmountConfirmation = AmountConfirmation(above: nil)
     ) {
         self.recordsPerBatch = recordsPerBatch
@@ -63,7 +64,7 @@ public struct TabletSettings: Sendable {
         self.lookSeconds = lookSeconds
         self.networkLookSeconds = networkLookSeconds
         self.brokenNetworkLookSeconds = brokenNetworkLookSeconds
-        self.directoryHours = directoryHours
+        self.directorySeconds = directorySeconds
         self.confirmation = confirmation
     }
 }

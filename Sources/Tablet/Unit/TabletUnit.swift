@@ -80,7 +80,7 @@ public actor TabletUnit: MachineOperations {
             rules: DirectoryRules(
                 machine: backEnd.machine, distributorKey: backEnd.distributorKey,
                 guidePermits: backEnd.guidePermits, verifier: Ed25519Verifier()),
-            clock: elapsed, random: random, periodHours: settings.directoryHours)
+            clock: elapsed, random: random, periodSeconds: settings.directorySeconds)
     }
 
     /// The base's status; where base and outbox do not end at the same impression, the outbox is brought level

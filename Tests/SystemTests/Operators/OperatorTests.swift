@@ -61,7 +61,7 @@ import Testing
             let device = try await place.firstDevice().psdKey
             try await place.operated("audit", "--psd", device)
             #expect(try await place.firstDevice().auditWanted)
-            // The next contact needs a new token, and the wish comes with it; an idle tablet asks within six hours.
+            // The next contact needs a new token, and the wish comes with it; an idle tablet asks within a quarter of an hour.
             await system.stop()
             try await system.start()
             try await place.done("refill", "--amount", "1")

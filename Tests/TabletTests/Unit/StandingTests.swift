@@ -81,4 +81,31 @@ import Testing
         #expect(await lock(bench) == nil)
         try await bench.frank()
     }
+
+    @Test func `an idle machine asks the distributor within a quarter of an hour, a little earlier each time`()
+        async throws
+    {
+        let bench = try await TabletBench.filled()
+        defer { bench.remove() }
+        func asked() -> Int { bench.transport.posted.count { $0 == .distributor } }
+        _ = await bench.look()
+        for _ in 1...3 {
+            let before = asked()
+            bench.elapsed.advance(bySeconds: 809)
+            _ = await bench.look()
+            #expect(asked() == before)
+            bench.elapsed.advance(bySeconds: 91)
+            _ = await bench.look()
+            _ = await bench.look()
+            #expect(asked() == before + 1)
+        }
+        // One that fails is made up for by the next look, at the pace of other duties.
+        let before = asked()
+        bench.transport.script(.distributor, .questionLost(.connectTimeout))
+        bench.elapsed.advance(bySeconds: 900)
+        #expect(await bench.look(), "it failed")
+        #expect(await bench.look() == false)
+        #expect(await bench.look() == false)
+        #expect(asked() == before + 2)
+    }
 }
