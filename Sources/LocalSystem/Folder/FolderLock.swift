@@ -11,14 +11,18 @@ public final class FolderLock: Sendable {
 
     private let file: OpenFile
 
-    /// Takes the lock without waiting.
+    /// How often it is tried, and the microseconds between two tries.
+    private static let (tries, pause): (Int, UInt32) = (10, 50_000)
+
+    /// Takes the lock, waiting half a second at most: a process that was just killed, and a child that was forked and has
+    /// not begun its own program yet, hold it for moments.
     ///
     /// - Throws: `data_in_use`, naming the process that holds it; `data_missing` and `data_read_only`.
     public init(folder: String) throws(DutyFailure) {
         let path = "\(folder)/\(Self.fileName)"
         do throws(SystemCallFailure) {
             file = try OpenFile.open(path, O_RDWR | O_CREAT, mode: 0o600)
-            try systemCall("flock") { [file] in flock(file.descriptor, LOCK_EX | LOCK_NB) }
+            try Self.lock(file)
             // Written for people alone: the lock itself never depends on what stands in the file.
             try systemCall("ftruncate") { [file] in ftruncate(file.descriptor, 0) }
             try file.writeAll(Array("\(getpid())\n".utf8))
@@ -26,6 +30,14 @@ public final class FolderLock: Sendable {
             guard error.call == "flock", error.number == EWOULDBLOCK else { throw error.whenWriting(path) }
             throw Self.inUse(folder: folder, path: path)
         }
+    }
+
+    private static func lock(_ file: OpenFile) throws(SystemCallFailure) {
+        for _ in 1..<tries {
+            if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+            usleep(pause)
+        }
+        try systemCall("flock") { flock(file.descriptor, LOCK_EX | LOCK_NB) }
     }
 
     private static func inUse(folder: String, path: String) -> DutyFailure {
