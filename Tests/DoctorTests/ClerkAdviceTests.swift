@@ -40,7 +40,7 @@ import Testing
         ) { $0.close(.timeout) { $0.port == 443 } },
         Row(
             name: "one of two places of a service is down", effect: "Your work goes on: the machine has another way",
-            whom: "Nobody here can mend it", wantsSheet: false
+            whom: "Nobody here can fix it", wantsSheet: false
         ) { site in
             site.close(.refused) { $0.host == DetectionTableTests.funds }
             site.otherPort(DetectionTableTests.funds, 80, .refused)

@@ -57,8 +57,8 @@ enum CertificateChecks {
         let hosts = Set(unfinished.map(\.host)).count
         guard hosts > 0 else { return [] }
         return [
-            "\(Words.count(hosts, "handshake", "handshakes")) did not come to an end: the inspection is too slow, "
-                + "or the server behind it is silent"
+            "\(Words.count(hosts, "handshake", "handshakes")) did not complete: the inspection is too slow, "
+                + "or the server behind it does not respond"
         ]
     }
 

@@ -26,10 +26,10 @@ enum IPv6Checks {
                 known: [
                     "this computer has a public IPv6 address and a default route",
                     opens
-                        ? "with \(hosts.failed.count) hosts TLS comes to an end over IPv4 and not over IPv6"
+                        ? "TLS handshakes with \(hosts.failed.count) hosts complete over IPv4 but not over IPv6"
                         : "\(hosts.failed.count) hosts do not answer over IPv6 and do over IPv4",
-                ] + (opens ? ["with no host it does over IPv6"] : []), fixer: .siteNetwork,
-                fix: "Mend IPv6 with the provider, or switch it off on the router until then.", severity: .warning)
+                ] + (opens ? ["they complete with no host over IPv6"] : []), fixer: .siteNetwork,
+                fix: "Have your provider fix IPv6, or switch it off on the router until then.", severity: .warning)
         ]
     }
 

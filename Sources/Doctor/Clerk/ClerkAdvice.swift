@@ -32,12 +32,12 @@ public struct ClerkAdvice: Hashable, Sendable {
             switch finding.fixer {
             case _ where finding.severity == .information: "You need not do anything."
             case .vendor:
-                "Nobody here can mend it, and the machine tries again by itself. "
+                "Nobody here can fix it, and the machine tries again by itself. "
                     + "If it lasts longer than a day, call the machine’s service."
             case .siteNetwork: "Call the people who look after this office’s network, and give them the sheet."
             case .proxyKeeper:
                 "Call the people who look after this office’s network, and give them the sheet; "
-                    + "it is for whoever looks after the proxy."
+                    + "it is for the administrator of the proxy."
             case .thisComputer:
                 "If it stays, call the people who look after this office’s network, and give them the sheet."
             }
