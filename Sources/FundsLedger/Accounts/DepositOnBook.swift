@@ -24,20 +24,9 @@ public struct DepositReversal: Hashable, Sendable {
     /// Why, in the operator's words.
     public let reason: String
 
-    /// The most characters of a reason.
-    public static let longestReason = 200
-
-    /// A reversal; throws `value_malformed` unless the reason is one line of 1 to 200 readable characters.
+    /// A reversal; throws as `OperatorReason.checked` does.
     public init(of deposit: DepositOnBook, because reason: String) throws(DutyFailure) {
-        let isReadable = reason.unicodeScalars.allSatisfy { scalar in
-            ![.control, .lineSeparator, .paragraphSeparator, .surrogate].contains(scalar.properties.generalCategory)
-        }
-        guard (1...Self.longestReason).contains(reason.count), isReadable, reason.contains(where: { $0 != " " }) else {
-            throw DutyFailure(
-                .valueMalformed, "A reason is one line of 1 to \(Self.longestReason) readable characters.",
-                remedy: "Say in a few words why the deposit is wrong.")
-        }
         self.deposit = deposit
-        self.reason = reason
+        self.reason = try OperatorReason.checked(reason)
     }
 }

@@ -66,20 +66,30 @@ public struct OperatorWord: Hashable, Sendable {
     /// Why, in the operator's words.
     public let reason: String
 
-    /// The most characters of a reason.
-    public static let reasonCharacters = 200
-
-    /// A word on this act; throws `value_malformed` for a reason that is empty, longer than a line, or holds control
-    /// characters.
+    /// A word on this act; throws as `OperatorReason.checked` does.
     public init(act: String, reason: String) throws(DutyFailure) {
-        guard (1...Self.reasonCharacters).contains(reason.count),
-            reason.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }),
-            reason.contains(where: { !$0.isWhitespace })
-        else {
-            throw DutyFailure(.valueMalformed, "A reason has 1 to \(Self.reasonCharacters) readable characters.")
-        }
         self.act = act
-        self.reason = reason
+        self.reason = try OperatorReason.checked(reason)
+    }
+}
+
+/// Why an operator did something, in a few words that are kept with it.
+enum OperatorReason {
+    /// The most characters of a reason.
+    static let charactersMaximum = 200
+
+    /// The reason; throws `value_malformed` unless it is one line of 1 to 200 readable characters.
+    static func checked(_ reason: String) throws(DutyFailure) -> String {
+        let isReadable = reason.unicodeScalars.allSatisfy { scalar in
+            ![.control, .lineSeparator, .paragraphSeparator, .surrogate].contains(scalar.properties.generalCategory)
+        }
+        guard (1...charactersMaximum).contains(reason.count), isReadable, reason.contains(where: { !$0.isWhitespace })
+        else {
+            throw DutyFailure(
+                .valueMalformed, "A reason is one line of 1 to \(charactersMaximum) readable characters.",
+                remedy: "Say why in a few words.")
+        }
+        return reason
     }
 }
 
