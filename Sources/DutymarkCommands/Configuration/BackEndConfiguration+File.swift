@@ -9,6 +9,12 @@ extension BackEndConfiguration {
     ///
     /// - Throws: `config_invalid`, `file_unreadable`, and what reading the guide throws.
     static func read(_ path: String) throws(DutyFailure) -> (configuration: BackEndConfiguration, data: String?) {
+        try ConfigurationFile.advising(path) { () throws(DutyFailure) in try unadvised(path) }
+    }
+
+    private static func unadvised(
+        _ path: String
+    ) throws(DutyFailure) -> (configuration: BackEndConfiguration, data: String?) {
         let file = try ConfigurationFile(path)
         let members = try file.members(required: ["listen"], optional: ["server_authority", "acts"])
         let guide = try file.guide(members)

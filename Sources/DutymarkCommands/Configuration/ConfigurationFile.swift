@@ -1,6 +1,7 @@
 import ConnectivityGuide
 import DutyModel
 import Foundation
+import LocalSystem
 import NIOCore
 
 /// A configuration file in YAML or JSON, read strictly: whatever is not known is an error that names line and key.
@@ -15,6 +16,21 @@ struct ConfigurationFile {
     init(_ path: String) throws(DutyFailure) {
         self.path = path
         root = try YAMLText(file: path, kind: .configuration).root()
+    }
+
+    /// Reads a configuration; a failure that names the file says what the data folder's table says of it.
+    static func advising<Value>(
+        _ path: String, _ work: () throws(DutyFailure) -> Value
+    ) throws(DutyFailure) -> Value {
+        do throws(DutyFailure) {
+            return try work()
+        } catch {
+            guard [.configInvalid, .fileUnreadable].contains(error.code), error.remedy == error.code.usualRemedy,
+                error.message.contains(path),
+                let row = FolderTable.rows.first(where: { $0.path == PathParts(path).name })
+            else { throw error }
+            throw DutyFailure(error.code, error.message, remedy: row.remedy.text)
+        }
     }
 
     /// The keys of the file: `format_version`, `guide`, and these, each of which is optional unless it is required.

@@ -7,6 +7,12 @@ extension MachineConfiguration {
     ///
     /// - Throws: `config_invalid`, `file_unreadable`, and what reading the guide throws.
     static func read(_ path: String) throws(DutyFailure) -> (configuration: MachineConfiguration, data: String?) {
+        try ConfigurationFile.advising(path) { () throws(DutyFailure) in try unadvised(path) }
+    }
+
+    private static func unadvised(
+        _ path: String
+    ) throws(DutyFailure) -> (configuration: MachineConfiguration, data: String?) {
         let file = try ConfigurationFile(path)
         let members = try file.members(
             required: ["link"], optional: ["page", "roots", "dns", "network_link", "confirm_above"])

@@ -39,11 +39,15 @@ enum FolderTable {
         Row(
             path: "machine.yaml", holds: "how the machine runs, where “dutymark backend enroll” made it",
             loss: "the machine does not start",
-            remedy: .byHand("Run “dutymark backend enroll” again with the same --output, or write the file by hand.")),
+            remedy: .byHand(
+                "Correct the line that is named. Where the file is lost or unreadable, remove what is left of it, and run "
+                    + "“dutymark backend enroll” again with the same --output.")),
         Row(
             path: "back-end.yaml", holds: "how the back end runs, written by its administrator",
             loss: "the back end does not start",
-            remedy: .byHand("Write the file again, or copy it from a backup of the folder.")),
+            remedy: .byHand(
+                "Correct the line that is named. Where the file is lost or unreadable, write it again, or copy it from a "
+                    + "backup of the folder.")),
     ]
 
     private static let backEndRows = [
@@ -72,7 +76,7 @@ enum FolderTable {
             loss: nothing, remedy: .writtenAgain),
         Row(
             path: "backend/acts.log.damaged-N", holds: "acts that were damaged, and written again from the books",
-            loss: nothing, remedy: .notRead("it serves whoever looks for the cause")),
+            loss: nothing, remedy: .notRead("it helps to find the cause")),
         Row(
             path: "backend/keys/NAME.key", holds: "the key with which a service, or the key list's publisher, signs",
             loss: "machines and readers of stamps believe no other key", remedy: .copyFromBackup),
@@ -115,7 +119,7 @@ enum FolderTable {
             loss: "the device", remedy: .insertDevice),
         Row(
             path: "base/keys/psd-life-N.der", holds: "the certificate of that key", loss: nothing,
-            remedy: .notRead("it serves whoever looks into the base, and the back end has it too")),
+            remedy: .notRead("it helps to look into the base, and the back end has it too")),
         Row(
             path: "base/keys/psd-life-N.licence", holds: "the licence of that key, as the funds service signed it",
             loss: "a back end that lost the device can't be shown it",
