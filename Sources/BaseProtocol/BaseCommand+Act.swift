@@ -11,8 +11,8 @@ extension BaseCommand {
             act
         case .status, .applyRefill, .applyVerdict, .usage, .applyReceipt, .witness, .recent, .grants, .history,
             .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey, .configurationRequest,
-            .configure, .spoils, .spoilAcknowledged, .printStandings, .drawing, .drawingDelivered, .takeStanding,
-            .specimen, .outcome, .licence:
+            .configure, .spoils, .spoilAcknowledged, .printStandings, .unsettledPrints, .impression, .drawing,
+            .drawingDelivered, .takeStanding, .specimen, .outcome, .licence:
             nil
         }
     }

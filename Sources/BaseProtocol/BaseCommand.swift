@@ -63,6 +63,10 @@ public enum BaseCommand: Sendable, Codable {
     case spoilAcknowledged(counter: UInt32)
     /// How the prints of impressions from this counter on stand, as far back as the device holds them.
     case printStandings(from: UInt32, limit: Int)
+    /// How the prints of impressions from this counter on stand that are not settled, oldest first; each is kept until it is.
+    case unsettledPrints(from: UInt32, limit: Int)
+    /// The record of this impression, where the device still holds it.
+    case impression(counter: UInt32)
     /// Draw an impression that was made, as this one of its two drawings: it begins in this form, or has begun and is
     /// sent again in the form it began in. That it has begun is durable before the drawing leaves the base.
     case drawing(counter: UInt32, DrawingNumber, PrintFormat)
@@ -90,7 +94,7 @@ public enum BaseAnswer: Sendable, Codable {
     case refillDecided(RefillDecision)
     /// To `auditRequest`.
     case auditRequest(AuditRequest)
-    /// To `usage`, `history` and `recent`.
+    /// To `usage`, `history`, `recent` and `impression`.
     case records([SignedUsageRecord])
     /// To `refillCancellation`.
     case refillCancellation(RefillCancellation)
@@ -110,7 +114,7 @@ public enum BaseAnswer: Sendable, Codable {
     case spoiled(SpoilDeclaration)
     /// To `spoils`.
     case spoils([SpoilDeclaration])
-    /// To `printStandings`: how each impression that is held stands, by its counter.
+    /// To `printStandings` and `unsettledPrints`: how each impression that is held stands, by its counter.
     case printStandings(PrintStandings)
     /// To `drawing`: the bytes of the file, its form, and whether the same drawing had begun before.
     case drawing(Data, PrintFormat, sentAgain: Bool)

@@ -144,21 +144,27 @@ import Testing
             signature: record.signature)
         let desk = ImpressionDesk(
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
-        let status = try await bench.status()
+        let licence = try #require(try await bench.status().authorisation)
         func draw(_ record: SignedUsageRecord) throws {
-            _ = try desk.impression(PermittedDrawing(record: record, number: .first), status, .png)
+            _ = try desk.impression(PermittedDrawing(record: record, licence: licence, number: .first), .png)
         }
         #expect(await code { try draw(forged) } == .signatureBad)
         #expect(await code { try draw(record) } == nil)
     }
 
     @Test func `a record of another device's life is not drawn`() async throws {
-        let record = try await BaseBench().frank()
-        let unlicensed = try await BaseBench(licensed: false).status()
+        let bench = try await BaseBench()
+        let record = try await bench.frank()
+        var licence = try #require(try await bench.status().authorisation)
+        let later = PSDKeyID(serial: licence.psdKey.serial, life: licence.psdKey.life + 1)
+        licence = Authorisation(
+            psdKey: later, psdPublicKey: licence.psdPublicKey, machine: licence.machine, licence: licence.licence,
+            state: licence.state, customer: licence.customer, limits: licence.limits, fundsKey: licence.fundsKey,
+            transactionsKey: licence.transactionsKey, issuedAt: licence.issuedAt)
         let desk = ImpressionDesk(
             prefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), demonstration: true, titles: { _, _ in nil })
-        let drawing = PermittedDrawing(record: record, number: .first)
-        #expect(await code { _ = try desk.impression(drawing, unlicensed, .png) } == .printFailed)
+        let drawing = PermittedDrawing(record: record, licence: licence, number: .first)
+        #expect(await code { _ = try desk.impression(drawing, .png) } == .printFailed)
     }
 
     @Test func `an act whose refill is decided is answered with the decision`() async throws {

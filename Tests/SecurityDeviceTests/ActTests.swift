@@ -75,6 +75,10 @@ import Testing
             _ = try bench.device.frank(try Self.order(), act: act, at: bench.reading)
             return act
         }
+        for counter: UInt32 in 1...3 {
+            _ = try bench.draw(counter, .first)
+            try bench.device.markDelivered(counter: counter, .first)
+        }
         try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 3))
         #expect(bench.device.outcome(of: acts[0]) == .notKnown(.tooOld))
         #expect(bench.device.outcome(of: old) == .notKnown(.tooOld))

@@ -15,14 +15,15 @@ struct TransitionTableTests {
         .manufactured: [.initialise: [.initialised], .tamper: [.manufactured]],
         .initialised: [
             .requestConfiguration: [.initialised], .authorise: [.authorised], .acknowledgeSpoil: [.initialised],
-            .tamper: [.initialised],
+            .draw: [.initialised], .tamper: [.initialised],
         ],
         .authorised: Row(
             uniqueKeysWithValues: inspecting.map { command in
                 let settles = command == .applyRefill || command == .applyVerdict
                 return (command, settles ? [.authorised, .valid] : [.authorised])
             } + [
-                (.acknowledgeSpoil, [.authorised]), (.beginWithdrawal, [.withdrawPending]), (.tamper, [.authorised]),
+                (.draw, [.authorised]), (.acknowledgeSpoil, [.authorised]), (.beginWithdrawal, [.withdrawPending]),
+                (.tamper, [.authorised]),
                 (.takeStanding, [.authorised]),
             ]),
         .valid: Row(

@@ -230,7 +230,18 @@ actor PretendMachine: MachineOperations {
         setPrint(of: counter, number == .first ? .printed : .printedAgain)
     }
 
-    func printStanding(of counter: UInt32) async throws(DutyFailure) -> PrintStanding? { standing(of: counter) }
+    func impression(_ counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
+        impressions.first { $0.stamp.counter == counter }
+    }
+
+    func unsettledPrints(
+        from counter: UInt32, limit: Int
+    ) async throws(DutyFailure) -> [UInt32: PrintStanding] {
+        let open = impressions.filter { $0.stamp.counter >= counter && $0.print?.state.isSettled == false }
+        return Dictionary(
+            open.reversed().prefix(limit).compactMap { summary in summary.print.map { (summary.stamp.counter, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
 
     /// As if another program had the drawing begun.
     func begin(_ counter: UInt32, as format: PrintFormat) { setPrint(of: counter, .begun, format) }

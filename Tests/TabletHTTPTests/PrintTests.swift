@@ -38,6 +38,27 @@ import Testing
         #expect(await machine.drawings == 1)
     }
 
+    @Test func olderPrintsThatAreNotSettledAreListedAndNamedBeforeTheWithdrawal() async throws {
+        let machine = try await franked()
+        for _ in 2...101 { _ = try await machine.frank(FrankingWish(amount: .rupees(5), article: try Article("4"))) }
+        try await withPage(machine) { browser in
+            var browser = browser
+            let list = try await browser.get("/impressions").html
+            let older = try #require(list.firstMatch(of: /known to have come out of older impressions(?s:.*?)<\/p>/)).0
+            #expect(older.matches(of: /"\/impressions\/([0-9]+)"/).map(\.1) == ["1"])
+            let oldest = try await browser.get("/impressions/1").html
+            #expect(oldest.contains("₹500.00") && oldest.contains("Declare it spoiled") && oldest.contains(">Print<"))
+            let withdrawal = try await browser.get("/withdraw").html
+            #expect(withdrawal.contains("At least 100 impressions are neither known to be printed"))
+            let spoil = try await browser.get("/spoil?item=1").html
+            #expect(spoil.contains("₹500.00 (Rupees five hundred only)"))
+            _ = try await machine.drawing(of: 1, .first, as: .pdf)
+            try await machine.confirmDelivery(of: 1, .first)
+            let settled = try await browser.get("/impressions").html
+            #expect(!settled.contains("older impressions"))
+        }
+    }
+
     @Test func afterThePrintWasSentThePageAsksAndEveryAnswerLeadsOn() async throws {
         let machine = try await franked()
         try await withPage(machine) { browser in

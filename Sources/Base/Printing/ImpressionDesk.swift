@@ -26,16 +26,16 @@ public struct ImpressionDesk: Sendable {
     /// - Throws: `signature_bad` where the record is not the device's own any more: print data is verified on
     ///   every use. `print_failed` where it can't be drawn, or has more bytes than `PrintFormat.mostBytes`.
     func impression(
-        _ permitted: PermittedDrawing, _ status: DeviceStatus, _ format: PrintFormat
+        _ permitted: PermittedDrawing, _ format: PrintFormat
     ) throws(DutyFailure) -> [UInt8] {
         let stamp = permitted.record.record.stamp
-        guard let authorisation = status.authorisation, authorisation.psdKey == stamp.record.psdKey else {
+        guard permitted.licence.psdKey == stamp.record.psdKey else {
             throw DutyFailure(
-                .printFailed, "Impression \(stamp.record.counter) belongs to an earlier life of the device.")
+                .printFailed, "Impression \(stamp.record.counter) was not made under the licence that is at hand.")
         }
         let face = try ImpressionFace.stamp(
-            stamp, by: authorisation.psdPublicKey, prefix: prefix,
-            articleTitle: titles(stamp.record.state, stamp.record.article), machine: machine(authorisation),
+            stamp, by: permitted.licence.psdPublicKey, prefix: prefix,
+            articleTitle: titles(stamp.record.state, stamp.record.article), machine: machine(permitted.licence),
             printedAgain: permitted.isAgain)
         let file = try draw(face, format)
         guard file.count <= PrintFormat.mostBytes else {

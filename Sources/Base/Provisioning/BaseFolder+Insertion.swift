@@ -13,11 +13,17 @@ extension BaseFolder {
     /// certificates go to `removed/SERIAL-N`, untouched, also where its journal is damaged; the next opening makes the
     /// new one. Durable on return.
     ///
+    /// Returns the oldest items of the old one whose print isn't settled, as far as its journal can be read: from now on
+    /// nothing can be printed or declared of them.
+    ///
     /// `offered` is the serial that the base's device has where neither its journal nor this folder can tell.
     ///
     /// - Throws: `psd_state_refuses` for the serial of the device that is there or of one that was there before, since
     ///   its counters would begin again; `data_in_use` while the base runs.
-    public func insertDevice(serial: PSDSerial, insteadOf offered: PSDSerial? = nil) throws(DutyFailure) {
+    @discardableResult
+    public func insertDevice(
+        serial: PSDSerial, insteadOf offered: PSDSerial? = nil
+    ) throws(DutyFailure) -> [UInt32] {
         try finishInsertion()
         let old = try currentSerial() ?? offered
         guard old != serial else {
@@ -27,11 +33,19 @@ extension BaseFolder {
         guard !removed.contains(where: { $0.hasPrefix("\(serial)-") }) else {
             throw DutyFailure(.psdStateRefuses, "The security device \(serial) was in this base before.")
         }
+        let unsettled = unsettledPrints()
         let stem = old.map { "\($0)" } ?? "unknown"
         let number = (1...).first { !removed.contains("\(stem)-\($0)") } ?? 1
         let plan = InsertionPlan(serial: serial.number, removedName: "\(stem)-\(number)")
         try AtomicFile.write(plan.bytes, to: planPath, mode: 0o600)
         try finishInsertion()
+        return unsettled
+    }
+
+    /// The items of the device that is there whose print isn't settled; none where its journal can't be read.
+    private func unsettledPrints() -> [UInt32] {
+        guard let bytes = FileManager.default.contents(atPath: journal) else { return [] }
+        return (try? SecurityDevice.unsettledPrints(inJournal: Array(bytes), limit: DeviceLimits().recordsKept)) ?? []
     }
 
     /// Brings an insertion that was begun to its end; nothing where there is none.

@@ -27,7 +27,7 @@ public struct BaseFolder: Sendable {
 
     var keys: String { path + "/keys" }
     var psd: String { path + "/psd" }
-    private var journal: String { psd + "/psd.journal" }
+    var journal: String { psd + "/psd.journal" }
 
     /// Opens the device with the key of the life that its journal is in. One that was never initialised gets its key
     /// and serial first: the serial of the device that was inserted last, or else the one offered. Its own key never

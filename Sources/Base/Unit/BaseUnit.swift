@@ -59,7 +59,7 @@ public actor BaseUnit {
         case .witness(let record): try device.compare(withKnown: record)
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .drawing(let counter, let number, let format):
-            return try drawing(counter, number, format, at: now)
+            return try drawing(counter, number, format)
         case .drawingDelivered(let counter, let number): try device.markDelivered(counter: counter, number)
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
         case .refillCancellation(let act):
@@ -75,6 +75,9 @@ public actor BaseUnit {
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
         case .printStandings(let first, let limit):
             return .printStandings(PrintStandings(device.printStandings(from: first, limit: limit)))
+        case .unsettledPrints(let first, let limit):
+            return .printStandings(PrintStandings(device.unsettledPrints(from: first, limit: limit)))
+        case .impression(let counter): return .records(device.record(counter: counter).map { [$0] } ?? [])
         case .beginWithdrawal, .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey,
             .beginNextLife, .configurationRequest, .configure:
             return try changeLife(command, at: now)
@@ -117,11 +120,10 @@ public actor BaseUnit {
     /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails has
     /// not begun; one that has begun and is lost on its way is sent again, in the form it began in.
     private func drawing(
-        _ counter: UInt32, _ number: DrawingNumber, _ wanted: PrintFormat, at now: ClockReading
+        _ counter: UInt32, _ number: DrawingNumber, _ wanted: PrintFormat
     ) throws(DutyFailure) -> BaseAnswer {
-        let status = device.status(at: now)
         let leaving = try device.draw(counter: counter, number, as: wanted) { permitted, format throws(DutyFailure) in
-            try desk.impression(permitted, status, format)
+            try desk.impression(permitted, format)
         }
         if leaving.hasChanged {
             logger.notice("Fonts or program changed since print \(number.rawValue) of impression \(counter) began.")

@@ -16,8 +16,7 @@ public struct PrintStanding: Hashable, Sendable, Codable {
     /// What became of the paper.
     public let state: PrintState
     /// What may be done now, in the order of `PrintAction.allCases`. As long as nothing came out and nothing was
-    /// declared, at least one of *print*, *send again* and *spoil* is among it, unless the device has stopped for good or
-    /// no longer holds the impression.
+    /// declared, at least one of *print*, *send again* and *spoil* is among it, unless the device has stopped for good.
     public let open: [PrintAction]
     /// The form of the drawing that has begun; it's sent again in this form only. Nil where none has begun.
     public let format: PrintFormat?

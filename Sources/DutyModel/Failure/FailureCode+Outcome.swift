@@ -14,7 +14,7 @@ extension FailureCode {
             .psdInspectionOverdue, .psdUploadOverdue, .psdAuditFailed, .psdTampered, .psdClockWentBack,
             .psdInspectionLimit, .psdStoreFull, .refillOutstanding, .refillNoneOutstanding, .refillOverMaximum,
             .keyExposed, .keyMissing, .printSpent, .printUnconfirmed,
-            .spoilRefused:
+            .printsUnsettled, .spoilRefused:
             .notDone
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
             .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,

@@ -41,6 +41,8 @@ extension FailureCode {
         case .keyMissing: "Find the file in the table of docs/operations.md, which says what to do."
         case .printSpent: "Use a print that came out; the duty was debited once."
         case .printUnconfirmed: "Send the first print again, or say that it came out."
+        case .printsUnsettled:
+            "Print them, declare them spoiled, or say that they came out; “dutymark machine impression” lists them."
         case .spoilRefused: "Use a print that came out, or send the one that has begun again."
         case .xmlMalformed: "Send well-formed XML in UTF-8."
         case .xmlTooLarge: "Send smaller messages."

@@ -78,6 +78,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case printSpent = "print_spent"
     /// It isn't known yet whether the first print came out, so no second one begins.
     case printUnconfirmed = "print_unconfirmed"
+    /// Of too many older impressions no print is known to have come out, so nothing more is franked.
+    case printsUnsettled = "prints_unsettled"
     /// The impression cannot be declared spoiled.
     case spoilRefused = "spoil_refused"
 

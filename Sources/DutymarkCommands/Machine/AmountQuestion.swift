@@ -17,16 +17,19 @@ struct AmountQuestion: ParsableArguments {
         do throws(DutyFailure) {
             return try await machine.reply(to: command)
         } catch {
-            let mayAsk = !machine.json && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-            guard error.code == .confirmationNeeded, mayAsk,
-                Self.answer(to: "\(AmountConfirmation.text(of: amount)). Go on? Type yes: ")
+            guard error.code == .confirmationNeeded, !machine.json, Self.isAtTerminal,
+                Self.mayGoOn("\(AmountConfirmation.text(of: amount)). Go on?")
             else { throw error }
         }
         return try await machine.reply(to: { .confirmed(command($0)) })
     }
 
-    private static func answer(to question: String) -> Bool {
-        StandardError.ask(question)
+    private static var isAtTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Asks a person at a terminal; where there is none, the command itself is the answer.
+    static func mayGoOn(_ question: String) -> Bool {
+        guard isAtTerminal else { return true }
+        StandardError.ask("\(question) Type yes: ")
         return readLine()?.trimmingPrefix { $0 == " " }.lowercased() == "yes"
     }
 }

@@ -5,31 +5,32 @@ import Tablet
 /// `dutymark machine impression`: how the print of an impression stands, and what may be done about it.
 struct ImpressionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "impression", abstract: "Show whether an impression was printed, and what can be done about it.")
+        commandName: "impression", abstract: "Show whether an impression was printed, and what can be done about it.",
+        discussion: "Without --item: the oldest impressions of which no print is known to have come out.")
 
     @OptionGroup var machine: MachineOptions
 
     @Option(help: "The item number of the impression.")
-    var item: UInt32
+    var item: UInt32?
 
     func run() async throws {
         do throws(DutyFailure) {
-            guard let standing = try await machine.printStanding(of: item) else {
-                throw DutyFailure(
-                    .printFailed, "The machine holds no impression \(item).",
-                    remedy: "Look for the item number on the page, among the recent impressions.")
-            }
-            let report = ImpressionReport(item: item, standing: standing)
-            try machine.say(
-                machine.json ? JSONText.of(report) : text(standing, PrintDelivery(machine: machine, item: item)))
+            try machine.say(try await text())
         } catch {
             throw error.reported(asJSON: machine.json)
         }
     }
 
-    private func text(_ standing: PrintStanding, _ delivery: PrintDelivery) -> String {
+    private func text() async throws(DutyFailure) -> String {
+        guard let item else { return list(try await machine.unsettledPrints(from: 0)) }
+        let (stamp, print) = try await machine.impression(item)
+        guard !machine.json else { return JSONText.of(ImpressionReport(stamp, print)) }
+        return one(stamp, print, PrintDelivery(machine: machine, item: item))
+    }
+
+    private func one(_ stamp: StampRecord, _ standing: PrintStanding, _ delivery: PrintDelivery) -> String {
         let file = standing.format == .png ? "print.png" : "print.pdf"
-        var lines = ["Item \(item): \(standing.state.sentence)"]
+        var lines = ["Item \(stamp.counter), \(stamp.value.rupeeText): \(standing.state.sentence)"]
         if standing.state.begunDrawing != nil { lines.append("It came out: \(delivery.command("printed"))") }
         for action in standing.open {
             switch action {
@@ -41,18 +42,47 @@ struct ImpressionCommand: AsyncParsableCommand {
         }
         return lines.joined(separator: "\n")
     }
+
+    private func list(_ prints: [(item: UInt32, print: PrintStanding)]) -> String {
+        let isWhole = prints.count < MachineCommand.unsettledMaximum
+        guard !machine.json else {
+            return JSONText.of(
+                UnsettledReport(
+                    items: prints.map {
+                        UnsettledReport.Line(item: $0.item, print: $0.print.state, open: $0.print.open)
+                    },
+                    isWhole: isWhole))
+        }
+        guard !prints.isEmpty else { return "Of every impression a print came out, or it was declared spoiled." }
+        let lines = prints.map { "Item \($0.item): \($0.print.state.sentence)" }
+        return (lines + (isWhole ? [] : ["… and newer ones."])).joined(separator: "\n")
+    }
 }
 
 /// How a print stands, in JSON.
 struct ImpressionReport: Encodable {
     let formatVersion = 1
     let item: UInt32
-    let print: OrNull<PrintState>
+    let amount: Paise
+    let print: PrintState
     let open: [PrintAction]
 
-    init(item: UInt32, standing: PrintStanding?) {
-        self.item = item
-        print = OrNull(standing?.state)
-        open = standing?.open ?? []
+    init(_ stamp: StampRecord, _ standing: PrintStanding) {
+        item = stamp.counter
+        amount = stamp.value
+        print = standing.state
+        open = standing.open
     }
+}
+
+/// The oldest prints that are not settled, in JSON.
+struct UnsettledReport: Encodable {
+    struct Line: Encodable {
+        let item: UInt32
+        let print: PrintState
+        let open: [PrintAction]
+    }
+    let formatVersion = 1
+    let items: [Line]
+    let isWhole: Bool
 }

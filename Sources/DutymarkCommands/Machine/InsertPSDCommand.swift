@@ -36,13 +36,14 @@ struct InsertPSDCommand: AsyncParsableCommand {
         let installation = try Installation.settled(in: layout)
         let base = try BaseFolder(path: layout.base)
         let lock = try FolderLock(folder: layout.base)
-        try base.insertDevice(serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))
+        let unsettled = try base.insertDevice(
+            serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))
         let status = try base.openDevice(serial: PSDSerial(serial)).status(at: SystemClockReader().read())
         withExtendedLifetime(lock) {}
         guard let key = status.psdKey, let publicKey = status.publicKey else {
             throw DutyFailure(.internalError, "The new security device has no key.")
         }
-        return InsertedPSDReport(psdKey: key.description, publicKey: publicKey.description)
+        return InsertedPSDReport(psdKey: key.description, publicKey: publicKey.description, unsettledItems: unsettled)
     }
 }
 
@@ -51,12 +52,22 @@ struct InsertedPSDReport: Encodable {
     let formatVersion = 1
     let psdKey: String
     let publicKey: String
+    let unsettledItems: [UInt32]
 
     var text: String {
-        """
-        The new security device is in the base. It needs an operator's permit for its key.
-        Key: \(psdKey)
-        Public key: \(publicKey)
-        """
+        let items = unsettledItems.map(String.init).joined(separator: ", ")
+        let lost =
+            unsettledItems.isEmpty
+            ? ""
+            : """
+
+            Of these items of the device that was removed, no print is known to have come out: \(items).
+            They can no longer be printed or declared spoiled here. Tell the back end's operator, who has their records.
+            """
+        return """
+            The new security device is in the base. It needs an operator's permit for its key.
+            Key: \(psdKey)
+            Public key: \(publicKey)
+            """ + lost
     }
 }

@@ -41,12 +41,34 @@ struct MachineOptions: ParsableArguments {
         try StandardOutput.writeWhole(text + "\n")
     }
 
-    /// How the print of an impression stands; nil where the machine no longer holds it.
-    func printStanding(of item: UInt32) async throws(DutyFailure) -> PrintStanding? {
-        guard case .printStanding(let standing) = try await folder.ask(.printStanding(counter: item)) else {
+    /// An impression and how its print stands.
+    ///
+    /// - Throws: `print_failed` where the machine doesn't hold it.
+    func impression(_ item: UInt32) async throws(DutyFailure) -> (stamp: StampRecord, print: PrintStanding) {
+        guard let summary = try await heldImpression(item), let print = summary.print else {
+            throw DutyFailure(
+                .printFailed, "The machine holds no impression \(item).",
+                remedy:
+                    "Look for the item number on the page, among the recent impressions. One of which a print came out "
+                    + "is held for a while only.", outcome: .notDone)
+        }
+        return (summary.stamp, print)
+    }
+
+    /// An impression; nil where the machine doesn't hold it.
+    func heldImpression(_ item: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
+        guard case .impression(let summary) = try await folder.ask(.impression(counter: item)) else {
             throw Self.otherAnswer
         }
-        return standing
+        return summary
+    }
+
+    /// The prints from this item number on that are not settled, oldest first; not all where there are many.
+    func unsettledPrints(from item: UInt32) async throws(DutyFailure) -> [(item: UInt32, print: PrintStanding)] {
+        guard case .printStandings(let standings) = try await folder.ask(.unsettledPrints(from: item)) else {
+            throw Self.otherAnswer
+        }
+        return standings.byCounter.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// The machine answered what was not asked.

@@ -37,9 +37,9 @@ struct PrintCommand: AsyncParsableCommand {
     /// The drawing that may leave the machine now, by the machine's own rule; a number that nobody may have is refused
     /// there.
     private func drawn(_ delivery: PrintDelivery) async throws(DutyFailure) -> DrawnImpression {
-        let standing = try await machine.printStanding(of: item)
-        if let format = standing?.format { try delivery.requireForm(format, for: output) }
-        let number = standing?.drawing ?? (standing?.state == .printedAgain ? .second : .first)
+        let standing = try await machine.impression(item).print
+        if let format = standing.format { try delivery.requireForm(format, for: output) }
+        let number = standing.drawing ?? (standing.state == .printedAgain ? .second : .first)
         let format = PrintDelivery.format(of: output)
         let reply = try await machine.folder.ask(.print(counter: item, number, format))
         guard case .drawing(let drawing) = reply else { throw MachineOptions.otherAnswer }

@@ -6,24 +6,73 @@ import Tablet
 struct PrintedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "printed", abstract: "Say that the print of an impression came out.",
-        discussion: "A print that “frank” or “print” wrote to its output is known to have arrived without this.")
+        discussion: """
+            A print that “frank” or “print” wrote to its output is known to have arrived without this. With --through it is \
+            said of every print that was sent, from --item to that one.
+            """)
 
     @OptionGroup var machine: MachineOptions
 
     @Option(help: "The item number of the impression.")
     var item: UInt32
 
+    @Option(help: "The last item number, to say it of several.")
+    var through: UInt32?
+
+    func validate() throws {
+        if let through, through < item { throw ValidationError("--through takes an item number from --item on.") }
+    }
+
     func run() async throws {
         do throws(DutyFailure) {
-            let standing = try await machine.printStanding(of: item)
-            // Without a print that has begun, the machine says why; one that is known to have come out stays so.
-            let number = standing?.state.begunDrawing ?? (standing?.state == .printedAgain ? .second : .first)
-            _ = try await machine.folder.ask(.delivered(counter: item, number))
-            let after = try await machine.printStanding(of: item)
-            let report = ImpressionReport(item: item, standing: after)
-            try machine.say(machine.json ? JSONText.of(report) : "The print of item \(item) is noted as printed.")
+            guard let through else { return try machine.say(try await one()) }
+            try machine.say(try await several(through))
         } catch {
             throw error.reported(asJSON: machine.json)
         }
+    }
+
+    private func one() async throws(DutyFailure) -> String {
+        let (stamp, standing) = try await machine.impression(item)
+        // Without a print that has begun, the machine says why; one that is known to have come out stays so.
+        try await note(item, standing.state.begunDrawing ?? (standing.state == .printedAgain ? .second : .first))
+        guard machine.json else { return "The print of item \(item) is noted as printed." }
+        return JSONText.of(ImpressionReport(stamp, try await machine.impression(item).print))
+    }
+
+    /// Those that were never sent stay as they are: nothing can have come out.
+    private func several(_ last: UInt32) async throws(DutyFailure) -> String {
+        var report = PrintedReport()
+        var next: UInt32? = item
+        while let first = next, first <= last {
+            let prints = try await machine.unsettledPrints(from: first)
+            for (item, print) in prints where item <= last {
+                if let number = print.state.begunDrawing {
+                    try await note(item, number)
+                    report.printed.append(item)
+                } else {
+                    report.neverSent.append(item)
+                }
+            }
+            next = prints.last.flatMap { $0.item < .max ? $0.item + 1 : nil }
+        }
+        return machine.json ? JSONText.of(report) : report.text
+    }
+
+    private func note(_ item: UInt32, _ number: DrawingNumber) async throws(DutyFailure) {
+        _ = try await machine.folder.ask(.delivered(counter: item, number))
+    }
+}
+
+/// What was noted of several prints, in JSON and in words.
+struct PrintedReport: Encodable {
+    let formatVersion = 1
+    var printed: [UInt32] = []
+    var neverSent: [UInt32] = []
+
+    var text: String {
+        "\(printed.count) prints are noted as printed."
+            + (neverSent.isEmpty
+                ? "" : " Never sent, so left as they are: \(neverSent.map(String.init).joined(separator: ", ")).")
     }
 }

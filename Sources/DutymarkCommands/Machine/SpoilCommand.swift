@@ -13,11 +13,31 @@ struct SpoilCommand: AsyncParsableCommand {
     @Option(help: "The item number of the impression.")
     var item: UInt32
 
+    @Flag(help: "Don’t ask once more at a terminal.")
+    var yes = false
+
     func run() async throws {
+        let value: Paise?
+        do throws(DutyFailure) {
+            value = try await machine.heldImpression(item)?.stamp.value
+        } catch {
+            throw error.reported(asJSON: machine.json, sayingOutcome: true)
+        }
+        // One that the machine doesn't hold is for the machine to refuse.
+        let print = "the print of item \(item)" + (value.map { ", \(AmountConfirmation.text(of: $0))," } ?? "")
+        guard
+            yes || machine.json
+                || AmountQuestion.mayGoOn("Declare \(print) spoiled for good?")
+        else {
+            throw DutyFailure(
+                .confirmationNeeded, "The print of item \(item) was not declared spoiled.",
+                remedy: "Type yes where you are asked, or say --yes."
+            ).reported(sayingOutcome: true)
+        }
         try await machine.perform({ .spoil(counter: item, act: $0) }) { reply in
             guard case .done = reply else { return nil }
-            if machine.json { return JSONText.of(SpoilReport(item: item)) }
-            return "The print of item \(item) is declared spoiled. Keep the paper; the back end settles the duty."
+            if machine.json { return JSONText.of(SpoilReport(item: item, amount: OrNull(value))) }
+            return "Declared \(print) spoiled. Keep the paper; the back end settles the duty."
         }
     }
 }
@@ -26,5 +46,6 @@ struct SpoilCommand: AsyncParsableCommand {
 struct SpoilReport: Encodable {
     let formatVersion = 1
     let item: UInt32
+    let amount: OrNull<Paise>
     let print = PrintState.spoiled
 }

@@ -14,7 +14,7 @@ struct WithdrawCommand: AsyncParsableCommand {
     var yes = false
 
     func run() async throws {
-        guard yes else { return try refuse() }
+        guard yes else { return try await refuse() }
         try await machine.perform({ .withdraw(act: $0) }) { reply in
             guard case .withdrawn(let outcome) = reply else { return nil }
             if machine.json { return JSONText.of(WithdrawReport(removed: OrNull(outcome.removed))) }
@@ -23,12 +23,23 @@ struct WithdrawCommand: AsyncParsableCommand {
         }
     }
 
-    private func refuse() throws {
-        _ = try machine.checked { () throws(DutyFailure) -> Bool in
+    private func refuse() async throws {
+        do throws(DutyFailure) {
+            guard case .status(let snapshot) = try await machine.folder.ask(.status) else {
+                throw MachineOptions.otherAnswer
+            }
+            let unsettled = try await machine.unsettledPrints(from: 0).count
+            let left = snapshot.registers.map { AmountConfirmation.text(of: $0.descending) } ?? "what is left"
+            let prints =
+                UnsettledPrints.warning(unsettled, limit: MachineCommand.unsettledMaximum).map { " " + $0 } ?? ""
             throw DutyFailure(
                 .psdStateRefuses,
-                "Withdrawing is for good: the machine franks no more, and its key is destroyed. Nothing was done.",
+                "Withdrawing is for good: the machine franks no more, its key is destroyed, and "
+                    + "\(left) goes back to the account.\(prints) "
+                    + "Nothing was done.",
                 remedy: "Say --yes to withdraw it.")
+        } catch {
+            throw error.reported(asJSON: machine.json)
         }
     }
 }

@@ -2,7 +2,7 @@ import DutyModel
 
 extension DeviceState {
     /// The version of the form in which snapshots hold the state.
-    static let snapshotVersion: UInt16 = 3
+    static let snapshotVersion: UInt16 = 4
 
     /// The state as a snapshot holds it.
     var encoded: [UInt8] {
@@ -51,13 +51,16 @@ extension DeviceState {
         writer.append(acts)
         writer.append(standing) { $0.append($1) }
         writer.append(shownBehind) { $0.append($1) }
+        writer.append(keptRecords.values.sorted { $0.counter < $1.counter }) { $0.append($1) }
+        writer.append(earlierLicences) { $0.append($1) }
         return writer.bytes
     }
 
     /// Reads exactly what `encoded` writes, and what earlier versions wrote; throws `journal_damaged`, or
     /// `data_newer_version`.
     ///
-    /// Version 1 ended before the grants. Version 2 knew drawings only as delivered, and ended before the acts.
+    /// Version 1 ended before the grants. Version 2 knew drawings only as delivered, and ended before the acts. Version 3
+    /// forgot prints that were not settled with their records, and with the life that made them.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         let version = try reader.number(as: UInt16.self)
@@ -117,6 +120,12 @@ extension DeviceState {
             acts = try reader.acts()
             standing = try reader.optional { reader throws(DutyFailure) in try reader.standing() }
             shownBehind = try reader.optional { reader throws(DutyFailure) in try reader.number() }
+        }
+        if version >= 4 {
+            let kept = try reader.list { reader throws(DutyFailure) in try reader.record() }
+            keptRecords = Dictionary(kept.map { ($0.counter, $0) }, uniquingKeysWith: { first, _ in first })
+            guard keptRecords.count == kept.count else { throw BinaryReader.damaged }
+            earlierLicences = try reader.list { reader throws(DutyFailure) in try reader.authorisation() }
         }
         try reader.requireEnd()
     }

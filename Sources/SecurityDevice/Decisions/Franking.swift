@@ -45,6 +45,7 @@ extension DeviceState {
             guard usage.unsentCount < limits.unsentRecordsMaximum, itemCount < .max else {
                 throw DutyFailure(.psdStoreFull, "The security device has no room for another record.")
             }
+            if let lock = unsettledLock(limits) { throw lock }
             return nil
         } catch {
             return error

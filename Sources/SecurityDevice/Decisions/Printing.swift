@@ -26,6 +26,8 @@ public struct BegunDrawing: Hashable, Sendable {
 public struct PermittedDrawing: Hashable, Sendable {
     /// The impression.
     public let record: SignedUsageRecord
+    /// The licence of the life that made it.
+    public let licence: Authorisation
     /// Which of its two drawings it is.
     public let number: DrawingNumber
     /// What was written down when it began; nil where it would begin now.
@@ -35,8 +37,11 @@ public struct PermittedDrawing: Hashable, Sendable {
     public var isAgain: Bool { number == .second }
 
     /// A drawing of this impression.
-    public init(record: SignedUsageRecord, number: DrawingNumber, begun: BegunDrawing? = nil) {
+    public init(
+        record: SignedUsageRecord, licence: Authorisation, number: DrawingNumber, begun: BegunDrawing? = nil
+    ) {
         self.record = record
+        self.licence = licence
         self.number = number
         self.begun = begun
     }
@@ -70,10 +75,18 @@ extension DeviceState {
     func decideDrawing(_ counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) -> PermittedDrawing {
         try require(.draw)
         let record = try requireRecord(counter, otherwise: .printFailed)
+        guard let licence = licence(of: record.record.stamp.record.psdKey) else {
+            // A version that forgot licences with their lives wrote this journal.
+            throw DutyFailure(
+                .printFailed, "The licence under which impression \(counter) was made is no longer here.",
+                remedy: Self.askOperator)
+        }
         switch (prints.state(of: counter), number) {
-        case (.debited, .first), (.printed, .second): return PermittedDrawing(record: record, number: number)
+        case (.debited, .first), (.printed, .second):
+            return PermittedDrawing(record: record, licence: licence, number: number)
         case (.begun, .first), (.begunAgain, .second):
-            return PermittedDrawing(record: record, number: number, begun: prints.begun(of: counter))
+            return PermittedDrawing(
+                record: record, licence: licence, number: number, begun: prints.begun(of: counter))
         case (.debited, .second), (.begun, .second):
             throw DutyFailure(
                 .printUnconfirmed, "It isn't known whether the first print of impression \(counter) came out.")
@@ -112,6 +125,14 @@ extension DeviceState {
         guard !isTampered else { throw DutyFailure(.psdTampered, "The security device was opened.") }
         guard !keyDestroyed else { throw DutyFailure(.keyMissing, "The key of this life is destroyed.") }
         let record = try requireRecord(counter, otherwise: .spoilRefused)
+        guard record.record.stamp.record.psdKey == psdKey else {
+            throw DutyFailure(
+                .spoilRefused,
+                "Impression \(counter) belongs to an earlier life of the device, whose key is destroyed, so nothing can be "
+                    + "declared about it.",
+                remedy: prints.state(of: counter).isSettled
+                    ? "Use the print that came out." : "Print it, or send the print that has begun again.")
+        }
         switch prints.state(of: counter) {
         case .begunAgain:
             throw DutyFailure(
@@ -146,18 +167,15 @@ extension DeviceState {
             remedy: "Keep any paper of it, and ask the back end's operator about a refund. Frank the document anew.")
     }
 
-    /// The record of an impression of this life that is still here.
+    /// The record of an impression that is still here.
     private func requireRecord(_ counter: UInt32, otherwise code: FailureCode) throws(DutyFailure) -> SignedUsageRecord
     {
         guard counter > 0, counter <= itemCount else {
             throw DutyFailure(.valueMalformed, "There is no impression \(counter).")
         }
-        guard let record = usage.record(counter: counter) else {
+        guard let record = record(counter) else {
+            // Kept until it's settled, so it was; unless a version before this one forgot it.
             throw DutyFailure(code, "The machine no longer holds impression \(counter).", remedy: Self.askOperator)
-        }
-        guard record.record.stamp.record.psdKey == psdKey else {
-            throw DutyFailure(
-                code, "Impression \(counter) belongs to an earlier life of the device.", remedy: Self.askOperator)
         }
         return record
     }

@@ -16,12 +16,15 @@ public struct DeviceLimits: Hashable, Sendable {
     /// The most declarations of spoiled prints that may wait for the back end; above it no more are made, nothing is
     /// dropped. A counter spoils a few sheets a week.
     public var unacknowledgedSpoilsMaximum: Int
+    /// The most impressions kept beyond the newest records because no print of them is known to have come out; above it
+    /// franking stops, nothing is dropped. Weeks of a busy counter that never says so, and a snapshot of four megabytes.
+    public var unsettledPrintsMaximum: Int
 
     /// Limits; the defaults suit one counter.
     public init(
         unsentRecordsMaximum: Int = 10_000, recordsKept: Int = 1_000, compactionBytes: Int = 1 << 20,
         frankingReserveBytes: Int = 64 << 10, questionReserveBytes: Int = 16 << 10,
-        unacknowledgedSpoilsMaximum: Int = 1_000
+        unacknowledgedSpoilsMaximum: Int = 1_000, unsettledPrintsMaximum: Int = 10_000
     ) {
         self.unsentRecordsMaximum = unsentRecordsMaximum
         self.recordsKept = recordsKept
@@ -29,5 +32,6 @@ public struct DeviceLimits: Hashable, Sendable {
         self.frankingReserveBytes = frankingReserveBytes
         self.questionReserveBytes = questionReserveBytes
         self.unacknowledgedSpoilsMaximum = unacknowledgedSpoilsMaximum
+        self.unsettledPrintsMaximum = unsettledPrintsMaximum
     }
 }

@@ -7,7 +7,7 @@ extension SecurityDevice {
     /// made, however often it is asked.
     ///
     /// Throws the reason of a refusal, with the most that would be accepted where the amount is the reason;
-    /// `psd_store_full` where disk or store have no room; and what `madeBefore` throws.
+    /// `psd_store_full` where disk or store have no room, `prints_unsettled` where too many older prints are open; and what `madeBefore` throws.
     public mutating func frank(
         _ order: FrankingOrder, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> SignedUsageRecord {
@@ -23,7 +23,7 @@ extension SecurityDevice {
 
     private func madeBefore(_ order: FrankingOrder, by act: ActID?) throws(DutyFailure) -> SignedUsageRecord? {
         guard let deed = try state.deedBefore(of: act) else { return nil }
-        guard case .franked(let counter) = deed, let record = state.usage.record(counter: counter),
+        guard case .franked(let counter) = deed, let record = state.record(counter),
             record.record.stamp.record.fits(order)
         else { throw DeviceState.otherAct }
         return record
@@ -74,7 +74,7 @@ extension SecurityDevice {
     public func recentRecords(limit: Int) -> [SignedUsageRecord] { state.usage.recent(limit: limit) }
 
     /// The record of this impression, where the device still holds it.
-    public func record(counter: UInt32) -> SignedUsageRecord? { state.usage.record(counter: counter) }
+    public func record(counter: UInt32) -> SignedUsageRecord? { state.record(counter) }
 }
 
 extension StampRecord {

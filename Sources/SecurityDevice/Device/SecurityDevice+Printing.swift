@@ -24,7 +24,7 @@ extension SecurityDevice {
     ///
     /// Throws `print_spent` where it was delivered or the print is declared spoiled, `print_unconfirmed` for the second
     /// before the first is known to have come out, `value_malformed` for an impression not yet made, `print_failed` for
-    /// one that is no longer held or belongs to an earlier life, `psd_store_full`, and what `draw` throws.
+    /// one that is no longer held, `psd_store_full`, and what `draw` throws.
     public mutating func draw(
         counter: UInt32, _ number: DrawingNumber, as wanted: PrintFormat,
         by draw: (PermittedDrawing, PrintFormat) throws(DutyFailure) -> [UInt8]
@@ -69,7 +69,7 @@ extension SecurityDevice {
     /// second time changes nothing. Durable on return; never refused for want of room.
     ///
     /// Throws `value_malformed` for a drawing that hasn't begun, `print_spent` where the print was declared spoiled,
-    /// `print_failed` for an impression that is no longer held or belongs to an earlier life.
+    /// `print_failed` for an impression that is no longer held.
     public mutating func markDelivered(counter: UInt32, _ number: DrawingNumber) throws(DutyFailure) {
         try requireWorking()
         guard let event = try state.decideDelivered(counter, number) else { return }
@@ -79,7 +79,7 @@ extension SecurityDevice {
     /// Declares the print of an impression spoiled: it is never drawn again. Durable on return; the same impression a
     /// second time gives the same declaration.
     ///
-    /// Throws `spoil_refused` where a second drawing has begun or it is no longer held, `psd_tampered`, `key_missing`
+    /// Throws `spoil_refused` where a second drawing has begun, it is no longer held or belongs to an earlier life, `psd_tampered`, `key_missing`
     /// where the key of this life is destroyed, `value_malformed` for an impression not yet made.
     public mutating func declareSpoiled(
         counter: UInt32, act: ActID? = nil, at reading: ClockReading
@@ -122,8 +122,27 @@ extension SecurityDevice {
 
     /// How the print of each impression that is held stands, from this counter on, and what may be done about it.
     public func printStandings(from counter: UInt32 = 0, limit: Int) -> [UInt32: PrintStanding] {
-        let records = state.usage.history(from: counter, limit: limit)
-        return Dictionary(
-            uniqueKeysWithValues: records.map { ($0.counter, state.printStanding(of: $0.counter, limits: limits)) })
+        let kept = state.keptRecords.keys.filter { $0 >= counter }.sorted()
+        let newest = state.usage.history(from: counter, limit: limit).map(\.counter)
+        return standings(of: (kept + newest).prefix(max(0, limit)))
+    }
+
+    /// How the print of each impression stands that isn't settled, from this counter on: nobody knows that one came out, and
+    /// it wasn't declared spoiled. Each is kept until it is, however many newer ones and later lives there are.
+    public func unsettledPrints(from counter: UInt32 = 0, limit: Int) -> [UInt32: PrintStanding] {
+        standings(of: state.unsettled(from: counter).prefix(max(0, limit)))
+    }
+
+    /// The oldest impressions of a device whose print isn't settled, read from its journal's bytes; nothing is written.
+    ///
+    /// - Throws: as opening does for a journal that can't be read.
+    public static func unsettledPrints(inJournal bytes: [UInt8], limit: Int) throws(DutyFailure) -> [UInt32] {
+        let state = try replay(try JournalScan(bytes).frames, limits: DeviceLimits())
+        return Array(state.unsettled(from: 0).prefix(max(0, limit)))
+    }
+
+    private func standings(of counters: some Sequence<UInt32>) -> [UInt32: PrintStanding] {
+        Dictionary(
+            counters.map { ($0, state.printStanding(of: $0, limits: limits)) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -89,12 +89,18 @@ extension SecurityDevice {
         try commit(.keyDestroyed, reserve: 0)
     }
 
-    /// Takes a withdrawn device, whose key is destroyed, out of use for ever. Durable on return.
+    /// Takes a withdrawn device, whose key is destroyed, out of use for ever. Durable on return. Throws `prints_unsettled`
+    /// where prints are still owed: afterwards nothing can be printed.
     public mutating func destroy() throws(DutyFailure) {
         try requireWorking()
         try state.require(.destroy)
         guard state.keyDestroyed else {
             throw DutyFailure(.psdStateRefuses, "The key of the security device is not destroyed yet.")
+        }
+        let unsettled = state.unsettled(from: 0).count
+        guard unsettled == 0 else {
+            throw DutyFailure(
+                .printsUnsettled, "\(unsettled) impressions were debited of which no print is known to have come out.")
         }
         try commit(.destroyed, reserve: 0)
     }

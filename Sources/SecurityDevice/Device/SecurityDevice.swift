@@ -70,7 +70,7 @@ public struct SecurityDevice: Sendable {
     }
 
     /// The state that these frames add up to; one that breaks an invariant comes back stopped.
-    private static func replay(_ frames: [JournalFrame], limits: DeviceLimits) throws(DutyFailure) -> DeviceState {
+    static func replay(_ frames: [JournalFrame], limits: DeviceLimits) throws(DutyFailure) -> DeviceState {
         guard let first = frames.first else { return DeviceState() }
         var state = try DeviceState(encoded: first.payload)
         do {

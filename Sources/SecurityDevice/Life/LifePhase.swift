@@ -26,14 +26,14 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
         case .initialised:
             [
                 .requestConfiguration: [.initialised], .authorise: [.authorised],
-                .acknowledgeSpoil: [.initialised], .tamper: [.initialised],
+                .draw: [.initialised], .acknowledgeSpoil: [.initialised], .tamper: [.initialised],
             ]
         case .authorised:
             [
                 .beginRefill: [.authorised], .requestRefill: [.authorised], .requestCancellation: [.authorised],
                 .applyRefill: [.authorised, .valid],
                 .beginAudit: [.authorised], .requestAudit: [.authorised], .applyVerdict: [.authorised, .valid],
-                .acknowledgeSpoil: [.authorised], .beginWithdrawal: [.withdrawPending],
+                .draw: [.authorised], .acknowledgeSpoil: [.authorised], .beginWithdrawal: [.withdrawPending],
                 .takeStanding: [.authorised], .tamper: [.authorised],
             ]
         case .valid:

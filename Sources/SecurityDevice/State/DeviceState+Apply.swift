@@ -59,9 +59,7 @@ extension DeviceState {
             if differences.isEmpty { try startInspectionPeriod(due: due, from: time) }
         case .receipted(let counter):
             guard counter <= itemCount else { throw Self.broken("a receipt covers impressions not yet made") }
-            usage.markDurable(through: counter, kept: recordsKept)
-            acts.settleUploads(through: counter)
-            forgetPapers()
+            receive(through: counter, kept: recordsKept)
         case .withdrawalBegun(let id, _):
             phase = .withdrawPending
             outstandingWithdrawal = OutstandingInspection(id: id)
@@ -87,7 +85,7 @@ extension DeviceState {
         case .drawingChanged(let counter, let number, let drawing): try prints.redraw(counter, number, drawing)
         case .drawingDelivered(let counter, let number): try prints.deliver(counter, number)
         case .spoiled(let declaration, _):
-            guard declaration.psdKey == psdKey, usage.record(counter: declaration.counter) != nil else {
+            guard declaration.psdKey == psdKey, record(declaration.counter) != nil else {
                 throw Self.broken("an unknown impression was declared spoiled")
             }
             try prints.spoil(declaration)
@@ -114,7 +112,7 @@ extension DeviceState {
     }
 
     private func requireHeld(_ counter: UInt32) throws(DutyFailure) {
-        guard usage.record(counter: counter) != nil else { throw Self.broken("an unknown impression was drawn") }
+        guard record(counter) != nil else { throw Self.broken("an unknown impression was drawn") }
     }
 
     /// A new life keeps registers, counters and sequences and drops what belonged to the old licence.
@@ -122,6 +120,7 @@ extension DeviceState {
         if let old = psdKey, key.serial != old.serial || Int(key.life) != Int(old.life) + 1 {
             throw Self.broken("the serial was set a second time")
         }
+        keepLicence()
         phase = .initialised
         psdKey = key
         self.publicKey = publicKey
@@ -206,19 +205,6 @@ extension DeviceState {
         let lockDays = try requireAuthorisation().limits.inspectionLockDays
         inspection = InspectionPeriod(due: due ?? time.advanced(byDays: lockDays))
         if phase == .authorised { phase = .valid }
-    }
-
-    /// Forgets what became of the paper of impressions that are no longer held, and the acts that made them.
-    private mutating func forgetPapers() {
-        let first = usage.records.first?.counter ?? .max
-        prints.forget(before: first)
-        acts.forget { [prints] deed in
-            switch deed {
-            case .franked(let counter): counter < first
-            case .spoiled(let counter): counter < first && prints.declaration(of: counter) == nil
-            default: false
-            }
-        }
     }
 
     static func broken(_ invariant: String) -> DutyFailure {

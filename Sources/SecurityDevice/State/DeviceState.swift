@@ -13,6 +13,8 @@ struct DeviceState: Hashable, Sendable {
     var publicKey: PublicKeyBytes?
     /// The licence of this life.
     var authorisation: Authorisation?
+    /// The licences of earlier lives of which an impression is still held, oldest first: their prints name them.
+    var earlierLicences: [Authorisation] = []
 
     /// The money registers.
     var registers: Registers = .empty
@@ -27,6 +29,9 @@ struct DeviceState: Hashable, Sendable {
     var chainHead: ContentHash = .zero
     /// The newest usage records.
     var usage = UsageTail()
+
+    /// Records that are no longer among the newest and are kept because their print isn't settled, by their counters.
+    var keptRecords: [UInt32: SignedUsageRecord] = [:]
 
     /// What became of their paper.
     var prints = Prints()

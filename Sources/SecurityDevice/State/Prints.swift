@@ -44,6 +44,16 @@ struct Prints: Hashable, Sendable {
         }
     }
 
+    /// Those of these impressions of which no print is known to have come out and that were not declared spoiled.
+    func unsettled(among counters: some Sequence<UInt32>) -> Set<UInt32> {
+        let declared = Set(spoiled.map(\.declaration.counter))
+        return Set(
+            counters.filter { counter in
+                guard let newest = drawn[counter] else { return !declared.contains(counter) }
+                return newest.begun != nil && !declared.contains(counter)
+            })
+    }
+
     /// What was written down of the drawing that has begun and isn't known to have arrived; nil where there is none.
     func begun(of counter: UInt32) -> BegunDrawing? {
         state(of: counter).begunDrawing == nil ? nil : drawn[counter]?.begun
@@ -108,10 +118,10 @@ struct Prints: Hashable, Sendable {
         }
     }
 
-    /// Forgets what belongs to impressions before this one, save what the back end does not hold.
-    mutating func forget(before counter: UInt32) {
-        drawn = drawn.filter { $0.key >= counter }
-        spoiled.removeAll { $0.isAcknowledged && $0.declaration.counter < counter }
+    /// Forgets what belongs to impressions that are gone, save what the back end does not hold.
+    mutating func forget(_ isGone: (UInt32) -> Bool) {
+        drawn = drawn.filter { !isGone($0.key) }
+        spoiled.removeAll { $0.isAcknowledged && isGone($0.declaration.counter) }
     }
 
     /// Throws where a second drawing of a spoiled impression has begun, or it was spoiled twice.

@@ -59,12 +59,13 @@ struct UsageTail: Hashable, Sendable {
     /// The waiting clock was put right: each record's reading of it follows.
     mutating func putRight(_ reading: (Int64) -> Int64) { madeAt = madeAt.map(reading) }
 
-    /// Takes note of a receipt and drops what it covers, save the newest `kept`.
-    mutating func markDurable(through counter: UInt32, kept: Int) {
+    /// Takes note of a receipt and drops what it covers, save the newest `kept`; returns what it dropped.
+    mutating func markDurable(through counter: UInt32, kept: Int) -> ArraySlice<SignedUsageRecord> {
         durableThrough = max(durableThrough, counter)
         let dropped = max(0, min(firstUnsent, records.count - kept))
-        records.removeFirst(dropped)
+        defer { records.removeFirst(dropped) }
         madeAt.removeFirst(dropped)
+        return records.prefix(dropped)
     }
 
     /// Where the first record that waits stands.

@@ -184,7 +184,9 @@ extension World {
 
     private static func changesDevice(_ command: BaseCommand) -> Bool {
         switch command {
-        case .status, .usage, .history, .recent, .grants, .spoils, .printStandings: false
+        case .status, .usage, .history, .recent, .grants, .spoils, .printStandings, .unsettledPrints,
+            .impression:
+            false
         default: true
         }
     }

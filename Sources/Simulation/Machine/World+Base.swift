@@ -126,6 +126,9 @@ extension World {
         case .printStandings(let first, let limit):
             return .printStandings(PrintStandings(device.printStandings(from: first, limit: limit)))
         case .licence: return .licence(nil)
+        case .unsettledPrints(let first, let limit):
+            return .printStandings(PrintStandings(device.unsettledPrints(from: first, limit: limit)))
+        case .impression(let counter): return .records(device.record(counter: counter).map { [$0] } ?? [])
         case .specimen: throw DutyFailure(.messageUnexpected, "The simulated base draws no specimens.")
         }
         return .done

@@ -1,3 +1,4 @@
+import BaseProtocol
 import DutyModel
 import Foundation
 import SiteNetwork
@@ -23,8 +24,10 @@ public enum MachineCommand: Sendable, Codable {
     case audit(act: ActID? = nil)
     /// Send what waits.
     case upload(act: ActID? = nil)
-    /// How the print of an impression stands.
-    case printStanding(counter: UInt32)
+    /// An impression and how its print stands.
+    case impression(counter: UInt32)
+    /// The prints from this item number on that are not settled, oldest first.
+    case unsettledPrints(from: UInt32)
     /// Draw an impression that was made, as this one of its two drawings; one that has begun is sent again.
     case print(counter: UInt32, DrawingNumber, PrintFormat)
     /// This drawing arrived for good.
@@ -71,8 +74,10 @@ public enum MachineReply: Sendable, Codable {
     case audit(AuditOutcome)
     /// To `upload`.
     case upload(UploadOutcome)
-    /// To `printStanding`; nil where the device no longer holds the impression.
-    case printStanding(PrintStanding?)
+    /// To `impression`; nil where the device no longer holds it.
+    case impression(ImpressionSummary?)
+    /// To `unsettledPrints`: the oldest, at most `unsettledMaximum`.
+    case printStandings(PrintStandings)
     /// To `print`.
     case drawing(DrawnImpression)
     /// To `withdraw`.
@@ -128,7 +133,10 @@ extension MachineOperations {
         case .continueRefill(let act): return .refill(try await continueRefill(act: act))
         case .audit(let act): return .audit(try await audit(act: act))
         case .upload(let act): return .upload(try await upload(act: act))
-        case .printStanding(let counter): return .printStanding(try await printStanding(of: counter))
+        case .impression(let counter): return .impression(try await impression(counter))
+        case .unsettledPrints(let first):
+            return .printStandings(
+                PrintStandings(try await unsettledPrints(from: first, limit: MachineCommand.unsettledMaximum)))
         case .print(let counter, let number, let format):
             return .drawing(try await drawing(of: counter, number, as: format))
         case .delivered(let counter, let number):
@@ -165,6 +173,9 @@ extension MachineOperations {
 }
 
 extension MachineCommand {
+    /// The most prints that one answer lists.
+    public static let unsettledMaximum = 100
+
     /// The money that the command moves at a person's word; nil for one that moves none of its own.
     var amountToConfirm: Paise? {
         switch self {

@@ -47,8 +47,11 @@ public protocol MachineOperations: Sendable {
     ) async throws(DutyFailure) -> DrawnImpression
     /// Takes note that this drawing arrived for good; a second time changes nothing. Durable on return.
     func confirmDelivery(of counter: UInt32, _ number: DrawingNumber) async throws(DutyFailure)
-    /// How the print of an impression stands; nil where the device no longer holds it.
-    func printStanding(of counter: UInt32) async throws(DutyFailure) -> PrintStanding?
+    /// An impression and how its print stands; nil where the device no longer holds it.
+    func impression(_ counter: UInt32) async throws(DutyFailure) -> ImpressionSummary?
+    /// How the prints stand, from this item number on, of which none is known to have come out and that were not declared
+    /// spoiled; the oldest, by their item numbers. The device keeps each until it is settled.
+    func unsettledPrints(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintStanding]
     /// Draws a specimen, which is never a stamp.
     func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8]
     /// The instruments that may be franked here today.

@@ -91,9 +91,9 @@ extension TabletUnit {
         return DutyFailure(.outcomeUnknown, "It isn't known yet whether \(wish). \(failure.message)")
     }
 
-    /// The record of this impression.
+    /// The record of this impression; nil where the device no longer holds it.
     func record(_ counter: UInt32) async throws(DutyFailure) -> SignedUsageRecord? {
-        try await base.records(.history(from: counter, limit: 1)).first { $0.counter == counter }
+        try await base.records(.impression(counter: counter)).first
     }
 }
 

@@ -97,6 +97,12 @@ extension TabletUnit {
         return summaries
     }
 
+    public func impression(_ counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
+        guard let record = try await record(counter) else { return nil }
+        let print = try await printStanding(of: counter)
+        return try summary(record, durableThrough: try await base.status().durableThrough, print: print)
+    }
+
     public func instruments() async -> [ScheduledArticle] {
         guard let state = try? await look.status().authorisation?.state else { return [] }
         return schedule.instruments(of: state, on: clock.now()).map {

@@ -32,8 +32,15 @@ extension TabletUnit {
         }
     }
 
-    public func printStanding(of counter: UInt32) async throws(DutyFailure) -> PrintStanding? {
-        try await printStandings(from: counter, limit: 1)[counter]
+    public func unsettledPrints(
+        from counter: UInt32, limit: Int
+    ) async throws(DutyFailure) -> [UInt32: PrintStanding] {
+        try await standings(.unsettledPrints(from: counter, limit: limit))
+    }
+
+    /// How the print of an impression stands; nil where the device no longer holds it.
+    func printStanding(of counter: UInt32) async throws(DutyFailure) -> PrintStanding? {
+        try await standings(.printStandings(from: counter, limit: 1))[counter]
     }
 
     public func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
@@ -43,13 +50,11 @@ extension TabletUnit {
     /// How the prints of these records stand.
     func printStandings(of records: [SignedUsageRecord]) async throws(DutyFailure) -> [UInt32: PrintStanding] {
         guard let oldest = records.map(\.counter).min() else { return [:] }
-        return try await printStandings(from: oldest, limit: records.count)
+        return try await standings(.printStandings(from: oldest, limit: records.count))
     }
 
-    private func printStandings(
-        from counter: UInt32, limit: Int
-    ) async throws(DutyFailure) -> [UInt32: PrintStanding] {
-        try await base.ask(.printStandings(from: counter, limit: limit)) {
+    private func standings(_ command: BaseCommand) async throws(DutyFailure) -> [UInt32: PrintStanding] {
+        try await base.ask(command) {
             if case .printStandings(let standings) = $0 { standings.byCounter } else { nil }
         }
     }

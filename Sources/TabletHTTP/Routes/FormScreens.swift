@@ -89,16 +89,20 @@ struct FormScreens: Sendable {
         do throws(DutyFailure) {
             switch submission.purpose {
             case .withdraw:
-                let screen = ConfirmScreen(withdrawing: snapshot, notice: notice, seal: fields)
+                // A base that doesn't answer is said by the screen itself.
+                let limit = environment.limits.listedImpressions
+                let unsettled = try? await environment.operations.unsettledPrints(from: 0, limit: limit)
+                let screen = ConfirmScreen(
+                    withdrawing: snapshot, unsettled: UnsettledPrints.warning(unsettled?.count ?? 0, limit: limit),
+                    notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             case .nextLife:
                 let screen = ConfirmScreen(nextLifeOf: snapshot, notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             case .spoil:
                 let counter = try submission.counter()
-                let (summary, standing) = try await standing(of: counter)
                 let screen = ConfirmScreen(
-                    spoiling: counter, summary, standing, notice: notice, seal: fields)
+                    spoiling: counter, try await summary(of: counter), notice: notice, seal: fields)
                 return environment.answer(screen, status: status, session: session)
             default:
                 return try await impression(try submission.counter(), status: status, session: session) { _ in notice }
@@ -113,24 +117,15 @@ struct FormScreens: Sendable {
         _ counter: UInt32, status: HTTPResponse.Status = .ok, session: PageSession,
         notice: (ImpressionSummary?) -> Notice?
     ) async throws(DutyFailure) -> Response {
-        let (summary, standing) = try await standing(of: counter)
+        let summary = try await summary(of: counter)
         let seals = ImpressionScreen.Seals(
             print: await environment.fields(.print, session), delivered: await environment.fields(.delivered, session))
         let screen = ImpressionScreen(
-            counter: counter, summary: summary, print: standing, notice: notice(summary), seals: seals)
+            counter: counter, summary: summary, notice: notice(summary), seals: seals)
         return environment.answer(screen, status: status, session: session)
     }
 
-    /// The impression, where it is among the recent ones, and how its print stands.
-    private func standing(
-        of counter: UInt32
-    ) async throws(DutyFailure) -> (summary: ImpressionSummary?, standing: PrintStanding?) {
-        let summary = try await summary(of: counter)
-        if let standing = summary?.print { return (summary, standing) }
-        return (summary, try await environment.operations.printStanding(of: counter))
-    }
-
-    /// The impression, where it is among the recent ones; throws `path_unknown` where it was never made.
+    /// The impression, where the device still holds it; throws `path_unknown` where it was never made.
     private func summary(of counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
         let snapshot = await environment.operations.snapshot()
         guard let itemCount = snapshot.itemCount else {
@@ -140,8 +135,7 @@ struct FormScreens: Sendable {
             throw DutyFailure(
                 .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
         }
-        let recent = try await environment.operations.recentImpressions(limit: environment.limits.listedImpressions)
-        return recent.first { $0.stamp.counter == counter }
+        return try await environment.operations.impression(counter)
     }
 
     /// The form again, with a failure in words; where it isn't known what became of the work, with the way to ask.

@@ -21,7 +21,9 @@ struct ImpressionRoutes: Sendable {
         let limit = environment.limits.listedImpressions
         do throws(DutyFailure) {
             let impressions = try await environment.operations.recentImpressions(limit: limit)
-            return environment.answer(ImpressionsScreen(impressions, limit: limit, failure: nil))
+            let unsettled = try await environment.operations.unsettledPrints(from: 0, limit: limit)
+            return environment.answer(
+                ImpressionsScreen(impressions, unsettled: Array(unsettled.keys), limit: limit, failure: nil))
         } catch {
             return environment.answer(
                 ImpressionsScreen([], limit: limit, failure: error), status: error.code.pageStatus)
@@ -46,7 +48,7 @@ struct ImpressionRoutes: Sendable {
         case "printed=1": .good("Noted: the print came out.")
         case "spoiled=1":
             .plain(
-                "The print is declared spoiled.",
+                "The print of \(summary?.stamp.value.rupeeText ?? "this impression") is declared spoiled.",
                 "The duty stays debited here. The back end is told by itself, and a refund is settled there.")
         default: nil
         }

@@ -23,17 +23,18 @@ struct ConfirmScreen: Screen {
         let waiting: String
     }
 
-    /// The end of the machine.
-    init(withdrawing snapshot: MachineSnapshot, notice: Notice?, seal: FormSealFields) {
+    /// The end of the machine, with what is to be said of prints that are not settled.
+    init(withdrawing snapshot: MachineSnapshot, unsettled: String?, notice: Notice?, seal: FormSealFields) {
         frame = Frame("Withdraw", at: "/")
         heading = "Withdraw the machine"
         self.notice = notice
         let left = snapshot.registers.map { "the \($0.descending.rupeeText) that is left" } ?? "what is left"
-        sentences = [
-            "Withdrawing is for good: this machine franks no more, and its key is destroyed.",
-            "What waits is uploaded first. Then \(left) goes back to the account.",
-            "It needs the network. If it is cut, the machine goes on by itself.",
-        ]
+        sentences =
+            [
+                "Withdrawing is for good: this machine franks no more, and its key is destroyed.",
+                "What waits is uploaded first. Then \(left) goes back to the account.",
+                "It needs the network. If it is cut, the machine goes on by itself.",
+            ] + (unsettled.map { [$0] } ?? [])
         let possible = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
         hindrance =
             !possible
@@ -76,15 +77,15 @@ struct ConfirmScreen: Screen {
 
     /// A print of which no use can be made; whether it may be declared spoiled is for the device to say.
     init(
-        spoiling item: UInt32, _ summary: ImpressionSummary?, _ standing: PrintStanding?, notice: Notice?,
-        seal: FormSealFields
+        spoiling item: UInt32, _ summary: ImpressionSummary?, notice: Notice?, seal: FormSealFields
     ) {
+        let standing = summary?.print
         frame = Frame("Spoiled print", at: "/impressions")
         heading = "Declare impression \(item) spoiled"
         self.notice = notice
         sentences = [
             "Declare it spoiled only if the paper is of no use. It is never printed again; that is for good.",
-            "The duty of \(summary?.stamp.value.rupeeText ?? "this impression") stays debited here. "
+            "The duty of \((summary?.stamp.value).map(AmountConfirmation.text) ?? "this impression") stays debited here. "
                 + "Whether it is given back is settled at the back end.",
             "Keep the spoiled paper; it may be asked for.",
         ]

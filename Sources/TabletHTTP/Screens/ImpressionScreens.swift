@@ -9,9 +9,14 @@ struct ImpressionsScreen: Screen {
     let limit: String
     let listNotice: Notice?
 
-    /// A list of these impressions, newest first.
-    init(_ impressions: [ImpressionSummary], limit: Int, failure: DutyFailure?) {
+    /// Older impressions of which no print is known to have come out, oldest first.
+    let older: [String]
+
+    /// A list of these impressions, newest first; `unsettled` are the items whose print isn't settled.
+    init(_ impressions: [ImpressionSummary], unsettled: [UInt32] = [], limit: Int, failure: DutyFailure?) {
         rows = impressions.map(ImpressionRow.init)
+        let oldest = impressions.last?.stamp.counter ?? 0
+        older = unsettled.filter { $0 < oldest }.sorted().map(String.init)
         self.limit = String(limit)
         listNotice = failure.map { Notice.failure($0) }
     }
@@ -71,10 +76,8 @@ struct ImpressionScreen: Screen {
         let isMain: Bool
     }
 
-    /// The screen of an impression; `summary` is nil for one that is too old for the list.
-    init(
-        counter: UInt32, summary: ImpressionSummary?, print: PrintStanding?, notice: Notice?, seals: Seals
-    ) {
+    /// The screen of an impression; `summary` is nil for one that the device no longer holds.
+    init(counter: UInt32, summary: ImpressionSummary?, notice: Notice?, seals: Seals) {
         frame = Frame("Impression \(counter)", at: "/impressions")
         number = String(counter)
         self.notice = notice
@@ -86,7 +89,7 @@ struct ImpressionScreen: Screen {
                 upload: summary.uploaded ? "✓ uploaded" : "… waits to be uploaded",
                 left: summary.registers.descending.rupeeText)
         }
-        printing = Printing(item: counter, print, seals)
+        printing = Printing(item: counter, summary?.print, seals)
     }
 }
 
@@ -98,7 +101,7 @@ extension ImpressionScreen.Printing {
         self.init(
             item: String(item), sign: standing?.state.sign ?? "…",
             sentence: standing?.state.sentence
-                ?? "The machine no longer holds this impression, so nothing can be printed here.",
+                ?? "This impression was settled, and the machine no longer holds it. Nothing can be printed here.",
             question: begun.map { Self.question($0, mayBeSpoiled: mayBeSpoiled) },
             confirmation: begun.map {
                 ImpressionScreen.DrawingForm(

@@ -52,6 +52,7 @@ extension MachineSnapshot {
         case .psdInspectionOverdue, .psdInspectionLimit, .psdClockWentBack: return Self.audit
         case .psdUploadOverdue, .psdStoreFull: return Self.upload
         case .refillOutstanding: return Self.finishTopUp
+        case .printsUnsettled: return Self.settlePrints
         default: return nil
         }
     }
@@ -60,5 +61,6 @@ extension MachineSnapshot {
     private static let topUp = PrimaryAction(path: "/refill", label: "Top up")
     private static let finishTopUp = PrimaryAction(path: "/refill", label: "Finish the top-up")
     private static let audit = PrimaryAction(path: "/audit", label: "Run the audit")
+    private static let settlePrints = PrimaryAction(path: "/impressions", label: "Settle the prints")
     private static let upload = PrimaryAction(path: "/outbox", label: "Upload the records")
 }

@@ -3,7 +3,10 @@ import Testing
 
 /// A security device that is taken out of the base and replaced.
 @Suite struct ReplacementTests {
-    private struct Inserted: Decodable { let psdKey, publicKey: String }
+    private struct Inserted: Decodable {
+        let psdKey, publicKey: String
+        let unsettledItems: [Int]
+    }
 
     @Test func `a new device waits for its licence, works, and the old one's records and funds are not lost`()
         async throws
@@ -17,6 +20,7 @@ import Testing
             await system.stop()
             let inserted = try await place.done("insert-psd", "--serial", "4242", "--json").json(Inserted.self)
             #expect(inserted.psdKey == "P00004242-1")
+            #expect(inserted.unsettledItems == [1, 2], "nothing can be printed of them any more, which is said now")
             try await system.start()
             let waiting = try await place.status()
             #expect(waiting.state == "initialised" && waiting.deviceToPermit == "P00004242-1", "\(waiting)")

@@ -83,6 +83,45 @@ import Testing
         }
     }
 
+    @Test func `what is open is listed, and many prints are said to have come out at once`() async throws {
+        struct Line: Decodable {
+            let item: Int
+            let print: String
+        }
+        struct List: Decodable {
+            let items: [Line]
+            let isWhole: Bool
+        }
+        struct Printed: Decodable { let printed, neverSent: [Int] }
+        try await withSystem { system in
+            let place = system.place
+            try await place.done("refill", "--amount", "100")
+            for item in 1...4 {
+                try await place.done("frank", "--amount", "5", "--instrument", "4")
+                guard item != 2 else { continue }
+                let pipe = place.file("pipe-\(item).png")
+                let reader = try LeavingReader(makingPipe: pipe)
+                async let asked = place.machine("print", "--item", "\(item)", "--output", pipe)
+                #expect(await reader.take(1).count == 1)
+                _ = try await asked
+            }
+            let list = try await place.done("impression", "--json").json(List.self)
+            #expect(list.items.map(\.item) == [1, 2, 3, 4] && list.isWhole)
+            #expect(list.items.map(\.print) == ["begun", "debited", "begun", "begun"])
+            let said = try await place.done("printed", "--item", "1", "--through", "3", "--json").json(Printed.self)
+            #expect(said.printed == [1, 3] && said.neverSent == [2])
+            #expect(
+                try await place.done("impression").output == "Item 2: Not printed yet.\n"
+                    + "Item 4: The print was sent. Whether it came out isn't known.\n")
+            let refused = try await place.machine("withdraw")
+            #expect(
+                refused.status == 1 && refused.errors.contains("₹80.00 (Rupees eighty only) goes back"), "\(refused)")
+            #expect(refused.errors.contains("2 impressions are neither known to be printed"), "\(refused)")
+            let spoiled = try await place.done("spoil", "--item", "2")
+            #expect(spoiled.output.contains("item 2, ₹5.00 (Rupees five only), spoiled"), "\(spoiled)")
+        }
+    }
+
     @Test func `the second print is sent again until it arrives, and no remedy leads in a circle`() async throws {
         try await withSystem { system in
             let place = system.place

@@ -12,7 +12,7 @@ import Testing
         try await bench.frank()
         bench.line.lose("drawing", .after)
         #expect(await failure { _ = try await bench.tablet.drawing(of: 1, .first, as: .pdf) }?.code == .linkBroken)
-        #expect(try await bench.tablet.printStanding(of: 1)?.open == [.sendAgain, .spoil])
+        #expect(try await bench.tablet.impression(1)?.print?.open == [.sendAgain, .spoil])
         let sent = try await bench.tablet.drawing(of: 1, .first, as: .png)
         #expect(sent.isSentAgain && sent.format == .pdf && sent.file.starts(with: Array("%PDF".utf8)))
         let early = await failure { _ = try await bench.tablet.drawing(of: 1, .second, as: .pdf) }
@@ -29,7 +29,7 @@ import Testing
         #expect(await failure { try await bench.tablet.confirmDelivery(of: 1, .first) }?.code == .linkBroken)
         #expect(await failure { _ = try await bench.tablet.drawing(of: 1, .first, as: .pdf) }?.code == .printSpent)
         try await bench.tablet.confirmDelivery(of: 1, .first)
-        #expect(try await bench.tablet.printStanding(of: 1)?.state == .printed)
+        #expect(try await bench.tablet.impression(1)?.print?.state == .printed)
     }
 
     @Test func `an impression whose print can't be looked up is franked all the same`() async throws {
@@ -38,7 +38,7 @@ import Testing
         bench.line.lose("printStandings", .before)
         let made = try await bench.frank(500)
         #expect(made.stamp.counter == 1 && made.print == nil)
-        #expect(try await bench.tablet.printStanding(of: 1)?.state == .debited)
+        #expect(try await bench.tablet.impression(1)?.print?.state == .debited)
     }
 
     @Test func `frank with a print that can't be drawn says that the impression stands`() async throws {
@@ -52,6 +52,6 @@ import Testing
             return
         }
         #expect(summary.stamp.counter == 1 && failure.code == .linkBroken)
-        #expect(try await bench.tablet.printStanding(of: 1)?.allows(.print) == true)
+        #expect(try await bench.tablet.impression(1)?.print?.allows(.print) == true)
     }
 }
