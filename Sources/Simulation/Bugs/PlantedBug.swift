@@ -50,7 +50,7 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     case notDoneStaysOpen = "an act that was denied is done when it comes late"
     /// The tablet takes it for not done that the base did not answer.
     case brokenLinkIsNotDone = "a broken link is told as not done"
-    /// The tablet says that a drawing was delivered before its file is synced.
+    /// The tablet says that a drawing was delivered when it has asked for it.
     case deliveredBeforeArrival = "a drawing counts as delivered before it arrived"
     /// The device believes answers nobody signed.
     case believesUnsignedAnswers = "an unsigned refusal clears a refill"
@@ -75,9 +75,7 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     package var seedsAllowed: UInt64 {
         switch self {
         // These show only when one fault follows another within milliseconds.
-        case .looksUpBeforeReplica, .clonesStayUnlocked, .pendingNotDurable, .statementNotDurable,
-            .receiptBeforeDurable, .drawingNotDurable, .deliveryNotDurable, .spoilNotDurable, .standingNotDurable,
-            .notDoneStaysOpen:
+        case .looksUpBeforeReplica, .clonesStayUnlocked, .receiptBeforeDurable, .notDoneStaysOpen, .standingNotDurable:
             600
         default: 60
         }

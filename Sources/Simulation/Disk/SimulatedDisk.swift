@@ -99,6 +99,9 @@ public final class SimulatedDisk: Sendable {
     /// Whether the power went in the middle of a write.
     var isOff: Bool { contents.withLock { $0.isOff } }
 
+    /// Whether something was appended and not synced.
+    var holdsUnsynced: Bool { contents.withLock { ($0.cached?.count ?? 0) > ($0.durable?.count ?? 0) } }
+
     /// Damages one byte of a sector of the journal, where there is any, as a disk does that rots.
     func damageSector(_ number: Int) {
         contents.withLock { contents in

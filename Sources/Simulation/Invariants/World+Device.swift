@@ -17,7 +17,8 @@ extension World {
         if case .auditRequest = command { machines[place].askedForEnd = isHealing }
         switch (command, answer) {
         case (.frank(_, let act?), .franked(let record))
-        where truth.acts[act] != nil || machines[place].isForked && record.counter <= before.itemCount:
+        // A device that was put back may have lost the act, and does it for the first time.
+        where machines[place].isForked ? record.counter <= before.itemCount : truth.acts[act] != nil:
             judgeMadeBefore(record)
         case (_, .franked(let record)):
             printed = record.record.stamp.record.value.count

@@ -41,6 +41,11 @@ extension World {
             deviceStopped(place, failure)
         }
         send(.baseAnswer(result), from: .base(place), to: .tablet(place), exchange: parcel.exchange)
+        // What a planted bug leaves unsynced shows only where the power goes before the next write.
+        if bug?.unsyncedTags != nil, machines[place].disk.holdsUnsynced, random.oneIn(6) {
+            note("the power of base \(place) goes")
+            crashBase(place, power: true)
+        }
     }
 
     /// Whether a fault of the disk ended the use of the device until it is opened again.

@@ -51,20 +51,21 @@ extension World {
         guard let counter = recentImpression(place), let key = machines[place].known.key else { return }
         let number: DrawingNumber = random.oneIn(4) ? .second : .first
         let isHere = truth.papers[key]?[counter]?.contains(number) == true
-        send(
-            isHere && random.oneIn(2)
-                ? .drawingDelivered(counter: counter, number)
-                : .drawing(counter: counter, number, random.oneIn(4) ? .png : .pdf), place)
+        if isHere, random.oneIn(2) { return send(.drawingDelivered(counter: counter, number), place) }
+        send(.drawing(counter: counter, number, random.oneIn(4) ? .png : .pdf), place)
+        if bug == .deliveredBeforeArrival {
+            send(
+                .command(.drawingDelivered(counter: counter, number)), from: .tablet(place), to: .base(place))
+        }
     }
 
     /// A drawing arrived: its file is synced in its place, or a person has it in hand, now or later.
     func drawingArrives(_ counter: UInt32, _ number: DrawingNumber, _ place: Int) {
-        if bug == .deliveredBeforeArrival { send(.drawingDelivered(counter: counter, number), place) }
         let turn = machines[place].tablet.turn
         atStep(.drawingReceived, machine: place)
         guard machines[place].tablet.turn == turn, let key = machines[place].known.key else { return }
         truth.papers[key, default: [:]][counter, default: []].insert(number)
-        if bug != .deliveredBeforeArrival, random.oneIn(2) { send(.drawingDelivered(counter: counter, number), place) }
+        if random.oneIn(2) { send(.drawingDelivered(counter: counter, number), place) }
     }
 
     private func recentImpression(_ place: Int) -> UInt32? {

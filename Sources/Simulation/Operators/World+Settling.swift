@@ -60,17 +60,17 @@ extension World {
 
     /// Books that were put back may have forgotten a block that the machine still holds.
     private func unlockForgotten(_ place: Int) {
-        let (known, store) = (machines[place].known, sites[pairing.primary].store)
-        guard known.isLocked, let key = known.key, let account = store.state.book(of: key)?.account,
+        let site = pairing.primary
+        guard machines[place].known.isLocked, let key = machines[place].known.key,
+            let account = sites[site].store.state.book(of: key)?.account,
             account.standing == .active || account.standing == .auditFailed
         else { return }
         machines[place].tablet.auditWanted = true
         // Where it was unlocked since, the audit tells the machine.
-        if account.newestStanding?.state != .active
-            || account.newestStanding?.number.epoch != sites[pairing.primary].epoch
-        {
-            operate(key) { desk, key throws(DutyFailure) in try desk.unlock(key) }
+        if let newest = account.newestStanding, newest.state == .active, newest.number.epoch == sites[site].epoch {
+            return
         }
+        operate(key) { desk, key throws(DutyFailure) in try desk.unlock(key) }
     }
 
     /// Books that were put back may grant, to a request that was under way for long, what the device has seen refused:
