@@ -75,8 +75,7 @@ package enum PlantedBug: String, Sendable, CaseIterable {
     package var seedsAllowed: UInt64 {
         switch self {
         // These show only when one fault follows another within milliseconds.
-        case .looksUpBeforeReplica, .clonesStayUnlocked, .receiptBeforeDurable, .notDoneStaysOpen, .standingNotDurable:
-            600
+        case .looksUpBeforeReplica, .clonesStayUnlocked, .receiptBeforeDurable: 600
         default: 60
         }
     }
