@@ -62,6 +62,27 @@ import Testing
         #expect(scenario.onItsWay(to: 0) == .rupees(300))
     }
 
+    /// Books from between a block and its lifting were put back. The device had heard of the later standing, so it passed over
+    /// the older block and franked on, though an answer of books that lock it had reached it.
+    @Test func `a block that a restore brings back reaches a machine that had heard of its lifting`() throws {
+        let scenario = try FundsScenario()
+        try scenario.refill(0, rupees: 500)
+        scenario.block(0, true)
+        try scenario.pass(seconds: 5)
+        let backup = scenario.transactions
+        scenario.block(0, false)
+        try scenario.pass(seconds: 120)
+        try scenario.frank(0, rupees: 40)
+        #expect(!scenario.isLocked(0) && scenario.impressions(of: 0) == 1)
+        scenario.restore(transactions: backup)
+        try scenario.upload(0)
+        #expect(scenario.isLocked(0))
+        try scenario.frank(0, rupees: 30)
+        #expect(scenario.impressions(of: 0) == 1)
+        try scenario.finish()
+        #expect(!scenario.isLocked(0))
+    }
+
     /// The audit never got its verdict, and whoever had asked for it never learned what became of it.
     @Test func `an audit that is overtaken by the end of the device's life is told as not done`() throws {
         let scenario = try FundsScenario()

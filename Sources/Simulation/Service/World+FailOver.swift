@@ -71,9 +71,22 @@ extension World {
         sites[site].store.fullAfterWrites = nil
         _ = try? sites[site].store.transaction { store throws(DutyFailure) in try store.write(.epoch(epoch)) }
         sites[site].epoch = epoch
+        tellLockedDevices(site)
         sites[site].durable = sites[site].store.log.count
         sites[site].sent = sites[site].durable
         sites[site].replicated = 0
+    }
+
+    /// A back end that opens in a new term signs anew how devices stand that its books lock: they may have heard of later
+    /// standings, which its books have lost.
+    private func tellLockedDevices(_ site: Int) {
+        let epoch = sites[site].epoch
+        let untold = sites[site].store.state.devices.filter { book in
+            book.account.standing.told.state.locksFranking && book.account.newestStanding?.number.epoch ?? 0 < epoch
+        }
+        for book in untold {
+            _ = try? transact(at: site) { desk throws(DutyFailure) in try desk.tell(book.account.psdKey) }
+        }
     }
 
     /// The site that does not serve is given everything anew and is the replica from now on.

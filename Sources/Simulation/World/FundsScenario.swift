@@ -102,6 +102,12 @@ package final class FundsScenario {
         try pass(seconds: 30)
     }
 
+    /// The clerk asks that what waits is sent.
+    package func upload(_ machine: Int) throws(FundsTrial.Violation) {
+        world.ask(for: .upload, machine)
+        try pass(seconds: 30)
+    }
+
     /// Somebody keeps an image of the base's disk.
     package func keepDisk(_ machine: Int) { world.keepImage(machine) }
 
@@ -138,6 +144,14 @@ package final class FundsScenario {
         return (Paise(challan.paise), world.reverse(challan.number))
     }
 
+    /// An operator blocks the device of a machine, or lifts that; the machine hears of it with its next answer.
+    package func block(_ machine: Int, _ isBlocked: Bool) {
+        world.operate(world.machines[machine].known.key) { desk, key throws(DutyFailure) in
+            if isBlocked { try desk.block(key) } else { try desk.unlock(key) }
+        }
+        world.machines[machine].tablet.auditWanted = !isBlocked
+    }
+
     /// An operator gives back what is on its way to the device of a machine; throws what the desk refuses.
     package func returnGrants(_ machine: Int) throws -> Paise {
         guard let key = world.machines[machine].known.key else { return .zero }
@@ -168,6 +182,9 @@ package final class FundsScenario {
 
     /// The impressions that the device of a machine made.
     package func impressions(of machine: Int) -> UInt32 { world.machines[machine].known.itemCount }
+
+    /// Whether the back end's word locks the device of a machine.
+    package func isLocked(_ machine: Int) -> Bool { world.machines[machine].known.isLocked }
 
     /// The device in a machine, by the key of its life.
     package func device(of machine: Int) -> PSDKeyID? { world.machines[machine].known.key }
