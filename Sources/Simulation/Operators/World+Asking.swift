@@ -143,6 +143,8 @@ extension World {
     func clerkHears(_ end: Talk.End, _ place: Int) {
         guard let act = machines[place].tablet.talkAct, let entry = clerks[act] else { return }
         machines[place].tablet.talkAct = nil
+        // That a command was never sent speaks of this time: what was done when it was asked for before stays done.
+        if !entry.isOpen, end.failure?.code == .linkDown { return }
         let outcome = entry.wish.told(after: end)
         tell(act, outcome, place)
         if outcome == .notKnown, machines[place].tablet.clerk == nil { askOutcome(of: act, place) }
