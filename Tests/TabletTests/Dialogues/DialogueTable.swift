@@ -108,6 +108,7 @@ enum Sample {
     }
 
     static func receipt(_ records: [SignedUsageRecord], through: UInt32) -> DialogueEvent {
+        let key = records.first?.record.stamp.record.psdKey ?? key
         let batch = UsageBatch(psdKey: key, records: records)
         return .service(
             .usageReceipt(

@@ -59,6 +59,7 @@ import Testing
     }
 
     private static let fourth = Sample.records(4...4)
+    private static let earlier = Sample.records(1...2, life: 2)
     private static let gap = [
         Turn(.began, "base status"), Turn(Sample.status(items: 4, unsent: 1), "base usage from 4"),
         Turn(.base(.records(fourth)), "transactions usage P00000042-1 [4]"),
@@ -83,6 +84,17 @@ import Testing
             return
         }
         #expect(outcome == UploadOutcome(sent: 4, durableThrough: 4))
+    }
+
+    /// It is of another life's key. What somebody on the way made up would end the upload as done, with records that nobody received.
+    @Test func `a receipt that the device does not check covers no more than what was sent`() {
+        var dialogue = UploadDialogue(recordsPerBatch: 2)
+        let turns =
+            Self.gap + [
+                Turn(.base(.records(Self.earlier)), "transactions usage P00000042-2 [1, 2]"),
+                Turn(Sample.receipt(Self.earlier, through: 4), "base history from 3"),
+            ]
+        for turn in turns { #expect(dialogue.next(turn.event).words == turn.step) }
     }
 
     @Test func `what the device no longer holds cannot be made good and is said`() {
