@@ -6,7 +6,8 @@ extension World {
     func heal() {
         note("all is healed")
         isHealing = true
-        if isScripted { plan(.operatorActs, in: wait(15_000, 45_000)) }
+        // Those who come now and then while all goes wrong may be minutes away, and find the site down at this moment.
+        plan(.operatorActs, in: wait(15_000, 45_000))
         releaseHeld()
         network.liftAll()
         network.planned = network.planned.map { _ in nil }
