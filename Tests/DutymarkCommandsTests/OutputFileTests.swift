@@ -87,4 +87,16 @@ import Testing
         #expect(failure?.code == .fileUnwritable)
         #expect(failure?.message.contains(reason) == true, "\(failure?.message ?? "")")
     }
+
+    @Test(
+        "no path, and a place in which nothing can be made, is refused before room is set aside",
+        arguments: ["", "file/x", "/proc/x.pdf"])
+    func noPlace(_ name: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("old".utf8).write(to: folder.appending(path: "file"))
+        let place = name.hasPrefix("file") ? path(name) : name
+        let failure = #expect(throws: DutyFailure.self) { try OutputPlace(place, roomBytes: 1) }
+        #expect(failure?.code == .fileUnwritable, "\(String(describing: failure))")
+        #expect(failure?.remedy.contains("--data") == false, "\(String(describing: failure))")
+    }
 }

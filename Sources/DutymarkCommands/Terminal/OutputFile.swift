@@ -7,9 +7,12 @@ import LocalSystem
 enum OutputFile {
     /// Refuses a place that cannot be written, before anything is done for it.
     static func requireWritable(_ path: String) throws(DutyFailure) {
-        let folder = PathParts(path).folder
+        // The current folder would be meant otherwise.
+        guard !path.isEmpty, !path.contains("\0") else { throw refusal("“\(path)”", "it is no path") }
         guard let kind = Kind(path) else {
+            let folder = PathParts(path).folder
             guard access(folder, W_OK) == 0 else { throw refusal(path, "the folder \(folder): \(lastFault)") }
+            guard Kind(folder) == .folder else { throw refusal(path, "\(folder) is not a folder") }
             return
         }
         guard kind != .folder else { throw refusal(path, "it is a folder") }

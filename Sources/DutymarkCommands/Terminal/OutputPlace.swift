@@ -19,7 +19,7 @@ final class OutputPlace {
 
     /// Tries the place: room of this many bytes is set aside, a device or pipe is opened.
     ///
-    /// - Throws: `data_full`, `data_read_only`, `data_missing`, `file_unwritable`.
+    /// - Throws: `data_full`, `data_read_only`, `file_unwritable`.
     init(_ path: String, roomBytes: Int) throws(DutyFailure) {
         self.path = path
         try OutputFile.requireWritable(path)
@@ -28,7 +28,11 @@ final class OutputPlace {
             return
         }
         let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        kind = .file(try ReservedFile(at: file, mode: OutputFile.mode(of: file), roomBytes: roomBytes))
+        do throws(DutyFailure) {
+            kind = .file(try ReservedFile(at: file, mode: OutputFile.mode(of: file), roomBytes: roomBytes))
+        } catch {
+            throw Self.asOutput(error)
+        }
     }
 
     /// Whether what is written here goes where the command's own words go.
@@ -36,13 +40,26 @@ final class OutputPlace {
 
     /// Puts the bytes there. When it returns, a file and its name are on the disk, and anything else has taken them all.
     ///
-    /// - Throws: `data_full`, `data_read_only`, `data_missing`, `file_unwritable`.
+    /// - Throws: `data_full`, `data_read_only`, `file_unwritable`.
     func fill(_ data: Data) throws(DutyFailure) {
-        switch kind {
-        case .file(let file): try file.place(Array(data))
-        case .stream(let stream):
-            do throws(SystemCallFailure) { try stream.writeAll(Array(data)) } catch { throw error.whenWriting(path) }
+        do throws(DutyFailure) {
+            switch kind {
+            case .file(let file): try file.place(Array(data))
+            case .stream(let stream):
+                do throws(SystemCallFailure) {
+                    try stream.writeAll(Array(data))
+                } catch {
+                    throw error.whenWriting(path)
+                }
+            }
+        } catch {
+            throw Self.asOutput(error)
         }
+    }
+
+    /// A folder that is missing here is not the data folder, and no `--data` helps.
+    private static func asOutput(_ failure: DutyFailure) -> DutyFailure {
+        failure.code == .dataMissing ? DutyFailure(.fileUnwritable, failure.message) : failure
     }
 
     private static func isStandardOutput(_ path: String) -> Bool {
@@ -60,7 +77,7 @@ final class OutputPlace {
             try systemCall("write") { Glibc.write(stream.descriptor, "", 0) }
             return stream
         } catch {
-            throw error.whenWriting(path)
+            throw asOutput(error.whenWriting(path))
         }
     }
 }
