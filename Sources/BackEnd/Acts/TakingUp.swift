@@ -40,7 +40,46 @@ struct TakingUp {
                     "The suspicion of \(remark.psdKey) in the published key list was not taken up: \(error.message)")
             }
         }
+        try await noteMarks(of: published, beyond: acts, in: &taken)
         return taken
+    }
+
+    /// Raises an alarm for each spoiled or refunded stamp of the list of which the books hold no booking: what was paid for
+    /// it must not be paid again. An act that did not fit has its own.
+    private func noteMarks(
+        of published: KeyList, beyond acts: [PlacedAct], in taken: inout BackEndBackup.TakenUp
+    ) async throws(DutyFailure) {
+        let told = Set(acts.compactMap { (try? $0.act())?.markedStamp })
+        let fresh = published.marks.filter { mark in
+            !told.contains(MarkedStamp(psdKey: mark.psdKey, counter: mark.counter, kind: mark.kind))
+        }
+        let lacking = try await backEnd.database.read { (transaction) throws(DutyFailure) in
+            let books = SQLFundsBooks(transaction)
+            var lacking: [StampMark] = []
+            for mark in fresh {
+                // A device that could not be taken up was told of before.
+                guard let device = try books.device(mark.psdKey) else { continue }
+                let isHeld =
+                    switch mark.kind {
+                    case .spoiled: try books.spoil(mark.counter, of: device) != nil
+                    case .refunded: try books.refund(mark.counter, of: device) != nil
+                    }
+                if !isHeld { lacking.append(mark) }
+            }
+            return lacking
+        }
+        guard !lacking.isEmpty else { return }
+        let now = clock.now()
+        taken.left += try await backEnd.database.write { (transaction) throws(DutyFailure) in
+            let desk = backEnd.enrolment.desk(transaction)
+            return try lacking.map { mark throws(DutyFailure) in
+                let what = mark.kind == .refunded ? "refunded" : "declared spoiled"
+                let sentence =
+                    "By the key list, item \(mark.counter) of \(mark.psdKey) was \(what); these books hold nothing of it."
+                try desk.books.raise(.storyIncomplete, on: try desk.require(mark.psdKey), detail: sentence, at: now)
+                return sentence
+            }
+        }
     }
 
     /// Takes up what an entry says beyond the books; whether it said anything.
@@ -119,5 +158,23 @@ struct TakingUp {
             lastGrant: try books.grant(sequence, of: before)?.answerHash ?? before.start.lastGrant)
         try UnseenEnd(books: books).add(end, of: before, nextLife: entry.psdKey, at: now)
         return (end, isWhole)
+    }
+}
+
+/// What a mark says of a stamp, whenever it was made.
+private struct MarkedStamp: Hashable {
+    let psdKey: PSDKeyID
+    let counter: UInt32
+    let kind: StampMark.Kind
+}
+
+extension BackEndAct {
+    /// The stamp that the act marks, and how; nil where it marks none.
+    fileprivate var markedStamp: MarkedStamp? {
+        switch self {
+        case .spoiled(let spoil): MarkedStamp(psdKey: spoil.psdKey, counter: spoil.counter, kind: .spoiled)
+        case .refunded(let key, let counter, _, _, _): MarkedStamp(psdKey: key, counter: counter, kind: .refunded)
+        default: nil
+        }
     }
 }

@@ -101,6 +101,15 @@ extension SQLFundsBooks {
             code, customer: device.customer.text, psdKey: device.psdKey.description, detail: detail, at: time)
     }
 
+    package func hasOpenAlarm(_ code: FailureCode, on device: DeviceAccount) throws(DutyFailure) -> Bool {
+        try !transaction.rows(
+            """
+            SELECT 1 AS found FROM alarms WHERE customer = \(device.customer) AND psd_key IN (\(device.psdKey), '')
+            AND code = \(code.rawValue) AND settled_at IS NULL LIMIT 1
+            """
+        ).isEmpty
+    }
+
     /// Raises an alarm of a customer; `psdKey` is empty where it concerns no device.
     func raiseAlarm(
         _ code: FailureCode, customer: String, psdKey: String, detail: String, at time: Timestamp

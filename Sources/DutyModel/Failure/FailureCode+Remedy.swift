@@ -150,7 +150,9 @@ extension FailureCode {
         case .dataMalformed: "Find the file in the table of docs/operations.md, which says what to do."
         case .booksRolledBack:
             "Never copy books by hand: restore the newest backup with “dutymark backend restore --from BACKUP --replace”."
-        case .storyIncomplete: "Look at the alarm's words, put the books right as they say, then settle the alarm."
+        case .storyIncomplete:
+            "Look at the alarm's words, put the books right as they say, then settle the alarm; to pay before, give "
+                + "--although-incomplete with the reason."
         case .dataForeign: "Find the file in the table of docs/operations.md, and put this installation's own back."
         case .configInvalid: "Correct the line that is named."
         case .portTaken: "Stop the other program, or choose another port."

@@ -99,11 +99,11 @@ struct SettleCommand: AsyncParsableCommand {
 
     @OptionGroup var back: OperatorOptions
     @OptionGroup var device: DeviceKeyOption
-    @OptionGroup var suspicion: SuspicionOption
+    @OptionGroup var doubt: DoubtOption
 
     func run() async throws {
         try await back.ask { () throws(DutyFailure) in
-            .settle(try device.key(), although: suspicion.although)
+            .settle(try device.key(), although: doubt.although)
         } show: {
             guard case .settled(let returned, let settled) = $0 else { return nil }
             if back.json { return JSONText.of(SettleReport(returned: returned, settled: settled)) }
@@ -158,11 +158,11 @@ struct RefundCommand: AsyncParsableCommand {
     @OptionGroup var back: OperatorOptions
     @OptionGroup var device: DeviceKeyOption
     @Option(help: "The item number of the impression.") var item: UInt32
-    @OptionGroup var suspicion: SuspicionOption
+    @OptionGroup var doubt: DoubtOption
 
     func run() async throws {
         try await back.ask { () throws(DutyFailure) in
-            .refund(try device.key(), counter: item, although: suspicion.although)
+            .refund(try device.key(), counter: item, although: doubt.although)
         } show: {
             guard case .refunded(let paid, let deduction, let rule) = $0 else { return nil }
             if back.json { return JSONText.of(RefundReport(paid: paid, deduction: deduction, rule: rule)) }

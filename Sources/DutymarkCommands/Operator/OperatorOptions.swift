@@ -74,12 +74,14 @@ struct DeviceKeyOption: ParsableArguments {
     func key() throws(DutyFailure) -> PSDKeyID { try PSDKeyID(text) }
 }
 
-/// An operator's word that money may leave an account though its device is under suspicion.
-struct SuspicionOption: ParsableArguments {
+/// An operator's word that money may leave an account though its device is under suspicion, or the books lack a part of
+/// its story. The word is one; its two names say what was asked for.
+struct DoubtOption: ParsableArguments {
     @Option(
-        name: .customLong("although-suspected"),
+        name: [.customLong("although-suspected"), .customLong("although-incomplete")],
         help: ArgumentHelp(
-            "Pay though a copy of the device is suspected, for this reason; it is kept with the booking.",
+            "Pay though a copy of the device is suspected, or the books lack a part of its story, for this reason; it is "
+                + "kept with the booking.",
             valueName: "reason"))
     var although: String?
 }

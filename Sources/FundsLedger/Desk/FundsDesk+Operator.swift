@@ -64,8 +64,9 @@ extension FundsDesk {
     /// Settles what a retired device left: grants in transit go back to the customer, and so do the funds that it
     /// held by the newest thing it signed. Returns both amounts.
     ///
-    /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left, and `psd_clone_suspected`
-    /// for one under suspicion unless the operator says in `word` why it is settled all the same; the word is kept.
+    /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left, `psd_clone_suspected` for
+    /// one under suspicion and `story_incomplete` for one of which these books lack a part, unless the operator says in
+    /// `word` why it is settled all the same; the word is kept.
     public func settleRetired(
         _ psdKey: PSDKeyID, although word: String? = nil
     ) throws(DutyFailure) -> (returned: Paise, settled: Paise) {

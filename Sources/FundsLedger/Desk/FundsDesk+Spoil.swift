@@ -25,8 +25,9 @@ extension FundsDesk {
     /// Gives back what a state's dated rules allow for an impression that its device declared spoiled.
     ///
     /// Throws `nothing_to_settle` where it was not declared or its record is not on the books, `operation_conflict`
-    /// where it was refunded before, `refund_not_allowed`, and `psd_clone_suspected` for a device under suspicion unless
-    /// the operator says in `word` why it is paid all the same; the word is kept with the refund.
+    /// where it was refunded before, `refund_not_allowed`, `psd_clone_suspected` for a device under suspicion and
+    /// `story_incomplete` for one of which these books lack a part, unless the operator says in `word` why it is paid all
+    /// the same; the word is kept with the refund.
     public func refund(
         _ counter: UInt32, of psdKey: PSDKeyID, rules: RefundSchedule, although word: String? = nil
     ) throws(DutyFailure) -> RefundOnBook {

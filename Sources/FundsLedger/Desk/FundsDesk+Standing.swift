@@ -44,14 +44,18 @@ extension FundsDesk {
         device.newestStanding = signed
     }
 
-    /// Asks for the operator's word where the device is under suspicion, and keeps it with the act that it allows.
+    /// Asks for the operator's word where the device is under suspicion or the books lack a part of its story, and keeps
+    /// it with the act that it allows.
     ///
-    /// Throws `psd_clone_suspected` where there is none, `value_malformed` for a word that says nothing.
+    /// Throws `psd_clone_suspected` or `story_incomplete` where there is none, `value_malformed` for a word that says
+    /// nothing.
     func requireWord(
         _ reason: String?, on act: String, of device: DeviceAccount
     ) throws(DutyFailure) {
-        guard let suspicion = device.suspicion else { return }
+        let isIncomplete = try books.hasOpenAlarm(.storyIncomplete, on: device)
+        guard device.suspicion != nil || isIncomplete else { return }
         guard let reason else {
+            guard let suspicion = device.suspicion else { throw Self.incomplete(device) }
             throw DutyFailure(
                 .psdCloneSuspected,
                 "\(device.psdKey) has been under suspicion since \(suspicion.since): a copy of it may be in use.",
@@ -59,6 +63,13 @@ extension FundsDesk {
                     + "--although-suspected with the reason.")
         }
         try books.add(try OperatorWord(act: act, reason: reason), of: device, at: now)
+    }
+
+    private static func incomplete(_ device: DeviceAccount) -> DutyFailure {
+        DutyFailure(
+            .storyIncomplete,
+            "These books lack a part of what was decided about \(device.psdKey); what is paid now may have been paid before."
+        )
     }
 }
 

@@ -66,6 +66,10 @@ struct SimulatedBooks: FundsBooks {
         _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
     ) throws(DutyFailure) { try store.write(.alarm(code, device.psdKey)) }
 
+    func hasOpenAlarm(_ code: FailureCode, on device: DeviceAccount) throws(DutyFailure) -> Bool {
+        store.state.alarms.contains("\(code.rawValue) \(device.psdKey)")
+    }
+
     // MARK: Ledger
 
     func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool {

@@ -104,7 +104,11 @@ import Testing
         /// Whether the operator has to do something again, and does it.
         func repeatByHand(_ story: LateStory) async throws {
             guard self == .refundOfLateRecord else { return }
-            try await story.operate(.refund(story.device.psdKey, counter: 3, although: nil))
+            // The first payment may stand where these books don't see it, so it takes a word.
+            await #expect(throws: DutyFailure(.storyIncomplete, "")) {
+                try await story.operate(.refund(story.device.psdKey, counter: 3, although: nil))
+            }
+            try await story.operate(.refund(story.device.psdKey, counter: 3, although: "The record came late"))
         }
     }
 
