@@ -43,7 +43,8 @@ public actor ActFile {
         guard access(path, F_OK) == 0 else { return ActLine.Content() }
         let bytes: [UInt8]
         do throws(SystemCallFailure) {
-            let file = try OpenFile.open(path, O_RDONLY | O_NOFOLLOW)
+            // A pipe in the file's place would keep the opening waiting otherwise.
+            let file = try OpenFile.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
             let size = try file.sizeBytes()
             guard size <= limitBytes else { throw SystemCallFailure(call: "read", number: EFBIG) }
             bytes = try file.readAll(limitBytes: size)

@@ -28,6 +28,10 @@ struct ActLine: Hashable, Sendable {
         var lines: [ActLine] = []
         /// Whether something stands in it that is neither a whole line nor the torn end of the last one.
         var isDamaged = false
+        /// Whether it ends within a line.
+        var isTorn = false
+        /// Whether its first line is one, and is chained to another key.
+        var isForeign = false
     }
 
     /// Reads a file's bytes, as far as the lines are chained.
@@ -40,6 +44,7 @@ struct ActLine: Hashable, Sendable {
                 line.act.place == Int64(content.lines.count) + 1
             else {
                 content.isDamaged = true
+                content.isForeign = content.lines.isEmpty && hasForm(String(decoding: rest[..<end], as: UTF8.self))
                 return content
             }
             content.lines.append(line)
@@ -47,8 +52,16 @@ struct ActLine: Hashable, Sendable {
             rest = rest[rest.index(after: end)...]
         }
         // A write that was cut short leaves the beginning of one line.
-        content.isDamaged = content.lines.isEmpty && !rest.isEmpty
+        content.isTorn = !rest.isEmpty
+        content.isDamaged = content.lines.isEmpty && content.isTorn
         return content
+    }
+
+    /// Whether a text is a first line, to whatever it is chained.
+    private static func hasForm(_ text: String) -> Bool {
+        let parts = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "1" && Int64(parts[1]) != nil
+            && (try? ContentHash(hex: String(parts[2]))) != nil
     }
 
     /// Nil for a text that is not the line behind `previous`.

@@ -48,10 +48,7 @@ struct ActReplay {
         if let key = act?.psdKey, let device = try books.device(key) {
             return try books.raise(.storyIncomplete, on: device, detail: sentence, at: time)
         }
-        for row in try transaction.rows("SELECT customer FROM customers") {
-            try books.raiseAlarm(
-                .storyIncomplete, customer: row.text("customer"), psdKey: "", detail: sentence, at: time)
-        }
+        try books.raiseForEachCustomer(.storyIncomplete, detail: sentence, at: time)
     }
 
     private func apply(

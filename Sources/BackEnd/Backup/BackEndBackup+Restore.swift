@@ -36,7 +36,9 @@ extension BackEndBackup {
     ///
     /// Throws `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs,
     /// `file_unwritable` where there is one and `replace` is false, `file_unreadable` where there is no such `actsFile`,
-    /// `data_malformed` and `ledger_broken` for a backup that does not check.
+    /// `data_foreign` and `data_malformed` where that is of another back end, damaged, cut, empty or older than the
+    /// backup, and `data_malformed` and `ledger_broken` for a backup that does not check. The same file found where the
+    /// folder notes it is taken up as far as it goes; what it lacks is said and is an alarm `story_incomplete`.
     public static func restore(
         from backup: String, to backEnd: String, replace: Bool, known: BackEndIdentity? = nil,
         acts: ActFilePlace? = nil, actsFile: String? = nil, published: KeyList? = nil,
@@ -54,6 +56,7 @@ extension BackEndBackup {
         let lock = stands ? try FolderLock(folder: backEnd) : nil
         defer { withExtendedLifetime(lock) {} }
         let staging = Self.staging(beside: backEnd)
+        let wasCutShort = FileManager.default.fileExists(atPath: staging)
         try? FileManager.default.removeItem(atPath: staging)
         try stage(manifest, from: backup, in: staging)
         let place = acts ?? .noted(inFolder: backEnd)
@@ -61,13 +64,21 @@ extension BackEndBackup {
             throw DutyFailure(
                 .fileUnreadable, "There are no acts at \(actsFile).", remedy: "Give --acts the copy that you kept.")
         }
-        let sources = try Sources(
-            actsFile: actsFile ?? place.path(inFolder: backEnd), published: published, keysIn: staging)
-        let epoch = RestoredTerm.next(
-            backup: manifest.epoch, replaced: stands ? await Self.epoch(inFolder: backEnd) : nil,
-            acts: sources.acts, published: sources.published)
-        let (identity, taken) = try await prepare(
-            staging, of: known, epoch: epoch, madeAt: manifest.madeAt, from: sources, clock: clock)
+        let (epoch, sources, identity, taken): (UInt64, RestoreSources, BackEndIdentity, TakenUp)
+        do throws(DutyFailure) {
+            sources = try RestoreSources(
+                actsFile: actsFile ?? place.path(inFolder: backEnd), isNamed: actsFile != nil, published: published,
+                keysIn: staging)
+            epoch = RestoredTerm.next(
+                backup: manifest.epoch, replaced: stands ? await Self.epoch(inFolder: backEnd) : nil,
+                acts: sources.acts, published: sources.published)
+            (identity, taken) = try await prepare(
+                staging, of: known, epoch: epoch, madeAt: manifest.madeAt, from: sources, clock: clock)
+        } catch {
+            // What an earlier restore that was cut short left is still to be finished.
+            if !wasCutShort { try? FileManager.default.removeItem(atPath: staging) }
+            throw error
+        }
         if case .file = place {
             // The file itself is left as it is: the next opening writes what it lacks.
             try place.note(inFolder: staging)
@@ -127,7 +138,7 @@ extension BackEndBackup {
 
     /// Opens the staged back end once, which brings an older database to this version, checks it, and raises the term.
     private static func prepare(
-        _ staging: String, of known: BackEndIdentity?, epoch: UInt64, madeAt: String, from sources: Sources,
+        _ staging: String, of known: BackEndIdentity?, epoch: UInt64, madeAt: String, from sources: RestoreSources,
         clock: any WallClock
     ) async throws(DutyFailure) -> (BackEndIdentity, TakenUp) {
         let installation = try await BackEndInstallation.open(
@@ -140,9 +151,14 @@ extension BackEndBackup {
         }
         let report = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
         guard report.findingCount == 0 else { throw broken(report, "the backup") }
-        let taken = try await TakingUp(backEnd: installation, clock: clock).run(
+        let held = try await installation.database.read { (transaction) throws(DutyFailure) in
+            try ActBook(transaction: transaction).last()
+        }
+        let shortfall = try sources.shortfall(backupEndsAt: held)
+        var taken = try await TakingUp(backEnd: installation, clock: clock).run(
             acts: sources.acts, published: sources.published)
-        try await begin(epoch, madeAt: madeAt, in: installation.database, at: clock.now())
+        if let shortfall { taken.left.append(shortfall.sentence) }
+        try await begin(epoch, madeAt: madeAt, lacking: shortfall, in: installation.database, at: clock.now())
         let after = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
         guard after.findingCount == 0 else { throw broken(after, "the backup, after what came later was taken up,") }
         try await installation.acts.catchUp()
@@ -151,40 +167,20 @@ extension BackEndBackup {
 
     /// Begins the term. The alarms come after what was taken up: an operator has not dealt with these yet.
     private static func begin(
-        _ epoch: UInt64, madeAt: String, in database: any SQLDatabase, at now: Timestamp
+        _ epoch: UInt64, madeAt: String, lacking shortfall: ActsShortfall?, in database: any SQLDatabase,
+        at now: Timestamp
     ) async throws(DutyFailure) {
         let detail = "The books were restored from the backup of \(madeAt); what was decided later is missing."
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
             try ActBook(transaction: transaction).add(.termBegan(epoch), at: now)
-            for row in try transaction.rows("SELECT customer FROM customers") {
-                try SQLFundsBooks(transaction).raiseAlarm(
-                    .grantsMissing, customer: row.text("customer"), psdKey: "", detail: detail, at: now)
+            let books = SQLFundsBooks(transaction)
+            try books.raiseForEachCustomer(.grantsMissing, detail: detail, at: now)
+            if let shortfall {
+                try books.raiseForEachCustomer(.storyIncomplete, detail: shortfall.sentence, at: now)
             }
             // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
             try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
-        }
-    }
-
-    /// Where what was decided after the backup comes from.
-    private struct Sources {
-        /// The file of acts; nil where there is none.
-        let actsFile: String?
-        /// What it holds, as far as it is this back end's.
-        let acts: [PlacedAct]
-        /// The newest key list, where it is this back end's.
-        let published: KeyList?
-
-        init(actsFile: String, published: KeyList?, keysIn staging: String) throws(DutyFailure) {
-            let keys = "\(staging)/keys"
-            guard let fundsKey = try ServiceKeys.publicKey("funds", in: keys) else {
-                throw DutyFailure(.keyMissing, "The backup holds no key of the funds service.")
-            }
-            let isThere = FileManager.default.fileExists(atPath: actsFile)
-            self.actsFile = isThere ? actsFile : nil
-            acts = isThere ? try ActFile.content(of: actsFile, fundsKey: fundsKey).lines.map(\.act) : []
-            let publisher = try ServiceKeys.publicKey("publisher", in: keys)
-            self.published = published.flatMap { $0.publisher == publisher ? $0 : nil }
         }
     }
 

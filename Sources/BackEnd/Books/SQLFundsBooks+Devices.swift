@@ -110,6 +110,13 @@ extension SQLFundsBooks {
         ).isEmpty
     }
 
+    /// Raises an alarm of every customer that is about no one device.
+    func raiseForEachCustomer(_ code: FailureCode, detail: String, at time: Timestamp) throws(DutyFailure) {
+        for row in try transaction.rows("SELECT customer FROM customers") {
+            try raiseAlarm(code, customer: row.text("customer"), psdKey: "", detail: detail, at: time)
+        }
+    }
+
     /// Raises an alarm of a customer; `psdKey` is empty where it concerns no device.
     func raiseAlarm(
         _ code: FailureCode, customer: String, psdKey: String, detail: String, at time: Timestamp
