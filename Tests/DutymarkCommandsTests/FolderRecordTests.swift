@@ -110,7 +110,7 @@ import Testing
         try await open()
         try FileManager.default.removeItem(atPath: layout.record)
         try await open()
-        #expect(FolderRecord.read(layout)?.backEnd != nil)
+        #expect(try FolderRecord.read(layout)?.backEnd != nil)
         for lost in [layout.backEnd, layout.base, layout.installation] {
             try FileManager.default.removeItem(atPath: layout.record)
             try FileManager.default.moveItem(atPath: lost, toPath: lost + ".aside")

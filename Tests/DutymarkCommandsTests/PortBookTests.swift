@@ -13,7 +13,7 @@ struct PortBookTests {
         let path = folder.appending(path: "ports.json").path
         let roles = ["funds", "link", "transactions"]
 
-        var book = PortBook.readOrBegin(path)
+        var book = try PortBook.readOrBegin(path)
         try book.settle(roles, at: path)
         #expect(Set(book.ports.keys) == Set(roles))
         #expect(Set(book.ports.values).count == roles.count)

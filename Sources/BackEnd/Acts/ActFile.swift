@@ -38,9 +38,10 @@ public actor ActFile {
         try await catchUp()
     }
 
-    /// The lines of a file, as far as they are chained to this key; none where there is no file.
+    /// The lines of a file, as far as they are chained to this key; none where there is no file. Throws
+    /// `file_unreadable`.
     static func content(of path: String, fundsKey: PublicKeyBytes) throws(DutyFailure) -> ActLine.Content {
-        guard access(path, F_OK) == 0 else { return ActLine.Content() }
+        guard try FilePresence.isThere(path) else { return ActLine.Content() }
         let bytes: [UInt8]
         do throws(SystemCallFailure) {
             // A pipe in the file's place would keep the opening waiting otherwise.

@@ -46,7 +46,8 @@ extension BackEndBackup {
     ) async throws(DutyFailure) -> Restored {
         let manifest = try BackupManifest.read(backup)
         let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
-        try PrivateFolder.make(parent)
+        // One that is there keeps its mode: parts that run under users of their own pass through it.
+        if try !FilePresence.isThere(parent) { try PrivateFolder.make(parent) }
         let stands = FileManager.default.fileExists(atPath: backEnd)
         guard replace || !stands else {
             throw DutyFailure(
@@ -59,7 +60,7 @@ extension BackEndBackup {
         let wasCutShort = FileManager.default.fileExists(atPath: staging)
         try? FileManager.default.removeItem(atPath: staging)
         try stage(manifest, from: backup, in: staging)
-        let place = acts ?? .noted(inFolder: backEnd)
+        let place = try ActFilePlace.settled(acts, inFolder: backEnd)
         if let actsFile, !FileManager.default.fileExists(atPath: actsFile) {
             throw DutyFailure(
                 .fileUnreadable, "There are no acts at \(actsFile).", remedy: "Give --acts the copy that you kept.")
@@ -84,6 +85,8 @@ extension BackEndBackup {
             try place.note(inFolder: staging)
             try? FileManager.default.removeItem(atPath: ActFilePlace.besideBooks.path(inFolder: staging))
         }
+        // Root restores for the user who runs the back end, to whom the folder belongs.
+        if stands { try FileOwner.give(staging, toOwnerOf: backEnd) }
         let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
         if let replaced { try rename(backEnd, to: replaced) }
         try rename(staging, to: backEnd)

@@ -1,12 +1,14 @@
 import DutyModel
 import Foundation
+import LocalSystem
 import Storage
 
 extension BackEndInstallation {
     /// Throws `data_missing` where the books, or the folder around them, are gone: a database without a byte holds no
-    /// books, and nothing is ever made in its place.
+    /// books, and nothing is ever made in its place; `file_unreadable` where they may not be read.
     public static func requireBooks(inFolder folder: String) throws(DutyFailure) {
         let path = databasePath(inFolder: folder)
+        for file in [folder, path, path + "-wal", path + "-shm"] { _ = try FilePresence.isThere(file) }
         guard holdsBytes(path) else {
             throw DutyFailure(.dataMissing, "The books \(path) are missing, or hold nothing.")
         }

@@ -42,6 +42,9 @@ extension BaseFolder {
         return unsettled
     }
 
+    /// Where root inserted a device, gives what was made to the user who runs the base, to whom the folder belongs.
+    public func giveToOwner() throws(DutyFailure) { try FileOwner.give(path, toOwnerOf: path) }
+
     /// The items of the device that is there whose print isn't settled; none where its journal can't be read.
     private func unsettledPrints() -> [UInt32] {
         guard let bytes = FileManager.default.contents(atPath: journal) else { return [] }
@@ -92,7 +95,7 @@ extension BaseFolder {
 
     /// The serial of the device that is there; nil where there is none, or where its journal cannot tell.
     private func currentSerial() throws(DutyFailure) -> PSDSerial? {
-        guard access(psd, F_OK) == 0 else { return try readableSerialNote()?.serial }
+        guard try FilePresence.isThere(psd) else { return try readableSerialNote()?.serial }
         do throws(DutyFailure) {
             // Takes the journal's lock for a moment, and leaves what it holds as it is.
             _ = try FileJournalStorage(folder: psd)
@@ -105,7 +108,7 @@ extension BaseFolder {
     }
 
     private func removedNames() throws(DutyFailure) -> Set<String> {
-        guard access(removedPath, F_OK) == 0 else { return [] }
+        guard try FilePresence.isThere(removedPath) else { return [] }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: removedPath) else {
             throw DutyFailure(.fileUnreadable, "The folder \(removedPath) cannot be read.")
         }

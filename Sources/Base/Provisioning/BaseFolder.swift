@@ -1,5 +1,4 @@
 import DutyModel
-import Glibc
 import LocalSystem
 import SecurityDevice
 import Signing
@@ -14,9 +13,12 @@ public struct BaseFolder: Sendable {
         self.path = path
     }
 
-    /// The base's folder, which was made before; throws `data_missing`, and makes nothing, where it is gone.
+    /// The base's folder, which was made before; throws `data_missing`, and makes nothing, where it is gone, and
+    /// `file_unreadable` where it may not be entered.
     public init(existing path: String) throws(DutyFailure) {
-        guard access(path, F_OK) == 0 else { throw DutyFailure(.dataMissing, "The base's folder \(path) is missing.") }
+        guard try FilePresence.isThere(path) else {
+            throw DutyFailure(.dataMissing, "The base's folder \(path) is missing.")
+        }
         try self.init(path: path)
     }
 
@@ -35,13 +37,14 @@ public struct BaseFolder: Sendable {
     ///
     /// - Parameter mayBeNew: whether there may never have been a device here. One that was there and is gone is never
     ///   made again, since its counters would begin anew under numbers that are on paper.
-    /// - Throws: `data_missing` for a device that is gone; `data_in_use`, `journal_damaged`, `journal_rolled_back`,
+    /// - Throws: `data_missing` for a device that is gone, `file_unreadable` for one that may not be read; `data_in_use`, `journal_damaged`, `journal_rolled_back`,
     ///   `key_missing`, `key_exposed`, and what goes with a folder that cannot be written.
     public func openDevice(
         serial: @autoclosure () -> PSDSerial, mayBeNew: Bool = true
     ) throws(DutyFailure) -> SecurityDevice {
         try finishInsertion()
-        if access(journal, F_OK) != 0 { try requireNoDeviceYet(mayBeNew: mayBeNew) }
+        for path in [keys, psd, psd + "/psd.anchor"] { _ = try FilePresence.isThere(path) }
+        if try !FilePresence.isThere(journal) { try requireNoDeviceYet(mayBeNew: mayBeNew) }
         var device = try openJournal()
         let status = device.status(at: SystemClockReader().read())
         if status.phase == .manufactured {
@@ -61,7 +64,9 @@ public struct BaseFolder: Sendable {
     private func requireNoDeviceYet(mayBeNew: Bool) throws(DutyFailure) {
         if let note = try readableSerialNote(), note.isAwaited { return }
         let traces = [path + "/psd-serial", keys + "/psd-life-1.key"]
-        guard mayBeNew, !traces.contains(where: { access($0, F_OK) == 0 }) else {
+        var isNew = mayBeNew
+        for trace in traces where try FilePresence.isThere(trace) { isNew = false }
+        guard isNew else {
             throw DutyFailure(
                 .dataMissing, "The journal \(journal) is missing, although a security device was in this base.")
         }

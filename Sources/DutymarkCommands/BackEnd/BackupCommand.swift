@@ -17,7 +17,8 @@ struct BackupCommand: AsyncParsableCommand {
         do {
             let layout = try folder.layout()
             let made = try await layout.advising { () async throws(DutyFailure) in
-                try await BackEndBackup.write(of: layout.backEnd, to: output, known: FolderRecord.read(layout)?.backEnd)
+                try await BackEndBackup.write(
+                    of: layout.backEnd, to: output, known: try FolderRecord.read(layout)?.backEnd)
             }
             StandardOutput.write(
                 "Backed up \(made.manifest.files.count) files of \(made.manifest.madeAt) to \(output); "

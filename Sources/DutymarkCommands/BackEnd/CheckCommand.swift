@@ -46,6 +46,11 @@ struct CheckCommand: AsyncParsableCommand {
         return try await layout.advising { () async throws(DutyFailure) in try await check(layout) }
     }
 
+    private func known(in layout: FolderLayout?) throws(DutyFailure) -> BackEndIdentity? {
+        guard let layout else { return nil }
+        return try FolderRecord.read(layout)?.backEnd
+    }
+
     private func check(_ layout: FolderLayout?) async throws(DutyFailure) -> CheckOutcome {
         let begin = ContinuousClock.now
         var path = database ?? ""
@@ -57,8 +62,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let books = try SQLiteInspection(path: path)
         try await books.requireWhole()
-        try await BackEndInstallation.requireOwnBooks(
-            books, at: path, of: layout.flatMap { FolderRecord.read($0)?.backEnd })
+        try await BackEndInstallation.requireOwnBooks(books, at: path, of: try known(in: layout))
         let report = try await BooksChecker(database: books, fundsKey: fundsKey).check()
         let publication = try await PublicationRecord.held(in: books)
         try books.requireStillAtRest()

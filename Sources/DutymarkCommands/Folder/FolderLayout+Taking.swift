@@ -1,5 +1,4 @@
 import DutyModel
-import Foundation
 import LocalSystem
 
 extension FolderLayout {
@@ -13,10 +12,11 @@ extension FolderLayout {
 }
 
 extension FolderLayout {
-    /// Throws `data_missing` where there is no back end here, and says so differently where there was one.
+    /// Throws `data_missing` where there is no back end here, and says so differently where there was one;
+    /// `file_unreadable` where it may not be entered.
     func requireBackEnd() throws(DutyFailure) {
-        guard !FileManager.default.fileExists(atPath: backEnd) else { return }
-        guard FolderRecord.read(self)?.backEnd == nil, !FolderTraces(in: self).published else {
+        if try FilePresence.isThere(backEnd) { return }
+        guard try FolderRecord.read(self)?.backEnd == nil, try !FolderTraces.publishedThings(in: self) else {
             throw DutyFailure(.dataMissing, "The back end \(backEnd) is missing.")
         }
         throw DutyFailure(

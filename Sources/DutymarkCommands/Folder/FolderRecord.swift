@@ -23,10 +23,10 @@ struct FolderRecord: Codable, Equatable, Sendable {
     private static let limitBytes = 16 << 10
 
     /// The record of this folder; nil where there is none, and for a file that does not hold one: it is made again from
-    /// what is there.
-    static func read(_ layout: FolderLayout) -> FolderRecord? {
-        guard let data = FileManager.default.contents(atPath: layout.record), data.count <= limitBytes,
-            let record = try? JSONDecoder().decode(FolderRecord.self, from: data), record.formatVersion == 1
+    /// what is there. Throws `file_unreadable` for one that may not be read.
+    static func read(_ layout: FolderLayout) throws(DutyFailure) -> FolderRecord? {
+        guard let bytes = try BoundedFile.read(layout.record, mostBytes: limitBytes),
+            let record = try? JSONDecoder().decode(FolderRecord.self, from: Data(bytes)), record.formatVersion == 1
         else { return nil }
         return record
     }
@@ -66,17 +66,23 @@ struct FolderTraces: Hashable, Sendable {
 }
 
 extension FolderTraces {
-    /// What is found in this folder.
-    init(in layout: FolderLayout) {
-        func isThere(_ paths: String...) -> Bool {
-            paths.contains { FileManager.default.fileExists(atPath: $0) }
-        }
-        backEnd = isThere(
-            BackEndInstallation.databasePath(inFolder: layout.backEnd), "\(layout.backEnd)/keys/publisher.key")
-        base = isThere("\(layout.base)/psd/psd.journal", "\(layout.base)/psd-serial")
-        tablet = isThere("\(layout.tablet)/enrolment.json")
-        published = (layout.published.source.listFiles + [layout.published.publisherFile]).contains {
-            FileManager.default.fileExists(atPath: $0)
-        }
+    /// What is found in this folder; throws `file_unreadable` where it cannot be looked for.
+    init(in layout: FolderLayout) throws(DutyFailure) {
+        backEnd = try Self.isAnyThere([
+            BackEndInstallation.databasePath(inFolder: layout.backEnd), "\(layout.backEnd)/keys/publisher.key",
+        ])
+        base = try Self.isAnyThere(["\(layout.base)/psd/psd.journal", "\(layout.base)/psd-serial"])
+        tablet = try Self.isAnyThere(["\(layout.tablet)/enrolment.json"])
+        published = try Self.publishedThings(in: layout)
+    }
+
+    /// Whether a key list or its publisher's key is found; looks at nothing else, which may be closed to this user.
+    static func publishedThings(in layout: FolderLayout) throws(DutyFailure) -> Bool {
+        try isAnyThere(layout.published.source.listFiles + [layout.published.publisherFile])
+    }
+
+    private static func isAnyThere(_ paths: [String]) throws(DutyFailure) -> Bool {
+        for path in paths where try FilePresence.isThere(path) { return true }
+        return false
     }
 }

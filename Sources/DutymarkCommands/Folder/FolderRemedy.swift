@@ -1,3 +1,5 @@
+import LocalSystem
+
 /// What a person does about a file of the data folder that is missing, damaged, or of another installation.
 enum FolderRemedy: Hashable, Sendable {
     /// The next start writes the file again, without harm.
@@ -20,6 +22,13 @@ enum FolderRemedy: Hashable, Sendable {
     case insertDevice
     /// A person writes the file, as this says.
     case byHand(String)
+
+    /// What is done about a file or folder that is there and may not be read: it is not lost, so the table doesn't apply.
+    static var whenUnreadable: String {
+        "It is not lost, and nothing was made in its place. Give it, and the folders that lead to it, to the user "
+            + "\(FileOwner.nameOfThisUser), who runs this part (chown, chmod). Where something else lies in its place, move "
+            + "that aside."
+    }
 
     /// In words; the text of the table and of every failure about the file.
     var text: String {

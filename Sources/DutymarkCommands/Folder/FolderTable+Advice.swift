@@ -23,7 +23,7 @@ extension FolderTable.Row {
 extension FolderTable {
     /// Failures that are about a file, and for which the usual remedy knows less than the file's row.
     private static let codes: Set<FailureCode> = [
-        .dataMissing, .dataMalformed, .dataForeign, .keyMissing, .fileUnreadable, .journalDamaged, .journalRolledBack,
+        .dataMissing, .dataMalformed, .dataForeign, .keyMissing, .journalDamaged, .journalRolledBack,
     ]
 
     /// The row of the file that this failure names by its path; the journal's own failures name none.
@@ -42,6 +42,11 @@ extension FolderTable {
 extension FolderLayout {
     /// The failure with the remedy of the file that it names; unchanged where it is about none.
     func advised(_ failure: DutyFailure) -> DutyFailure {
+        if failure.code == .fileUnreadable, failure.remedy == failure.code.usualRemedy,
+            failure.message.contains(root + "/")
+        {
+            return DutyFailure(failure.code, failure.message, remedy: FolderRemedy.whenUnreadable)
+        }
         guard let row = FolderTable.row(for: failure, in: self), failure.remedy == failure.code.usualRemedy else {
             return failure
         }

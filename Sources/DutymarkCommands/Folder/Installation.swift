@@ -25,22 +25,23 @@ struct Installation: Codable, Equatable, Sendable {
         try AtomicFile.write(Array(JSONText.of(self).utf8), to: path, mode: 0o644)
     }
 
-    /// Reads the installation of this file; throws `data_missing` or `data_malformed`.
+    /// Reads the installation of this file; throws `data_missing`, `data_malformed` or `file_unreadable`.
     static func read(_ path: String) throws(DutyFailure) -> Installation {
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard let bytes = try BoundedFile.read(path, mostBytes: limitBytes) else {
             throw DutyFailure(.dataMissing, "There is no installation at \(path).")
         }
-        guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes,
-            let installation = try? JSONDecoder().decode(Installation.self, from: data)
-        else { throw DutyFailure(.dataMalformed, "The file \(path) does not describe an installation.") }
+        guard let installation = try? JSONDecoder().decode(Installation.self, from: Data(bytes)) else {
+            throw DutyFailure(.dataMalformed, "The file \(path) does not describe an installation.")
+        }
         return installation
     }
 
     /// What was settled in this folder: by its file, or by the record where the file was lost. Writes nothing.
     ///
-    /// - Throws: `data_missing`, `data_malformed`; `data_foreign`, naming the file that is of another installation.
+    /// - Throws: `data_missing`, `data_malformed`, `file_unreadable`; `data_foreign`, naming the file that is of another
+    ///   installation.
     static func settled(in layout: FolderLayout) throws(DutyFailure) -> Installation {
-        let record = FolderRecord.read(layout)
+        let record = try FolderRecord.read(layout)
         do throws(DutyFailure) {
             let read = try read(layout.installation)
             guard let record, let recorded = record.installation, recorded != read else { return read }
@@ -48,7 +49,9 @@ struct Installation: Codable, Equatable, Sendable {
                 recordIsForeign(record, recorded, beside: read, in: layout) ? layout.record : layout.installation
             throw DutyFailure(.dataForeign, "The file \(foreign) is of another installation, or was changed.")
         } catch {
-            guard error.code != .dataForeign, let recorded = record?.installation else { throw error }
+            guard ![.dataForeign, .fileUnreadable].contains(error.code), let recorded = record?.installation else {
+                throw error
+            }
             return recorded
         }
     }

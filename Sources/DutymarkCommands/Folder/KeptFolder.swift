@@ -14,8 +14,8 @@ struct KeptFolder {
     init(taking layout: FolderLayout) throws(DutyFailure) {
         self.layout = layout
         lock = try layout.take()
-        traces = FolderTraces(in: layout)
-        record = FolderRecord.read(layout) ?? FolderRecord()
+        traces = try FolderTraces(in: layout)
+        record = try FolderRecord.read(layout) ?? FolderRecord()
     }
 
     /// What was settled once. Where it was lost it is written again from the record; where there never was any it is
@@ -24,7 +24,7 @@ struct KeptFolder {
         _ make: () throws(DutyFailure) -> Installation
     ) throws(DutyFailure) -> Installation {
         let settled: Installation
-        if record.mayMake(.installation, beside: traces), !FileManager.default.fileExists(atPath: layout.installation) {
+        if record.mayMake(.installation, beside: traces), try !FilePresence.isThere(layout.installation) {
             settled = try make()
         } else {
             settled = try Installation.settled(in: layout)
@@ -60,7 +60,8 @@ struct KeptFolder {
     private mutating func note(_ change: (inout FolderRecord) -> Void) throws(DutyFailure) {
         var changed = record
         change(&changed)
-        guard changed != record || FolderRecord.read(layout) != changed else { return }
+        let written = try FolderRecord.read(layout)
+        guard changed != record || written != changed else { return }
         try changed.write(layout)
         record = changed
     }

@@ -11,17 +11,23 @@ struct PortBook: Codable, Equatable {
     /// The most bytes a port file may have.
     private static let limitBytes = 4096
 
-    /// The book of this file; an empty one where there is none, or where it cannot be read: ports are picked anew then,
-    /// and nobody but this installation knows them.
-    static func readOrBegin(_ path: String) -> PortBook { (try? read(path)) ?? PortBook(ports: [:]) }
+    /// The book of this file; an empty one where there is none, or where it holds something else: ports are picked anew
+    /// then, and nobody but this installation knows them. Throws `file_unreadable`.
+    static func readOrBegin(_ path: String) throws(DutyFailure) -> PortBook {
+        do throws(DutyFailure) {
+            return try read(path)
+        } catch {
+            guard error.code != .fileUnreadable else { throw error }
+            return PortBook(ports: [:])
+        }
+    }
 
-    /// Reads the book; throws `data_missing` or `data_malformed`.
+    /// Reads the book; throws `data_missing`, `data_malformed` or `file_unreadable`.
     static func read(_ path: String) throws(DutyFailure) -> PortBook {
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard let bytes = try BoundedFile.read(path, mostBytes: limitBytes) else {
             throw DutyFailure(.dataMissing, "The file \(path) with the installation's ports is missing.")
         }
-        guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes,
-            let book = try? JSONDecoder().decode(PortBook.self, from: data), !book.ports.values.contains(0)
+        guard let book = try? JSONDecoder().decode(PortBook.self, from: Data(bytes)), !book.ports.values.contains(0)
         else { throw DutyFailure(.dataMalformed, "The file \(path) does not hold the installation's ports.") }
         return book
     }

@@ -39,6 +39,7 @@ struct InsertPSDCommand: AsyncParsableCommand {
         let unsettled = try base.insertDevice(
             serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))
         let status = try base.openDevice(serial: PSDSerial(serial)).status(at: SystemClockReader().read())
+        try base.giveToOwner()
         withExtendedLifetime(lock) {}
         guard let key = status.psdKey, let publicKey = status.publicKey else {
             throw DutyFailure(.internalError, "The new security device has no key.")

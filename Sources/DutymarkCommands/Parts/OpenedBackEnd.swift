@@ -15,7 +15,7 @@ struct OpenedBackEnd {
 
     /// Opens the back end that was made in a data folder; makes nothing. Its acts lie at `acts`, or where that was noted.
     init(made layout: FolderLayout, acts: ActFilePlace? = nil) async throws(DutyFailure) {
-        try await self.init(layout, presence: .made(FolderRecord.read(layout)?.backEnd), acts: acts)
+        try await self.init(layout, presence: .made(try FolderRecord.read(layout)?.backEnd), acts: acts)
     }
 
     private init(

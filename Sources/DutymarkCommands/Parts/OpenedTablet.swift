@@ -1,5 +1,4 @@
 import DutyModel
-import Foundation
 import LocalSystem
 import MachineLink
 import StorageSQLite
@@ -18,16 +17,17 @@ struct OpenedTablet {
 
     /// Opens the tablet that was enrolled in a data folder; makes nothing but an outbox, which the base fills again.
     init(_ layout: FolderLayout, installation: Installation) async throws(DutyFailure) {
-        guard FileManager.default.fileExists(atPath: layout.tablet) else { throw Self.notEnrolled(layout) }
+        guard try FilePresence.isThere(layout.tablet) else { throw try Self.notEnrolled(layout) }
         self.layout = layout
         folder = try TabletFolder(path: layout.tablet)
         lock = try FolderLock(folder: layout.tablet)
-        guard let enrolment = try folder.enrolment() else { throw Self.notEnrolled(layout) }
+        guard let enrolment = try folder.enrolment() else { throw try Self.notEnrolled(layout) }
         guard enrolment.machine == installation.machine else {
             throw DutyFailure(.dataForeign, "\(layout.tablet)/enrolment.json is of the machine \(enrolment.machine).")
         }
         self.enrolment = enrolment
         link = try LinkIdentity(folder: folder.link)
+        for suffix in ["", "-wal", "-shm"] { _ = try FilePresence.isThere(folder.outbox + suffix) }
         do throws(DutyFailure) {
             outbox = try await SQLOutbox(database: try SQLiteDatabase(path: folder.outbox), of: enrolment.machine)
         } catch {
@@ -35,8 +35,8 @@ struct OpenedTablet {
         }
     }
 
-    private static func notEnrolled(_ layout: FolderLayout) -> DutyFailure {
-        guard FolderRecord.read(layout)?.tablet == true else {
+    private static func notEnrolled(_ layout: FolderLayout) throws(DutyFailure) -> DutyFailure {
+        guard try FolderRecord.read(layout)?.tablet == true else {
             return DutyFailure(
                 .dataMissing, "The machine in \(layout.root) was never enrolled.",
                 remedy: "“dutymark up” and “dutymark backend enroll” enrol a machine.")

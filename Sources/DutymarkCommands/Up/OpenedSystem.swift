@@ -27,7 +27,7 @@ struct OpenedSystem {
         backEnd = try await OpenedBackEnd(&folder)
         progress.say("Opening the machine …")
         var base = try OpenedBase(&folder, installation: installation)
-        if folder.record.tablet, !FileManager.default.fileExists(atPath: layout.tablet) {
+        if folder.record.tablet, try !FilePresence.isThere(layout.tablet) {
             progress.say("The tablet's folder is missing; it is made again from the base and the back end.")
         }
         try await MachineEnrolment(backEnd: backEnd.installation, installation: installation, layout: layout)
@@ -39,7 +39,7 @@ struct OpenedSystem {
     }
 
     private static func settlePorts(_ layout: FolderLayout) throws(DutyFailure) {
-        var book = PortBook.readOrBegin(layout.ports)
+        var book = try PortBook.readOrBegin(layout.ports)
         try book.settle(try LocalPlaces.portKeys(), at: layout.ports)
     }
 }

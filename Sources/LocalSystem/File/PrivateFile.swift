@@ -23,7 +23,7 @@ public enum PrivateFile {
             exposed = try file.isExposed()
             bytes = exposed ? [] : try file.readAll(limitBytes: limitBytes + 1)
         } catch {
-            if error.number == ENOENT { return nil }
+            if error.meansNothingThere { return nil }
             throw error.whenReading(path)
         }
         guard !exposed else { throw DutyFailure(.keyExposed, "The file \(path) can be read by others.") }

@@ -5,13 +5,15 @@ import Glibc
 public enum PrivateFolder {
     /// Makes the folder with mode 0700, and what leads to it; leaves one that is there as it is, except for its mode.
     ///
-    /// - Throws: `data_read_only`, `data_full`, `data_missing`, `file_unwritable`.
+    /// - Throws: `file_unreadable` for one that is there and may not be entered; `data_read_only`, `data_full`, `data_missing`, `file_unwritable`.
     public static func make(_ path: String) throws(DutyFailure) {
         do throws(SystemCallFailure) {
             try makeParents(of: path)
             try makeOne(path)
             try systemCall("chmod") { chmod(path, 0o700) }
         } catch {
+            // A folder of another user's that this one may not even enter is nothing to be made writable.
+            if error.call == "chmod" { _ = try FilePresence.isThere(path) }
             throw error.whenWriting(path)
         }
     }

@@ -14,6 +14,9 @@ public enum FileOwner {
         }
     }
 
+    /// The name of the user with whose rights this program runs, or the user's number.
+    public static var nameOfThisUser: String { name(of: geteuid()) }
+
     private static func name(of user: uid_t) -> String {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

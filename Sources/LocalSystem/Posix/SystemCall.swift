@@ -20,6 +20,9 @@ public struct SystemCallFailure: ErrorInWords, Hashable, Sendable {
     /// Whether the disk, or the part of it that this user may fill, has no room.
     public var meansNoSpace: Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }
 
+    /// Whether the path leads to nothing. Every other failure to look at it leaves open what is there.
+    public var meansNothingThere: Bool { [ENOENT, ENOTDIR].contains(number) }
+
     /// The failure of writing to `path`, in the project's vocabulary: `data_full`, `data_read_only`,
     /// `data_missing`, or `file_unwritable` for everything else.
     public func whenWriting(_ path: String) -> DutyFailure {

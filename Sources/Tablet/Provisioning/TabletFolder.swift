@@ -33,7 +33,7 @@ public struct TabletFolder: Sendable {
     /// The public half of the machine's TLS key (P-256, PEM), to be certified. A key that is missing or damaged is made
     /// anew: the back end knows the machine by whatever certificate it gives it.
     public func tlsPublicKeyPEM() throws(DutyFailure) -> String {
-        if FileManager.default.fileExists(atPath: keyFile),
+        if try FilePresence.isThere(keyFile),
             let key = try? P256.Signing.PrivateKey(pemRepresentation: try tlsKeyPEM())
         {
             return key.publicKey.pemRepresentation
@@ -52,7 +52,7 @@ public struct TabletFolder: Sendable {
     ///
     /// - Throws: `data_malformed` where the file is there but cannot be read.
     public func enrolment() throws(DutyFailure) -> TabletEnrolment? {
-        guard FileManager.default.fileExists(atPath: enrolmentFile) else { return nil }
+        guard try FilePresence.isThere(enrolmentFile) else { return nil }
         let bytes = try PrivateFile.read(enrolmentFile, limitBytes: Self.limitBytes)
         guard let enrolment = try? JSONDecoder().decode(TabletEnrolment.self, from: Data(bytes)) else {
             throw DutyFailure(.dataMalformed, "\(enrolmentFile) does not hold what the machine was told at enrolment.")

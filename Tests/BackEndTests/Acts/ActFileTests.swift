@@ -87,7 +87,7 @@ import Testing
         let restored = try await BackEndBackup.restore(
             from: story.copy, to: folder, replace: false, acts: place, clock: story.site.clock)
         #expect(restored.acts >= 2 && restored.left.isEmpty && restored.actsFile == "\(disk)/acts.log")
-        #expect(ActFilePlace.noted(inFolder: folder) == place)
+        #expect(try ActFilePlace.noted(inFolder: folder) == place)
         #expect(!FileManager.default.fileExists(atPath: file(story)))
         story.site.backEnd = try await open(story)
         #expect(try String(contentsOfFile: "\(disk)/acts.log", encoding: .utf8).hasPrefix(written))
@@ -96,7 +96,7 @@ import Testing
             folder: folder, presence: .made(nil), clock: story.site.clock, acts: .besideBooks)
         let all = try String(contentsOfFile: "\(disk)/acts.log", encoding: .utf8)
         #expect(try String(contentsOfFile: file(story), encoding: .utf8) == all)
-        #expect(ActFilePlace.noted(inFolder: folder) == .besideBooks)
+        #expect(try ActFilePlace.noted(inFolder: folder) == .besideBooks)
     }
 
     @Test(arguments: ["", "x", "relative\n", "/two\n/lines\n", "/zero\0\n"])
@@ -105,7 +105,7 @@ import Testing
         defer { story.remove() }
         let folder = "\(story.site.folder)/backend"
         try Data(text.utf8).write(to: URL(filePath: "\(folder)/acts-place"))
-        #expect(ActFilePlace.noted(inFolder: folder) == .besideBooks)
+        #expect(try ActFilePlace.noted(inFolder: folder) == .besideBooks)
         _ = try await open(story)
     }
 

@@ -93,7 +93,7 @@ import Testing
                 _ = try Installation.settled(in: layout)
             },
             Subject(path: layout.record) { () throws(DutyFailure) in
-                guard FolderRecord.read(layout) != nil else { throw DutyFailure(.dataMalformed, "no record") }
+                guard try FolderRecord.read(layout) != nil else { throw DutyFailure(.dataMalformed, "no record") }
                 _ = try Installation.settled(in: layout)
             },
             Subject(path: layout.tablet + "/enrolment.json") { () throws(DutyFailure) in _ = try tablet.enrolment() },

@@ -49,6 +49,19 @@ struct SeparateUsers {
             ready: ready)
     }
 
+    /// Runs a part as its user until it says that it is ready, or ends before; the status is 0 for one that got ready.
+    func run(_ words: [String], as user: User, until ready: String) async throws -> ProgramAnswer {
+        let line =
+            "out=$1; ready=$2; shift 2; : >\"$out\"; \"$@\" >\"$out\" 2>&1 & part=$!; until grep -qF \"$ready\" \"$out\"; do "
+            + "kill -0 $part 2>/dev/null || { wait $part; code=$?; cat \"$out\" >&2; exit $code; }; sleep 0.05; done; "
+            + "kill -TERM $part; wait $part; exit 0"
+        return try await Program.tool(
+            "bash",
+            ["-c", line, "bash", place.file("said"), ready, "setpriv"] + user.prefix + [program.path] + words + [
+                "--data", place.data,
+            ])
+    }
+
     /// Runs a shell line as this user.
     func shell(_ line: String, _ words: [String], as user: User) async throws -> ProgramAnswer {
         try await Program.tool("setpriv", user.prefix + ["sh", "-c", line, "sh"] + words)
