@@ -43,11 +43,11 @@ struct MachineOptions: ParsableArguments {
 
     /// An impression and how its print stands.
     ///
-    /// - Throws: `print_failed` where the machine doesn't hold it.
+    /// - Throws: `value_malformed` where the machine does not hold it.
     func impression(_ item: UInt32) async throws(DutyFailure) -> (stamp: StampRecord, print: PrintStanding) {
         guard let summary = try await heldImpression(item), let print = summary.print else {
             throw DutyFailure(
-                .printFailed, "The machine holds no impression \(item).",
+                .valueMalformed, "The machine holds no impression \(item).",
                 remedy:
                     "Look for the item number on the page, among the recent impressions. One of which a print came out "
                     + "is held for a while only.", outcome: .notDone)
