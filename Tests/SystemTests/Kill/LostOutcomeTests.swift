@@ -9,11 +9,12 @@ import Testing
     "A lost outcome", .serialized,
     .enabled(if: SystemCallFault.tracingIsPossible, "needs strace and the right to trace a process"))
 struct LostOutcomeTests {
-    /// Each sync of the base's journal after its start is done at once and returns after four seconds.
+    /// Each sync of the base's journal after its start is done at once and returns after ten seconds: the kill has to come before that, however busy
+    /// the computer is.
     private static func slowSync(_ place: SystemPlace) -> RunningParts.Way {
         RunningParts.Way(words: [
             "strace", "-D", "-f", "--seccomp-bpf", "-o", place.file("strace.log"), "-e", "trace=fdatasync", "-e",
-            "inject=fdatasync:delay_exit=4000000:when=\(Self.firstDelayed)+",
+            "inject=fdatasync:delay_exit=10000000:when=\(Self.firstDelayed)+",
         ])
     }
 

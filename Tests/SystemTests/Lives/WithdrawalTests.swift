@@ -53,6 +53,6 @@ import Testing
     }
 
     private func keys(of place: SystemPlace) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: place.data + "/base/keys")
+        try FileManager.default.contentsOfDirectory(atPath: place.data + "/base/keys").filter { $0.hasSuffix(".key") }
     }
 }
