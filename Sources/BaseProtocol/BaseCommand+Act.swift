@@ -19,8 +19,8 @@ extension BaseCommand {
 }
 
 extension SecurityDevice {
-    /// What a command is answered where its act asked for something that has come to its end: asking for it again would
-    /// find nothing outstanding. Nil where it is to be carried out.
+    /// What a command is answered where its act asked for something that is finished: asking for it again would find
+    /// nothing outstanding. Nil where it is to be carried out.
     public func settledAnswer(to command: BaseCommand) -> BaseAnswer? {
         switch command {
         case .beginRefill, .refillRequest, .refillCancellation, .auditRequest, .noteUpload:

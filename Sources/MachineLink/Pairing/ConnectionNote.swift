@@ -2,7 +2,7 @@ import DutyModel
 import NIOSSL
 import Synchronization
 
-/// What is noted of one connection, for the handlers in its pipeline and for whoever sends on it.
+/// What is noted of one connection, for the handlers in its pipeline and for its senders.
 final class ConnectionNote: Sendable {
     private let foreign = Atomic(false)
     private let ended = Atomic(false)

@@ -7,20 +7,11 @@ struct NetworkActBook: Sendable {
     /// Acts that somebody asked about before they came. A command that is still on its way when this process ends never
     /// arrives, so they are kept nowhere else.
     private var closed = ClosedActs()
-    private var underWay: Set<ActID> = []
+    /// Those that go on.
+    var underWay = ActsUnderWay()
 
     /// A book with what the disk remembers.
     init(_ acts: NetworkActs) { self.acts = acts }
-
-    /// The work of an act begins; throws `outcome_unknown` where it is under way already.
-    mutating func begin(_ act: ActID) throws(DutyFailure) {
-        guard underWay.insert(act).inserted else {
-            throw DutyFailure(.outcomeUnknown, "The machine is still at work on this command.")
-        }
-    }
-
-    /// The work of an act has ended.
-    mutating func end(_ act: ActID) { underWay.remove(act) }
 
     /// Whether the act was done before; throws `act_not_done` and `act_too_old` where it must not be done any more.
     func isDone(_ act: ActID?) throws(DutyFailure) -> Bool {

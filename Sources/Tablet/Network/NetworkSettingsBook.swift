@@ -191,8 +191,8 @@ public actor NetworkSettingsBook: NetworkDesk {
     private func inTurn<Value: Sendable>(
         _ act: ActID?, _ work: @escaping @Sendable () async throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
-        if let act { try actBook.begin(act) }
-        defer { if let act { actBook.end(act) } }
+        if let act { try actBook.underWay.begin(act) }
+        defer { if let act { actBook.underWay.end(act) } }
         return try await queue.run(work)
     }
 

@@ -18,7 +18,7 @@ public struct TabletSettings: Sendable {
     public var outcomePauseMilliseconds: Int64
     /// Seconds after which no further such question is asked, since a person waits.
     public var outcomePatienceSeconds: Int64
-    /// Milliseconds for which whoever looks at the machine waits for the base to say how it stands.
+    /// Milliseconds for which a page or a status command waits for the base to say how it stands.
     public var lookPatienceMilliseconds: Int64
     /// Seconds after a failed automatic duty until the first new try; each further wait is twice as long.
     public var firstRetrySeconds: Int64

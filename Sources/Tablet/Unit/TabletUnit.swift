@@ -8,7 +8,7 @@ import Signing
 /// the base for signed requests and carries the answers back.
 public actor TabletUnit: MachineOperations {
     let base: any BaseConnection
-    /// How the device stands, for whoever looks on.
+    /// How the device stands, for pages and status commands.
     let look: StatusLook
     let services: ServiceSession
     let outbox: any Outbox
@@ -32,7 +32,7 @@ public actor TabletUnit: MachineOperations {
     /// Impressions are made one after the other: a copy is kept before the next debit.
     let frankingQueue = DutyQueue()
     private let queue = DutyQueue()
-    private var actsUnderWay: Set<ActID> = []
+    private var actsUnderWay = ActsUnderWay()
     private var problems = ProblemBook()
     private var signal = ChangeSignal()
     /// Whoever does by itself what is due, while it waits for the next look.
@@ -109,10 +109,8 @@ public actor TabletUnit: MachineOperations {
         _ act: ActID?, _ work: @Sendable () async throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
         guard let act else { return try await work() }
-        guard actsUnderWay.insert(act).inserted else {
-            throw DutyFailure(.outcomeUnknown, "The machine is still at work on this command.")
-        }
-        defer { actsUnderWay.remove(act) }
+        try actsUnderWay.begin(act)
+        defer { actsUnderWay.end(act) }
         return try await work()
     }
 
