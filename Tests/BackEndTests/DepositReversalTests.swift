@@ -53,6 +53,48 @@ import Testing
         }
     }
 
+    @Test("a challan's number is one number however its letters are written")
+    func capitals() async throws {
+        let site = try await TestSite(funds: .rupees(500))
+        defer { site.remove() }
+        let (enrolment, operators, customer) = (site.backEnd.enrolment, site.backEnd.operators, site.customer)
+        try await enrolment.deposit(.rupees(100), challan: "Ch-7a", customer: customer)
+        for spelling in ["Ch-7a", "CH-7A", "ch-7a"] {
+            await #expect(throws: DutyFailure(.challanUsed, ""), "\(spelling)") {
+                try await enrolment.deposit(.rupees(100), challan: spelling, customer: customer)
+            }
+            await #expect(throws: DutyFailure(.challanUsed, ""), "\(spelling)") {
+                try await operators.answer(.clearSuspense(customer, .rupees(1), challan: spelling))
+            }
+        }
+        try await enrolment.deposit(.rupees(100), challan: "Ch-7b", customer: customer)
+        let reply = try await operators.answer(.reverseDeposit(challan: "CH-7A", reason: "Typed wrongly"))
+        guard case .reversed(customer, .rupees(100)) = reply else {
+            Issue.record("\(reply)")
+            return
+        }
+        #expect(try await enrolment.funds(of: customer) == .rupees(600))
+        #expect(try await check(site) == [])
+    }
+
+    @Test("of two numbers in older books that differ in capitals alone, the one that is written is meant")
+    func olderBooks() async throws {
+        let site = try await TestSite(funds: .rupees(500))
+        defer { site.remove() }
+        let (customer, operators) = (site.customer, site.backEnd.operators)
+        // The desk itself takes numbers as they are written: acts of an earlier version are taken up again there.
+        for (challan, amount) in [("CH-7", Paise.rupees(1)), ("ch-7", .rupees(2))] {
+            try await site.operate { desk throws(DutyFailure) in
+                try desk.deposit(amount, challan: challan, customer: customer)
+            }
+        }
+        let reply = try await operators.answer(.reverseDeposit(challan: "ch-7", reason: "Typed wrongly"))
+        guard case .reversed(customer, .rupees(2)) = reply else {
+            Issue.record("\(reply)")
+            return
+        }
+    }
+
     @Test("no more leaves than the account holds: what is in a device has to come back first")
     func neverMore() async throws {
         let site = try await TestSite(funds: .rupees(1_000))

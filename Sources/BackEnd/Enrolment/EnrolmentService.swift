@@ -42,13 +42,13 @@ public struct EnrolmentService: Sendable {
         }
     }
 
-    /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever, and
-    /// `value_malformed` for a number that is none or an account that there is not.
+    /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever and
+    /// in whichever capitals, and `value_malformed` for a number that is none or an account that there is not.
     public func deposit(
         _ amount: Paise, challan: String, customer: CustomerAccount
     ) async throws(DutyFailure) {
-        try Self.requireReference(challan)
         try await database.write { (transaction) throws(DutyFailure) in
+            try ChallanSpellings(transaction: transaction).requireUnused(challan)
             try requireCustomer(customer, in: transaction)
             let desk = desk(transaction)
             try desk.deposit(amount, challan: challan, customer: customer)
@@ -60,13 +60,6 @@ public struct EnrolmentService: Sendable {
     public func funds(of customer: CustomerAccount) async throws(DutyFailure) -> Paise {
         try await database.read { (transaction) throws(DutyFailure) in
             try SQLFundsBooks(transaction).balance(.customerFunds, of: customer)
-        }
-    }
-
-    /// Throws `value_malformed` unless this can stand as a challan number: 1 to 64 printable ASCII characters.
-    static func requireReference(_ challan: String) throws(DutyFailure) {
-        guard (1...64).contains(challan.utf8.count), challan.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw DutyFailure(.valueMalformed, "A challan number has 1 to 64 letters, digits and signs, and no blank.")
         }
     }
 

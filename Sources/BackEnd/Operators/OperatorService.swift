@@ -25,8 +25,10 @@ public struct OperatorService: Sendable {
             try await enrolment.deposit(amount, challan: challan, customer: customer)
         case .reverseDeposit(let challan, let reason):
             let deposit = try await enrolment.atDesk { (desk) throws(DutyFailure) in
-                let deposit = try desk.reverseDeposit(challan: challan, because: reason)
-                try desk.books.act(.depositReversed(challan: challan, reason: reason))
+                let spellings = ChallanSpellings(transaction: desk.books.transaction)
+                let written = try spellings.written(challan) ?? challan
+                let deposit = try desk.reverseDeposit(challan: written, because: reason)
+                try desk.books.act(.depositReversed(challan: written, reason: reason))
                 return deposit
             }
             return .reversed(deposit.customer, deposit.amount)
@@ -81,8 +83,8 @@ public struct OperatorService: Sendable {
     private func clear(
         _ customer: CustomerAccount, _ amount: Paise, _ challan: String
     ) async throws(DutyFailure) {
-        try EnrolmentService.requireReference(challan)
         try await enrolment.atDesk { (desk) throws(DutyFailure) in
+            try ChallanSpellings(transaction: desk.books.transaction).requireUnused(challan)
             try desk.clearSuspense(amount, challan: challan, customer: customer)
             try desk.books.act(.suspenseCleared(customer, amount, challan: challan))
         }

@@ -24,6 +24,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 10) { _ in publicationTables },
         SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
         SchemaMigration(version: 12) { _ in examinationColumns },
+        SchemaMigration(version: 13) { _ in challanSpellings },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
@@ -142,6 +143,11 @@ public enum BackEndSchema {
             challan TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers, amount_paise BIGINT NOT NULL,
             reason TEXT NOT NULL, reversed_at BIGINT NOT NULL)
         """
+    ]
+
+    /// A challan number is looked up however its letters are written (`ChallanSpellings`).
+    private static let challanSpellings: [SQLStatement] = [
+        "CREATE INDEX challan_accounts_by_capitals ON challan_accounts (UPPER(challan))"
     ]
 
     private static let serviceTables: [SQLStatement] = [
