@@ -201,6 +201,17 @@ import Testing
         #expect(none.isEmpty)
     }
 
+    @Test func `a suspicion lifted of a retired device leaves it retired, and the operator hears so`() async throws {
+        let (site, device, _, _) = try await doubled()
+        defer { site.remove() }
+        _ = try await site.backEnd.operators.answer(.retire(device.psdKey))
+        guard case .unlocked(.retired) = try await site.backEnd.operators.answer(.unlock(device.psdKey)) else {
+            return #expect(Bool(false), "told otherwise")
+        }
+        guard case .devices(let lines) = try await site.backEnd.operators.answer(.devices(nil)) else { return }
+        #expect(lines.first { $0.psdKey == device.psdKey }?.suspectedSince == nil)
+    }
+
     @Test func `a device that was locked before there were standings is told when the back end opens`() async throws {
         let site = try await TestSite()
         defer { site.remove() }

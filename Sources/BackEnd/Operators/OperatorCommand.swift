@@ -62,6 +62,8 @@ public enum OperatorCommand: Sendable, Codable {
 public enum OperatorReply: Sendable, Codable {
     /// To what needs no other answer: it is done and durable.
     case done
+    /// To `unlock`: how the device stands from now on.
+    case unlocked(PSDStanding)
     /// To `reverseDeposit`: whose account it left, and how much.
     case reversed(CustomerAccount, Paise)
     /// To `deposits`.

@@ -10,10 +10,23 @@ public struct OperatorService: Sendable {
     /// Writes the acts that the database holds into their file; durable when it returns.
     let recordActs: @Sendable () async throws(DutyFailure) -> Void
 
-    /// Carries out one command; throws what the books refuse, with nothing changed.
+    /// Carries out one command; throws what the books refuse, with nothing changed, and what failed after a change, which
+    /// the failure's outcome says.
     public func answer(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
-        let reply = try await carryOut(command)
-        try await recordActs()
+        let reply: OperatorReply
+        do {
+            reply = try await carryOut(command)
+        } catch  where error.code == .dataFull {
+            // The command is one transaction, which has no room to be written.
+            throw error.knowing(.notDone)
+        }
+        do {
+            try await recordActs()
+        } catch {
+            throw DutyFailure(
+                error.code, "The books hold it, but the file of acts beside them doesn't: \(error.message)",
+                remedy: "\(error.remedy) The next command writes it there.", outcome: .done)
+        }
         if command.changesWhatIsPublished { changes.announce() }
         return reply
     }
@@ -45,7 +58,9 @@ public struct OperatorService: Sendable {
         case .settleOwnAlarms(let code): try await settleAlarms(code, of: .backEnd)
         case .permit(let enrolment): try await self.enrolment.permit(enrolment)
         case .block(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.block(psdKey) }
-        case .unlock(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) }
+        case .unlock(let psdKey):
+            return .unlocked(
+                try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) })
         case .wantAudit(let psdKey):
             try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
         case .retire(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.retire(psdKey) }

@@ -22,7 +22,8 @@ extension FailureCode {
         case .psdFatal: "Take the machine out of use and call the service; the data stays readable for the audit."
         case .psdClockWentBack: "Correct the clock, or run an audit, which brings the right time."
         case .psdInspectionLimit: "Run an audit; it starts a new inspection period."
-        case .psdStoreFull: "Upload the waiting records; that frees the room."
+        case .psdStoreFull:
+            "Upload the waiting records, which frees their room. Where none waits, something else fills the disk of the base."
         case .refillOutstanding: "Finish the outstanding refill first."
         case .refillNoneOutstanding: "Ask for a refill first."
         case .refillOverMaximum: "Ask for no more than the amount allowed."

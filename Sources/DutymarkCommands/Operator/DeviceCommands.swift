@@ -47,8 +47,18 @@ protocol DeviceStandingCommand: AsyncParsableCommand {
     var device: DeviceKeyOption { get }
     /// What is asked of the back end.
     static func command(_ key: PSDKeyID) -> OperatorCommand
+    /// What is so now, after the name of the device; nil where the reply is to something else.
+    static func outcome(_ reply: OperatorReply) -> String?
+}
+
+/// A command whose outcome is the same whenever it is done.
+protocol DeviceCommand: DeviceStandingCommand {
     /// What is so now, after the name of the device.
     static var outcome: String { get }
+}
+
+extension DeviceCommand {
+    static func outcome(_ reply: OperatorReply) -> String? { if case .done = reply { outcome } else { nil } }
 }
 
 extension DeviceStandingCommand {
@@ -56,14 +66,14 @@ extension DeviceStandingCommand {
         try await back.ask { () throws(DutyFailure) in
             Self.command(try device.key())
         } show: {
-            guard case .done = $0 else { return nil }
-            return back.json ? JSONText.of(DoneReport()) : "\(device.text) \(Self.outcome)"
+            guard let outcome = Self.outcome($0) else { return nil }
+            return back.json ? JSONText.of(DoneReport()) : "\(device.text) \(outcome)"
         }
     }
 }
 
 /// `dutymark backend block`.
-struct BlockCommand: DeviceStandingCommand {
+struct BlockCommand: DeviceCommand {
     static let configuration = CommandConfiguration(
         commandName: "block",
         abstract: "Block a device until it is unlocked: it gets no refill, and franks nothing once it has heard of it.")
@@ -80,12 +90,20 @@ struct UnlockCommand: DeviceStandingCommand {
     @OptionGroup var back: OperatorOptions
     @OptionGroup var device: DeviceKeyOption
     static func command(_ key: PSDKeyID) -> OperatorCommand { .unlock(key) }
-    static let outcome =
-        "is unlocked; with its next audit the machine franks again, and a good one makes it fit for refills."
+    static func outcome(_ reply: OperatorReply) -> String? {
+        guard case .unlocked(let standing) = reply else { return nil }
+        return switch standing {
+        case .replaced: "is under suspicion no more. Another device took its place, and that stays so."
+        case .withdrawn: "is under suspicion no more. It is withdrawn, and that stays so."
+        case .retired: "is under suspicion no more. It is out of use for good."
+        case .active, .auditFailed, .cloneSuspected, .blocked:
+            "is unlocked; with its next audit the machine franks again, and a good one makes it fit for refills."
+        }
+    }
 }
 
 /// `dutymark backend audit`.
-struct WantAuditCommand: DeviceStandingCommand {
+struct WantAuditCommand: DeviceCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Ask a device for an audit; it hears of it when it next calls.")
     @OptionGroup var back: OperatorOptions
@@ -95,7 +113,7 @@ struct WantAuditCommand: DeviceStandingCommand {
 }
 
 /// `dutymark backend retire`.
-struct RetireCommand: DeviceStandingCommand {
+struct RetireCommand: DeviceCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire", abstract: "Take a device out of use that was destroyed or lost; this is for good.")
     @OptionGroup var back: OperatorOptions

@@ -18,14 +18,22 @@ struct OperatorOptions: ParsableArguments {
     func ask(
         _ command: () throws(DutyFailure) -> OperatorCommand, show: (OperatorReply) throws -> String?
     ) async throws {
+        var isChange = false
         do {
-            let reply = try await answer(try command(), in: folder.layout())
+            let command = try command()
+            isChange = command.whereItShows != nil
+            let reply: OperatorReply
+            do {
+                reply = try await answer(command, in: folder.layout())
+            } catch let failure as DutyFailure {
+                throw command.told(failure)
+            }
             guard let text = try show(reply) else {
                 throw DutyFailure(.internalError, "The back end answered another question.")
             }
             print(text)
         } catch let failure as DutyFailure {
-            throw failure.reported(asJSON: json)
+            throw failure.reported(asJSON: json, sayingOutcome: isChange)
         }
     }
 

@@ -109,12 +109,13 @@ extension FundsDesk {
     }
 
     /// Lifts the suspicion of a clone, or a block, after people have looked; of a device that is out of use or was
-    /// replaced, the suspicion alone. Throws `nothing_to_settle` otherwise.
+    /// replaced, the suspicion alone. Returns how the device stands from now on; throws `nothing_to_settle` otherwise.
     ///
     /// The machine hears of it by a newer standing, which counts for it with its next audit; it is asked for one. Books
     /// that were put back since the device got its last standing may have forgotten a lock that the machine still
     /// holds: then a device that stands active here gets a newer standing as well.
-    public func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) {
+    @discardableResult
+    public func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) -> PSDStanding {
         var device = try require(psdKey)
         let isLocked = device.standing == .cloneSuspected || device.standing == .blocked
         let mayBeLockedUnseen =
@@ -134,6 +135,7 @@ extension FundsDesk {
         }
         if device.endedAt == nil { device.auditWantedAt = now }
         try write(device, readAtSequence: device.nextSequence)
+        return device.standing
     }
 
     /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one that is out of use or

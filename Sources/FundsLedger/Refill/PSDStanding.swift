@@ -1,7 +1,7 @@
 import DutyModel
 
 /// How a device stands with the back end.
-public enum PSDStanding: String, Hashable, Sendable, CaseIterable {
+public enum PSDStanding: String, Hashable, Sendable, Codable, CaseIterable {
     /// It may be refilled.
     case active
     /// Its last audit found a difference; the next good audit lifts this.
