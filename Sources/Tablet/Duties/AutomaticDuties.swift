@@ -49,6 +49,7 @@ public struct AutomaticDuties: Service {
         let due: [AutomaticDuty]
         do throws(DutyFailure) {
             let status = try await tablet.base.status()
+            await tablet.compareWithBase(status)
             if let failure = await listeningFailure(for: status) { outcome = outcome.and(failure) }
             due = AutomaticDuty.due(
                 status, settings: settings, auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),

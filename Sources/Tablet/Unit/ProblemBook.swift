@@ -28,11 +28,13 @@ struct ProblemBook: Sendable {
     private var problems: [Duty: ReportedProblem] = [:]
 
     /// The problems, newest first. A broken network makes every duty fail, each in its way: it is told once, by its
-    /// cause where that was found, or else by the newest failure.
+    /// cause where that was found, or else by the newest failure. What keeps several duties from being done is told once.
     var newestFirst: [ReportedProblem] {
         let all = Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
         let ofNetwork = problems[.network] ?? all.first { $0.code.isOfTheNetwork }
+        var told: Set<[String]> = []
         return all.filter { !$0.code.isOfTheNetwork || $0 == ofNetwork }
+            .filter { told.insert([$0.code.rawValue, $0.message]).inserted }
     }
 
     /// The duties that last failed because the network did.

@@ -19,6 +19,21 @@ extension TabletUnit {
         setLevel(max(newest, status.itemCount))
     }
 
+    /// Brings the outbox level with the base where the two may differ: at the start, and when a base that was put back or
+    /// exchanged says another item number. So a base that is older than what this tablet has seen stops, and says so,
+    /// before a clerk comes to it.
+    ///
+    /// What is wrong is noted as a problem, and nothing else waits for it.
+    func compareWithBase(_ status: DeviceStatus) async {
+        guard status.authorisation != nil, !isLevel(with: status) else { return }
+        do throws(DutyFailure) {
+            try await catchUpWithBase()
+            note(nil, in: .outbox)
+        } catch {
+            note(error.beforeItWasAsked, in: .outbox)
+        }
+    }
+
     /// Shows the base the newest record that the tablet has seen of its device, and returns the device; a base that
     /// does not know the record stops for good.
     @discardableResult

@@ -95,9 +95,12 @@ public actor TabletUnit: MachineOperations {
             throw DutyFailure(.psdStateRefuses, "The machine has no licence yet.")
         }
         _ = try WitnessRules.requireOwn(status.psdKey, enrolled: enrolledKey)
-        if level != status.itemCount { try await catchUpWithBase() }
+        if !isLevel(with: status) { try await catchUpWithBase() }
         return status
     }
+
+    /// Whether base and outbox are known to end at the same impression.
+    func isLevel(with status: DeviceStatus) -> Bool { level == status.itemCount }
 
     /// Whether the machine is at work on this act.
     func isUnderWay(_ act: ActID) -> Bool { actsUnderWay.contains(act) }

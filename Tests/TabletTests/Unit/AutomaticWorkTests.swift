@@ -34,6 +34,23 @@ import Testing
         #expect(await bench.tablet.snapshot().outbox?.unsent == 0)
     }
 
+    @Test func `a base put back is found by looking, before a clerk comes to it`() async throws {
+        let bench = try await TabletBench.filled()
+        defer { bench.remove() }
+        try await bench.frank()
+        let old = bench.disk.afterProcessEnd()
+        try await bench.frank()
+        _ = await bench.look()
+        try bench.put(old)
+        #expect(await bench.tablet.snapshot().state == .valid, "nobody has compared yet")
+        _ = await bench.look()
+        let found = await bench.tablet.snapshot()
+        #expect(found.state == .fatal && found.lock?.code == .psdFatal)
+        // Whatever else meets it says the same.
+        _ = try? await bench.tablet.upload()
+        #expect(await bench.tablet.snapshot().problems.count { $0.code == .journalRolledBack } == 1)
+    }
+
     @Test func `a base that does not answer counts as a failure`() async throws {
         let bench = try await TabletBench()
         defer { bench.remove() }

@@ -31,6 +31,14 @@ import Testing
         #expect(book.newestFirst.map(\.message) == ["print", "old"])
     }
 
+    @Test func `what keeps several duties from being done is told once`() {
+        var book = ProblemBook()
+        book.note(DutyFailure(.journalRolledBack, "Item 2 is missing."), in: .outbox, at: Timestamp(1))
+        book.note(DutyFailure(.journalRolledBack, "Item 2 is missing."), in: .upload, at: Timestamp(2))
+        book.note(DutyFailure(.journalRolledBack, "Item 3 is missing."), in: .audit, at: Timestamp(3))
+        #expect(book.newestFirst.map(\.at) == [Timestamp(3), Timestamp(2)])
+    }
+
     @Test func `a listener hears at once, then of changes, and of the end`() async {
         var signal = ChangeSignal()
         var stream = signal.stream { _ in }.makeAsyncIterator()
