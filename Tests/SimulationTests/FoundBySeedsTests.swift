@@ -93,6 +93,20 @@ import Testing
         #expect(scenario.told(at: 0).first == .notDone)
     }
 
+    /// The simulator looked for the paper among those of the device's present life.
+    @Test func `a print of an earlier life that is said to have come out in the next one did so`() throws {
+        let scenario = try FundsScenario()
+        try scenario.refill(0, rupees: 500)
+        try scenario.frank(0, rupees: 40)
+        try scenario.print(0, item: 1)
+        let first = try #require(scenario.device(of: 0))
+        try scenario.withdraw(0)
+        try scenario.pass(seconds: 600)
+        #expect(scenario.device(of: 0) == PSDKeyID(serial: first.serial, life: 2))
+        try scenario.sayPrinted(0, item: 1)
+        try scenario.finish()
+    }
+
     /// The operators looked after a number of events, and where both machines had stopped nothing happened any more.
     @Test func `operators replace the devices of machines that have all stopped`() throws {
         let scenario = try FundsScenario()

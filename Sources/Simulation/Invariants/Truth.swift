@@ -12,11 +12,12 @@ struct Truth {
     var statements: [PSDKeyID: [UInt64: UInt64]] = [:]
     /// Every impression that left a device, by key and counter: its signature's beginning.
     var impressions: [PSDKeyID: [UInt32: UInt64]] = [:]
-    /// The drawings of each impression that left a device.
-    var drawings: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
+    /// The drawings of each impression that left a device. Item numbers go on from life to life, and a print of an earlier
+    /// life may come out in a later one.
+    var drawings: [PSDSerial: [UInt32: Set<DrawingNumber>]] = [:]
     /// The drawings of each impression that arrived, and those that the device was told so of.
-    var papers: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
-    var delivered: [PSDKeyID: [UInt32: Set<DrawingNumber>]] = [:]
+    var papers: [PSDSerial: [UInt32: Set<DrawingNumber>]] = [:]
+    var delivered: [PSDSerial: [UInt32: Set<DrawingNumber>]] = [:]
     /// What acts of people did in devices, and the number of each among its device's.
     var acts: [ActID: ActDeed] = [:]
     var actNumbers: [ActID: UInt64] = [:]

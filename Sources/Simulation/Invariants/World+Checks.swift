@@ -107,8 +107,8 @@ extension World {
             }
         }
         guard let key = machine.known.key else { return }
-        for (counter, numbers) in truth.delivered[key] ?? [:]
-        where !numbers.isSubset(of: truth.papers[key]?[counter] ?? []) {
+        for (counter, numbers) in truth.delivered[key.serial] ?? [:]
+        where !numbers.isSubset(of: truth.papers[key.serial]?[counter] ?? []) {
             breaks("a print of impression \(counter) counts as delivered and is nowhere")
         }
     }

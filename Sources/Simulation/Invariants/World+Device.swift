@@ -109,14 +109,14 @@ extension World {
     /// A drawing leaves a device: one that left before is never a new one, and none leaves after a declaration.
     private func judgeDrawing(_ counter: UInt32, _ number: DrawingNumber, sentAgain: Bool, _ key: PSDKeyID?) {
         guard let key, !truth.isForked(key) else { return }
-        let isFirstTime = truth.drawings[key, default: [:]][counter, default: []].insert(number).inserted
+        let isFirstTime = truth.drawings[key.serial, default: [:]][counter, default: []].insert(number).inserted
         if !isFirstTime, !sentAgain {
             breaks("print \(number.rawValue) of impression \(counter) of \(key) had begun and became a new one")
         }
-        if truth.delivered[key]?[counter]?.contains(number) == true {
+        if truth.delivered[key.serial]?[counter]?.contains(number) == true {
             breaks("print \(number.rawValue) of impression \(counter) of \(key) left again after it was delivered")
         }
-        if office.spoils[key]?.contains(counter) == true {
+        if office.spoils.contains(where: { $0.key.serial == key.serial && $0.value.contains(counter) }) {
             breaks("impression \(counter) of \(key) was drawn after it was declared spoiled")
         }
     }
@@ -124,15 +124,15 @@ extension World {
     /// A drawing counts as delivered: it must have arrived.
     private func judgeDelivered(_ counter: UInt32, _ number: DrawingNumber, _ key: PSDKeyID?) {
         guard let key, !truth.isForked(key) else { return }
-        truth.delivered[key, default: [:]][counter, default: []].insert(number)
-        if truth.papers[key]?[counter]?.contains(number) != true {
+        truth.delivered[key.serial, default: [:]][counter, default: []].insert(number)
+        if truth.papers[key.serial]?[counter]?.contains(number) != true {
             breaks("print \(number.rawValue) of impression \(counter) of \(key) counts as delivered and never arrived")
         }
     }
 
     private func judgeSpoil(_ counter: UInt32, _ key: PSDKeyID?) {
         guard let key, !truth.isForked(key) else { return }
-        if truth.drawings[key]?[counter]?.contains(.second) == true {
+        if truth.drawings[key.serial]?[counter]?.contains(.second) == true {
             breaks("impression \(counter) of \(key) was printed twice and declared spoiled")
         }
     }

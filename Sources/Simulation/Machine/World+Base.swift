@@ -65,7 +65,7 @@ extension World {
         case .outcome(let act):
             if device.deed(of: act) != nil { return .actFoundDone }
             return truth.denied.contains(act) || act.serial != key.serial ? nil : .actClosedUndone
-        case .drawing(let counter, let number, _) where truth.drawings[key]?[counter]?.contains(number) == true:
+        case .drawing(let counter, let number, _) where truth.drawings[key.serial]?[counter]?.contains(number) == true:
             return .drawingSentAgain
         case .frank, .spoil, .beginRefill, .beginNextLife:
             if let act = command.act, truth.acts[act] != nil { return .actRepeated }

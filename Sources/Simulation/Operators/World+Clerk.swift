@@ -50,7 +50,7 @@ extension World {
     private func print(_ place: Int) {
         guard let counter = recentImpression(place), let key = machines[place].known.key else { return }
         let number: DrawingNumber = random.oneIn(4) ? .second : .first
-        let isHere = truth.papers[key]?[counter]?.contains(number) == true
+        let isHere = truth.papers[key.serial]?[counter]?.contains(number) == true
         if isHere, random.oneIn(2) { return send(.drawingDelivered(counter: counter, number), place) }
         send(.drawing(counter: counter, number, random.oneIn(4) ? .png : .pdf), place)
         if bug == .deliveredBeforeArrival {
@@ -64,7 +64,7 @@ extension World {
         let turn = machines[place].tablet.turn
         atStep(.drawingReceived, machine: place)
         guard machines[place].tablet.turn == turn, let key = machines[place].known.key else { return }
-        truth.papers[key, default: [:]][counter, default: []].insert(number)
+        truth.papers[key.serial, default: [:]][counter, default: []].insert(number)
         if random.oneIn(2) { send(.drawingDelivered(counter: counter, number), place) }
     }
 

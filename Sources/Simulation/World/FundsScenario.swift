@@ -44,6 +44,18 @@ package final class FundsScenario {
         try pass(seconds: 30)
     }
 
+    /// The clerk prints an impression for the first time, and has the paper in hand.
+    package func print(_ machine: Int, item: UInt32) throws(FundsTrial.Violation) {
+        world.send(.drawing(counter: item, .first, .pdf), machine)
+        try pass(seconds: 30)
+    }
+
+    /// The clerk says that an impression's first print came out.
+    package func sayPrinted(_ machine: Int, item: UInt32) throws(FundsTrial.Violation) {
+        world.send(.drawingDelivered(counter: item, .first), machine)
+        try pass(seconds: 30)
+    }
+
     /// The clerk tops up, the request is held up on its way until `release`, and the clerk gives the refill up.
     package func refillHeldAndGivenUp(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
         world.network.planned[Int(Node.tablet(machine).number)] = .hold
