@@ -44,7 +44,15 @@ struct Installation: Codable, Equatable, Sendable {
         let record = try FolderRecord.read(layout)
         do throws(DutyFailure) {
             let read = try read(layout.installation)
-            guard let record, let recorded = record.installation, recorded != read else { return read }
+            guard let record, let recorded = record.installation else {
+                if let machine = enrolledMachine(in: layout), machine != read.machine {
+                    throw DutyFailure(
+                        .dataForeign,
+                        "The file \(layout.installation) is not of the machine \(machine), which is enrolled here.")
+                }
+                return read
+            }
+            guard recorded != read else { return read }
             let foreign =
                 recordIsForeign(record, recorded, beside: read, in: layout) ? layout.record : layout.installation
             throw DutyFailure(.dataForeign, "The file \(foreign) is of another installation, or was changed.")

@@ -38,12 +38,24 @@ struct OpenedBase {
             throw error.naming("\(layout.base)/psd/psd.journal")
         }
         let licence = device.status(at: SystemClockReader().read()).authorisation
-        guard licence.map({ $0.machine == installation.machine }) ?? true else {
-            throw DutyFailure(
-                .dataForeign,
-                "The journal \(layout.base)/psd/psd.journal is of a security device that is licensed to another machine."
-            )
+        if let owner = licence?.machine, owner != installation.machine {
+            throw Self.foreign(layout, of: owner, installation: installation)
         }
+    }
+
+    /// A base of another machine is not lost: two were exchanged, or the file that names this machine was. So the usual
+    /// remedy of a journal, which is another device, comes last.
+    private static func foreign(
+        _ layout: FolderLayout, of owner: MachineSerial, installation: Installation
+    ) -> DutyFailure {
+        DutyFailure(
+            .dataForeign,
+            "\(layout.base) holds the security device of the machine \(owner), and \(layout.installation) names "
+                + "\(installation.machine).",
+            remedy:
+                "Where two machines' folders were exchanged, give each its own again: no copy, but the folder itself. "
+                + "Where installation.json is another machine's, copy this one's from any backup. Only where the own base is "
+                + "lost, put another security device in with “dutymark machine insert-psd --serial NUMBER”.")
     }
 }
 

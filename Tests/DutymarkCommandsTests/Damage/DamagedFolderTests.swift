@@ -9,7 +9,8 @@ import Testing
 
 /// Each file of a real folder, damaged in five ways: the failure says the file's row, the remedy is followed, and it ends
 /// at a working machine or at the operator, never at a roll-back and never with something made in place of what was lost.
-@Suite struct DamagedFolderTests {
+// One after the other: two systems that one process starts at the same moment would pick the same ports.
+@Suite(.serialized) struct DamagedFolderTests {
     /// One file damaged in one way.
     private struct Case: Sendable {
         let number: Int
@@ -48,6 +49,51 @@ import Testing
         for folder in ["backend", "base", "tablet", "public"] {
             try await lose(folder, used, whole)
         }
+    }
+
+    @Test func `the base of another machine is not called lost, and each gets its own again`() async throws {
+        let (used, second) = (try await UsedFolder(), try await UsedFolder())
+        defer {
+            used.remove()
+            second.remove()
+        }
+        let (layout, whole) = (try used.copy("exchanged"), try await FolderLook(try used.copy("whole")))
+        let (own, other) = (
+            try Installation.read(layout.installation), try Installation.read(second.layout.installation)
+        )
+        try FileManager.default.moveItem(atPath: layout.base, toPath: "\(layout.root).base")
+        try FileManager.default.moveItem(atPath: second.layout.base, toPath: layout.base)
+        do throws(DutyFailure) {
+            _ = try await FolderLook(layout)
+            Issue.record("it started")
+        } catch {
+            #expect(error.code == .dataForeign && error.message.contains(layout.base), "\(error)")
+            #expect(error.message.contains(other.machine.text) && error.message.contains(own.machine.text), "\(error)")
+            #expect(error.remedy.contains("each its own again"), "\(error)")
+        }
+        try FileManager.default.moveItem(atPath: layout.base, toPath: second.layout.base)
+        try FileManager.default.moveItem(atPath: "\(layout.root).base", toPath: layout.base)
+        #expect(try await FolderLook(layout) == whole)
+    }
+
+    @Test func `another machine's installation without a record beside it is told by its name`() async throws {
+        let used = try await UsedFolder()
+        defer { used.remove() }
+        let (layout, whole) = (try used.copy("foreign"), try await FolderLook(try used.copy("whole")))
+        let own = try Installation.read(layout.installation)
+        try Installation(
+            verifyPrefix: own.verifyPrefix, demonstration: own.demonstration,
+            machine: MachineSerial(unchecked: "OTHER-7"), psdSerial: own.psdSerial
+        ).write(to: layout.installation)
+        try FileManager.default.removeItem(atPath: layout.record)
+        do throws(DutyFailure) {
+            _ = try await FolderLook(layout)
+            Issue.record("it started")
+        } catch {
+            #expect(error.code == .dataForeign && error.message.contains(layout.installation), "\(error)")
+        }
+        try own.write(to: layout.installation)
+        #expect(try await FolderLook(layout) == whole)
     }
 
     /// A whole folder is gone: it is told, or made again without harm.
