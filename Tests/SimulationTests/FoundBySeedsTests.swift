@@ -83,6 +83,24 @@ import Testing
         #expect(!scenario.isLocked(0))
     }
 
+    /// The simulator went by what the tablet heard, and called what the base knew an old lock.
+    @Test func `a base that took the lifting of a block franks, though its tablet did not hear that it did`() throws {
+        let scenario = try FundsScenario()
+        try scenario.refill(0, rupees: 500)
+        try scenario.frank(0, rupees: 40)
+        scenario.block(0, true)
+        try scenario.upload(0)
+        #expect(scenario.isLocked(0))
+        scenario.loseAnswerToStanding()
+        scenario.block(0, false)
+        // As soon as it is unlocked: the next audit would bring the news once more.
+        for _ in 0..<120 where scenario.isLocked(0) { try scenario.pass(seconds: 1) }
+        #expect(!scenario.isLocked(0))
+        try scenario.frank(0, rupees: 40)
+        #expect(scenario.impressions(of: 0) == 2)
+        try scenario.finish()
+    }
+
     /// The audit never got its verdict, and whoever had asked for it never learned what became of it.
     @Test func `an audit that is overtaken by the end of the device's life is told as not done`() throws {
         let scenario = try FundsScenario()

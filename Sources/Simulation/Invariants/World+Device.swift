@@ -38,6 +38,7 @@ extension World {
         case (.spoil(let counter, _), _): judgeSpoil(counter, after.key)
         case (.outcome(let act), .outcome(let outcome)): judgeOutcome(outcome, of: act, place)
         case (.applyReceipt(let receipt), _): judgeReceipt(receipt, place)
+        case (.takeStanding(let standing), .done): baseTook(standing, place)
         case (.applyVerdict(let verdict), _):
             machines[place].tablet.auditWanted = false
             if machines[place].askedForEnd, verdict.differences.isEmpty { machines[place].isAuditedForEnd = true }

@@ -7,7 +7,7 @@ extension World {
     func tabletWakes(_ place: Int, turn: UInt32) {
         guard machines[place].tablet.turn == turn, !machines[place].isDead else { return }
         if machines[place].tablet.talk == nil { return beginDuty(place) }
-        if goOnWithHeldBack(place, taken: false) { return }
+        if goOnWithHeldBack(place) { return }
         switch machines[place].tablet.waiting {
         case .pause: goOn(place, .resumed)
         case .base: goOn(place, .failed(DutyFailure(.linkBroken, "The base did not answer.")))
@@ -90,8 +90,7 @@ extension World {
             return clerkHears(answer, line, place)
         }
         guard parcel.exchange != 0, parcel.exchange == machines[place].tablet.exchange else { return }
-        if case .success = answer, goOnWithHeldBack(place, taken: true) { return }
-        if goOnWithHeldBack(place, taken: false) { return }
+        if goOnWithHeldBack(place) { return }
         switch answer {
         case .success(let answer): goOn(place, .base(answer))
         case .failure(let failure): goOn(place, .failed(failure))
@@ -139,10 +138,9 @@ extension World {
     }
 
     /// Goes on with the answer that was held back; false where none was.
-    private func goOnWithHeldBack(_ place: Int, taken: Bool) -> Bool {
+    private func goOnWithHeldBack(_ place: Int) -> Bool {
         guard let held = machines[place].tablet.heldBack else { return false }
         machines[place].tablet.heldBack = nil
-        if taken { takesNote(held.news, place) }
         goOn(place, held.event)
         return true
     }

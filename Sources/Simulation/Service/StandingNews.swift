@@ -28,6 +28,16 @@ extension World {
             term: sites[site].epoch, transaction: store.log.count)
     }
 
+    /// The base took a standing, whether or not its tablet hears so.
+    func baseTook(_ standing: DeviceStanding, _ place: Int) {
+        if let held = machines[place].tablet.heldBack, held.news.standing == standing {
+            takesNote(held.news, place)
+        } else if !standing.state.locksFranking {
+            // The tablet went down on the way: of which books this is the news, nobody knows any more.
+            machines[place].standingHeard = nil
+        }
+    }
+
     /// The base took what this answer brought: from now on a device that the books lock franks nothing.
     func takesNote(_ news: StandingNews?, _ place: Int) {
         guard let news, news.psdKey == machines[place].known.key else { return }

@@ -96,6 +96,9 @@ package final class FundsScenario {
         world.network.planned[Int(node.number)] = fault == .commandLate ? .delay : .loss
     }
 
+    /// The base takes the next standing, and its tablet does not hear so.
+    package func loseAnswerToStanding() { world.plan.again(.standingTaken, .loss) }
+
     /// The clerk franks, and the base goes down when the debit is durable and nobody was told.
     package func frankAndCrash(_ machine: Int, rupees: Int64) throws(FundsTrial.Violation) {
         world.machines[machine].disk.plan(.powerAfter)
