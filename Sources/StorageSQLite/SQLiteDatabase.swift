@@ -32,8 +32,9 @@ public struct SQLiteDatabase: SQLDatabase {
     public init(path: String, options: Options = Options()) throws(DutyFailure) {
         try Self.makePrivateFile(path)
         queue = WriteQueue(limits: options.groupCommit)
+        let configuration = Self.configuration(options, of: path)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(options))
+            pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL after `prepareDatabase`, so FULL is asked for here and read back.
                 // The writer's cache holds the pages that are written again and again; a checkpoint every 32 MB writes
@@ -52,12 +53,13 @@ public struct SQLiteDatabase: SQLDatabase {
                 }
             }
         } catch {
-            throw SQLiteFailure.translate(error, duringCommit: false)
+            throw SQLiteFailure.translate(error, configuration)
         }
     }
 
-    private static func configuration(_ options: Options) -> Configuration {
+    private static func configuration(_ options: Options, of path: String) -> Configuration {
         var configuration = Configuration()
+        configuration.label = path
         configuration.busyMode = .timeout(options.busyTimeoutSeconds)
         configuration.maximumReaderCount = options.readerCount
         configuration.foreignKeysEnabled = true

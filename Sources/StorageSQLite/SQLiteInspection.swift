@@ -24,6 +24,7 @@ public struct SQLiteInspection: SQLDatabase {
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
+        configuration.label = path
         if Self.isInUse(path) {
             configuration.readonly = true
             copy = nil
@@ -44,7 +45,7 @@ public struct SQLiteInspection: SQLDatabase {
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
-            throw SQLiteFailure.translate(error, duringCommit: false)
+            throw SQLiteFailure.translate(error, configuration)
         }
     }
 
@@ -53,7 +54,7 @@ public struct SQLiteInspection: SQLDatabase {
         let said = try await read { (transaction) throws(DutyFailure) in
             try transaction.row("PRAGMA quick_check(1)")?.text("quick_check") ?? ""
         }
-        guard said == "ok" else { throw DutyFailure(.dataMalformed, "The database file is damaged: \(said).") }
+        guard said == "ok" else { throw DutyFailure(.dataMalformed, "The database \(path) is damaged: \(said).") }
     }
 
     /// Throws `data_in_use` where a program went to work on the database while it was read from a copy.
@@ -64,13 +65,15 @@ public struct SQLiteInspection: SQLDatabase {
 
     /// Writes the database as it stands at one moment into a new file of mode 0600; not yet synchronised.
     public func copy(to target: String) throws(DutyFailure) {
+        var written = Configuration()
+        written.label = target
         do {
             try SQLiteDatabase.makePrivateFile(target)
-            let copy = try DatabaseQueue(path: target)
+            let copy = try DatabaseQueue(path: target, configuration: written)
             try queue.backup(to: copy)
             try copy.close()
         } catch {
-            throw SQLiteFailure.translate(error, duringCommit: false)
+            throw SQLiteFailure.translate(error, written)
         }
     }
 

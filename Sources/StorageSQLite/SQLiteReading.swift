@@ -9,10 +9,13 @@ extension DatabaseReader {
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
+        let configuration = configuration
         let outcome = await withCheckedContinuation { continuation in
             asyncRead { access in
                 continuation.resume(
-                    returning: SQLiteFailure.catching { try body(SQLiteTransaction(database: try access.get())) })
+                    returning: SQLiteFailure.catching(configuration) { () throws in
+                        try body(SQLiteTransaction(database: try access.get()))
+                    })
             }
         }
         return try outcome.get()

@@ -27,7 +27,7 @@ struct SQLiteTransaction: SQLTransaction {
             }
             return rows
         } catch {
-            throw SQLiteFailure.translate(error, duringCommit: false)
+            throw SQLiteFailure.translate(error, database.configuration)
         }
     }
 
@@ -39,7 +39,7 @@ struct SQLiteTransaction: SQLTransaction {
             try RawStatement(prepared).run(statement.values) { _ in }
             return database.changesCount
         } catch {
-            throw SQLiteFailure.translate(error, duringCommit: false)
+            throw SQLiteFailure.translate(error, database.configuration)
         }
     }
 

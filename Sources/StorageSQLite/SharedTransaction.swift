@@ -31,7 +31,7 @@ struct SharedTransaction {
         do {
             try database.beginTransaction(.immediate)
         } catch {
-            let failure = SQLiteFailure.translate(error, duringCommit: false)
+            let failure = SQLiteFailure.translate(error, database.configuration)
             return Run(finished: writes.map { write in FinishedWrite(failure: failure) { _ in write.refuse(failure) } })
         }
         guard let run = runBodies(writes) else {
@@ -97,7 +97,7 @@ struct SharedTransaction {
             try database.cachedStatement(sql: statement).execute()
             return nil
         } catch {
-            return SQLiteFailure.translate(error, duringCommit: false)
+            return SQLiteFailure.translate(error, database.configuration)
         }
     }
 
@@ -108,7 +108,7 @@ struct SharedTransaction {
             try database.commit()
             return nil
         } catch {
-            return SQLiteFailure.translate(error, duringCommit: true)
+            return SQLiteFailure.translate(error, database.configuration, duringCommit: true)
         }
     }
 }

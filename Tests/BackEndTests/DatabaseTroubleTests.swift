@@ -78,6 +78,23 @@ import Testing
         try await site.expectSoundLedger()
     }
 
+    @Test func `on a full disk an operator hears that nothing was done, and which disk it is`() async throws {
+        guard let disk = try SmallDisk(mebibytes: 16) else { return }
+        defer { disk.remove() }
+        let site = try await TestSite(funds: .rupees(100), folder: disk.folder)
+        try disk.fill()
+        do throws(DutyFailure) {
+            _ = try await site.backEnd.operators.answer(.deposit(site.customer, .rupees(5), challan: "CH-5"))
+            Issue.record("it was booked")
+        } catch {
+            #expect(error.code == .dataFull && error.outcome == .notDone, "\(error)")
+            #expect(error.message.contains("\(disk.folder)/"), "\(error)")
+        }
+        disk.makeRoom()
+        #expect(try await site.backEnd.enrolment.funds(of: site.customer) == .rupees(100))
+        _ = try await site.backEnd.operators.answer(.deposit(site.customer, .rupees(5), challan: "CH-5"))
+    }
+
     @Test(arguments: [1, 2_000_000])
     func `on a full disk nobody in a shared commit hears of success`(_ bytesEach: Int) async throws {
         guard let disk = try SmallDisk(mebibytes: 16) else { return }

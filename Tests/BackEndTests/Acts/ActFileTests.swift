@@ -99,6 +99,40 @@ import Testing
         #expect(try ActFilePlace.noted(inFolder: folder) == .besideBooks)
     }
 
+    @Test func `an operator's act that the books hold and the file can't is told as done, and is written later`()
+        async throws
+    {
+        guard let disk = try SmallDisk(mebibytes: 4) else { return }
+        defer { disk.remove() }
+        var story = try await LateStory()
+        defer { story.remove() }
+        let folder = "\(story.site.folder)/backend"
+        story.site.backEnd = try await BackEndInstallation.open(
+            folder: folder, presence: .made(nil), clock: story.site.clock, acts: .file("\(disk.folder)/acts.log"))
+        try disk.fill()
+        let (operators, customer) = (story.site.backEnd.operators, story.site.customer)
+        let before = try await story.site.backEnd.enrolment.funds(of: customer)
+        // The file's last block has room for some acts.
+        var told: DutyFailure?
+        var booked: Int64 = 0
+        while told == nil, booked < 200 {
+            booked += 1
+            do throws(DutyFailure) {
+                _ = try await operators.answer(.deposit(customer, .rupees(1), challan: "LATE-\(booked)"))
+            } catch {
+                told = error
+            }
+        }
+        #expect(told?.code == .dataFull && told?.outcome == .done, "\(String(describing: told))")
+        #expect(told?.message.contains("\(disk.folder)/acts.log") == true, "\(String(describing: told))")
+        let held = try await story.site.backEnd.enrolment.funds(of: customer)
+        #expect(held == .rupees(before.count / 100 + booked))
+        disk.makeRoom()
+        _ = try await operators.answer(.deposit(customer, .rupees(1), challan: "LATER"))
+        let written = try String(contentsOfFile: "\(disk.folder)/acts.log", encoding: .utf8)
+        #expect(written.contains("LATE-\(booked)") && written.contains("LATER"))
+    }
+
     @Test(arguments: ["", "x", "relative\n", "/two\n/lines\n", "/zero\0\n"])
     func `a note that names no place is none`(_ text: String) async throws {
         let story = try await LateStory()
