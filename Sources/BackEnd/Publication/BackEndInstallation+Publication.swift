@@ -1,8 +1,24 @@
 import DutyModel
+import Signing
 
 extension BackEndInstallation {
     /// Where the figures of the key list's publication stand.
     var publicationMetricsPath: String { "\(folder)/key-list.prom" }
+
+    /// Throws `books_rolled_back` where this back end published a list in its present term under a version that these books
+    /// never took: they are an older copy. What a restore puts in place begins a term of its own.
+    public func requireTaken(_ published: KeyList) async throws(DutyFailure) {
+        let (limits, version) = (KeyListPublicationLimits(), published.version)
+        guard published.publisher == publisher.publicKey,
+            KeyListPlan.epoch(ofVersion: version, limits: limits) == enrolment.epoch
+        else { return }
+        let taken = try await PublicationRecord.held(in: database).version
+        guard version > taken else { return }
+        throw DutyFailure(
+            .booksRolledBack,
+            "These books know the key list up to version \(taken), and version \(version) was published: the books were put "
+                + "back by hand.")
+    }
 
     /// Takes a version for a list that is about to be signed; durable when this returns.
     func takeKeyListVersion(_ version: UInt64) async throws(DutyFailure) {

@@ -36,5 +36,7 @@ struct OpenedBackEnd {
             guard error.code == .dataMalformed, !error.message.contains(layout.backEnd) else { throw error }
             throw error.naming(BackEndInstallation.databasePath(inFolder: layout.backEnd))
         }
+        // What can't be read there is published anew.
+        if let published = try? layout.published.source.load().list { try await installation.requireTaken(published) }
     }
 }

@@ -47,6 +47,35 @@ import Testing
         }
     }
 
+    @Test func `a back end's whole folder put back by hand is refused: a newer key list was published`() async throws {
+        try await withSystem { system in
+            let place = system.place
+            let (copy, aside) = (place.file("backup"), place.file("aside"))
+            try await place.done("refill", "--amount", "5000")
+            try await place.done("frank", "--amount", "500", "--instrument", "4")
+            try await place.done("upload")
+            try await place.operated("backup", "--output", copy)
+            await system.stop()
+            try FileManager.default.copyItem(atPath: place.data + "/backend", toPath: aside)
+            try await system.start()
+            let device = try await place.firstDevice().psdKey
+            try await place.done("spoil", "--item", "1", "--yes")
+            try await place.until("the spoiled print is known") {
+                try await place.backEnd("refund", "--psd", device, "--item", "1").status == 0
+            }
+            await system.stop()
+            try FileManager.default.removeItem(atPath: place.data + "/backend")
+            try FileManager.default.moveItem(atPath: aside, toPath: place.data + "/backend")
+            for refused in [try await Program.run(place.up), try await place.backEnd("accounts")] {
+                #expect(refused.status == 1 && refused.errors.contains("[books_rolled_back]"), "\(refused)")
+                #expect(refused.errors.contains("backend restore"), "\(refused)")
+            }
+            try await place.operated("restore", "--from", copy, "--replace")
+            try await system.start()
+            try await place.requireBooksHold()
+        }
+    }
+
     @Test
     func `a device that went into its next life after the backup works on, and stays the only one listed as valid`()
         async throws
