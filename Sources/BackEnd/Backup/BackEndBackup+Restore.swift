@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import Glibc
 import LocalSystem
 import Signing
 import Storage
@@ -48,6 +49,7 @@ extension BackEndBackup {
         let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
         // One that is there keeps its mode: parts that run under users of their own pass through it.
         if try !FilePresence.isThere(parent) { try PrivateFolder.make(parent) }
+        try finishCutShort(backEnd)
         let stands = FileManager.default.fileExists(atPath: backEnd)
         guard replace || !stands else {
             throw DutyFailure(
@@ -88,9 +90,7 @@ extension BackEndBackup {
         // Root restores for the user who runs the back end, to whom the folder belongs.
         if stands { try FileOwner.give(staging, toOwnerOf: backEnd) }
         let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
-        if let replaced { try rename(backEnd, to: replaced) }
-        try rename(staging, to: backEnd)
-        try BackupFile.synchronise(parent)
+        try putInPlace(staging, of: backEnd, keeping: replaced)
         return Restored(
             manifest: manifest, epoch: epoch, identity: identity, left: taken.left, acts: taken.acts,
             actsFile: sources.actsFile, replaced: replaced)
@@ -99,16 +99,50 @@ extension BackEndBackup {
     /// Throws `data_malformed` where a restore was cut short before the back end was in its place.
     public static func requireWhole(_ backEnd: String) throws(DutyFailure) {
         let manager = FileManager.default
-        guard manager.fileExists(atPath: backEnd) || !manager.fileExists(atPath: staging(beside: backEnd)) else {
+        let left = [staging(beside: backEnd), whole(beside: backEnd)].contains { manager.fileExists(atPath: $0) }
+        guard manager.fileExists(atPath: backEnd) || !left else {
             throw DutyFailure(
                 .dataMalformed, "A restore was cut short, so there is no back end in \(backEnd).",
-                remedy: "Run “dutymark backend restore” again; the old back end lies beside.")
+                remedy: "Run the same “dutymark backend restore” again; the old back end lies beside.")
         }
     }
 
-    private static func staging(beside backEnd: String) -> String {
-        URL(fileURLWithPath: backEnd).deletingLastPathComponent().path + "/.backend-restore"
+    /// Puts the staged back end in the place of the one that is there, which is kept under `replaced`. Durable when this
+    /// returns. Cut short at any step it leaves the one or the other in its place, or what `finishCutShort` puts there.
+    private static func putInPlace(
+        _ staging: String, of backEnd: String, keeping replaced: String?
+    ) throws(DutyFailure) {
+        let (whole, parent) = (whole(beside: backEnd), PathParts(backEnd).folder)
+        // Under this name it is whole: what was decided since the backup is in it, and the old one may go out of its place.
+        try rename(staging, to: whole)
+        try BackupFile.synchronise(parent)
+        if let replaced { try rename(backEnd, to: replaced) }
+        do throws(DutyFailure) {
+            try rename(whole, to: backEnd)
+        } catch {
+            if let replaced { try? rename(replaced, to: backEnd) }
+            throw error
+        }
+        try BackupFile.synchronise(parent)
     }
+
+    /// Brings a restore that was cut short to its end where it had got so far that the old back end was out of its place:
+    /// what was decided since the backup is only in the new one and the old one.
+    private static func finishCutShort(_ backEnd: String) throws(DutyFailure) {
+        let whole = whole(beside: backEnd)
+        guard FileManager.default.fileExists(atPath: whole) else { return }
+        guard FileManager.default.fileExists(atPath: backEnd) else {
+            try rename(whole, to: backEnd)
+            return try BackupFile.synchronise(PathParts(backEnd).folder)
+        }
+        // The old one never went out of its place, so nothing is only here.
+        try? FileManager.default.removeItem(atPath: whole)
+    }
+
+    private static func staging(beside backEnd: String) -> String { PathParts(backEnd).folder + "/.backend-restore" }
+
+    /// Where a staged back end lies that only has to be put in its place.
+    private static func whole(beside backEnd: String) -> String { PathParts(backEnd).folder + "/.backend-restored" }
 
     /// A name that nothing has yet: the term alone, or with a number where a restore of that term was done before.
     private static func freeName(_ name: String) -> String {
@@ -198,10 +232,13 @@ extension BackEndBackup {
     }
 
     private static func rename(_ source: String, to target: String) throws(DutyFailure) {
-        do {
-            try FileManager.default.moveItem(atPath: source, toPath: target)
+        do throws(SystemCallFailure) {
+            try systemCall("rename") { Glibc.rename(source, target) }
         } catch {
-            throw DutyFailure(.fileUnwritable, "\(source) could not be renamed: \(ErrorWords.of(error)).")
+            guard error.number == EBUSY || error.number == EXDEV else { throw error.whenWriting(source) }
+            throw DutyFailure(
+                .fileUnwritable, "\(source) can't be renamed: it is a disk's mount point, or is in use as one.",
+                remedy: "Mount the disk on the folder around it, so that the back end is a folder on the disk.")
         }
     }
 }

@@ -17,7 +17,9 @@ public enum BackEndBackup {
         clock: any WallClock = SystemWallClock()
     ) async throws(DutyFailure) -> (manifest: BackupManifest, report: CheckReport) {
         guard !FileManager.default.fileExists(atPath: target) else {
-            throw DutyFailure(.fileUnwritable, "\(target) is there already; a backup is a new folder.")
+            throw DutyFailure(
+                .fileUnwritable, "\(target) is there already; a backup is a new folder.",
+                remedy: "Give --output another name.")
         }
         let madeAt = clock.now()
         try BackEndInstallation.requireBooks(inFolder: backEnd)
@@ -25,6 +27,18 @@ public enum BackEndBackup {
         let source = try SQLiteInspection(path: place)
         try await BackEndInstallation.requireOwnBooks(source, at: place, of: known)
         try PrivateFolder.make(target)
+        do throws(DutyFailure) {
+            return try await copy(source, of: backEnd, to: target, madeAt: madeAt)
+        } catch {
+            // Half a backup is none, and its name would be in the way of the next one. Books that don't hold are kept by another.
+            try? FileManager.default.removeItem(atPath: target)
+            throw error
+        }
+    }
+
+    private static func copy(
+        _ source: SQLiteInspection, of backEnd: String, to target: String, madeAt: Timestamp
+    ) async throws(DutyFailure) -> (manifest: BackupManifest, report: CheckReport) {
         let database = BackEndInstallation.databasePath(inFolder: target)
         try source.copy(to: database)
         try source.requireStillAtRest()

@@ -44,7 +44,9 @@ public struct BackupManifest: Codable, Hashable, Sendable {
     static func read(_ folder: String) throws(DutyFailure) -> BackupManifest {
         let path = "\(folder)/\(fileName)"
         guard let bytes = try PrivateFile.readIfPresent(path, limitBytes: limitBytes) else {
-            throw DutyFailure(.dataMissing, "There is no whole backup in \(folder).")
+            throw DutyFailure(
+                .dataMissing, "There is no whole backup in \(folder).",
+                remedy: "Name the folder that “dutymark backend backup” made.")
         }
         guard let manifest = try? JSONDecoder().decode(BackupManifest.self, from: Data(bytes)),
             manifest.formatVersion == version

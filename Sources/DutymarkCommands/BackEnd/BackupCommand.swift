@@ -68,7 +68,9 @@ struct RestoreCommand: AsyncParsableCommand {
                 StandardOutput.write(
                     "No acts were found: what came after the backup is known from the published key list alone.")
             }
-            if restored.acts > 0 { StandardOutput.write("Took up \(restored.acts) later acts.") }
+            if restored.acts > 0 {
+                StandardOutput.write("Took up \(restored.acts == 1 ? "one later act" : "\(restored.acts) later acts").")
+            }
             for line in restored.left { StandardOutput.write(line) }
             guard let replaced = restored.replaced else { return }
             StandardOutput.write("The back end before it is kept in \(replaced).")

@@ -1,3 +1,4 @@
+import BackEnd
 import DutyModel
 import LocalSystem
 
@@ -16,6 +17,7 @@ extension FolderLayout {
     /// `file_unreadable` where it may not be entered.
     func requireBackEnd() throws(DutyFailure) {
         if try FilePresence.isThere(backEnd) { return }
+        try BackEndBackup.requireWhole(backEnd)
         guard try FolderRecord.read(self)?.backEnd == nil, try !FolderTraces.publishedThings(in: self) else {
             throw DutyFailure(.dataMissing, "The back end \(backEnd) is missing.")
         }

@@ -55,6 +55,41 @@ import Testing
         try BackEndBackup.requireWhole(folder)
     }
 
+    @Test func `a restore cut short between its two renames keeps what was decided since the backup`() async throws {
+        let site = try await TestSite(funds: .rupees(100))
+        defer { site.remove() }
+        let folder = "\(site.folder)/backend"
+        _ = try await BackEndBackup.write(of: folder, to: "\(site.folder)/copy")
+        _ = try await site.backEnd.operators.answer(.deposit(site.customer, .rupees(5), challan: "LATE-1"))
+        _ = try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: true)
+        // As the power leaves it: the old one is out of its place, and the new one, which took up the acts, isn't in it.
+        try FileManager.default.moveItem(atPath: folder, toPath: "\(site.folder)/.backend-restored")
+        #expect(throws: DutyFailure(.dataMalformed, "")) { try BackEndBackup.requireWhole(folder) }
+        let again = try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: true)
+        #expect(again.epoch == 3 && again.actsFile != nil)
+        let restored = try await BackEndInstallation.open(folder: folder, presence: .made(nil), clock: site.clock)
+        #expect(try await restored.enrolment.funds(of: site.customer) == .rupees(105))
+        #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/.backend-restored"))
+    }
+
+    @Test func `a backup for which there is no room names its own disk and leaves nothing in the way`() async throws {
+        guard let disk = try SmallDisk(mebibytes: 4) else { return }
+        defer { disk.remove() }
+        let site = try await TestSite()
+        defer { site.remove() }
+        try disk.fill()
+        let target = "\(disk.folder)/copy"
+        do throws(DutyFailure) {
+            _ = try await BackEndBackup.write(of: "\(site.folder)/backend", to: target)
+            Issue.record("it was written")
+        } catch {
+            #expect(error.code == .dataFull && error.message.contains(target), "\(error)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: target))
+        disk.makeRoom()
+        _ = try await BackEndBackup.write(of: "\(site.folder)/backend", to: target)
+    }
+
     @Test func `nothing is restored while a back end runs`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
