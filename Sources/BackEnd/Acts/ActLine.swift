@@ -32,6 +32,8 @@ struct ActLine: Hashable, Sendable {
         var isTorn = false
         /// Whether its first line is one, and is chained to another key.
         var isForeign = false
+        /// Whether it begins with something that is neither a line of this back end nor the torn beginning of its first one.
+        var isStranger = false
     }
 
     /// Reads a file's bytes, as far as the lines are chained.
@@ -45,6 +47,7 @@ struct ActLine: Hashable, Sendable {
             else {
                 content.isDamaged = true
                 content.isForeign = content.lines.isEmpty && hasForm(String(decoding: rest[..<end], as: UTF8.self))
+                content.isStranger = content.lines.isEmpty
                 return content
             }
             content.lines.append(line)
@@ -54,6 +57,7 @@ struct ActLine: Hashable, Sendable {
         // A write that was cut short leaves the beginning of one line.
         content.isTorn = !rest.isEmpty
         content.isDamaged = content.lines.isEmpty && content.isTorn
+        content.isStranger = content.isDamaged && !rest.starts(with: "1 ".utf8)
         return content
     }
 

@@ -10,7 +10,8 @@ extension BackEndInstallation {
         let path = databasePath(inFolder: folder)
         for file in [folder, path, path + "-wal", path + "-shm"] { _ = try FilePresence.isThere(file) }
         guard holdsBytes(path) else {
-            throw DutyFailure(.dataMissing, "The books \(path) are missing, or hold nothing.")
+            throw DutyFailure(
+                .dataMissing, "The books \(path) are missing, or hold nothing.\(FilePresence.hintIfEmpty(folder))")
         }
     }
 

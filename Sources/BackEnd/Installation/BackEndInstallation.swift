@@ -73,7 +73,7 @@ public struct BackEndInstallation: Sendable {
         try await requireOwnBooks(database, at: databasePath, of: presence.identity)
         try await LedgerChainCompletion.run(on: database)
         let acts = try await ActFile(
-            path: try ActFilePlace.settled(place, inFolder: folder).path(inFolder: folder), database: database,
+            try ActFilePlace.settled(place, inFolder: folder), inFolder: folder, database: database,
             fundsKey: keys.funds.publicKey)
         try place?.note(inFolder: folder)
         return try await BackEndInstallation(

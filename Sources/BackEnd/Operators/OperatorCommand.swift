@@ -49,6 +49,14 @@ public enum OperatorCommand: Sendable, Codable {
     /// Pay in what is in suspense.
     case clearSuspense(CustomerAccount, Paise, challan: String)
 
+    /// Whether it changes nothing.
+    public var isQuestion: Bool {
+        switch self {
+        case .deposits, .accounts, .devices, .transit, .alarms, .suspects, .spoils: true
+        default: false
+        }
+    }
+
     /// Whether the published list of keys may say something else afterwards.
     var changesWhatIsPublished: Bool {
         switch self {

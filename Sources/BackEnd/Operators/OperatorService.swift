@@ -16,10 +16,13 @@ public struct OperatorService: Sendable {
         let reply: OperatorReply
         do {
             reply = try await carryOut(command)
-        } catch  where error.code == .dataFull {
-            // The command is one transaction, which has no room to be written.
+        } catch  where !Self.mayHaveCommitted(error) {
+            // The command is one transaction, and it ended before its commit.
             throw error.knowing(.notDone)
         }
+        guard !command.isQuestion else { return reply }
+        // The publication writes the acts first, and tries again until it can.
+        defer { if command.changesWhatIsPublished { changes.announce() } }
         do {
             try await recordActs()
         } catch {
@@ -27,8 +30,12 @@ public struct OperatorService: Sendable {
                 error.code, "The books hold it, but the file of acts beside them doesn't: \(error.message)",
                 remedy: "\(error.remedy) The next command writes it there.", outcome: .done)
         }
-        if command.changesWhatIsPublished { changes.announce() }
         return reply
+    }
+
+    /// Whether a failure may have come from the commit itself or from behind it.
+    private static func mayHaveCommitted(_ failure: DutyFailure) -> Bool {
+        [.commitUnknown, .fileUnwritable, .internalError].contains(failure.code)
     }
 
     private func carryOut(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
@@ -100,6 +107,7 @@ public struct OperatorService: Sendable {
     ) async throws(DutyFailure) {
         try await enrolment.atDesk { (desk) throws(DutyFailure) in
             try ChallanSpellings(transaction: desk.books.transaction).requireUnused(challan)
+            try enrolment.requireCustomer(customer, in: desk.books.transaction)
             try desk.clearSuspense(amount, challan: challan, customer: customer)
             try desk.books.act(.suspenseCleared(customer, amount, challan: challan))
         }

@@ -99,6 +99,71 @@ import Testing
         #expect(try ActFilePlace.noted(inFolder: folder) == .besideBooks)
     }
 
+    @Test(arguments: ["another back end's", "a database", "a letter"])
+    func `a file that a person named and that was never this back end's is left as it is`(_ what: String) async throws {
+        let (story, other) = (try await LateStory(), try await LateStory())
+        defer {
+            story.remove()
+            other.remove()
+        }
+        let path = "\(story.site.folder)/named"
+        switch what {
+        case "another back end's": try FileManager.default.copyItem(atPath: file(other), toPath: path)
+        case "a database":
+            try FileManager.default.copyItem(atPath: "\(story.site.folder)/backend/back-end.sqlite", toPath: path)
+        default: try Data("Dear clerk".utf8).write(to: URL(filePath: path))
+        }
+        let before = try Data(contentsOf: URL(filePath: path))
+        await #expect(throws: DutyFailure(.dataForeign, "")) {
+            _ = try await BackEndInstallation.open(
+                folder: "\(story.site.folder)/backend", presence: .made(nil), clock: story.site.clock,
+                acts: .file(path))
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        #expect(!FileManager.default.fileExists(atPath: path + ".damaged-1"))
+        // Nothing of the mistake is left.
+        _ = try await open(story)
+    }
+
+    @Test(arguments: ["exchanged", "cut", "gone"])
+    func `a file that is taken away from a running back end is whole again with the next act`(_ what: String)
+        async throws
+    {
+        let (story, other) = (try await LateStory(), try await LateStory())
+        defer {
+            story.remove()
+            other.remove()
+        }
+        let url = URL(filePath: file(story))
+        switch what {
+        case "exchanged":
+            try FileManager.default.removeItem(at: url)
+            try FileManager.default.copyItem(atPath: file(other), toPath: file(story))
+        case "cut": try FileHandle(forWritingTo: url).truncate(atOffset: 100)
+        default: try FileManager.default.removeItem(at: url)
+        }
+        try await story.operate(.block(story.device.psdKey))
+        let written = try String(contentsOf: url, encoding: .utf8)
+        try FileManager.default.removeItem(at: url)
+        _ = try await open(story)
+        #expect(try String(contentsOf: url, encoding: .utf8) == written)
+    }
+
+    @Test func `what the acts can't take yet is announced all the same, and a question needs no act`() async throws {
+        let story = try await LateStory()
+        defer { story.remove() }
+        let operators = story.site.backEnd.operators
+        var heard = story.site.backEnd.publishedChanges.stream().makeAsyncIterator()
+        _ = await heard.next()
+        // A folder in the file's place can't be written, whoever runs this.
+        try FileManager.default.removeItem(atPath: file(story))
+        try FileManager.default.createDirectory(atPath: file(story), withIntermediateDirectories: false)
+        await #expect(throws: DutyFailure.self) { _ = try await operators.answer(.retire(story.device.psdKey)) }
+        #expect(await heard.next() != nil)
+        guard case .devices(let lines) = try await operators.answer(.devices(nil)) else { return }
+        #expect(lines.map(\.standing) == ["retired"])
+    }
+
     @Test func `an operator's act that the books hold and the file can't is told as done, and is written later`()
         async throws
     {
