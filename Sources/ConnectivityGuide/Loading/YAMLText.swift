@@ -21,12 +21,20 @@ package struct YAMLText {
     /// The text of a file; throws `file_unreadable`, or says that it is not text.
     package init(file path: String, kind: StrictFileKind) throws(DutyFailure) {
         let data: Data
+        // A named pipe would keep the opening waiting.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read: \(ErrorWords.of(errorNumber: errno)).")
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFIFO else {
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read: it is a pipe.")
+        }
         do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
             data = try handle.read(upToCount: Self.largestBytes + 1) ?? Data()
         } catch {
-            throw DutyFailure(.fileUnreadable, "\(path) cannot be read.")
+            throw DutyFailure(.fileUnreadable, "\(path) cannot be read: \(ErrorWords.of(error)).")
         }
         guard let text = String(bytes: data, encoding: .utf8) else {
             throw Self.malformed("\(path) is not text in UTF-8.", kind)

@@ -34,7 +34,7 @@ struct EnrollCommand: AsyncParsableCommand {
             let serial = try await layout.advising { () async throws(DutyFailure) in
                 try await machine.advising { () async throws(DutyFailure) in try await enrol(machine, at: layout) }
             }
-            print("Machine \(serial) is enrolled; its folder is \(output).")
+            try StandardOutput.report("Machine \(serial) is enrolled; its folder is \(output).")
         } catch {
             throw error.reported()
         }

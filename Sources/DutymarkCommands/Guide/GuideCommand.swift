@@ -25,7 +25,7 @@ public struct GuideCommand: ParsableCommand {
         func run() throws {
             try GuideOutcome.reporting { () throws(DutyFailure) in
                 let shown = try GuideChoice(guide).load()
-                print(json ? try shown.jsonText() : shown.tableText, terminator: "")
+                try StandardOutput.writeWhole(json ? try shown.jsonText() : shown.tableText)
             }
         }
     }
@@ -41,7 +41,8 @@ public struct GuideCommand: ParsableCommand {
         func run() throws {
             try GuideOutcome.reporting { () throws(DutyFailure) in
                 let guide = try ConnectivityGuide.load(file: file)
-                print("\(file): the guide \(guide.name) is good; \(guide.endpoints.count) endpoints.")
+                try StandardOutput.writeWhole(
+                    "\(file): the guide \(guide.name) is good; \(guide.endpoints.count) endpoints.\n")
             }
         }
     }
@@ -53,7 +54,7 @@ public struct GuideCommand: ParsableCommand {
 
         func run() throws {
             try GuideOutcome.reporting { () throws(DutyFailure) in
-                print(try CoverageTable.builtIn().markdown, terminator: "")
+                try StandardOutput.writeWhole(try CoverageTable.builtIn().markdown)
             }
         }
     }

@@ -14,10 +14,11 @@ struct LabListCommand: ParsableCommand {
         do throws(DutyFailure) {
             let scenarios = try ScenarioBook.builtIn().scenarios
             if json {
-                print(JSONText.of(scenarios))
+                try StandardOutput.writeWhole(JSONText.of(scenarios) + "\n")
             } else {
                 let rows = scenarios.map { [$0.name, $0.title] }
-                print(TextTable(["SCENARIO", "WHAT IS WRONG"], rows, figures: []).text(whenEmpty: "There is none."))
+                let table = TextTable(["SCENARIO", "WHAT IS WRONG"], rows, figures: [])
+                try StandardOutput.writeWhole(table.text(whenEmpty: "There is none.") + "\n")
             }
         } catch {
             throw error.reported(asJSON: json)

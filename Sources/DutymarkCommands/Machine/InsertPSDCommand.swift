@@ -26,9 +26,9 @@ struct InsertPSDCommand: AsyncParsableCommand {
         do throws(DutyFailure) {
             let layout = try folder.layout()
             let report = try layout.advising { () throws(DutyFailure) in try insert(into: layout) }
-            print(json ? JSONText.of(report) : report.text)
+            try StandardOutput.report(json ? JSONText.of(report) : report.text)
         } catch {
-            throw error.reported(asJSON: json)
+            throw error.reported(asJSON: json, sayingOutcome: true)
         }
     }
 

@@ -38,7 +38,7 @@ struct MachineOptions: ParsableArguments {
     /// - Throws: `file_unwritable` where nobody gets to hear it.
     func say(_ text: String, besides place: OutputPlace? = nil) throws(DutyFailure) {
         guard place?.isStandardOutput != true else { return StandardError.write(text) }
-        try StandardOutput.writeWhole(text + "\n")
+        try StandardOutput.report(text)
     }
 
     /// An impression and how its print stands.

@@ -31,7 +31,8 @@ struct OutcomeCommand: AsyncParsableCommand {
                 throw DutyFailure(.internalError, "The machine answered another question.")
             }
             if let failure = report.failure { throw failure }
-            print(machine.json ? JSONText.of(OutcomeReport(report)) : "Done. \(report.sentence)\n\(report.remedy)")
+            try machine.say(
+                machine.json ? JSONText.of(OutcomeReport(report)) : "Done. \(report.sentence)\n\(report.remedy)")
         } catch let failure as DutyFailure {
             throw failure.reported(asJSON: machine.json, sayingOutcome: true)
         }

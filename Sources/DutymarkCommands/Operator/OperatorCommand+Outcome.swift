@@ -4,8 +4,8 @@ import DutyModel
 extension OperatorCommand {
     /// The command that shows whether this one was done; nil for one that changes nothing.
     var whereItShows: String? {
-        switch self {
-        case .deposits, .accounts, .devices, .transit, .alarms, .suspects, .spoils: nil
+        guard !isQuestion else { return nil }
+        return switch self {
         case .openAccount: "“dutymark backend accounts” lists the account if it was."
         case .deposit(_, _, let challan):
             "“dutymark backend deposits” lists \(ForeignText.shown(challan, most: 64)) if it was."
@@ -16,11 +16,17 @@ extension OperatorCommand {
         case .permit, .block, .unlock, .wantAudit, .retire: "Given again, it does no harm."
         case .settle, .returnGrants, .refund, .clearSuspense:
             "Given again, it pays nothing a second time, and says if nothing is left to pay."
+        case .deposits, .accounts, .devices, .transit, .alarms, .suspects, .spoils: nil
         }
     }
 
     /// What is told where this command failed: of a change whose outcome isn't known, how to find it out.
     func told(_ failure: DutyFailure) -> DutyFailure {
+        if failure.code == .linkDown {
+            return DutyFailure(
+                .linkDown, "The back end does not answer on its socket. \(failure.message)",
+                remedy: "See in its log what holds it up, or stop it and start it again.", outcome: failure.outcome)
+        }
         guard failure.outcome == .notKnown, let whereItShows else { return failure }
         let remedy = failure.code == .linkBroken ? whereItShows : "\(failure.remedy) \(whereItShows)"
         return DutyFailure(failure.code, failure.message, remedy: remedy, outcome: .notKnown)

@@ -31,7 +31,7 @@ struct OperatorOptions: ParsableArguments {
             guard let text = try show(reply) else {
                 throw DutyFailure(.internalError, "The back end answered another question.")
             }
-            print(text)
+            try StandardOutput.report(text)
         } catch let failure as DutyFailure {
             throw failure.reported(asJSON: json, sayingOutcome: isChange)
         }

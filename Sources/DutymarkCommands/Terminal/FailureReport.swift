@@ -9,15 +9,16 @@ extension DutyFailure {
     ///
     /// `debitedItem` is the impression that was made all the same and stays debited, where there is one.
     func reported(asJSON: Bool = false, sayingOutcome: Bool = false, debitedItem: UInt32? = nil) -> ExitCode {
-        if asJSON {
-            print(JSONText.of(FailureJSON(failure: self, debitedItem: debitedItem)))
-        } else {
+        let json = JSONText.of(FailureJSON(failure: self, debitedItem: debitedItem)) + "\n"
+        // Where nobody takes the JSON, a person may read the sentences.
+        guard asJSON, (try? StandardOutput.writeWhole(json)) != nil else {
             let most =
                 maximumAllowed.map {
                     $0 > .zero ? " At most \($0.rupeeText) is allowed now." : " Nothing more is allowed now."
                 } ?? ""
             let known = sayingOutcome ? " \(outcome.words)" : ""
             StandardError.write("\(message)\(most)\(known)\n\(remedy)\n[\(code.rawValue)]")
+            return ExitCode(1)
         }
         return ExitCode(1)
     }

@@ -7,6 +7,21 @@ enum StandardOutput {
     /// the work goes on.
     static func write(_ line: String) { try? writeWhole(line + "\n") }
 
+    /// Says what came of a command that is done. Where that can't be written, it goes to standard error, so that whoever gave
+    /// the command learns it all the same.
+    ///
+    /// - Throws: `file_unwritable` with the outcome *done*.
+    static func report(_ text: String) throws(DutyFailure) {
+        do throws(DutyFailure) {
+            try writeWhole(text + "\n")
+        } catch {
+            StandardError.write(text)
+            throw DutyFailure(
+                error.code, "\(error.message) What belongs there stands here instead.",
+                remedy: "Don't give the command again for that.", outcome: .done)
+        }
+    }
+
     /// Writes a result. Throws `file_unwritable` where it gets lost, on a full disk for instance.
     static func writeWhole(_ text: String) throws(DutyFailure) {
         do {
@@ -21,8 +36,11 @@ enum StandardOutput {
 /// The terminal's error stream.
 enum StandardError {
     /// Writes a question, behind which the answer is typed.
-    static func ask(_ question: String) { try? FileHandle.standardError.write(contentsOf: Data(question.utf8)) }
+    static func ask(_ question: String) { writeAsIs(question) }
 
-    /// Writes a line; nothing is buffered. Where nobody takes it, there is nobody to tell.
-    static func write(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
+    /// Writes a line; nothing is buffered.
+    static func write(_ line: String) { writeAsIs(line + "\n") }
+
+    /// Writes a text that ends its own lines. Where nobody takes it, there is nobody to tell.
+    static func writeAsIs(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

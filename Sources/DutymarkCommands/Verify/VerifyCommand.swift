@@ -13,7 +13,7 @@ public struct VerifyCommand: ParsableCommand {
         abstract: "Check whether a stamp is genuine.",
         discussion: """
             Needs the published key list, no network. Exit status: 0 genuine; 1 genuine, but there is something \
-            to know; 2 not proven genuine; 3 no key list at hand; 64 bad usage.
+            to know; 2 not proven genuine; 3 no key list at hand, or nowhere to write the answer; 64 bad usage.
             """)
 
     /// The largest picture that is read from disk; the reader has the same limit.
@@ -45,8 +45,14 @@ public struct VerifyCommand: ParsableCommand {
     public func run() throws {
         let outcome = self.outcome(environment: ProcessInfo.processInfo.environment)
         let standardOutput = json ? try outcome.json : outcome.text
-        FileHandle.standardOutput.write(Data(standardOutput.utf8))
-        FileHandle.standardError.write(Data(outcome.failureText.utf8))
+        do throws(DutyFailure) {
+            try StandardOutput.writeWhole(standardOutput)
+        } catch {
+            StandardError.write(outcome.text)
+            StandardError.write(error.description)
+            throw ExitCode(VerifyOutcome.untold)
+        }
+        if !outcome.failureText.isEmpty { StandardError.writeAsIs(outcome.failureText) }
         if outcome.exitStatus != 0 { throw ExitCode(outcome.exitStatus) }
     }
 

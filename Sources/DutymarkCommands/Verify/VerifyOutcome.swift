@@ -44,13 +44,16 @@ struct VerifyOutcome: Sendable {
         self.age = age
     }
 
+    /// The exit status of a check whose answer can't be told, for want of a key list or of a place to write it.
+    static let untold: Int32 = 3
+
     /// 0 genuine; 1 genuine, but there is something to know; 2 not proven genuine; 3 no key list at hand.
     var exitStatus: Int32 {
         switch finding {
         case .judged(.genuine): 0
         case .judged(.genuineBut): 1
         case .judged(.notProven): 2
-        case .noKeyList: 3
+        case .noKeyList: Self.untold
         }
     }
 
