@@ -38,9 +38,10 @@ import Testing
         #expect(await code { try folder().insertDevice(serial: PSDSerial(42)) } == .psdStateRefuses)
         try folder().insertDevice(serial: PSDSerial(43))
         #expect(await code { try folder().insertDevice(serial: PSDSerial(42)) } == .psdStateRefuses)
-        // Also before the new one was ever opened.
-        #expect(await code { try folder().insertDevice(serial: PSDSerial(43)) } == .psdStateRefuses)
+        // Given again before the new one was ever opened, the command is the same one.
+        try folder().insertDevice(serial: PSDSerial(43))
         #expect(try open().psdKey?.serial == PSDSerial(43))
+        #expect(await code { try folder().insertDevice(serial: PSDSerial(43)) } == .psdStateRefuses)
     }
 
     @Test func `a base that runs keeps its device`() async throws {
@@ -73,9 +74,30 @@ import Testing
         for name in ["psd", "keys"].prefix(max(0, moved - 1)) {
             try FileManager.default.moveItem(atPath: path + "/" + name, toPath: place + "/" + name)
         }
+        // The same command again, or a start.
+        if moved.isMultiple(of: 2) { try folder().insertDevice(serial: PSDSerial(43)) }
         #expect(try open().psdKey?.serial == PSDSerial(43))
         #expect(!isThere("insertion.json") && isThere("removed/P00000042-1/psd/psd.journal"))
         #expect(isThere("removed/P00000042-1/keys/psd-life-1.key"))
+    }
+
+    @Test func `an exchange that fails once it is decided says so, and the same command ends it`() throws {
+        defer { remove() }
+        _ = try open()
+        // A file where the folder for what is removed belongs.
+        try Data().write(to: URL(fileURLWithPath: path + "/removed"))
+        let base = try folder()
+        do throws(DutyFailure) {
+            try base.insertDevice(serial: PSDSerial(43))
+            Issue.record("it was done")
+        } catch {
+            let isDecided = isThere("insertion.json")
+            #expect(error.outcome == (isDecided ? .done : .notDone), "\(error)")
+            #expect(!isDecided || error.remedy.contains("same command"), "\(error)")
+        }
+        try FileManager.default.removeItem(atPath: path + "/removed")
+        try folder().insertDevice(serial: PSDSerial(43))
+        #expect(try open().psdKey?.serial == PSDSerial(43))
     }
 
     @Test(arguments: ["", "{", "{\"removedName\":\"../x\",\"serial\":1}", "{\"removedName\":\"\",\"serial\":1}"])

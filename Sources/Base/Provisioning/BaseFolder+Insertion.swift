@@ -14,9 +14,12 @@ extension BaseFolder {
     /// new one. Durable on return.
     ///
     /// Returns the oldest items of the old one whose print isn't settled, as far as its journal can be read: from now on
-    /// nothing can be printed or declared of them.
+    /// nothing can be printed or declared of them. An insertion of this device that was begun is brought to its end, and says
+    /// the same.
     ///
     /// `offered` is the serial that the base's device has where neither its journal nor this folder can tell.
+    ///
+    /// A failure after the plan is written down says so: the exchange is decided, and the next opening brings it to its end.
     ///
     /// - Throws: `psd_state_refuses` for the serial of the device that is there or of one that was there before, since
     ///   its counters would begin again; `data_in_use` while the base runs.
@@ -24,7 +27,13 @@ extension BaseFolder {
     public func insertDevice(
         serial: PSDSerial, insteadOf offered: PSDSerial? = nil
     ) throws(DutyFailure) -> [UInt32] {
+        if let begun = try InsertionPlan.read(planPath), begun.serial == serial.number {
+            return try carryOut(begun, to: serial)
+        }
         try finishInsertion()
+        if let note = try readableSerialNote(), note.isAwaited, note.serial == serial {
+            return unsettledOfNewestRemoved()
+        }
         let old = try currentSerial() ?? offered
         guard old != serial else {
             throw DutyFailure(.psdStateRefuses, "The security device \(serial) is the one in the base.")
@@ -33,20 +42,49 @@ extension BaseFolder {
         guard !removed.contains(where: { $0.hasPrefix("\(serial)-") }) else {
             throw DutyFailure(.psdStateRefuses, "The security device \(serial) was in this base before.")
         }
-        let unsettled = unsettledPrints()
         let stem = old.map { "\($0)" } ?? "unknown"
         let number = (1...).first { !removed.contains("\(stem)-\($0)") } ?? 1
         let plan = InsertionPlan(serial: serial.number, removedName: "\(stem)-\(number)")
-        try AtomicFile.write(plan.bytes, to: planPath, mode: 0o600)
-        try finishInsertion()
+        return try carryOut(plan, to: serial)
+    }
+
+    /// Writes the plan down and carries it out.
+    private func carryOut(_ plan: InsertionPlan, to serial: PSDSerial) throws(DutyFailure) -> [UInt32] {
+        let left = "\(removedPath)/\(plan.removedName)/psd/psd.journal"
+        let unsettled = unsettledPrints(in: FileManager.default.fileExists(atPath: left) ? left : journal)
+        do throws(DutyFailure) {
+            try AtomicFile.write(plan.bytes, to: planPath, mode: 0o600)
+            try finishInsertion()
+        } catch {
+            let isDecided = (try? InsertionPlan.read(planPath)) != nil || (try? serialNote())?.serial == serial
+            guard isDecided else { throw error.knowing(.notDone) }
+            throw DutyFailure(
+                error.code,
+                "The exchange for the security device \(serial) has begun and isn't finished: \(error.message)",
+                remedy:
+                    "\(error.remedy) Then give the same command again: it brings the exchange to its end, as a start "
+                    + "does.",
+                outcome: .done)
+        }
         return unsettled
+    }
+
+    /// The unsettled items of the device that went last to `removed`.
+    private func unsettledOfNewestRemoved() -> [UInt32] {
+        let names = (try? removedNames()) ?? []
+        let dated = names.map { name in
+            let facts = try? FileManager.default.attributesOfItem(atPath: "\(removedPath)/\(name)")
+            return (name: name, at: facts?[.modificationDate] as? Date ?? .distantPast)
+        }
+        guard let newest = dated.max(by: { $0.at < $1.at })?.name else { return [] }
+        return unsettledPrints(in: "\(removedPath)/\(newest)/psd/psd.journal")
     }
 
     /// Where root inserted a device, gives what was made to the user who runs the base, to whom the folder belongs.
     public func giveToOwner() throws(DutyFailure) { try FileOwner.give(path, toOwnerOf: path) }
 
-    /// The items of the device that is there whose print isn't settled; none where its journal can't be read.
-    private func unsettledPrints() -> [UInt32] {
+    /// The items of a device whose print isn't settled, by its journal; none where that can't be read.
+    private func unsettledPrints(in journal: String) -> [UInt32] {
         guard let bytes = FileManager.default.contents(atPath: journal) else { return [] }
         return (try? SecurityDevice.unsettledPrints(inJournal: Array(bytes), limit: DeviceLimits().recordsKept)) ?? []
     }

@@ -68,7 +68,9 @@ public struct BaseFolder: Sendable {
         for trace in traces where try FilePresence.isThere(trace) { isNew = false }
         guard isNew else {
             throw DutyFailure(
-                .dataMissing, "The journal \(journal) is missing, although a security device was in this base.")
+                .dataMissing,
+                "The journal \(journal) is missing, although a security device was in this base."
+                    + FilePresence.hintIfEmpty(path))
         }
     }
 

@@ -1,4 +1,5 @@
 import DutyModel
+import Foundation
 import Glibc
 
 /// Whether a file or folder is where it was left. What may not be looked at is not lost, and is never taken for it.
@@ -18,5 +19,14 @@ public enum FilePresence {
             if error.meansNothingThere { return false }
             throw error.whenReading(path)
         }
+    }
+
+    /// A sentence for a folder that holds nothing, behind one that says what is missing: it may be the place of a disk that is
+    /// not mounted. Empty for any other.
+    public static func hintIfEmpty(_ folder: String) -> String {
+        // A part's lock is made before anything is looked for.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? ["?"]
+        guard Set(names).subtracting(["lock", "lost+found"]).isEmpty else { return "" }
+        return " \(folder) is an empty folder: where a disk belongs there, mount it before anything else."
     }
 }
