@@ -1,4 +1,5 @@
 import DutyModel
+import Glibc
 import LocalSystem
 import Signing
 
@@ -79,12 +80,7 @@ public struct PublishedFolder: Hashable, Sendable {
     /// - Returns: the list in the newest of the forms.
     /// - Throws: `key_list_bad`; what reading and writing files throws.
     public func receive(_ texts: [[UInt8]], limits: KeyListLimits = KeyListLimits()) throws(DutyFailure) -> KeyList {
-        guard let publisher = try source.pinnedPublisher() else {
-            throw DutyFailure(
-                .keyListBad,
-                "\(publisherFile) pins no publisher's key, so no key list that is fetched can be believed.",
-                remedy: "Write the publisher's key there as 64 hexadecimal digits.")
-        }
+        let publisher = try requirePinned()
         var lists: [KeyList] = []
         for text in texts { lists.append(try KeyList.verified(json: text, publisher: publisher, limits: limits)) }
         guard let newest = lists.first, lists.allSatisfy({ $0.version == newest.version }) else {
@@ -96,6 +92,25 @@ public struct PublishedFolder: Hashable, Sendable {
         }
         try write(lists)
         return newest
+    }
+
+    /// The publisher's key that is pinned here; throws `key_list_bad` where none is.
+    @discardableResult
+    public func requirePinned() throws(DutyFailure) -> PublicKeyBytes {
+        guard let publisher = try source.pinnedPublisher() else {
+            throw DutyFailure(
+                .keyListBad,
+                "\(publisherFile) pins no publisher's key, so no key list that is fetched can be believed.",
+                remedy:
+                    "Copy this file from the folder “public” of the back end, or run “dutymark backend enroll” for this "
+                    + "machine again with the same --output.")
+        }
+        return publisher
+    }
+
+    /// Whether a list stands here in all its forms, whatever it says.
+    public var holdsFiles: Bool {
+        KeyListFormat.published.allSatisfy { access(file(of: $0), F_OK) == 0 }
     }
 
     /// The version of the list that stands here; nil where none can be believed.

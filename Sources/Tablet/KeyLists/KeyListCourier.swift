@@ -41,9 +41,21 @@ public struct KeyListCourier: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             var held = folder.heldVersion ?? 0
-            for await version in heard.versions where version > held {
+            await noteUnpinned()
+            for await version in heard.versions {
+                await noteUnpinned()
+                guard version > held || !folder.holdsFiles else { continue }
                 if let fetched = await fetchUntilThere() { held = fetched }
             }
+        }
+    }
+
+    /// Without its publisher's key a machine believes no list, and nobody would hear of it before the next one is published.
+    private func noteUnpinned() async {
+        do throws(DutyFailure) {
+            try folder.requirePinned()
+        } catch {
+            await tablet.note(error, in: .keyList)
         }
     }
 

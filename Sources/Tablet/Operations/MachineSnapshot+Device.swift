@@ -47,6 +47,12 @@ extension MachineSnapshot {
             activity: nil)
     }
 
+    /// A device that would frank, and a tablet that can't keep the copies without which nothing is franked.
+    mutating func lock(because problem: ReportedProblem) {
+        (state, lock) = (.locked, problem)
+        sentence = "Nothing can be franked now. \(problem.message)"
+    }
+
     private static func sentence(_ status: DeviceStatus) -> String {
         switch status.phase {
         case .manufactured, .initialised: "The machine waits for its licence."

@@ -37,6 +37,9 @@ struct ProblemBook: Sendable {
             .filter { told.insert([$0.code.rawValue, $0.message]).inserted }
     }
 
+    /// What went wrong with a duty the last time; nil where nothing did.
+    func problem(of duty: Duty) -> ReportedProblem? { problems[duty] }
+
     /// The duties that last failed because the network did.
     var preventedByNetwork: Set<Duty> { Set(problems.filter { $0.value.code.isOfTheNetwork }.keys) }
 

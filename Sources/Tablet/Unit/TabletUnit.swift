@@ -167,6 +167,9 @@ public actor TabletUnit: MachineOperations {
                 status, in: machine, demonstration: demonstration, problems: problems.newestFirst, activity: activity,
                 now: clock.now())
             snapshot.auditWanted = await services.auditIsWanted(of: status.psdKey)
+            if snapshot.state == .valid, !isLevel(with: status), let problem = problems.problem(of: .outbox) {
+                snapshot.lock(because: problem)
+            }
             // An outbox that cannot be read is a problem of its own, noted where it is used.
             snapshot.replacedDevices = (try? await replacedDevices(besides: status.psdKey).map(\.description)) ?? []
             return snapshot

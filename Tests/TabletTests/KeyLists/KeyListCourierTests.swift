@@ -57,6 +57,29 @@ import Testing
         }
     }
 
+    @Test func `a list that is lost while the machine runs comes again with the next answer`() async throws {
+        try await with { bench in
+            try bench.folder.write(bench.lists(3))
+            bench.heard.hear(3)
+            try bench.download.give(bench.lists(4))
+            bench.heard.hear(4)
+            try await bench.untilHeld(4)
+            try FileManager.default.removeItem(atPath: bench.folder.file(of: .third))
+            try FileManager.default.removeItem(atPath: bench.folder.file(of: .second))
+            bench.heard.hear(4)
+            try await bench.untilHeld(4)
+        }
+    }
+
+    @Test func `a machine that pins no publisher says so before a list comes`() async throws {
+        try await with { bench in
+            try bench.folder.write(bench.lists(3))
+            try FileManager.default.removeItem(atPath: bench.folder.publisherFile)
+            bench.heard.hear(3)
+            try await bench.until { await bench.problems() == ["key_list_bad"] }
+        }
+    }
+
     private func with(_ body: (CourierBench) async throws -> Void) async throws {
         let tablet = try await TabletBench()
         defer { tablet.remove() }
@@ -107,6 +130,14 @@ private struct CourierBench: Sendable {
     }
 
     func problems() async -> [String] { await tablet.snapshot().problems.map(\.code.rawValue) }
+
+    func until(_ holds: () async -> Bool) async throws {
+        let start = ContinuousClock.now
+        while await !holds() {
+            try #require(.now - start < .seconds(30), "it did not come about")
+            await Task.yield()
+        }
+    }
 
     /// Waits for the courier, whose work no event announces; fails after half a minute.
     func untilHeld(_ version: UInt64) async throws {

@@ -135,6 +135,8 @@ import Testing
         #expect(try await bench.frank().stamp.counter == 2)
         #expect(await bench.tablet.snapshot().problems.map(\.code) == [.dataFull])
         #expect(await failure { try await bench.frank() }?.code == .dataFull)
+        let full = await bench.tablet.snapshot()
+        #expect(full.state == .locked && full.lock?.code == .dataFull && !full.sentence.contains("Ready"))
         fault.set(nil)
         #expect(try await bench.frank().stamp.counter == 3)
         #expect(try await bench.outbox.waiting(limit: 9).map(\.counter) == [1, 2, 3])
