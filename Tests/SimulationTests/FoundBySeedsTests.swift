@@ -104,9 +104,7 @@ import Testing
     /// The audit never got its verdict, and whoever had asked for it never learned what became of it.
     @Test func `an audit that is overtaken by the end of the device's life is told as not done`() throws {
         let scenario = try FundsScenario()
-        try scenario.auditHeld(0)
-        #expect(scenario.told(at: 0) == [.notKnown])
-        try scenario.withdraw(0)
+        try scenario.auditHeldAndWithdrawn(0)
         try scenario.finish()
         #expect(scenario.told(at: 0).first == .notDone)
     }
@@ -122,6 +120,19 @@ import Testing
         try scenario.pass(seconds: 600)
         #expect(scenario.device(of: 0) == PSDKeyID(serial: first.serial, life: 2))
         try scenario.sayPrinted(0, item: 1)
+        try scenario.finish()
+    }
+
+    /// The base began what the tablet had given up waiting for, and nobody brought it to its end: whoever had asked was told for
+    /// ever that it isn't known yet.
+    @Test func `an audit whose beginning the tablet did not hear of is brought to its verdict by the machine`() throws {
+        let scenario = try FundsScenario()
+        scenario.breakLink(of: 0, .answerLost)
+        try scenario.audit(0)
+        #expect(scenario.told(at: 0) == [.notKnown])
+        try scenario.pass(seconds: 120)
+        try scenario.askAfterwards(0)
+        #expect(scenario.told(at: 0) == [.done])
         try scenario.finish()
     }
 

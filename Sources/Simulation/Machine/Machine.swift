@@ -99,6 +99,8 @@ struct KnownDevice {
     var isWithdrawing = false
     var keyDestroyed = false
     var hasDifferences = false
+    /// Whether an audit has begun and has no verdict.
+    var auditGoesOn = false
     /// Whether its standing locks it.
     var isLocked = false
     var inspectionDue: Timestamp?
@@ -115,6 +117,7 @@ struct KnownDevice {
         durableThrough = status.itemCount - UInt32(clamping: status.unsentCount)
         outstanding = status.outstandingRefill
         actMark = status.actMark
+        auditGoesOn = status.outstandingAudit != nil
         spoilsWaiting = status.unacknowledgedSpoils
         isWithdrawing = status.outstandingWithdrawal != nil
         keyDestroyed = status.keyDestroyed

@@ -69,7 +69,7 @@ extension World {
 
     private func wantsAudit(_ place: Int) -> Bool {
         let (known, tablet) = (machines[place].known, machines[place].tablet)
-        if tablet.auditWanted || known.phase == .authorised || known.hasDifferences { return true }
+        if tablet.auditWanted || known.auditGoesOn || known.phase == .authorised || known.hasDifferences { return true }
         // A lock is lifted by the answer to an audit.
         if known.isLocked, isHealing || random.oneIn(4) { return true }
         if isHealing { return !machines[place].isAuditedForEnd }

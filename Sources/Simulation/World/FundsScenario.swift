@@ -78,11 +78,19 @@ package final class FundsScenario {
         try pass(seconds: 180)
     }
 
-    /// The clerk asks for an audit, and the request is held up on its way until `release`.
-    package func auditHeld(_ machine: Int) throws(FundsTrial.Violation) {
+    /// The clerk asks for an audit, whose request is held up on its way until `release`, and for the end of the device's life
+    /// next.
+    package func auditHeldAndWithdrawn(_ machine: Int) throws(FundsTrial.Violation) {
         world.network.planned[Int(Node.tablet(machine).number)] = .hold
         world.ask(for: .audit, machine)
-        try pass(seconds: 60)
+        world.machines[machine].tablet.withdrawalWanted = true
+        try pass(seconds: 240)
+    }
+
+    /// The clerk asks for an audit.
+    package func audit(_ machine: Int) throws(FundsTrial.Violation) {
+        world.ask(for: .audit, machine)
+        try pass(seconds: 10)
     }
 
     /// What becomes of a clerk's next command on the link between tablet and base.

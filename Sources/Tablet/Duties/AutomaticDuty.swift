@@ -5,7 +5,7 @@ import SecurityDevice
 enum AutomaticDuty: Hashable, Sendable, CaseIterable {
     /// Takes up an outstanding refill.
     case refill
-    /// Has the device inspected when the date is near or past.
+    /// Has the device inspected when the date is near or past, or where an audit has begun and has no verdict.
     case audit
     /// Uploads records that have waited long enough.
     case upload
@@ -32,7 +32,11 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
             status.phase.allows(.applyReceipt) && status.unsentCount > 0
             && (prevented.contains(.upload) || uploadPresses(status, settings))
         if ownPress || recordsLeftOver { due.append(.upload) }
-        if status.phase.allows(.requestAudit), auditIsWanted || prevented.contains(.audit) || auditHelps(status) {
+        // One that has begun is brought to its verdict: whoever asked for it would never be told otherwise.
+        let goesOn = status.outstandingAudit != nil
+        if status.phase.allows(.requestAudit),
+            auditIsWanted || goesOn || prevented.contains(.audit) || auditHelps(status)
+        {
             due.append(.audit)
         }
         if status.unacknowledgedSpoils > 0 { due.append(.spoils) }

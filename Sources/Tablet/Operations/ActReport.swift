@@ -68,7 +68,10 @@ extension ActDeed {
             let back = removed > .zero ? "; \(removed.rupeeText) went back to the account" : ""
             return (.done, "The machine is withdrawn\(back).", "The home page shows how it stands.")
         case .audit(_, nil):
-            return (.notKnown, "The audit has begun, and its verdict isn't here yet.", "Run the audit again.")
+            return (
+                .notKnown, "The audit has begun, and its verdict isn't here yet.",
+                "It goes on by itself as soon as the back end answers; run it again to have it at once."
+            )
         case .audit(_, let differences?):
             guard differences.isEmpty else {
                 let names = differences.map(\.rawValue).joined(separator: ", ")

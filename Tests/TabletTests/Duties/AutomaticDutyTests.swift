@@ -22,6 +22,7 @@ import Testing
         var differences: [AuditDifference] = []
         var keyDestroyed = false
         var spoils = 0
+        var auditGoesOn = false
         var wanted = false
         var prevented: Set<AutomaticDuty> = []
         var due: [AutomaticDuty]
@@ -30,7 +31,9 @@ import Testing
             DeviceStatus(
                 phase: phase, lock: lock, lockMessage: nil, psdKey: nil, publicKey: nil, authorisation: nil,
                 registers: .empty, controlTotal: .zero, itemCount: 0, appliedSequence: 0,
-                outstandingRefill: refill ? AutomaticDutyTests.refill : nil, lastRefill: nil, outstandingAudit: nil,
+                outstandingRefill: refill ? AutomaticDutyTests.refill : nil, lastRefill: nil,
+                outstandingAudit: auditGoesOn
+                    ? OperationID(unchecked: Array(repeating: 3, count: OperationID.length)) : nil,
                 outstandingWithdrawal: nil, auditDifferences: differences, time: now, inspectionDue: nil,
                 inspectionWarningFrom: nil, inspectionWarns: warns, impressionsSinceInspection: 0,
                 valueSinceInspection: .zero, unsentCount: waited == nil ? 0 : 1,
@@ -68,6 +71,10 @@ import Testing
         Row(
             name: "a device waits for its licence", phase: .initialised, lock: .psdStateRefuses,
             due: [.configuration]),
+        Row(name: "an audit has begun and has no verdict", auditGoesOn: true, due: [.audit]),
+        Row(
+            name: "an audit has begun, whatever the last one found", differences: [.clone], auditGoesOn: true,
+            due: [.audit]),
         Row(name: "the back end wishes for an audit", wanted: true, due: [.audit]),
         Row(
             name: "the wish for an audit counts after differences too", differences: [.clone], wanted: true,
