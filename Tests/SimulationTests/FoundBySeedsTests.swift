@@ -136,6 +136,16 @@ import Testing
         try scenario.finish()
     }
 
+    /// The simulator took the lost books of a site that had just taken over for books that never were.
+    @Test func `a site that took over before anything was replicated and lost its books is mended`() throws {
+        let scenario = try FundsScenario(settlingSeconds: 0)
+        scenario.failOver()
+        try scenario.pass(seconds: 10)
+        scenario.loseDatabase()
+        try scenario.pass(seconds: 600)
+        try scenario.finish()
+    }
+
     /// The operators looked after a number of events, and where both machines had stopped nothing happened any more.
     @Test func `operators replace the devices of machines that have all stopped`() throws {
         let scenario = try FundsScenario()

@@ -73,6 +73,8 @@ extension World {
         sites[site].epoch = epoch
         tellLockedDevices(site)
         sites[site].durable = sites[site].store.log.count
+        // Its folder was made when it became the replica; a loss from now on is no beginning.
+        sites[site].isMarked = true
         sites[site].sent = sites[site].durable
         sites[site].replicated = 0
     }

@@ -15,12 +15,15 @@ package final class FundsScenario {
     /// - Parameters:
     ///   - bug: A bug to plant, which the script should find.
     ///   - traceLimit: How many of the last events to tell with a violation.
-    package init(bug: PlantedBug? = nil, traceLimit: Int = 200) throws(FundsTrial.Violation) {
+    ///   - settlingSeconds: How long machines and sites have before the script begins.
+    package init(
+        bug: PlantedBug? = nil, traceLimit: Int = 200, settlingSeconds: Int64 = 120
+    ) throws(FundsTrial.Violation) {
         world = World(seed: 1, bug: bug, keys: .test, traceLimit: traceLimit)
         world.isScripted = true
         world.plan = FaultPlan()
         world.begin()
-        try pass(seconds: 120)
+        try pass(seconds: settlingSeconds)
     }
 
     /// Lets time pass.
@@ -155,6 +158,12 @@ package final class FundsScenario {
         world.sites[world.pairing.primary].store.cut(to: transactions)
         world.beginTermAfterRestore(at: world.pairing.primary)
     }
+
+    /// The recovery site takes over.
+    package func failOver() { world.failOver() }
+
+    /// The database of the site that serves is lost, and the site goes down.
+    package func loseDatabase() { _ = world.loseFolder(.site, 0, world.pairing.primary) }
 
     /// The customer's account.
     package var account: Paise { Paise(world.sites[world.pairing.primary].store.state.balance(.customerFunds)) }
