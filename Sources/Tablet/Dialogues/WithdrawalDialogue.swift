@@ -76,6 +76,10 @@ package struct WithdrawalDialogue: Dialogue {
             removed = order.removed
             return ask(.completeWithdrawal(order), .completing)
         case (.completing, .base(.done)): return ask(.withdrawalConfirmation, .confirmation)
+        // A key is destroyed only after its confirmation was acknowledged; a base that went down before its journal noted that
+        // has nothing left to confirm with, and has to be asked for the rest alone.
+        case (.confirmation, .failed(let failure)) where failure.code == .keyMissing:
+            return ask(.destroyKey, .destroying)
         case (.confirmation, .base(.withdrawalConfirmation(let confirmation))):
             return ask(.withdrawalConfirmation(confirmation), .confirming)
         case (.confirming, .service(.acknowledgement)): return ask(.destroyKey, .destroying)

@@ -193,6 +193,13 @@ import Testing
             ]
         ),
         (
+            "the key was destroyed before, and the journal did not note it",
+            [
+                Turn(.began, "base status"), Turn(Sample.status(.withdrawn), "base withdrawalConfirmation"),
+                .fails(.keyMissing, "base destroyKey"), Turn(.base(.done), "done WithdrawalOutcome"),
+            ]
+        ),
+        (
             "the key is kept until the acknowledgement",
             [
                 Turn(.began, "base status"), Turn(Sample.status(.withdrawn), "base withdrawalConfirmation"),
