@@ -2,10 +2,9 @@ import BackEnd
 import DutyModel
 
 extension OperatorCommand {
-    /// The command that shows whether this one was done; nil for one that changes nothing.
+    /// How it shows whether this command was done; nil for one that changes nothing.
     var whereItShows: String? {
-        guard !isQuestion else { return nil }
-        return switch self {
+        switch self {
         case .openAccount: "“dutymark backend accounts” lists the account if it was."
         case .deposit(_, _, let challan):
             "“dutymark backend deposits” lists \(ForeignText.shown(challan, most: 64)) if it was."

@@ -21,7 +21,7 @@ struct OperatorOptions: ParsableArguments {
         var isChange = false
         do {
             let command = try command()
-            isChange = command.whereItShows != nil
+            isChange = !command.isQuestion
             let reply: OperatorReply
             do {
                 reply = try await answer(command, in: folder.layout())

@@ -9,18 +9,22 @@ extension DutyFailure {
     ///
     /// `debitedItem` is the impression that was made all the same and stays debited, where there is one.
     func reported(asJSON: Bool = false, sayingOutcome: Bool = false, debitedItem: UInt32? = nil) -> ExitCode {
-        let json = JSONText.of(FailureJSON(failure: self, debitedItem: debitedItem)) + "\n"
         // Where nobody takes the JSON, a person may read the sentences.
-        guard asJSON, (try? StandardOutput.writeWhole(json)) != nil else {
+        if !asJSON || !wroteJSON(debitedItem) {
             let most =
                 maximumAllowed.map {
                     $0 > .zero ? " At most \($0.rupeeText) is allowed now." : " Nothing more is allowed now."
                 } ?? ""
             let known = sayingOutcome ? " \(outcome.words)" : ""
             StandardError.write("\(message)\(most)\(known)\n\(remedy)\n[\(code.rawValue)]")
-            return ExitCode(1)
         }
         return ExitCode(1)
+    }
+
+    /// Whether the failure stands in JSON on standard output now.
+    private func wroteJSON(_ debitedItem: UInt32?) -> Bool {
+        (try? StandardOutput.writeWhole(JSONText.of(FailureJSON(failure: self, debitedItem: debitedItem)) + "\n"))
+            != nil
     }
 }
 

@@ -7,8 +7,8 @@ enum StandardOutput {
     /// the work goes on.
     static func write(_ line: String) { try? writeWhole(line + "\n") }
 
-    /// Says what came of a command that is done. Where that can't be written, it goes to standard error, so that whoever gave
-    /// the command learns it all the same.
+    /// Writes the result of a command that was done; to standard error where standard output can't take it, so that the
+    /// result isn't lost.
     ///
     /// - Throws: `file_unwritable` with the outcome *done*.
     static func report(_ text: String) throws(DutyFailure) {

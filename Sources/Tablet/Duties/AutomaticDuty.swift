@@ -32,7 +32,7 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
             status.phase.allows(.applyReceipt) && status.unsentCount > 0
             && (prevented.contains(.upload) || uploadPresses(status, settings))
         if ownPress || recordsLeftOver { due.append(.upload) }
-        // One that has begun is brought to its verdict: whoever asked for it would never be told otherwise.
+        // An audit that has begun is brought to its verdict; whoever asked for it waits for that.
         let goesOn = status.outstandingAudit != nil
         if status.phase.allows(.requestAudit),
             auditIsWanted || goesOn || prevented.contains(.audit) || auditHelps(status)
