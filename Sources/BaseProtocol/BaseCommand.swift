@@ -4,8 +4,8 @@ import SecurityDevice
 
 /// What the tablet asks of the base; the only words spoken on the link between them.
 ///
-/// A command that changes something carries the name of the person's act that asks for it, and nil where the machine does
-/// it by itself. The same act a second time changes nothing and is answered with what it did.
+/// A command that changes something carries the name of the person's act that asks for it, and nil where the machine
+/// does it by itself. The same act a second time changes nothing and is answered with what it did.
 public enum BaseCommand: Sendable, Codable {
     /// How the security device stands.
     case status
@@ -63,7 +63,8 @@ public enum BaseCommand: Sendable, Codable {
     case spoilAcknowledged(counter: UInt32)
     /// How the prints of impressions from this counter on stand, as far back as the device holds them.
     case printStandings(from: UInt32, limit: Int)
-    /// How the prints of impressions from this counter on stand that are not settled, oldest first; each is kept until it is.
+    /// How the prints of impressions from this counter on stand that are not settled, oldest first; each is kept until
+    /// it is.
     case unsettledPrints(from: UInt32, limit: Int)
     /// The record of this impression, where the device still holds it.
     case impression(counter: UInt32)
@@ -74,6 +75,8 @@ public enum BaseCommand: Sendable, Codable {
     case drawingDelivered(counter: UInt32, DrawingNumber)
     /// How the back end says the device stands, as it came with an answer; before the answer is applied.
     case takeStanding(DeviceStanding)
+    /// The certificates of the back end's service keys; the device takes those that its service root vouches for.
+    case takeServiceKeys(CertifiedServiceKeys)
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
     /// What became of this act; one that never came is refused from now on.

@@ -49,6 +49,15 @@ enum Samples {
             signature: signature)
     }
 
+    private static func rootKey(_ byte: UInt8) -> PublicKeyBytes {
+        PublicKeyBytes(unchecked: Array(repeating: byte, count: 32))
+    }
+
+    static let certificate = ServiceKeyCertificate(
+        purpose: .funds, key: publicKey, number: 3, validFrom: reading.wall,
+        validUntil: reading.wall.advanced(byDays: 9), rootGeneration: 2,
+        signatures: [RootSignature(key: rootKey(1), signature: signature)])
+
     static func authorisation() throws -> Authorisation {
         Authorisation(
             psdKey: key, psdPublicKey: publicKey, machine: try MachineSerial("M-1"), licence: try LicenceNumber("L-1"),
@@ -84,6 +93,9 @@ enum Samples {
             .shownBehind(counter: 12),
         ]
         events += deeds.map { .actNoted(act, $0) }
+        if let root = try? ServiceRoot(generation: 2, keys: (1...3).map { rootKey($0) }) {
+            events += [.rootPinned(root), .rootSucceeded(root), .serviceKeyTaken(certificate)]
+        }
         if let record = try? record() { events.append(.franked(record, reading)) }
         if let authorisation = try? authorisation() { events.append(.authorised(authorisation, reading)) }
         return events

@@ -12,10 +12,11 @@ struct TransitionTableTests {
     ]
 
     static let expected: [LifePhase: Row] = [
-        .manufactured: [.initialise: [.initialised], .tamper: [.manufactured]],
+        .manufactured: [.initialise: [.initialised], .pinRoot: [.manufactured], .tamper: [.manufactured]],
         .initialised: [
             .requestConfiguration: [.initialised], .authorise: [.authorised], .acknowledgeSpoil: [.initialised],
-            .draw: [.initialised], .tamper: [.initialised],
+            .draw: [.initialised], .tamper: [.initialised], .pinRoot: [.initialised],
+            .takeServiceKeys: [.initialised],
         ],
         .authorised: Row(
             uniqueKeysWithValues: inspecting.map { command in
@@ -24,20 +25,22 @@ struct TransitionTableTests {
             } + [
                 (.draw, [.authorised]), (.acknowledgeSpoil, [.authorised]), (.beginWithdrawal, [.withdrawPending]),
                 (.tamper, [.authorised]),
-                (.takeStanding, [.authorised]),
+                (.takeStanding, [.authorised]), (.pinRoot, [.authorised]), (.takeServiceKeys, [.authorised]),
             ]),
         .valid: Row(
             uniqueKeysWithValues: (inspecting + [
-                .frank, .draw, .spoil, .acknowledgeSpoil, .applyReceipt, .tamper, .takeStanding,
+                .frank, .draw, .spoil, .acknowledgeSpoil, .applyReceipt, .tamper, .takeStanding, .pinRoot,
+                .takeServiceKeys,
             ]).map { ($0, [.valid]) } + [(.beginWithdrawal, [.withdrawPending])]),
         .withdrawPending: Row(
             uniqueKeysWithValues: [
                 .beginAudit, .requestAudit, .applyVerdict, .applyReceipt, .requestWithdrawal, .draw, .spoil,
-                .acknowledgeSpoil, .tamper, .takeStanding,
+                .acknowledgeSpoil, .tamper, .takeStanding, .pinRoot, .takeServiceKeys,
             ].map { ($0, [.withdrawPending]) } + [(.completeWithdrawal, [.withdrawn])]),
         .withdrawn: Row(
             uniqueKeysWithValues: [
                 .draw, .spoil, .acknowledgeSpoil, .confirmWithdrawal, .destroyKey, .tamper, .takeStanding,
+                .pinRoot, .takeServiceKeys,
             ].map { ($0, [.withdrawn]) } + [(.initialise, [.initialised]), (.destroy, [.destroyed])]),
         .destroyed: [:],
     ]

@@ -10,6 +10,10 @@ public struct CertificateLifetimes: Sendable {
     public var machineDays: Int64 = 730
     /// A security device's; as long as the device's battery.
     public var psdDays: Int64 = 3_650
+    /// A service key's, under the service root.
+    public var serviceKeyDays: Int64 = 1_826
+    /// A service key's certificate with fewer days left is renewed, where the root's keys are at hand.
+    public var serviceKeyRenewalDays: Int64 = 365
     /// How far in the past a certificate begins, for clocks that are a little behind.
     public var backdatedSeconds: Int64 = 3_600
 

@@ -30,16 +30,17 @@ extension BackEndBackup {
     /// Everything is done in a folder beside, checked there, and then renamed into place, so a crash leaves the old
     /// back end or the new one, or, between the two names, neither in its place: `requireWhole` then keeps anybody from
     /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that
-    /// devices refuse what an old instance still answers, and every customer an alarm, because what was decided after the
-    /// backup is missing. What only the back end decides is taken up from its acts: those at `acts`, or where the folder
-    /// that is replaced notes them, or those of a copy, `actsFile`; what these lack, from the newest key list that was
-    /// `published`.
+    /// devices refuse what an old instance still answers, and every customer an alarm, because what was decided after
+    /// the backup is missing. What only the back end decides is taken up from its acts: those at `acts`, or where the
+    /// folder that is replaced notes them, or those of a copy, `actsFile`; what these lack, from the newest key list
+    /// that was `published`.
     ///
     /// Throws `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs,
-    /// `file_unwritable` where there is one and `replace` is false, `file_unreadable` where there is no such `actsFile`,
-    /// `data_foreign` and `data_malformed` where that is of another back end, damaged, cut, empty or older than the
-    /// backup, and `data_malformed` and `ledger_broken` for a backup that does not check. The same file found where the
-    /// folder notes it is taken up as far as it goes; what it lacks is said and is an alarm `story_incomplete`.
+    /// `file_unwritable` where there is one and `replace` is false, `file_unreadable` where there is no such
+    /// `actsFile`, `data_foreign` and `data_malformed` where that is of another back end, damaged, cut, empty or older
+    /// than the backup, and `data_malformed` and `ledger_broken` for a backup that does not check. The same file found
+    /// where the folder notes it is taken up as far as it goes; what it lacks is said and is an alarm
+    /// `story_incomplete`.
     public static func restore(
         from backup: String, to backEnd: String, replace: Bool, known: BackEndIdentity? = nil,
         acts: ActFilePlace? = nil, actsFile: String? = nil, published: KeyList? = nil,
@@ -62,6 +63,7 @@ extension BackEndBackup {
         let wasCutShort = FileManager.default.fileExists(atPath: staging)
         try? FileManager.default.removeItem(atPath: staging)
         try stage(manifest, from: backup, in: staging)
+        if stands { try keepRoot(of: backEnd, in: staging) }
         let place = try ActFilePlace.settled(acts, inFolder: backEnd)
         if let actsFile, !FileManager.default.fileExists(atPath: actsFile) {
             throw DutyFailure(
@@ -107,13 +109,25 @@ extension BackEndBackup {
         }
     }
 
-    /// Puts the staged back end in the place of the one that is there, which is kept under `replaced`. Durable when this
-    /// returns. Cut short at any step it leaves the one or the other in its place, or what `finishCutShort` puts there.
+    /// A backup holds none of the root's private halves, and may be older than the newest certificates: those that lie
+    /// here stay with the back end. What can't be read is the backup's.
+    private static func keepRoot(of backEnd: String, in staging: String) throws(DutyFailure) {
+        try RootFolder.made(inFolder: backEnd).copy(into: staging)
+        let (held, staged) = (CertifiedKeyFile.made(inFolder: backEnd), CertifiedKeyFile.made(inFolder: staging))
+        guard let newest = try? held.read() else { return }
+        guard try staged.read().map({ $0.root.fingerprint == newest.root.fingerprint }) ?? true else { return }
+        try staged.write(newest)
+    }
+
+    /// Puts the staged back end in the place of the one that is there, which is kept under `replaced`. Durable when
+    /// this returns. Cut short at any step it leaves the one or the other in its place, or what `finishCutShort` puts
+    /// there.
     private static func putInPlace(
         _ staging: String, of backEnd: String, keeping replaced: String?
     ) throws(DutyFailure) {
         let (whole, parent) = (whole(beside: backEnd), PathParts(backEnd).folder)
-        // Under this name it is whole: what was decided since the backup is in it, and the old one may go out of its place.
+        // Under this name it is whole: what was decided since the backup is in it, and the old one may go out of its
+        // place.
         try rename(staging, to: whole)
         try BackupFile.synchronise(parent)
         if let replaced { try rename(backEnd, to: replaced) }
@@ -126,8 +140,8 @@ extension BackEndBackup {
         try BackupFile.synchronise(parent)
     }
 
-    /// Brings a restore that was cut short to its end where it had got so far that the old back end was out of its place:
-    /// what was decided since the backup is only in the new one and the old one.
+    /// Brings a restore that was cut short to its end where it had got so far that the old back end was out of its
+    /// place: what was decided since the backup is only in the new one and the old one.
     private static func finishCutShort(_ backEnd: String) throws(DutyFailure) {
         let whole = whole(beside: backEnd)
         guard FileManager.default.fileExists(atPath: whole) else { return }

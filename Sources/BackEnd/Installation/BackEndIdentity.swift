@@ -18,6 +18,8 @@ public struct BackEndIdentity: Hashable, Sendable, Codable {
     public let authorityKeyHash: ContentHash
     /// The name that the books were given when they were made, 32 hexadecimal digits.
     public let books: String
+    /// The fingerprint of the service root; nil in what was written before there were roots.
+    public let serviceRoot: ContentHash?
 
     /// Whether the keys are the same; books of an older version are given a name when they are first opened.
     func hasKeys(of other: BackEndIdentity) -> Bool {

@@ -32,6 +32,8 @@ public struct BackEndInstallation: Sendable {
     public let publisher: any FormSigner
     /// The distributor's public key, which machines are given at enrolment.
     public let distributorKey: PublicKeyBytes
+    /// The service root's public keys and the certificates of the service keys, for devices.
+    public let certifiedKeys: CertifiedServiceKeys
     /// The database, for reports.
     public let database: any SQLDatabase
     /// What the back end decided, in a file apart from the database.
@@ -67,6 +69,10 @@ public struct BackEndInstallation: Sendable {
             folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes, mayMake: mayMakeKeys,
             knownKeyHash: presence.identity?.authorityKeyHash)
         if let known = presence.identity { try requireKeys(keys, of: known, inFolder: folder) }
+        let certifiedKeys = try ServiceRootDesk(
+            folder: folder, certification: KeyCertification(keys: keys.publicKeys, lifetimes: lifetimes),
+            now: clock.now()
+        ).settle(known: presence.identity?.serviceRoot)
         let database = try openDatabase(databasePath)
         if !presence.mayMake { try await requireTables(in: database, at: databasePath) }
         try await database.migrate(BackEndSchema.migrations)
@@ -77,12 +83,13 @@ public struct BackEndInstallation: Sendable {
             fundsKey: keys.funds.publicKey)
         try place?.note(inFolder: folder)
         return try await BackEndInstallation(
-            folder: folder, authority: authority, keys: keys, database: database, acts: acts, clock: clock)
+            folder: folder, authority: authority, keys: keys, certifiedKeys: certifiedKeys, database: database,
+            acts: acts, clock: clock)
     }
 
     private init(
-        folder: String, authority: CertificateAuthority, keys: ServiceKeys, database: any SQLDatabase,
-        acts: ActFile, clock: any WallClock
+        folder: String, authority: CertificateAuthority, keys: ServiceKeys, certifiedKeys: CertifiedServiceKeys,
+        database: any SQLDatabase, acts: ActFile, clock: any WallClock
     ) async throws(DutyFailure) {
         let (epoch, books) = try await database.read { (transaction) throws(DutyFailure) in
             (try ServiceEpoch.held(in: transaction), try BooksIdentity.held(in: transaction))
@@ -90,7 +97,7 @@ public struct BackEndInstallation: Sendable {
         identity = BackEndIdentity(
             distributorKey: keys.distributor.publicKey, fundsKey: keys.funds.publicKey,
             transactionsKey: keys.transactions.publicKey, publisherKey: keys.publisher.publicKey,
-            authorityKeyHash: authority.keyHash, books: books)
+            authorityKeyHash: authority.keyHash, books: books, serviceRoot: certifiedKeys.root.fingerprint)
         let verifier = Ed25519Verifier()
         let recordActs: @Sendable () async throws(DutyFailure) -> Void = { () async throws(DutyFailure) in
             try await acts.catchUp()
@@ -102,6 +109,7 @@ public struct BackEndInstallation: Sendable {
         }
         self.folder = folder
         self.authority = authority
+        self.certifiedKeys = certifiedKeys
         self.database = database
         publisher = keys.publisher
         distributorKey = keys.distributor.publicKey

@@ -24,6 +24,14 @@ struct ServiceKeys: Sendable {
         publisher = try Self.open("publisher", in: folder, mayMake: mayMake)
     }
 
+    /// The public halves, by what they may sign.
+    var publicKeys: [ServiceKeyPurpose: PublicKeyBytes] {
+        [
+            .distributor: distributor.publicKey, .funds: funds.publicKey, .transactions: transactions.publicKey,
+            .publisher: publisher.publicKey,
+        ]
+    }
+
     /// The public half of a key; nil where the folder has no such key. Makes nothing.
     static func publicKey(_ name: String, in folder: String) throws(DutyFailure) -> PublicKeyBytes? {
         let path = "\(folder)/\(name).key"

@@ -27,8 +27,8 @@ public struct BackEndServer: Service {
     private let logger: Logger
     private let onReady: @Sendable (BoundPorts) async -> Void
 
-    /// A server on an installation; `onReady` is called once, after the directory was published. `serverAuthority` signs
-    /// the listeners' certificates where it is not the installation's own.
+    /// A server on an installation; `onReady` is called once, after the directory was published. `serverAuthority`
+    /// signs the listeners' certificates where it is not the installation's own.
     public init(
         installation: BackEndInstallation, listeners: BackEndListeners,
         serverAuthority: CertificateAuthority? = nil, limits: ListenerLimits = ListenerLimits(),
@@ -79,7 +79,8 @@ public struct BackEndServer: Service {
             let isDistributor = service == .distributor
             let responder = EndpointResponder(
                 endpoint: endpoint, measuring: isDistributor ? MeasuringResponder(service: measuring) : nil,
-                keyList: isDistributor ? keyLists : nil)
+                keyList: isDistributor ? keyLists : nil,
+                serviceKeys: isDistributor ? ServiceKeyResponder(installation.certifiedKeys) : nil)
             let door = ConnectionDoor(limits.connections, isEncrypted: true)
             let application = application(responder, try tls(name, listener, door), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }

@@ -1,3 +1,4 @@
+import BackEnd
 import ConnectionRules
 import DutyModel
 import Hummingbird
@@ -11,6 +12,8 @@ struct EndpointResponder: HTTPResponder {
     let measuring: MeasuringResponder?
     /// Gives machines the key list beside the messages; nil for a listener that does not.
     let keyList: KeyListResponder?
+    /// Gives machines the certificates of the service keys beside the messages; nil for a listener that does not.
+    let serviceKeys: ServiceKeyResponder?
 
     func respond(to request: Request, context: PeerContext) async throws -> Response {
         let path = request.uri.path
@@ -19,23 +22,28 @@ struct EndpointResponder: HTTPResponder {
         }
         var response =
             if let keyList, path != endpoint.path, path == KeyListPlace.path {
-                await respond(to: request, context: context, with: keyList)
+                await respond(on: context) { machine throws(DutyFailure) in
+                    try keyList.answer(to: request, of: machine, on: context.channel)
+                }
+            } else if let serviceKeys, path != endpoint.path, path == ServiceKeyPlace.path {
+                await respond(on: context) { _ throws(DutyFailure) in try serviceKeys.answer(to: request) }
             } else {
                 Response(await endpoint.answer(to: request, context: context))
             }
-        // Each answer says which list is the newest, so that a machine hears of it with whatever it asks. The list's own
-        // answer names what it holds.
+        // Each answer says which list is the newest, so that a machine hears of it with whatever it asks. The list's
+        // own answer names what it holds.
         let newest = KeyListResponder.version(endpoint.installation.keyListShelf)
         if let (name, value) = newest, response.headers[name] == nil { response.headers[name] = value }
+        if let (name, value) = serviceKeys?.field { response.headers[name] = value }
         return response
     }
 
+    /// What a machine that the connection proves is given beside messages.
     private func respond(
-        to request: Request, context: PeerContext, with keyList: KeyListResponder
+        on context: PeerContext, _ answer: (MachineIdentity) throws(DutyFailure) -> Response
     ) async -> Response {
         do throws(DutyFailure) {
-            let machine = try await endpoint.machine(on: context.channel)
-            return try keyList.answer(to: request, of: machine, on: context.channel)
+            return try answer(try await endpoint.machine(on: context.channel))
         } catch {
             return Response(EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error))
         }

@@ -56,6 +56,7 @@ public actor BaseUnit {
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
         case .takeStanding(let standing): try device.takeStanding(standing)
+        case .takeServiceKeys(let keys): try device.takeServiceKeys(keys)
         case .witness(let record): try device.compare(withKnown: record)
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .drawing(let counter, let number, let format):
@@ -117,8 +118,8 @@ public actor BaseUnit {
         return try device.auditRequest(nonce: random.value(), at: now)
     }
 
-    /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails has
-    /// not begun; one that has begun and is lost on its way is sent again, in the form it began in.
+    /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails
+    /// has not begun; one that has begun and is lost on its way is sent again, in the form it began in.
     private func drawing(
         _ counter: UInt32, _ number: DrawingNumber, _ wanted: PrintFormat
     ) throws(DutyFailure) -> BaseAnswer {

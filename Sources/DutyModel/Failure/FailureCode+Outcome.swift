@@ -14,7 +14,7 @@ extension FailureCode {
             .psdInspectionOverdue, .psdUploadOverdue, .psdAuditFailed, .psdTampered, .psdClockWentBack,
             .psdInspectionLimit, .psdStoreFull, .refillOutstanding, .refillNoneOutstanding, .refillOverMaximum,
             .keyExposed, .keyMissing, .printSpent, .printUnconfirmed,
-            .printsUnsettled, .spoilRefused:
+            .printsUnsettled, .spoilRefused, .serviceRootPinned:
             .notDone
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
             .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
@@ -53,7 +53,7 @@ extension FailureCode {
             .notKnown
         // An answer that doesn't count leaves open what the next one says.
         case .grantNotMine, .grantControlTotal, .signatureBad, .nonceStale, .epochStale, .receiptBad, .standingMissing,
-            .standingConflict,
+            .standingConflict, .serviceKeyUnknown, .serviceKeyExpired,
             .operationConflict, .commitUnknown, .ledgerBroken:
             .notKnown
         // What can't be read may be the answer to what was done.

@@ -38,6 +38,10 @@ extension FailureCode {
         case .journalRolledBack: "Take the machine out of use and call the service; do not restore a copy."
         case .standingMissing: "Nothing was applied; try again, and call the service if it happens again."
         case .standingConflict: "Nothing was applied; call the operator of the back end."
+        case .serviceKeyUnknown: "Nothing was applied; call the operator of the back end, who certifies its keys."
+        case .serviceKeyExpired:
+            "Nothing was applied; call the operator of the back end, who renews its keys' certificates."
+        case .serviceRootPinned: "Use the root of the installation to which the machine belongs, or another machine."
         case .keyExposed: "Set its mode to 0600 and find out who could read it."
         case .keyMissing: "Find the file in the table of docs/operations.md, which says what to do."
         case .printSpent: "Use a print that came out; the duty was debited once."

@@ -69,6 +69,12 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case standingMissing = "standing_missing"
     /// Two standings of the device have one number.
     case standingConflict = "standing_conflict"
+    /// The service root of the security device does not vouch for a service's key.
+    case serviceKeyUnknown = "service_key_unknown"
+    /// A service signed with a key outside the time for which it was certified.
+    case serviceKeyExpired = "service_key_expired"
+    /// The security device obeys another service root.
+    case serviceRootPinned = "service_root_pinned"
     /// A key file can be read by others.
     case keyExposed = "key_exposed"
     /// A key file is missing.

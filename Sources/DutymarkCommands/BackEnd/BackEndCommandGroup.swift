@@ -7,6 +7,7 @@ struct BackEndCommandGroup: AsyncParsableCommand {
         abstract: "Run the back end of an installation, operate it, check its books, and back it up.",
         subcommands: [
             ServeCommand.self, EnrollCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+            RootCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(

@@ -18,10 +18,21 @@ struct MachineEnrolment {
     func enrol(_ base: inout OpenedBase) async throws(DutyFailure) {
         let tablet = try TabletFolder(path: layout.tablet)
         let reading = SystemClockReader().read()
+        try giveRoot(to: &base, at: reading)
         try LinkPairing.make(baseFolder: base.folder.link, tabletFolder: tablet.link, now: reading.wall)
         try await DemonstrationEnrolment(backEnd: backEnd, installation: installation, clock: SystemWallClock())
             .enrol(&base.device, at: reading, tablet: tablet)
         try await keepLicence(of: base, at: reading)
+    }
+
+    /// A device that was made here, or by a version that knew no roots, obeys this back end's root from now on, and
+    /// knows its newest certificates.
+    private func giveRoot(to base: inout OpenedBase, at reading: ClockReading) throws(DutyFailure) {
+        guard base.device.status(at: reading).phase != .destroyed else { return }
+        if base.device.serviceRoot == nil {
+            try base.folder.give(backEnd.certifiedKeys.root, to: &base.device)
+        }
+        try base.device.takeServiceKeys(backEnd.certifiedKeys)
     }
 
     /// The base keeps its licence as it was signed, for a back end that loses the device.

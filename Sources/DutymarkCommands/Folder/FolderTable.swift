@@ -1,5 +1,5 @@
-/// Every file of a data folder: what it is, what its loss costs, and what to do. The failure of a file says its row, and
-/// docs/operations.md shows the whole table.
+/// Every file of a data folder: what it is, what its loss costs, and what to do. The failure of a file says its row,
+/// and docs/operations.md shows the whole table.
 enum FolderTable {
     /// One file, or several of a kind.
     struct Row: Hashable, Sendable {
@@ -81,6 +81,14 @@ enum FolderTable {
             path: "backend/keys/NAME.key", holds: "the key with which a service, or the key list's publisher, signs",
             loss: "machines and readers of stamps believe no other key", remedy: .copyFromBackup),
         Row(
+            path: "backend/keys/service-keys.json",
+            holds: "the service root's public keys, and the certificates of the services' keys",
+            loss: "devices can't be told which service keys to obey", remedy: .copyFromBackup),
+        Row(
+            path: "backend/service-root/root-N.key", holds: "one of the three keys of the service root",
+            loss: "nothing while two of the three are left, here or where they were taken",
+            remedy: .notRead("it is read only where certificates of service keys are made")),
+        Row(
             path: "backend/authority/root-key.pem", holds: "the key of the certificate authority",
             loss: "every machine has to be enrolled again", remedy: .copyFromBackup),
         Row(
@@ -104,6 +112,9 @@ enum FolderTable {
             path: "base", holds: "the base with its security device", loss: "the device", remedy: .insertDevice),
         Row(
             path: "base/psd-serial", holds: "the serial of the device in the base", loss: nothing,
+            remedy: .writtenAgain),
+        Row(
+            path: "base/service-root.json", holds: "the service root that devices in this base obey", loss: nothing,
             remedy: .writtenAgain),
         Row(
             path: "base/psd/psd.journal", holds: "the security device's registers and records",

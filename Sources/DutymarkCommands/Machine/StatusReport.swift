@@ -61,6 +61,7 @@ struct StatusReport: Encodable {
     let keyToPermit: OrNull<String>
     let deviceToPermit: OrNull<String>
     let replacedDevices: [String]
+    let serviceRoot: OrNull<ContentHash>
     let problems: [ProblemReport]
 
     init(_ snapshot: MachineSnapshot) {
@@ -96,6 +97,7 @@ struct StatusReport: Encodable {
         keyToPermit = OrNull(snapshot.unlicensed?.publicKey.hex)
         deviceToPermit = OrNull(snapshot.unlicensed?.psdKey.description)
         replacedDevices = snapshot.replacedDevices
+        serviceRoot = OrNull(snapshot.serviceRoot)
         problems = snapshot.problems.map {
             ProblemReport(code: $0.code, message: $0.message, remedy: $0.remedy, at: $0.at.description)
         }

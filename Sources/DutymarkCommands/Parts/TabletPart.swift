@@ -40,7 +40,7 @@ struct TabletPart {
         let network = try await SitePart.open(folder, enrolment, configuration, group: group, logger: logger) {
             line.signedTime
         }
-        let keyLists = HeardKeyLists()
+        let (keyLists, serviceKeys) = (HeardVersions(), HeardVersions())
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
@@ -48,7 +48,8 @@ struct TabletPart {
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
                 adopt: { key throws(DutyFailure) in try folder.write(enrolment.speaking(for: key)) }),
-            transport: DialledTransport(dialler: network.dialler, keyLists: keyLists),
+            transport: DialledTransport(
+                dialler: network.dialler, keyLists: keyLists, serviceKeys: serviceKeys),
             outbox: opened.outbox,
             schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
             demonstration: installation.demonstration, clock: clock,
@@ -60,6 +61,7 @@ struct TabletPart {
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
             .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await unit.answer(command) }
+        let distributor = try guide.location(of: .distributor)
         return TabletPart(
             unit: unit,
             services: [
@@ -68,14 +70,18 @@ struct TabletPart {
                 commands,
                 AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
                 NetworkWatch(tablet: unit, surroundings: network.surroundings),
+                ServiceKeyCourier(
+                    tablet: unit, heard: serviceKeys,
+                    download: DialledServiceKeyDownload(dialler: network.dialler, distributor: distributor),
+                    random: SystemRandomSource()),
                 ListenerFarewell(unit: unit),
-            ] + courier(unit, keyLists, opened.layout, try guide.location(of: .distributor), network.dialler, logger),
+            ] + courier(unit, keyLists, opened.layout, distributor, network.dialler, logger),
             lock: opened.lock)
     }
 
     /// Who fetches the key list; nobody where the back end of this very folder publishes it there.
     private static func courier(
-        _ unit: TabletUnit, _ heard: HeardKeyLists, _ layout: FolderLayout, _ distributor: ServiceLocation,
+        _ unit: TabletUnit, _ heard: HeardVersions, _ layout: FolderLayout, _ distributor: ServiceLocation,
         _ dialler: SiteDialler, _ logger: Logger
     ) -> [any Service] {
         guard !FileManager.default.fileExists(atPath: layout.backEnd) else { return [] }

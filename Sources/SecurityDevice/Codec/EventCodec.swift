@@ -94,6 +94,15 @@ extension DeviceEvent {
         case .shownBehind(let counter):
             writer.append(UInt8(38))
             writer.append(counter)
+        case .rootPinned(let root):
+            writer.append(UInt8(40))
+            writer.append(root)
+        case .rootSucceeded(let root):
+            writer.append(UInt8(41))
+            writer.append(root)
+        case .serviceKeyTaken(let certificate):
+            writer.append(UInt8(42))
+            writer.append(certificate)
         }
         return writer.bytes
     }
@@ -151,6 +160,9 @@ extension DeviceEvent {
         case 37 where mayHold:
             self = .unlocked(try reader.standing(), by: try DeviceEvent(encoded: reader.rest(), mayHold: false))
         case 38: self = .shownBehind(counter: try reader.number())
+        case 40: self = .rootPinned(try reader.serviceRoot())
+        case 41: self = .rootSucceeded(try reader.serviceRoot())
+        case 42: self = .serviceKeyTaken(try reader.serviceKeyCertificate())
         default: throw BinaryReader.damaged
         }
         try reader.requireEnd()

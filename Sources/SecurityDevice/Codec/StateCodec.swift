@@ -2,7 +2,7 @@ import DutyModel
 
 extension DeviceState {
     /// The version of the form in which snapshots hold the state.
-    static let snapshotVersion: UInt16 = 4
+    static let snapshotVersion: UInt16 = 5
 
     /// The state as a snapshot holds it.
     var encoded: [UInt8] {
@@ -53,14 +53,16 @@ extension DeviceState {
         writer.append(shownBehind) { $0.append($1) }
         writer.append(keptRecords.values.sorted { $0.counter < $1.counter }) { $0.append($1) }
         writer.append(earlierLicences) { $0.append($1) }
+        writer.append(obedience)
         return writer.bytes
     }
 
     /// Reads exactly what `encoded` writes, and what earlier versions wrote; throws `journal_damaged`, or
     /// `data_newer_version`.
     ///
-    /// Version 1 ended before the grants. Version 2 knew drawings only as delivered, and ended before the acts. Version 3
-    /// forgot prints that were not settled with their records, and with the life that made them.
+    /// Version 1 ended before the grants. Version 2 knew drawings only as delivered, and ended before the acts. Version
+    /// 3 forgot prints that were not settled with their records, and with the life that made them. Version 4 ended
+    /// before what the device knows of whom to obey; the keys of its newest licence count then.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         let version = try reader.number(as: UInt16.self)
@@ -126,6 +128,11 @@ extension DeviceState {
             keptRecords = Dictionary(kept.map { ($0.counter, $0) }, uniquingKeysWith: { first, _ in first })
             guard keptRecords.count == kept.count else { throw BinaryReader.damaged }
             earlierLicences = try reader.list { reader throws(DutyFailure) in try reader.authorisation() }
+        }
+        if version >= 5 {
+            obedience = try reader.obedience()
+        } else {
+            obedience.licensed = (authorisation ?? earlierLicences.last).map { LicensedKeys($0) }
         }
         try reader.requireEnd()
     }

@@ -31,8 +31,8 @@ extension DeviceState {
         return .initialised(key, publicKey)
     }
 
-    /// Judges a licence. Nothing vouches for the key that signed it but the channel it comes through: the
-    /// device learns its funds service from it, once a life.
+    /// Judges a licence: the service root vouches for the keys that it names. A base without a root learns them from
+    /// the licence of its first life, for which only the channel vouches that it came through.
     func decideAuthorise(
         _ authorisation: Authorisation, signature: SignatureBytes, at reading: ClockReading,
         verifier: any FormVerifier
@@ -43,6 +43,7 @@ extension DeviceState {
         guard authorisation.psdKey == psdKey, authorisation.psdPublicKey == publicKey else {
             throw DutyFailure(.grantNotMine, "The authorisation belongs to another device.")
         }
+        try requireKnownKeys(authorisation)
         let limits = authorisation.limits
         let days = [
             limits.inspectionWarnDays, limits.inspectionLockDays, limits.uploadLockDays, limits.uploadGraceDays,

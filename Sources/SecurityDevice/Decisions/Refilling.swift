@@ -54,9 +54,10 @@ extension DeviceState {
     ) throws(DutyFailure) -> RefillVerdict {
         try require(.applyRefill)
         let (answer, envelope) = (answered.answer, answered.envelope)
-        let fundsKey = try requireAuthorisation().fundsKey
+        let fundsKey = try fundsKey()
         try verifier.require(envelope.signature, over: envelope.signedForm, by: fundsKey, on: "envelope")
-        try verifier.require(answer.signature, over: answer.signedForm, by: fundsKey, on: "grant")
+        try requireDecided(answer, by: fundsKey, verifier: verifier)
+        try requireInForce(.funds, at: envelope.time)
         guard envelope.answerHash == answer.hash else {
             throw DutyFailure(.signatureBad, "The envelope belongs to another answer.")
         }
@@ -80,6 +81,17 @@ extension DeviceState {
         let unlocking = try requireStanding(envelope.standing, offered: offered)
         let event = DeviceEvent.refillDecided(answer, epoch: envelope.epoch, time: envelope.time, reading)
         return .settles(answer.decision, event.unlocking(by: unlocking))
+    }
+
+    /// Throws `signature_bad` unless the funds service decided this; before its key was followed by another one, where
+    /// the refill was outstanding then.
+    private func requireDecided(
+        _ answer: RefillAnswer, by fundsKey: PublicKeyBytes, verifier: any FormVerifier
+    ) throws(DutyFailure) {
+        let form = answer.signedForm
+        guard !obedience.earlierFundsKeys.contains(where: { verifier.isValid(answer.signature, over: form, by: $0) })
+        else { return }
+        try verifier.require(answer.signature, over: form, by: fundsKey, on: "grant")
     }
 
     /// Throws `value_malformed` for a signed time that no clock shows. Asked before the time is written down: a

@@ -39,13 +39,13 @@ extension DeviceState {
 
     /// Judges a standing that came with an answer.
     ///
-    /// Throws `signature_bad`, `grant_not_mine` for another device's, `standing_conflict` where the number is known with
-    /// other content, `value_malformed` for a time outside the years 1970 to 9999.
+    /// Throws `signature_bad`, `grant_not_mine` for another device's, `standing_conflict` where the number is known
+    /// with other content, `value_malformed` for a time outside the years 1970 to 9999.
     func decideTakeStanding(
         _ offered: DeviceStanding, verifier: any FormVerifier
     ) throws(DutyFailure) -> StandingVerdict {
         try require(.takeStanding)
-        let fundsKey = try requireAuthorisation().fundsKey
+        let fundsKey = try fundsKey()
         try verifier.require(offered.signature, over: offered.signedForm, by: fundsKey, on: "standing")
         guard offered.psdKey == psdKey else {
             throw DutyFailure(.grantNotMine, "The standing belongs to another device.")

@@ -31,8 +31,8 @@ extension DeviceState {
         _ order: WithdrawalOrder, at reading: ClockReading, offered: DeviceStanding?, verifier: any FormVerifier
     ) throws(DutyFailure) -> DeviceEvent {
         try require(.completeWithdrawal)
-        let fundsKey = try requireAuthorisation().fundsKey
-        try verifier.require(order.signature, over: order.signedForm, by: fundsKey, on: "withdrawal")
+        try verifier.require(order.signature, over: order.signedForm, by: try fundsKey(), on: "withdrawal")
+        try requireInForce(.funds, at: order.time)
         guard order.psdKey == psdKey else {
             throw DutyFailure(.grantNotMine, "The withdrawal belongs to another device.")
         }

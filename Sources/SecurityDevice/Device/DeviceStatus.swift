@@ -1,4 +1,5 @@
 import DutyModel
+import Signing
 
 /// How a device stands at one moment, for pages, programs and the tablet.
 public struct DeviceStatus: Hashable, Sendable, Codable {
@@ -62,6 +63,8 @@ public struct DeviceStatus: Hashable, Sendable, Codable {
     public var actMark: UInt64 = 0
     /// The newest standing that the back end gave the device; nil where it gave none.
     public var standing: DeviceStanding?
+    /// The fingerprint of the service root that the device obeys; nil where it was given none.
+    public var serviceRoot: ContentHash?
 
     /// Whether an order could be franked now.
     public var isOpen: Bool { lock == nil }
@@ -101,6 +104,7 @@ extension SecurityDevice {
             oldestUnsentTime: state.usage.oldestUnsent?.record.stamp.record.time,
             uploadLocksAt: licence.flatMap { state.uploadLockTime($0, at: reading) }, keyDestroyed: state.keyDestroyed,
             unacknowledgedSpoils: state.prints.unacknowledged.count, completedWithdrawal: state.completedWithdrawal,
-            actMark: state.acts.count, standing: state.standing)
+            actMark: state.acts.count, standing: state.standing,
+            serviceRoot: state.obedience.root?.fingerprint)
     }
 }

@@ -22,11 +22,12 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
     public var transitions: [DeviceCommand: Set<LifePhase>] {
         switch self {
         case .manufactured:
-            [.initialise: [.initialised], .tamper: [.manufactured]]
+            [.initialise: [.initialised], .pinRoot: [.manufactured], .tamper: [.manufactured]]
         case .initialised:
             [
                 .requestConfiguration: [.initialised], .authorise: [.authorised],
-                .draw: [.initialised], .acknowledgeSpoil: [.initialised], .tamper: [.initialised],
+                .draw: [.initialised], .acknowledgeSpoil: [.initialised], .pinRoot: [.initialised],
+                .takeServiceKeys: [.initialised], .tamper: [.initialised],
             ]
         case .authorised:
             [
@@ -34,7 +35,8 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
                 .applyRefill: [.authorised, .valid],
                 .beginAudit: [.authorised], .requestAudit: [.authorised], .applyVerdict: [.authorised, .valid],
                 .draw: [.authorised], .acknowledgeSpoil: [.authorised], .beginWithdrawal: [.withdrawPending],
-                .takeStanding: [.authorised], .tamper: [.authorised],
+                .takeStanding: [.authorised], .pinRoot: [.authorised], .takeServiceKeys: [.authorised],
+                .tamper: [.authorised],
             ]
         case .valid:
             [
@@ -42,7 +44,8 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
                 .beginRefill: [.valid], .requestRefill: [.valid], .requestCancellation: [.valid],
                 .applyRefill: [.valid],
                 .beginAudit: [.valid], .requestAudit: [.valid], .applyVerdict: [.valid], .applyReceipt: [.valid],
-                .beginWithdrawal: [.withdrawPending], .takeStanding: [.valid], .tamper: [.valid],
+                .beginWithdrawal: [.withdrawPending], .takeStanding: [.valid], .pinRoot: [.valid],
+                .takeServiceKeys: [.valid], .tamper: [.valid],
             ]
         case .withdrawPending:
             [
@@ -50,13 +53,15 @@ public enum LifePhase: String, Hashable, Sendable, Codable, CaseIterable {
                 .beginAudit: [.withdrawPending], .requestAudit: [.withdrawPending],
                 .applyVerdict: [.withdrawPending], .applyReceipt: [.withdrawPending],
                 .requestWithdrawal: [.withdrawPending], .completeWithdrawal: [.withdrawn],
-                .takeStanding: [.withdrawPending], .tamper: [.withdrawPending],
+                .takeStanding: [.withdrawPending], .pinRoot: [.withdrawPending], .takeServiceKeys: [.withdrawPending],
+                .tamper: [.withdrawPending],
             ]
         case .withdrawn:
             [
                 .draw: [.withdrawn], .spoil: [.withdrawn], .acknowledgeSpoil: [.withdrawn],
                 .confirmWithdrawal: [.withdrawn], .destroyKey: [.withdrawn], .initialise: [.initialised],
-                .destroy: [.destroyed], .takeStanding: [.withdrawn], .tamper: [.withdrawn],
+                .destroy: [.destroyed], .takeStanding: [.withdrawn], .pinRoot: [.withdrawn],
+                .takeServiceKeys: [.withdrawn], .tamper: [.withdrawn],
             ]
         case .destroyed:
             [:]
@@ -89,5 +94,6 @@ public enum DeviceCommand: String, Hashable, Sendable, CaseIterable {
     case applyReceipt
     case beginWithdrawal, requestWithdrawal, completeWithdrawal, confirmWithdrawal, destroyKey, destroy
     case takeStanding
+    case pinRoot, takeServiceKeys
     case tamper
 }

@@ -44,6 +44,12 @@ enum DeviceEvent: Hashable, Sendable {
     indirect case unlocked(DeviceStanding, by: DeviceEvent)
     /// The back end signed that it holds an impression which this journal doesn't know.
     case shownBehind(counter: UInt32)
+    /// The base's folder gave the device its service root.
+    case rootPinned(ServiceRoot)
+    /// The root was followed by another one, which it signed.
+    case rootSucceeded(ServiceRoot)
+    /// The root vouches for a service's key.
+    case serviceKeyTaken(ServiceKeyCertificate)
 
     /// The command that brings this event about; a device that stops does so by itself.
     var command: DeviceCommand? {
@@ -76,6 +82,8 @@ enum DeviceEvent: Hashable, Sendable {
         case .standingTaken: .takeStanding
         case .unlocked(_, let event): event.command
         case .shownBehind: .applyReceipt
+        case .rootPinned: .pinRoot
+        case .rootSucceeded, .serviceKeyTaken: .takeServiceKeys
         }
     }
 
@@ -91,7 +99,7 @@ enum DeviceEvent: Hashable, Sendable {
         case .acted(_, let event), .unlocked(_, let event): event.reading
         case .initialised, .receipted, .destroyed, .tampered, .stopped, .drawn, .spoilAcknowledged, .keyDestroyed,
             .configurationAsked, .drawingBegun, .drawingChanged, .drawingDelivered, .actClosed, .actNoted,
-            .standingTaken, .shownBehind:
+            .standingTaken, .shownBehind, .rootPinned, .rootSucceeded, .serviceKeyTaken:
             nil
         }
     }

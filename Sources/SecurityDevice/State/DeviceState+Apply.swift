@@ -32,6 +32,7 @@ extension DeviceState {
         case .authorised(let authorisation, let reading):
             phase = .authorised
             self.authorisation = authorisation
+            obedience.licensed = LicensedKeys(authorisation)
             clock = SignedClock(documentTime: authorisation.issuedAt, at: reading)
         case .franked(let record, _): try debit(record)
         case .refillBegun(let operation, _):
@@ -108,6 +109,8 @@ extension DeviceState {
             self.standing = standing
             try change(by: event, recordsKept: recordsKept)
         case .shownBehind(let counter): shownBehind = max(shownBehind ?? 0, counter)
+        case .rootPinned(let root), .rootSucceeded(let root): obedience.root = root
+        case .serviceKeyTaken(let certificate): try obey(certificate)
         }
     }
 
@@ -160,6 +163,7 @@ extension DeviceState {
             throw Self.broken("a refill was settled that is not outstanding")
         }
         outstandingRefill = nil
+        obedience.earlierFundsKeys = []
         lastAnswer = answer
         guard case .granted(let controlTotalAfter) = answer.decision else {
             attemptsRefused = answer.operation.attempt

@@ -39,6 +39,9 @@ struct DeviceState: Hashable, Sendable {
     /// What became of the acts of people; they go on over all lives.
     var acts = Acts()
 
+    /// Whose signatures count.
+    var obedience = Obedience()
+
     /// The sequence of the last refill applied; never starts again.
     var appliedSequence: UInt64 = 0
     /// Tries decided against at the next sequence.

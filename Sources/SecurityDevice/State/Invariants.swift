@@ -10,6 +10,7 @@ struct Marks {
     let epoch: UInt64
     let durableThrough: UInt32
     let standing: DeviceStanding?
+    let obedience: Obedience
 
     init(of state: DeviceState) {
         phase = state.phase
@@ -20,6 +21,7 @@ struct Marks {
         epoch = state.epoch
         durableThrough = state.usage.durableThrough
         standing = state.standing
+        obedience = state.obedience
     }
 }
 
@@ -64,6 +66,22 @@ extension DeviceState {
         try hold(usage.durableThrough >= before.durableThrough, "the receipt cursor went back")
         if let old = before.standing, old.psdKey == psdKey {
             try hold(standing.map { $0.number >= old.number } ?? false, "the standing went back")
+        }
+        try checkObedience(since: before.obedience)
+    }
+
+    /// Checks that whom the device obeys never goes back.
+    private func checkObedience(since before: Obedience) throws(DutyFailure) {
+        guard obedience != before else { return }
+        if let old = before.root {
+            guard let root = obedience.root, root == old || root.generation == old.generation + 1 else {
+                throw Self.broken("the service root was exchanged")
+            }
+        }
+        for (purpose, old) in before.certificates {
+            guard let held = obedience.certificates[purpose], held == old || held.number > old.number else {
+                throw Self.broken("a service key went back")
+            }
         }
     }
 }

@@ -111,4 +111,10 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case markedKeyList = "dutymark.key-list.v2"
     /// `KeyList` with marks and remarks, by its publisher.
     case remarkedKeyList = "dutymark.key-list.v3"
+    /// The hash of a `ServiceRoot`; not a signature.
+    case serviceRoot = "dutymark.service-root.v1"
+    /// `RootSuccession`, by the root before.
+    case rootSuccession = "dutymark.root-succession.v1"
+    /// `ServiceKeyCertificate`, by the root.
+    case serviceKey = "dutymark.service-key.v1"
 }

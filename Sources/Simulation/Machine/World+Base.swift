@@ -104,6 +104,7 @@ extension World {
         case .recent(let limit): return .records(device.recentRecords(limit: limit))
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
         case .takeStanding(let standing): try device.takeStanding(standing)
+        case .takeServiceKeys(let keys): try device.takeServiceKeys(keys)
         case .witness(let record): try device.compare(withKnown: record)
         case .grants: return .grants(device.grants)
         case .beginWithdrawal(let act):

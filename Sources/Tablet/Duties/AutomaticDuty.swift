@@ -75,7 +75,7 @@ extension AutomaticDuty {
         case .configuration: self = .configuration
         case .withdrawal: self = .withdrawal
         case .spoils: self = .spoils
-        case .base, .refusal, .network, .outbox, .printing, .keyList: return nil
+        case .base, .refusal, .network, .outbox, .printing, .keyList, .serviceKeys: return nil
         }
     }
 }

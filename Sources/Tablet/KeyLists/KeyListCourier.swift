@@ -7,12 +7,12 @@ import Signing
 /// Fetches the published key list whenever an answer of the back end names a newer version than the machine holds; ends
 /// with the machine.
 ///
-/// What comes replaces the old list only where `PublishedFolder.receive` takes it. What fails is tried again, longer and
-/// longer apart, and stands among the machine's problems meanwhile.
+/// What comes replaces the old list only where `PublishedFolder.receive` takes it. What fails is tried again, longer
+/// and longer apart, and stands among the machine's problems meanwhile.
 public struct KeyListCourier: Service {
     private let tablet: TabletUnit
     private let folder: PublishedFolder
-    private let heard: HeardKeyLists
+    private let heard: HeardVersions
     private let download: any KeyListDownload
     private let settings: TabletSettings
     private let random: any RandomSource
@@ -21,7 +21,7 @@ public struct KeyListCourier: Service {
 
     /// A courier for this folder, of which it is the one writer.
     public init(
-        tablet: TabletUnit, folder: PublishedFolder, heard: HeardKeyLists, download: any KeyListDownload,
+        tablet: TabletUnit, folder: PublishedFolder, heard: HeardVersions, download: any KeyListDownload,
         settings: TabletSettings = TabletSettings(), random: any RandomSource, logger: Logger,
         pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
             try? await Task.sleep(for: .milliseconds($0))
@@ -50,7 +50,8 @@ public struct KeyListCourier: Service {
         }
     }
 
-    /// Without its publisher's key a machine believes no list, and nobody would hear of it before the next one is published.
+    /// Without its publisher's key a machine believes no list, and nobody would hear of it before the next one is
+    /// published.
     private func noteUnpinned() async {
         do throws(DutyFailure) {
             try folder.requirePinned()

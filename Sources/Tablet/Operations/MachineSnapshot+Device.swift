@@ -36,6 +36,7 @@ extension MachineSnapshot {
             }, problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine),
             standing: status.standing)
         acts = status.acts
+        serviceRoot = status.serviceRoot
     }
 
     /// What is known when the base cannot be reached: nothing but that.

@@ -34,6 +34,8 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     public var acts: ActPlace?
     /// How the back end said last that the device stands; nil where it never had to.
     public var standing: DeviceStanding?
+    /// The fingerprint of the service root that the device obeys; nil where it has none or can't be asked.
+    public var serviceRoot: ContentHash?
 
     /// A snapshot of these facts.
     public init(

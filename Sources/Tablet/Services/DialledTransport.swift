@@ -4,14 +4,18 @@ import SiteNetwork
 /// Messages over the machine's one way to the network.
 public struct DialledTransport: MessageTransport {
     private let dialler: SiteDialler
-    private let keyLists: HeardKeyLists?
+    private let keyLists: HeardVersions?
+    private let serviceKeys: HeardVersions?
 
     /// A transport over this dialler, which holds the machine's certificate and the roots it trusts.
     ///
-    /// - Parameter keyLists: who is told which key list is the newest, as each answer says it.
-    public init(dialler: SiteDialler, keyLists: HeardKeyLists? = nil) {
+    /// - Parameters:
+    ///   - keyLists: who is told which key list is the newest, as each answer says it.
+    ///   - serviceKeys: who is told which revision of the service keys' certificates is the newest.
+    public init(dialler: SiteDialler, keyLists: HeardVersions? = nil, serviceKeys: HeardVersions? = nil) {
         self.dialler = dialler
         self.keyLists = keyLists
+        self.serviceKeys = serviceKeys
     }
 
     public func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
@@ -30,8 +34,8 @@ public struct DialledTransport: MessageTransport {
         guard answer.value(of: "content-type")?.hasPrefix("application/xml") == true else {
             throw DutyFailure(.httpStatus, "\(endpoint) answered with status \(answer.status) and no message.")
         }
-        if let version = answer.value(of: KeyListPlace.versionField).flatMap({ UInt64($0) }) {
-            keyLists?.hear(version)
+        for (field, listener) in [(KeyListPlace.versionField, keyLists), (ServiceKeyPlace.revisionField, serviceKeys)] {
+            if let version = answer.value(of: field).flatMap({ UInt64($0) }) { listener?.hear(version) }
         }
         return answer.body
     }

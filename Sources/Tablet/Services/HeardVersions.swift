@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Which key list the back end's answers name as the newest.
-public final class HeardKeyLists: Sendable {
+/// Which version of something published, such as the key list, the back end's answers name as the newest.
+public final class HeardVersions: Sendable {
     /// The highest version that was named so far, each time one is named; for one listener.
     let versions: AsyncStream<UInt64>
     private let continuation: AsyncStream<UInt64>.Continuation

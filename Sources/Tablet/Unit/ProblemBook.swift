@@ -23,12 +23,15 @@ struct ProblemBook: Sendable {
         case printing
         /// Fetching the published key list.
         case keyList
+        /// Bringing the base the certificates of the service keys.
+        case serviceKeys
     }
 
     private var problems: [Duty: ReportedProblem] = [:]
 
     /// The problems, newest first. A broken network makes every duty fail, each in its way: it is told once, by its
-    /// cause where that was found, or else by the newest failure. What keeps several duties from being done is told once.
+    /// cause where that was found, or else by the newest failure. What keeps several duties from being done is told
+    /// once.
     var newestFirst: [ReportedProblem] {
         let all = Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
         let ofNetwork = problems[.network] ?? all.first { $0.code.isOfTheNetwork }

@@ -60,6 +60,21 @@ struct EveryCommand {
         return all
     }
 
+    private var serviceKeys: CertifiedServiceKeys {
+        get throws {
+            let keys = (4...6).map { PublicKeyBytes(unchecked: Array(repeating: $0, count: 32)) }
+            let root = try ServiceRoot(generation: 2, keys: keys)
+            let signatures = [RootSignature(key: keys[0], signature: signature)]
+            return CertifiedServiceKeys(
+                root: root, successions: [RootSuccession(next: root, signatures: signatures)],
+                certificates: [
+                    ServiceKeyCertificate(
+                        purpose: .funds, key: publicKey, number: 1, validFrom: time, validUntil: time,
+                        rootGeneration: 2, signatures: signatures)
+                ])
+        }
+    }
+
     private func after(_ command: BaseCommand) throws -> BaseCommand? {
         switch command {
         case .status: .outcome(of: act)
@@ -91,7 +106,8 @@ struct EveryCommand {
         case .drawing: .drawingDelivered(counter: 1, .first)
         case .drawingDelivered: .spoil(counter: 2)
         case .spoil: .takeStanding(standing)
-        case .takeStanding: .specimen(.png)
+        case .takeStanding: .takeServiceKeys(try serviceKeys)
+        case .takeServiceKeys: .specimen(.png)
         case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey
         case .destroyKey: .beginNextLife()

@@ -41,7 +41,10 @@ actor ActLoad {
     /// Every act, with what was told last and what the machine says of it now.
     func settled() async throws -> [ToldAct] {
         let client = client()
-        for index in acts.indices {
+        // What isn't known comes first: an act that the device never took in is closed by the question, and of those it
+        // keeps a thousand, which a load may exceed that was refused for long.
+        let known = acts.indices.filter { acts[$0].told.outcome != .notKnown }
+        for index in acts.indices.filter({ acts[$0].told.outcome == .notKnown }) + known {
             guard case .outcome(let report) = try await client.send(.outcome(of: acts[index].act)) else {
                 throw DutyFailure(.internalError, "The machine answered another question.")
             }

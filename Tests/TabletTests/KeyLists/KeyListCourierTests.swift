@@ -102,7 +102,7 @@ import Testing
 private struct CourierBench: Sendable {
     let tablet: TabletUnit
     let folder: PublishedFolder
-    let heard = HeardKeyLists()
+    let heard = HeardVersions()
     let download = PlayedDownload()
     let pauses = CountedPauses()
     let problemsSeen: SeenCodes

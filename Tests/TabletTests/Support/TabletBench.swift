@@ -49,7 +49,9 @@ struct TabletBench {
         let identity = try await Self.enrolMachine(backEnd, money: money)
         disk = SimulatedDisk(seed: 1)
         var device = try Self.open(disk, keys)
+        try device.pinRoot(backEnd.certifiedKeys.root)
         try device.initialise(serial: Self.key.serial, life: 1)
+        try device.takeServiceKeys(backEnd.certifiedKeys)
         let publicKey = keys.makeKey(life: 1).publicKey
         let issued = try await backEnd.enrolment.enrolPSD(
             PSDEnrolment(

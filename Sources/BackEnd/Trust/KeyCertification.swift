@@ -1,0 +1,64 @@
+import DutyModel
+import Signing
+
+/// Which service keys need a certificate now, and the certificates; a pure rule.
+struct KeyCertification: Sendable {
+    /// The keys with which the services sign.
+    let keys: [ServiceKeyPurpose: PublicKeyBytes]
+    /// For how long a key is certified, in days.
+    let lifetimeDays: Int64
+    /// How many days before its end a certificate is renewed.
+    let renewalDays: Int64
+
+    /// Certification of these keys for as long as the lifetimes say.
+    init(keys: [ServiceKeyPurpose: PublicKeyBytes], lifetimes: CertificateLifetimes) {
+        self.keys = keys
+        lifetimeDays = lifetimes.serviceKeyDays
+        renewalDays = lifetimes.serviceKeyRenewalDays
+    }
+
+    /// The purposes whose key has no certificate that lasts long enough.
+    func due(in held: [ServiceKeyCertificate], at now: Timestamp) -> [ServiceKeyPurpose] {
+        ServiceKeyPurpose.allCases.filter { purpose in
+            guard let key = keys[purpose] else { return false }
+            guard let newest = Self.newest(purpose, in: held), newest.key == key else { return true }
+            return newest.validUntil <= now.advanced(byDays: renewalDays)
+        }
+    }
+
+    /// The newest certificate of each purpose, those that are due made anew.
+    ///
+    /// A renewal keeps the beginning of the one before, so that what was signed under that stays in force. Throws
+    /// `key_missing` where fewer than two keys of the root are at hand.
+    func renewed(
+        _ held: [ServiceKeyCertificate], by signers: RootSigners, at now: Timestamp
+    ) throws(DutyFailure) -> [ServiceKeyCertificate] {
+        let due = Set(due(in: held, at: now))
+        var certificates: [ServiceKeyCertificate] = []
+        for purpose in ServiceKeyPurpose.allCases {
+            let before = Self.newest(purpose, in: held)
+            guard due.contains(purpose), let key = keys[purpose] else {
+                if let before { certificates.append(before) }
+                continue
+            }
+            guard before.map({ $0.number < .max }) ?? true else {
+                throw DutyFailure(.internalError, "The \(purpose.rawValue) key was certified too often.")
+            }
+            certificates.append(
+                try signers.certify(
+                    key, for: purpose, number: (before?.number ?? 0) + 1,
+                    from: before.flatMap { $0.key == key ? $0.validFrom : nil } ?? Self.beginning,
+                    until: now.advanced(byDays: lifetimeDays)))
+        }
+        return certificates
+    }
+
+    /// A first certificate covers what its key signed before there were certificates.
+    private static let beginning = Timestamp.calendar.lowerBound
+
+    private static func newest(
+        _ purpose: ServiceKeyPurpose, in certificates: [ServiceKeyCertificate]
+    ) -> ServiceKeyCertificate? {
+        certificates.filter { $0.purpose == purpose }.max { $0.number < $1.number }
+    }
+}

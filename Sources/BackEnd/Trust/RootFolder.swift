@@ -1,0 +1,70 @@
+import DutyModel
+import Foundation
+import LocalSystem
+import Signing
+
+/// A folder with private halves of a service root: `root-1.key`, `root-2.key`, `root-3.key`, of mode 0600.
+///
+/// A new back end makes all three. Nothing reads them but the making of certificates, so each may be taken to another
+/// place, without a network; two of the three together certify.
+public struct RootFolder: Sendable {
+    private let path: String
+    private let store: FileKeyStore
+
+    /// The root's keys in this folder.
+    public init(_ path: String) {
+        self.path = path
+        store = FileKeyStore(folder: path)
+    }
+
+    /// The root of a back end's folder, as it was made there.
+    static func made(inFolder folder: String) -> RootFolder { RootFolder("\(folder)/\(name)") }
+
+    static let name = "service-root"
+
+    /// Makes the three keys of a first root; those that an interrupted making left are taken up. Durable on return.
+    func make() throws(DutyFailure) -> ServiceRoot {
+        var keys: [PublicKeyBytes] = []
+        for number in 1...ServiceRoot.keyCount {
+            let name = try Self.keyName(number)
+            let signer: any FormSigner
+            if let held = try held(name) { signer = held } else { signer = try store.makeKey(name) }
+            keys.append(signer.publicKey)
+        }
+        return try ServiceRoot(generation: 1, keys: keys)
+    }
+
+    /// The keys that lie here; none where there is no such folder.
+    ///
+    /// Throws `key_exposed` for one that others may read, and `data_malformed` for a file that holds none.
+    public func signers() throws(DutyFailure) -> [any FormSigner] {
+        var signers: [any FormSigner] = []
+        for number in 1...ServiceRoot.keyCount {
+            if let signer = try held(try Self.keyName(number)) { signers.append(signer) }
+        }
+        return signers
+    }
+
+    /// Copies what lies here into another back end's folder that has none; for a restore, which is no reason to lose
+    /// the root.
+    func copy(into folder: String) throws(DutyFailure) {
+        let target = "\(folder)/\(Self.name)"
+        guard try FilePresence.isThere(path), try !FilePresence.isThere(target) else { return }
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: target)
+        } catch {
+            throw DutyFailure(.fileUnwritable, "\(target) cannot be written: \(ErrorWords.of(error)).")
+        }
+    }
+
+    private func held(_ name: KeyName) throws(DutyFailure) -> (any FormSigner)? {
+        do throws(DutyFailure) {
+            return try store.key(name)
+        } catch {
+            guard error.code == .keyMissing else { throw error }
+            return nil
+        }
+    }
+
+    private static func keyName(_ number: Int) throws(DutyFailure) -> KeyName { try KeyName("root-\(number)") }
+}

@@ -1,0 +1,46 @@
+import DutyModel
+import Signing
+
+/// Settles which keys a back end shows its devices: its root, made once, and certificates that are renewed in time.
+struct ServiceRootDesk {
+    /// The back end's folder.
+    let folder: String
+    let certification: KeyCertification
+    let now: Timestamp
+
+    /// What the back end shows from now on; durable when this returns.
+    ///
+    /// A root is made where there may never have been one: in a new back end, and in one of a version that knew none.
+    /// Throws `data_missing` where one was made before and is gone, and `data_foreign` where another lies in its place.
+    func settle(known: ContentHash?) throws(DutyFailure) -> CertifiedServiceKeys {
+        let file = CertifiedKeyFile.made(inFolder: folder)
+        var keys: CertifiedServiceKeys
+        if let held = try file.read() {
+            guard known.map({ $0 == held.root.fingerprint }) ?? true else {
+                throw DutyFailure(.dataForeign, "\(file.path) names another service root than this back end's.")
+            }
+            keys = held
+        } else {
+            guard known == nil else { throw DutyFailure(.dataMissing, "\(file.path) is missing.") }
+            keys = CertifiedServiceKeys(root: try RootFolder.made(inFolder: folder).make(), certificates: [])
+        }
+        guard !certification.due(in: keys.certificates, at: now).isEmpty else { return keys }
+        do throws(DutyFailure) {
+            let signers = RootSigners(root: keys.root, signers: try RootFolder.made(inFolder: folder).signers())
+            keys = try renewed(keys, by: signers)
+        } catch {
+            // The root was taken to other places; its holders renew with “dutymark backend root --renew”.
+            guard error.code == .keyMissing, !keys.certificates.isEmpty else { throw error }
+            return keys
+        }
+        try file.write(keys)
+        return keys
+    }
+
+    /// The same keys with the certificates that are due made anew by these signers.
+    func renewed(_ keys: CertifiedServiceKeys, by signers: RootSigners) throws(DutyFailure) -> CertifiedServiceKeys {
+        CertifiedServiceKeys(
+            root: keys.root, successions: keys.successions,
+            certificates: try certification.renewed(keys.certificates, by: signers, at: now))
+    }
+}

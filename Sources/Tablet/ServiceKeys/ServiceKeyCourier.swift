@@ -1,0 +1,70 @@
+import BaseProtocol
+import DutyModel
+import Logging
+import ServiceLifecycle
+
+/// Brings the base the certificates of the service keys whenever an answer of the back end names a newer revision; ends
+/// with the machine.
+///
+/// The base takes what its own root vouches for, so nothing is checked on the way. What fails is tried again, longer
+/// and longer apart, and stands among the machine's problems meanwhile.
+public struct ServiceKeyCourier: Service {
+    private let tablet: TabletUnit
+    private let heard: HeardVersions
+    private let download: any ServiceKeyDownload
+    private let settings: TabletSettings
+    private let random: any RandomSource
+    private let pause: @Sendable (_ milliseconds: Int64) async -> Void
+
+    /// A courier for this machine.
+    public init(
+        tablet: TabletUnit, heard: HeardVersions, download: any ServiceKeyDownload,
+        settings: TabletSettings = TabletSettings(), random: any RandomSource,
+        pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
+            try? await Task.sleep(for: .milliseconds($0))
+        }
+    ) {
+        self.tablet = tablet
+        self.heard = heard
+        self.download = download
+        self.settings = settings
+        self.random = random
+        self.pause = pause
+    }
+
+    /// Runs until the machine stops.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            // What the base has is not known before it was brought once.
+            var brought: UInt64 = 0
+            for await revision in heard.versions where revision > brought {
+                if let newest = await bringUntilThere() { brought = newest }
+            }
+        }
+    }
+
+    /// The revision that was brought; nil where the machine stopped first.
+    private func bringUntilThere() async -> UInt64? {
+        var pace = RetryPace(settings)
+        while !Task.isCancelled {
+            do throws(DutyFailure) {
+                let keys = try await download.serviceKeys()
+                try await tablet.bring(keys)
+                await tablet.note(nil, in: .serviceKeys)
+                return keys.revision
+            } catch {
+                await tablet.note(error, in: .serviceKeys)
+                await pause(pace.wait(after: LookOutcome.fine.and(error), random: random.next()))
+            }
+        }
+        return nil
+    }
+}
+
+extension TabletUnit {
+    /// Hands the certificates of the service keys to the base, where that obeys a root; an older base knows of none.
+    func bring(_ keys: CertifiedServiceKeys) async throws(DutyFailure) {
+        guard try await base.status().serviceRoot != nil else { return }
+        try await base.perform(.takeServiceKeys(keys))
+    }
+}

@@ -1,0 +1,25 @@
+import DutyModel
+import Signing
+
+extension SampleForms {
+    /// What a service root signs.
+    static func trust() throws -> [Sample] {
+        let root = try ServiceRoot(generation: 1, keys: [key(0x03), key(0x01), key(0x02)])
+        let next = try ServiceRoot(generation: 2, keys: [key(0x04), key(0x05), key(0x06)])
+        let certificates = ServiceKeyPurpose.allCases.map { purpose in
+            ServiceKeyCertificate(
+                purpose: purpose, key: key(0x99), number: 7, validFrom: time, validUntil: time.advanced(byDays: 1_000),
+                rootGeneration: 1, signatures: [])
+        }
+        return [
+            Sample(
+                name: "service root and the one that follows it", context: .rootSuccession,
+                form: RootSuccession.signedForm(from: root, to: next))
+        ]
+            + certificates.map { certificate in
+                Sample(
+                    name: "service key, \(certificate.purpose.rawValue)", context: .serviceKey,
+                    form: certificate.signedForm(under: root))
+            }
+    }
+}
