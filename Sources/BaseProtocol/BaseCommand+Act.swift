@@ -12,7 +12,8 @@ extension BaseCommand {
         case .status, .applyRefill, .applyVerdict, .usage, .applyReceipt, .witness, .recent, .grants, .history,
             .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey, .configurationRequest,
             .configure, .spoils, .spoilAcknowledged, .printStandings, .unsettledPrints, .impression, .drawing,
-            .drawingDelivered, .takeStanding, .takeServiceKeys, .specimen, .outcome, .licence:
+            .drawingDelivered, .takeStanding, .takeServiceKeys, .certificateRenewal,
+            .specimen, .outcome, .licence:
             nil
         }
     }

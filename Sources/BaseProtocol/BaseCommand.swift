@@ -77,6 +77,8 @@ public enum BaseCommand: Sendable, Codable {
     case takeStanding(DeviceStanding)
     /// The certificates of the back end's service keys; the device takes those that its service root vouches for.
     case takeServiceKeys(CertifiedServiceKeys)
+    /// A signed request for a new certificate of the machine, for this P-256 key in place of the certificate of this hash.
+    case certificateRenewal(of: ContentHash, publicKey: [UInt8])
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
     /// What became of this act; one that never came is refused from now on.
@@ -111,6 +113,8 @@ public enum BaseAnswer: Sendable, Codable {
     case withdrawalConfirmation(WithdrawalConfirmation)
     /// To `configurationRequest`.
     case configurationRequest(ConfigurationRequest)
+    /// To `certificateRenewal`.
+    case certificateRenewal(CertificateRenewal)
     /// To `licence`; nil where the base doesn't keep it.
     case licence(DeviceConfiguration?)
     /// To `spoil`: it is durable.

@@ -11,10 +11,14 @@ extension SampleForms {
                 purpose: purpose, key: key(0x99), number: 7, validFrom: time, validUntil: time.advanced(byDays: 1_000),
                 rootGeneration: 1, signatures: [])
         }
+        let renewal = CertificateRenewal(
+            psdKey: try PSDKeyID("P00000042-1"), certificate: hash(0xAB),
+            publicKey: [0x04] + Array(repeating: 0x15, count: 64), time: time, signature: noSignature)
         return [
+            Sample(name: "certificate renewal", context: .certificateRenewal, form: renewal.signedForm),
             Sample(
                 name: "service root and the one that follows it", context: .rootSuccession,
-                form: RootSuccession.signedForm(from: root, to: next))
+                form: RootSuccession.signedForm(from: root, to: next)),
         ]
             + certificates.map { certificate in
                 Sample(

@@ -47,6 +47,17 @@ extension CertificateAuthority {
         return known.identity
     }
 
+    /// Whose certificate this is, where its end is past; one that is in force, or not yet, is refused like another's.
+    ///
+    /// Throws `certificate_foreign`.
+    func identify(expired der: [UInt8]) throws(DutyFailure) -> MachineIdentity {
+        let known = try knownCertificates.value(of: der) { () throws(DutyFailure) in try read(der) }
+        guard known.notValidAfter <= clock.now().date else {
+            throw DutyFailure(.certificateForeign, "The certificate has not ended.")
+        }
+        return known.identity
+    }
+
     private func read(_ der: [UInt8]) throws(DutyFailure) -> KnownCertificate {
         guard let certificate = try? Certificate(derEncoded: der), certificate.issuer == root.subject,
             root.publicKey.isValidSignature(certificate.signature, for: certificate),

@@ -23,18 +23,30 @@ public struct DistributorService: Sendable {
 
     /// The signed directory and fresh tokens for a machine that its certificate proved.
     ///
+    /// The first request under a renewed certificate withdraws the one before.
+    ///
     /// Throws what `PSDBook.require` throws, and `directory_bad` before any service was published.
     public func directory(
         for psdKey: PSDKeyID, from identity: MachineIdentity
     ) async throws(DutyFailure) -> DistributorAnswer {
         let published = try await database.read { (transaction) throws(DutyFailure) in
             let device = try PSDBook(transaction: transaction).require(psdKey, spokenForBy: identity)
-            return (services: try PublishedServices.held(in: transaction), auditWanted: device.auditWantedAt != nil)
+            let renewed = try RenewalBook(transaction: transaction, customer: device.customer)
+                .followed(by: identity.certificateHash)
+            return (
+                services: try PublishedServices.held(in: transaction), auditWanted: device.auditWantedAt != nil,
+                customer: device.customer, isNewCertificate: renewed != nil
+            )
         }
         guard let services = published.services else {
             throw DutyFailure(.directoryBad, "The services have not been published yet.")
         }
         let now = clock.now()
+        if published.isNewCertificate {
+            try await database.write { (transaction) throws(DutyFailure) in
+                try RenewalBook(transaction: transaction, customer: published.customer).noteUse(of: identity, at: now)
+            }
+        }
         return DistributorAnswer(
             directory: try sign(services, at: now),
             tokens: try ServiceName.allCases.filter { $0 != .distributor }.map { (audience) throws(DutyFailure) in

@@ -31,6 +31,8 @@ public enum OperatorCommand: Sendable, Codable {
     case block(PSDKeyID)
     /// Lift a block or a suspicion, after people have looked; a good audit then makes the device fit again.
     case unlock(PSDKeyID)
+    /// Let a machine whose certificate has ended renew it, for a day.
+    case readmit(MachineSerial)
     /// Ask a device for an audit.
     case wantAudit(PSDKeyID)
     /// Take a device out of use that was destroyed or lost.

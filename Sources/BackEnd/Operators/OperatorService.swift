@@ -68,6 +68,7 @@ public struct OperatorService: Sendable {
         case .unlock(let psdKey):
             return .unlocked(
                 try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) })
+        case .readmit(let machine): try await enrolment.readmit(machine)
         case .wantAudit(let psdKey):
             try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
         case .retire(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.retire(psdKey) }

@@ -25,6 +25,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
         SchemaMigration(version: 12) { _ in examinationColumns },
         SchemaMigration(version: 13) { _ in challanSpellings },
+        SchemaMigration(version: 16) { _ in renewalColumns },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
@@ -148,6 +149,14 @@ public enum BackEndSchema {
     /// A challan number is looked up however its letters are written (`ChallanSpellings`).
     private static let challanSpellings: [SQLStatement] = [
         "CREATE INDEX challan_accounts_by_capitals ON challan_accounts (UPPER(challan))"
+    ]
+
+    /// Version 16: which certificate a renewed one follows until it was used, for which key it is, and until when an operator
+    /// lets a machine with an expired one renew it.
+    private static let renewalColumns: [SQLStatement] = [
+        "ALTER TABLE machine_certificates ADD COLUMN follows TEXT",
+        "ALTER TABLE machine_certificates ADD COLUMN public_key TEXT",
+        "ALTER TABLE machines ADD COLUMN readmitted_until BIGINT",
     ]
 
     private static let serviceTables: [SQLStatement] = [

@@ -29,6 +29,8 @@ extension MessageEndpoint {
         case .licenceReport(let report):
             try await installation.enrolment.takeUp(report, from: identity)
             return .acknowledgement
+        case .certificateRenewal(let renewal):
+            return .machineCertificate(try await installation.enrolment.renew(renewal, from: identity))
         default: throw unexpected
         }
     }

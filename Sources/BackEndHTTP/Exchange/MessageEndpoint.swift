@@ -6,6 +6,18 @@ import Logging
 import Messages
 import NIOCore
 
+/// Who asks, and why he may ask for nothing but a new certificate.
+private struct EndpointCaller {
+    let identity: MachineIdentity
+    /// That the certificate has ended; nil while it is in force.
+    let expiry: DutyFailure?
+
+    func requireInForce(for body: MessageBody) throws(DutyFailure) {
+        guard let expiry else { return }
+        guard case .certificateRenewal = body else { throw expiry }
+    }
+}
+
 /// One service's message address: from an HTTP request to the service's call and back.
 struct MessageEndpoint: Sendable {
     let service: ServiceName
@@ -25,7 +37,8 @@ struct MessageEndpoint: Sendable {
         var asker: MachineIdentity?
         var answer: EndpointAnswer
         do throws(DutyFailure) {
-            let identity = try await machine(on: context.channel)
+            let caller = try await caller(on: context.channel)
+            let identity = caller.identity
             asker = identity
             sightings.note(
                 identity.machine, at: ClientNetwork(context.channel.remoteAddress), seconds: SteadyClock.seconds)
@@ -36,6 +49,7 @@ struct MessageEndpoint: Sendable {
                 }
                 let envelope = try codec.decode(bytes)
                 question = envelope
+                try caller.requireInForce(for: envelope.body)
                 return try await reply(to: envelope, from: identity)
             }
         } catch {
@@ -93,6 +107,19 @@ struct MessageEndpoint: Sendable {
             throw DutyFailure(.certificateMissing, "The client showed no certificate.")
         }
         return try installation.authority.identify(der: certificate)
+    }
+
+    /// The machine at the other end, also where its certificate has ended and an operator lets it renew that.
+    private func caller(on channel: any Channel) async throws(DutyFailure) -> EndpointCaller {
+        do throws(DutyFailure) {
+            return EndpointCaller(identity: try await machine(on: channel), expiry: nil)
+        } catch {
+            guard error.code == .certificateExpired, service == .distributor,
+                let certificate = await certificates.certificate(of: channel)
+            else { throw error }
+            return EndpointCaller(
+                identity: try await installation.enrolment.readmitted(der: certificate), expiry: error)
+        }
     }
 
     private func checkAddress(of request: Request) throws(DutyFailure) {

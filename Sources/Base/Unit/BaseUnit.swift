@@ -72,6 +72,9 @@ public actor BaseUnit {
         case .history(let first, let limit): return .records(device.history(from: first, limit: limit))
         case .spoil(let counter, let act):
             return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
+        case .certificateRenewal(let certificate, let publicKey):
+            return .certificateRenewal(
+                try device.certificateRenewal(of: certificate, publicKey: publicKey, at: now))
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
         case .printStandings(let first, let limit):

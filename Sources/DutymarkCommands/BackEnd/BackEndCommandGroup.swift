@@ -26,7 +26,7 @@ struct BackEndCommandGroup: AsyncParsableCommand {
                 name: "Devices",
                 subcommands: [
                     LicenseCommand.self, WantAuditCommand.self, BlockCommand.self, UnlockCommand.self,
-                    RetireCommand.self,
+                    RetireCommand.self, ReadmitCommand.self,
                 ]),
         ])
 }

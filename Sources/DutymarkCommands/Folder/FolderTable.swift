@@ -156,6 +156,10 @@ enum FolderTable {
             path: "tablet/machine-key.pem", holds: "the machine's TLS key",
             loss: "the machine does not reach the back end", remedy: .enrolAgain),
         Row(
+            path: "tablet/machine-key-next.pem",
+            holds: "the key for the machine's next certificate, while that is renewed",
+            loss: nothing, remedy: .writtenAgain),
+        Row(
             path: "tablet/link/link-NAME.pem", holds: "how tablet and base know each other", loss: "they don't talk",
             remedy: .enrolAgain),
         Row(

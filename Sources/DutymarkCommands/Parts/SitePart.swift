@@ -36,6 +36,7 @@ struct SitePart {
         let clock = SystemWallClock()
         let resolver = names.resolver(group)
         let roots = try configuration.roots(enrolled: enrolment.rootPEM)
+        try folder.settleKey(of: enrolment)
         let dialler = try SiteDialler(
             allowList: guide, route: { book.settingsInForce.proxy.route }, resolver: resolver,
             roots: try TrustRoots(pem: roots),

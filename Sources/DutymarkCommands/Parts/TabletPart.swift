@@ -41,13 +41,23 @@ struct TabletPart {
             line.signedTime
         }
         let (keyLists, serviceKeys) = (HeardVersions(), HeardVersions())
+        let dialler = network.dialler
+        let credential = TabletCredential(
+            folder, enrolment,
+            check: { (certificate, key) throws(DutyFailure) in
+                try ClientCertificate(chainPEM: certificate, keyPEM: key).requireFit()
+            },
+            show: { (certificate, key) throws(DutyFailure) in
+                try dialler.show(try ClientCertificate(chainPEM: certificate, keyPEM: key))
+            })
         let unit = TabletUnit(
             base: line,
             backEnd: BackEndAccess(
                 distributor: try guide.location(of: .distributor), distributorKey: enrolment.distributorKey,
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
-                adopt: { key throws(DutyFailure) in try folder.write(enrolment.speaking(for: key)) }),
+                credential: credential,
+                adopt: { key throws(DutyFailure) in try credential.adopt(key) }),
             transport: DialledTransport(
                 dialler: network.dialler, keyLists: keyLists, serviceKeys: serviceKeys),
             outbox: opened.outbox,

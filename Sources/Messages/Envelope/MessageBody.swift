@@ -12,6 +12,10 @@ public enum MessageBody: Hashable, Sendable {
     case deviceConfiguration(DeviceConfiguration)
     /// Shows a distributor that lost the device the licence it holds.
     case licenceReport(LicenceReport)
+    /// Asks the distributor for a new certificate of the machine.
+    case certificateRenewal(CertificateRenewal)
+    /// The machine's new certificate.
+    case machineCertificate(MachineCertificate)
     /// Asks for funds.
     case refillRequest(RefillRequest)
     /// The decision on a refill.
@@ -49,6 +53,7 @@ extension MessageBody {
         case .directoryRequest(let key): key
         case .configurationRequest(let request): request.psdKey
         case .licenceReport(let report): report.psdKey
+        case .certificateRenewal(let renewal): renewal.psdKey
         case .refillRequest(let request): request.operation.psdKey
         case .refillCancellation(let request): request.operation.psdKey
         case .grantReport(let report): report.psdKey
@@ -57,7 +62,8 @@ extension MessageBody {
         case .withdrawalConfirmation(let confirmation): confirmation.statement.psdKey
         case .usageBatch(let batch): batch.psdKey
         case .spoilDeclaration(let spoil): spoil.psdKey
-        case .directoryAnswer, .deviceConfiguration, .refillAnswer, .auditVerdict, .withdrawalOrder, .usageReceipt,
+        case .directoryAnswer, .deviceConfiguration, .machineCertificate, .refillAnswer, .auditVerdict,
+            .withdrawalOrder, .usageReceipt,
             .acknowledgement, .refusal:
             nil
         }
@@ -66,7 +72,8 @@ extension MessageBody {
     /// The names of the elements, of which a message holds one.
     static let elements: [StaticString] = [
         "directoryRequest", "directoryAnswer", "configurationRequest", "deviceConfiguration", "licenceReport",
-        "refillRequest", "refillAnswer", "refillCancellation", "grantReport", "auditRequest", "auditVerdict",
+        "certificateRenewal", "machineCertificate", "refillRequest", "refillAnswer", "refillCancellation",
+        "grantReport", "auditRequest", "auditVerdict",
         "withdrawalRequest", "withdrawalOrder", "withdrawalConfirmation", "usageBatch", "usageReceipt",
         "spoilDeclaration", "acknowledgement", "refusal",
     ]
@@ -90,6 +97,8 @@ extension MessageBody {
         case .configurationRequest(let request): writer.write(request)
         case .deviceConfiguration(let configuration): writer.write(configuration)
         case .licenceReport(let report): writer.write(report)
+        case .certificateRenewal(let renewal): writer.write(renewal)
+        case .machineCertificate(let certificate): writer.write(certificate)
         case .refillRequest(let request): writer.write(request)
         case .refillAnswer(let answer): writer.write(answer)
         case .refillCancellation(let cancellation): writer.write(cancellation)
@@ -123,6 +132,10 @@ extension MessageBody {
             self = .deviceConfiguration(try cursor.read(DeviceConfiguration.self))
         } else if cursor.isAt("licenceReport") {
             self = .licenceReport(try cursor.read(LicenceReport.self))
+        } else if cursor.isAt("certificateRenewal") {
+            self = .certificateRenewal(try cursor.read(CertificateRenewal.self))
+        } else if cursor.isAt("machineCertificate") {
+            self = .machineCertificate(try cursor.read(MachineCertificate.self))
         } else if cursor.isAt("refillRequest") {
             self = .refillRequest(try cursor.read(RefillRequest.self))
         } else if cursor.isAt("refillAnswer") {

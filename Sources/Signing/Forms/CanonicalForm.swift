@@ -89,6 +89,8 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case withdrawalConfirmation = "dutymark.withdrawal-confirmation.v1"
     /// `ConfigurationRequest`, by the device.
     case configurationRequest = "dutymark.configuration-request.v1"
+    /// `CertificateRenewal`, by the device.
+    case certificateRenewal = "dutymark.certificate-renewal.v1"
     /// `SpoilDeclaration`, by the device.
     case spoil = "dutymark.spoil.v1"
     /// One link of the ledger's hash chain; not a signature.

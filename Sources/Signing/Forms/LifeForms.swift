@@ -1,5 +1,17 @@
 import DutyModel
 
+extension CertificateRenewal {
+    /// What the device signs (`dutymark.certificate-renewal.v1`); the signature given here is not read.
+    public var signedForm: CanonicalForm {
+        var form = CanonicalForm(context: .certificateRenewal)
+        form.append(text: psdKey.description)
+        form.append(certificate.bytes)
+        form.append(publicKey)
+        form.append(time)
+        return form
+    }
+}
+
 extension RefillCancellation {
     /// What the device signs (`dutymark.refill-cancellation.v1`).
     public static func signedForm(

@@ -30,7 +30,7 @@ extension World {
     /// The step of sending a question to a service.
     static func step(ofSending question: ServiceQuestion) -> ProtocolStep {
         switch question {
-        case .refill, .configuration, .licence: .requestSent
+        case .refill, .configuration, .licence, .renewal: .requestSent
         case .cancellation: .cancellationSent
         case .grantReport: .reportSent
         case .audit: .auditSent
@@ -48,7 +48,7 @@ extension World {
         case .auditVerdict: .verdictReceived
         case .withdrawalOrder: .orderReceived
         case .usageReceipt: .receiptReceived
-        case .configuration, .acknowledgement: nil
+        case .configuration, .certificate, .acknowledgement: nil
         }
     }
 
@@ -63,7 +63,7 @@ extension World {
         case .withdrawalConfirmation: .confirmationCommitted
         case .usage: .batchCommitted
         case .spoil: .spoilCommitted
-        case .configuration, .licence: nil
+        case .configuration, .licence, .renewal: nil
         }
     }
 }

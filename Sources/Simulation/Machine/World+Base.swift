@@ -105,6 +105,9 @@ extension World {
         case .applyReceipt(let receipt): try device.applyReceipt(receipt)
         case .takeStanding(let standing): try device.takeStanding(standing)
         case .takeServiceKeys(let keys): try device.takeServiceKeys(keys)
+        case .certificateRenewal(let certificate, let publicKey):
+            return .certificateRenewal(
+                try device.certificateRenewal(of: certificate, publicKey: publicKey, at: now))
         case .witness(let record): try device.compare(withKnown: record)
         case .grants: return .grants(device.grants)
         case .beginWithdrawal(let act):

@@ -154,7 +154,7 @@ extension World {
         case .auditVerdict(let verdict): command = .applyVerdict(verdict)
         case .withdrawalOrder(let order): command = .completeWithdrawal(order)
         case .usageReceipt(let receipt): command = .applyReceipt(receipt)
-        case .configuration, .acknowledgement: return
+        case .configuration, .certificate, .acknowledgement: return
         }
         note("tablet \(place) hands on a late answer")
         send(.command(command), from: .tablet(place), to: .base(place))

@@ -76,6 +76,8 @@ extension World {
                 try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp")
                 try verifier.require(signed.signature, over: signed.record.signedForm, by: key, on: "usage record")
             }
+        case .renewal(let renewal):
+            try verifier.require(renewal.signature, over: renewal.signedForm, by: key, on: "certificate renewal")
         case .grantReport, .configuration, .licence: break
         }
     }

@@ -94,6 +94,8 @@ extension World {
         case .configuration(let request): return .success(.configuration(try world.admit(request, desk)))
         case .licence:
             throw DutyFailure(.messageUnexpected, "The simulated books never lose a device.")
+        case .renewal:
+            throw DutyFailure(.messageUnexpected, "The simulated machines show no certificates.")
         }
     }
 

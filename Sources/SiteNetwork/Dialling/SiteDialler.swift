@@ -64,6 +64,14 @@ public struct SiteDialler: Sendable {
         }
     }
 
+    /// Shows this certificate on every connection from now on, save requests that are under way.
+    ///
+    /// - Throws: `internal_error`, and changes nothing, where TLS cannot be set up with it.
+    public func show(_ certificate: ClientCertificate) throws(DutyFailure) {
+        try handshaker.show(certificate)
+        warm.routeChanged()
+    }
+
     /// Closes the connections that are kept.
     public func close() async { warm.close() }
 

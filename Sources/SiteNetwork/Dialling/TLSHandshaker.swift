@@ -6,7 +6,7 @@ import Synchronization
 
 /// Brings a connection into TLS 1.2 or later with the given roots, the host's name and the machine's certificate.
 struct TLSHandshaker: Sendable {
-    private let context: NIOSSLContext
+    private let context: ContextInUse
     private let roots: TrustRoots
     private let now: @Sendable () -> Timestamp
     private let signedTime: @Sendable () -> Timestamp?
@@ -16,6 +16,20 @@ struct TLSHandshaker: Sendable {
         roots: TrustRoots, certificate: ClientCertificate?, limits: NetworkLimits,
         now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
     ) throws(DutyFailure) {
+        context = ContextInUse(try Self.context(showing: certificate))
+        self.roots = roots
+        self.now = now
+        self.signedTime = signedTime
+        self.limits = limits
+    }
+
+    /// Shows this certificate from the next handshake on; throws `internal_error`, and changes nothing, where TLS cannot be
+    /// set up with it.
+    func show(_ certificate: ClientCertificate) throws(DutyFailure) {
+        context.replace(try Self.context(showing: certificate))
+    }
+
+    static func context(showing certificate: ClientCertificate?) throws(DutyFailure) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.requireModernSuites()
         // The roots are judged in our own callback; an empty list keeps the library from loading the computer's.
@@ -25,14 +39,10 @@ struct TLSHandshaker: Sendable {
             configuration.privateKey = .privateKey(certificate.key)
         }
         do {
-            context = try NIOSSLContext(configuration: configuration)
+            return try NIOSSLContext(configuration: configuration)
         } catch {
             throw DutyFailure(.internalError, "TLS could not be set up: \(ErrorWords.of(error)).")
         }
-        self.roots = roots
-        self.now = now
-        self.signedTime = signedTime
-        self.limits = limits
     }
 
     /// Does the handshake; on failure the connection is closed.
@@ -61,7 +71,7 @@ struct TLSHandshaker: Sendable {
     private func handler(for host: String, _ note: CertificateNote) throws -> NIOSSLClientHandler {
         // An address has no name to be shown; it is compared with the certificate's addresses.
         let name = KnownNames.isLiteral(host) ? nil : host
-        return try NIOSSLClientHandler(context: context, serverHostname: name) {
+        return try NIOSSLClientHandler(context: context.now, serverHostname: name) {
             [roots, now, signedTime] chain, promise in
             let bytes = chain.compactMap { try? $0.toDERBytes() }
             let verification = ServerVerification(
@@ -85,6 +95,17 @@ struct TLSHandshaker: Sendable {
         default: return "the handshake failed: \(ErrorWords.of(error))"
         }
     }
+}
+
+/// What the next handshake is done with.
+private final class ContextInUse: Sendable {
+    private let context: Mutex<NIOSSLContext>
+
+    init(_ context: NIOSSLContext) { self.context = Mutex(context) }
+
+    var now: NIOSSLContext { context.withLock { $0 } }
+
+    func replace(_ next: NIOSSLContext) { context.withLock { $0 = next } }
 }
 
 /// Keeps what the verification found; the library's error only says that it failed.

@@ -19,4 +19,13 @@ public struct ClientCertificate: Sendable {
         }
         guard !chain.isEmpty else { throw DutyFailure(.dataMalformed, "The machine's certificate is missing.") }
     }
+
+    /// Throws `data_malformed` unless the certificate is for the key: TLS is not set up with two that don't belong together.
+    public func requireFit() throws(DutyFailure) {
+        do {
+            _ = try TLSHandshaker.context(showing: self)
+        } catch {
+            throw DutyFailure(.dataMalformed, "The certificate is not for the machine's key. \(error.message)")
+        }
+    }
 }

@@ -22,13 +22,15 @@ package enum ServiceQuestion: Hashable, Sendable {
     case configuration(ConfigurationRequest)
     /// Shows a back end that lost the device the licence that it holds.
     case licence(LicenceReport)
+    /// Asks for a new certificate of the machine.
+    case renewal(CertificateRenewal)
 
     /// The service it is for.
     package var service: ServiceName {
         switch self {
         case .refill, .cancellation, .grantReport, .audit, .withdrawal, .withdrawalConfirmation: .funds
         case .usage, .spoil: .transactions
-        case .configuration, .licence: .distributor
+        case .configuration, .licence, .renewal: .distributor
         }
     }
 
@@ -45,6 +47,7 @@ package enum ServiceQuestion: Hashable, Sendable {
         case .spoil(let declaration): declaration.psdKey
         case .configuration(let request): request.psdKey
         case .licence(let report): report.psdKey
+        case .renewal(let renewal): renewal.psdKey
         }
     }
 }
@@ -61,6 +64,8 @@ package enum ServiceReply: Hashable, Sendable {
     case usageReceipt(UsageReceipt)
     /// To a request for a licence.
     case configuration(DeviceConfiguration)
+    /// To a request for a certificate.
+    case certificate(MachineCertificate)
     /// To what needs no other answer: it is durable there.
     case acknowledgement
 }

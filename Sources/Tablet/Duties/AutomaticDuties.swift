@@ -54,6 +54,7 @@ public struct AutomaticDuties: Service {
             due = AutomaticDuty.due(
                 status, settings: settings, auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),
                 recordsLeftOver: try await !tablet.replacedDevices(besides: status.psdKey).isEmpty,
+                certificateEndsSoon: await tablet.certificateEndsSoon,
                 prevented: await tablet.dutiesThatNetworkPrevented)
         } catch {
             return .failed
@@ -91,6 +92,7 @@ public struct AutomaticDuties: Service {
             _ = try await tablet.audit()
         case .withdrawal: _ = try await tablet.withdraw()
         case .spoils: try await tablet.sendSpoils()
+        case .certificate: try await tablet.renewCertificate()
         case .refill: _ = try await tablet.continueRefill()
         case .audit: _ = try await tablet.audit()
         case .upload: _ = try await tablet.upload()

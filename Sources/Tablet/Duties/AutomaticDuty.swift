@@ -15,6 +15,8 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
     case withdrawal
     /// Brings declarations of spoiled prints to the back end.
     case spoils
+    /// Renews the machine's certificate before it ends.
+    case certificate
 
     /// The duties due for a device that stands like this, by its own time; no clock, no network.
     ///
@@ -22,11 +24,12 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
     ///   far off its date is, so that nobody has to ask for it twice.
     static func due(
         _ status: DeviceStatus, settings: TabletSettings, auditIsWanted: Bool = false, recordsLeftOver: Bool = false,
-        prevented: Set<AutomaticDuty> = []
+        certificateEndsSoon: Bool = false, prevented: Set<AutomaticDuty> = []
     ) -> [AutomaticDuty] {
         if status.phase == .initialised { return [.configuration] }
-        if isBeingWithdrawn(status) { return [.withdrawal] }
-        var due: [AutomaticDuty] = []
+        // First, because without a certificate nothing else is done.
+        var due: [AutomaticDuty] = certificateEndsSoon && status.authorisation != nil ? [.certificate] : []
+        if isBeingWithdrawn(status) { return due + [.withdrawal] }
         if status.outstandingRefill != nil, status.phase.allows(.requestRefill) { due.append(.refill) }
         let ownPress =
             status.phase.allows(.applyReceipt) && status.unsentCount > 0
@@ -75,6 +78,7 @@ extension AutomaticDuty {
         case .configuration: self = .configuration
         case .withdrawal: self = .withdrawal
         case .spoils: self = .spoils
+        case .certificate: self = .certificate
         case .base, .refusal, .network, .outbox, .printing, .keyList, .serviceKeys: return nil
         }
     }

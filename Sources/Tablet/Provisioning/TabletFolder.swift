@@ -25,6 +25,7 @@ public struct TabletFolder: Sendable {
     public var commandSocket: String { path + "/command.sock" }
 
     private var keyFile: String { path + "/machine-key.pem" }
+    private var nextKeyFile: String { path + "/machine-key-next.pem" }
     private var enrolmentFile: String { path + "/enrolment.json" }
 
     /// The most bytes a file of this folder may have, the database aside.
@@ -41,6 +42,33 @@ public struct TabletFolder: Sendable {
         let key = P256.Signing.PrivateKey()
         try AtomicFile.write(Array((key.pemRepresentation + "\n").utf8), to: keyFile, mode: 0o600)
         return key.publicKey.pemRepresentation
+    }
+
+    /// The key that the machine's next certificate is for; made where there is none yet, or a damaged one. Durable on return.
+    func nextKey() throws(DutyFailure) -> P256.Signing.PrivateKey {
+        if let key = try heldNextKey() { return key }
+        let key = P256.Signing.PrivateKey()
+        try AtomicFile.write(Array((key.pemRepresentation + "\n").utf8), to: nextKeyFile, mode: 0o600)
+        return key
+    }
+
+    private func heldNextKey() throws(DutyFailure) -> P256.Signing.PrivateKey? {
+        guard let bytes = try PrivateFile.readIfPresent(nextKeyFile, limitBytes: Self.limitBytes) else { return nil }
+        return try? P256.Signing.PrivateKey(pemRepresentation: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Puts the key of the certificate in its place, where the certificate is for the next key: a renewal may have been cut
+    /// short between the two. Durable on return.
+    public func settleKey(of enrolment: TabletEnrolment) throws(DutyFailure) {
+        guard let named = enrolment.tlsPublicKey, let next = try heldNextKey(),
+            Hexadecimal.encode(next.publicKey.x963Representation) == named
+        else { return }
+        try AtomicFile.write(Array((next.pemRepresentation + "\n").utf8), to: keyFile, mode: 0o600)
+        do {
+            try FileManager.default.removeItem(atPath: nextKeyFile)
+        } catch {
+            throw DutyFailure(.fileUnwritable, "\(nextKeyFile) cannot be removed: \(ErrorWords.of(error)).")
+        }
     }
 
     /// The machine's TLS key; throws `key_missing` or `key_exposed`.
@@ -85,11 +113,14 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
     public let rootPEM: String
     /// The key with which the distributor signs.
     public let distributorKey: PublicKeyBytes
+    /// The machine's public key that the certificate is for (P-256, a point without compression, in hexadecimal); nil in
+    /// what was written before certificates were renewed.
+    public let tlsPublicKey: String?
 
     /// An enrolment with these facts.
     public init(
         machine: MachineSerial, psdKey: PSDKeyID, certificatePEM: String, certificateExpiresAt: Timestamp,
-        rootPEM: String, distributorKey: PublicKeyBytes
+        rootPEM: String, distributorKey: PublicKeyBytes, tlsPublicKey: String? = nil
     ) {
         self.machine = machine
         self.psdKey = psdKey
@@ -97,12 +128,21 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
         self.certificateExpiresAt = certificateExpiresAt
         self.rootPEM = rootPEM
         self.distributorKey = distributorKey
+        self.tlsPublicKey = tlsPublicKey
+    }
+
+    /// The same machine with a new certificate, for this public key.
+    func certified(_ pem: String, until expiresAt: Timestamp, publicKey: String) -> TabletEnrolment {
+        TabletEnrolment(
+            machine: machine, psdKey: psdKey, certificatePEM: pem, certificateExpiresAt: expiresAt, rootPEM: rootPEM,
+            distributorKey: distributorKey, tlsPublicKey: publicKey)
     }
 
     /// The same machine, speaking for another device key.
     public func speaking(for key: PSDKeyID) -> TabletEnrolment {
         TabletEnrolment(
             machine: machine, psdKey: key, certificatePEM: certificatePEM,
-            certificateExpiresAt: certificateExpiresAt, rootPEM: rootPEM, distributorKey: distributorKey)
+            certificateExpiresAt: certificateExpiresAt, rootPEM: rootPEM, distributorKey: distributorKey,
+            tlsPublicKey: tlsPublicKey)
     }
 }

@@ -15,6 +15,7 @@ extension ServiceQuestion {
         case .spoil(let declaration): .spoilDeclaration(declaration)
         case .configuration(let request): .configurationRequest(request)
         case .licence(let report): .licenceReport(report)
+        case .renewal(let renewal): .certificateRenewal(renewal)
         }
     }
 }
@@ -28,6 +29,7 @@ extension ServiceReply {
         case .withdrawalOrder(let order): self = .withdrawalOrder(order)
         case .usageReceipt(let receipt): self = .usageReceipt(receipt)
         case .deviceConfiguration(let configuration): self = .configuration(configuration)
+        case .machineCertificate(let certificate): self = .certificate(certificate)
         case .acknowledgement: self = .acknowledgement
         default: throw ServiceSession.unexpected(body)
         }

@@ -72,6 +72,9 @@ actor ServiceSession {
         try await directory(for: psdKey).directory.version
     }
 
+    /// The machine shows another certificate from now on, to which no token is bound yet.
+    func forgetTokens() { accepted = [:] }
+
     /// Whether the back end wishes for an audit of this device.
     func auditIsWanted(of psdKey: PSDKeyID?) -> Bool { psdKey.map { auditsWanted.contains($0) } ?? false }
 

@@ -14,11 +14,14 @@ public struct BackEndAccess: Sendable {
     public let guidePermits: @Sendable (_ host: String, _ port: UInt16) -> Bool
     /// Writes down durably that it speaks for this device key from now on.
     public let adopt: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
+    /// The machine's certificate; nil where it is not renewed.
+    public let credential: (any MachineCredential)?
 
     /// Access with these facts.
     public init(
         distributor: ServiceLocation, distributorKey: PublicKeyBytes, machine: MachineSerial, psdKey: PSDKeyID,
         guidePermits: @escaping @Sendable (_ host: String, _ port: UInt16) -> Bool,
+        credential: (any MachineCredential)? = nil,
         adopt: @escaping @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     ) {
         self.distributor = distributor
@@ -26,6 +29,7 @@ public struct BackEndAccess: Sendable {
         self.machine = machine
         self.psdKey = psdKey
         self.guidePermits = guidePermits
+        self.credential = credential
         self.adopt = adopt
     }
 }

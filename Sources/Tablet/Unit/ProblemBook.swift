@@ -16,6 +16,8 @@ struct ProblemBook: Sendable {
         case withdrawal
         /// Declaring prints spoiled.
         case spoils
+        /// Renewing the machine's certificate.
+        case certificate
         /// What keeps the machine from the network, found by looking and not by failing.
         case network
         /// Keeping the tablet's own copies.

@@ -37,6 +37,8 @@ public struct TabletSettings: Sendable {
     /// audit that the back end wishes for is heard of; the tablet asks a little earlier, each time at another moment. A
     /// question costs some 7 KB with its handshake: below 1 MB a day.
     public var directorySeconds: Int64
+    /// Days before its end from which the machine's certificate is renewed.
+    public var certificateRenewalDays: Int64
     /// From which amount on a person is asked once more; off unless the machine's configuration names a limit.
     public var confirmation: AmountConfirmation
 
@@ -48,6 +50,7 @@ public struct TabletSettings: Sendable {
         longestRetrySeconds: Int64 = 900, longestNetworkRetrySeconds: Int64 = 60, lookSeconds: Int64 = 60,
         networkLookSeconds: Int64 = 30,
         brokenNetworkLookSeconds: Int64 = 15, directorySeconds: Int64 = 900,
+        certificateRenewalDays: Int64 = 90,
         confirmation: AmountConfirmation = AmountConfirmation(above: nil)
     ) {
         self.recordsPerBatch = recordsPerBatch
@@ -65,6 +68,7 @@ public struct TabletSettings: Sendable {
         self.networkLookSeconds = networkLookSeconds
         self.brokenNetworkLookSeconds = brokenNetworkLookSeconds
         self.directorySeconds = directorySeconds
+        self.certificateRenewalDays = certificateRenewalDays
         self.confirmation = confirmation
     }
 }

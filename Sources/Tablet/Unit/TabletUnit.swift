@@ -26,6 +26,8 @@ public actor TabletUnit: MachineOperations {
     public nonisolated let network: any NetworkDesk
     nonisolated let networkTester: NetworkTester?
     public nonisolated let doctor: MachineDoctor?
+    /// The machine's certificate; nil where it is not renewed.
+    let credential: (any MachineCredential)?
     let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     /// The device key that this tablet speaks for.
     var enrolledKey: PSDKeyID
@@ -73,6 +75,7 @@ public actor TabletUnit: MachineOperations {
         self.networkTester = networkTester
         self.doctor = doctor
         machine = backEnd.machine
+        credential = backEnd.credential
         adoptKey = backEnd.adopt
         enrolledKey = backEnd.psdKey
         services = ServiceSession(

@@ -23,6 +23,13 @@ extension ExampleMessages {
             firstGrant: refillAnswer.answer, firstRecords: try usageBatch().records)
     }
 
+    static let certificateRenewal = CertificateRenewal(
+        psdKey: key, certificate: bytes(0xab), publicKey: [0x04] + Array(repeating: 0x15, count: 64), time: now,
+        signature: bytes(0x99))
+
+    static let machineCertificate = MachineCertificate(
+        certificate: Array(repeating: 0x30, count: 24), expiresAt: now.advanced(byDays: 730))
+
     static let refillCancellation = RefillCancellation(
         operation: operation, nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
 

@@ -17,6 +17,8 @@ enum ExampleMessages {
             ("configurationRequest", try envelope(.configurationRequest(configurationRequest))),
             ("deviceConfiguration", try envelope(.deviceConfiguration(deviceConfiguration()))),
             ("licenceReport", try envelope(.licenceReport(licenceReport()))),
+            ("certificateRenewal", try envelope(.certificateRenewal(certificateRenewal))),
+            ("machineCertificate", try envelope(.machineCertificate(machineCertificate))),
             ("refillRequest", try envelope(.refillRequest(refillRequest), token: token)),
             ("refillAnswer", try envelope(.refillAnswer(refillAnswer))),
             ("refillCancellation", try envelope(.refillCancellation(refillCancellation), token: token)),

@@ -12,10 +12,9 @@ extension MessageSource {
             psdKey: key(), psdPublicKey: bytes(), machine: try machine(), licence: try LicenceNumber("LIC-7"),
             state: try StateCode(pick(["MH", "KA"])), customer: try CustomerAccount(pick(["C-1", "0"])),
             limits: limits(), fundsKey: bytes(), transactionsKey: bytes(), issuedAt: moment())
-        let length = pick([1, 400, MessageSchema.certificateBytes])
         return DeviceConfiguration(
             authorisation: authorisation, signature: bytes(),
-            certificate: (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) },
+            certificate: random(pick([1, 400, MessageSchema.certificateBytes])),
             replaces: coin() ? key() : nil)
     }
 
@@ -27,6 +26,20 @@ extension MessageSource {
             firstRecords: try (0..<Int.random(in: 0...LicenceReport.recordsMaximum, using: &generator)).map { _ in
                 try usageRecord()
             })
+    }
+
+    mutating func certificateRenewal() -> CertificateRenewal {
+        CertificateRenewal(
+            psdKey: key(), certificate: bytes(), publicKey: random(CertificateRenewal.publicKeyBytes), time: moment(),
+            signature: bytes())
+    }
+
+    mutating func machineCertificate() -> MachineCertificate {
+        MachineCertificate(certificate: random(pick([1, 400, MessageSchema.certificateBytes])), expiresAt: moment())
+    }
+
+    private mutating func random(_ length: Int) -> [UInt8] {
+        (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
     private mutating func limits() -> FrankingLimits {

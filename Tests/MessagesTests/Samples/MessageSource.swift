@@ -13,7 +13,8 @@ struct MessageSource {
         let bodies: [MessageBody] = [
             .directoryRequest(key()), .directoryAnswer(try directoryAnswer()),
             .configurationRequest(configurationRequest()), .deviceConfiguration(try deviceConfiguration()),
-            .licenceReport(try licenceReport()), .refillRequest(refillRequest()), .refillAnswer(refillAnswer()),
+            .licenceReport(try licenceReport()), .certificateRenewal(certificateRenewal()),
+            .machineCertificate(machineCertificate()), .refillRequest(refillRequest()), .refillAnswer(refillAnswer()),
             .refillCancellation(refillCancellation()), .grantReport(grantReport()),
             .auditRequest(auditRequest()), .auditVerdict(auditVerdict()), .withdrawalRequest(withdrawalRequest()),
             .withdrawalOrder(withdrawalOrder()), .withdrawalConfirmation(withdrawalConfirmation()),

@@ -107,7 +107,8 @@ struct EveryCommand {
         case .drawingDelivered: .spoil(counter: 2)
         case .spoil: .takeStanding(standing)
         case .takeStanding: .takeServiceKeys(try serviceKeys)
-        case .takeServiceKeys: .specimen(.png)
+        case .takeServiceKeys: .certificateRenewal(of: .zero, publicKey: Array(repeating: 4, count: 65))
+        case .certificateRenewal: .specimen(.png)
         case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey
         case .destroyKey: .beginNextLife()

@@ -1,0 +1,45 @@
+/// A machine's request for a new TLS certificate, signed by the security device in its base
+/// (`dutymark.certificate-renewal.v1`).
+///
+/// It goes over the connection of the certificate that it is to follow, so the back end hears from whoever has the machine's
+/// present key and its device as well.
+public struct CertificateRenewal: Hashable, Sendable, Codable {
+    /// How many bytes a P-256 public key has as a point without compression (SEC 1, section 2.3.3).
+    public static let publicKeyBytes = 65
+
+    /// The device key that signs.
+    public let psdKey: PSDKeyID
+    /// SHA-256 of the present certificate in DER.
+    public let certificate: ContentHash
+    /// The machine's new public key, a point of P-256 without compression.
+    public let publicKey: [UInt8]
+    /// The device's time.
+    public let time: Timestamp
+    /// The device's signature.
+    public let signature: SignatureBytes
+
+    /// A request and its signature.
+    public init(
+        psdKey: PSDKeyID, certificate: ContentHash, publicKey: [UInt8], time: Timestamp, signature: SignatureBytes
+    ) {
+        self.psdKey = psdKey
+        self.certificate = certificate
+        self.publicKey = publicKey
+        self.time = time
+        self.signature = signature
+    }
+}
+
+/// A machine's new certificate. The one before is good until the first request under this one.
+public struct MachineCertificate: Hashable, Sendable, Codable {
+    /// The certificate, in DER.
+    public let certificate: [UInt8]
+    /// When it ends.
+    public let expiresAt: Timestamp
+
+    /// A certificate and its end.
+    public init(certificate: [UInt8], expiresAt: Timestamp) {
+        self.certificate = certificate
+        self.expiresAt = expiresAt
+    }
+}

@@ -1,0 +1,30 @@
+import BaseProtocol
+import DutyModel
+
+/// Asks for a new certificate of the machine: the device signs, the distributor certifies.
+package struct RenewalDialogue: Dialogue {
+    private enum Stage { case start, request, asking }
+
+    private let certificate: ContentHash
+    private let publicKey: [UInt8]
+    private var stage = Stage.start
+
+    /// A request for this public key, to follow the certificate of this hash.
+    package init(of certificate: ContentHash, publicKey: [UInt8]) {
+        self.certificate = certificate
+        self.publicKey = publicKey
+    }
+
+    package mutating func next(_ event: DialogueEvent) -> DialogueStep<MachineCertificate> {
+        switch (stage, event) {
+        case (.start, .began):
+            stage = .request
+            return .askBase(.certificateRenewal(of: certificate, publicKey: publicKey))
+        case (.request, .base(.certificateRenewal(let renewal))):
+            stage = .asking
+            return .askService(.renewal(renewal))
+        case (.asking, .service(.certificate(let certificate))): return .done(.success(certificate))
+        default: return .ended(by: event)
+        }
+    }
+}

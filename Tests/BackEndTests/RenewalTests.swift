@@ -1,0 +1,144 @@
+import BackEnd
+import Crypto
+import DutyModel
+import Foundation
+import Messages
+import Signing
+import Testing
+
+/// A machine's certificate is renewed over its own connection, by the word of the device in it.
+@Suite struct RenewalTests {
+    private typealias Key = P256.Signing.PrivateKey
+
+    private func renewal(
+        _ site: TestSite, _ key: Key, of certificate: ContentHash? = nil, by signer: Ed25519Signer? = nil
+    ) throws -> CertificateRenewal {
+        func make(_ signature: SignatureBytes) -> CertificateRenewal {
+            CertificateRenewal(
+                psdKey: site.device.psdKey, certificate: certificate ?? site.certificate.hash,
+                publicKey: Array(key.publicKey.x963Representation), time: site.device.time, signature: signature)
+        }
+        return make(try (signer ?? site.device.signer).sign(make(.unsigned).signedForm))
+    }
+
+    private func identity(_ site: TestSite, _ certificate: MachineCertificate) -> MachineIdentity {
+        MachineIdentity(machine: site.machine, certificateHash: ContentHash(sha256: certificate.certificate))
+    }
+
+    private func code(_ call: () async throws -> Void) async -> FailureCode? {
+        do {
+            try await call()
+            return nil
+        } catch {
+            return (error as? DutyFailure)?.code
+        }
+    }
+
+    @Test func `the old certificate is good until the new one was used`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let key = Key()
+        let enrolment = site.backEnd.enrolment
+        site.clock.advance(byDays: 700)
+        let first = try await enrolment.renew(try renewal(site, key), from: site.identity)
+        #expect(first.expiresAt == site.clock.now().advanced(byDays: 730))
+        // The answer was lost: the same key gets the same certificate.
+        #expect(try await enrolment.renew(try renewal(site, key), from: site.identity) == first)
+        let distributor = site.backEnd.distributor
+        _ = try await distributor.directory(for: site.device.psdKey, from: site.identity)
+        let renewed = identity(site, first)
+        #expect(try site.backEnd.authority.identify(der: first.certificate) == renewed)
+        _ = try await distributor.directory(for: site.device.psdKey, from: renewed)
+        let refused = await code { _ = try await distributor.directory(for: site.device.psdKey, from: site.identity) }
+        #expect(refused == .certificateRevoked)
+        // And once more, from the renewed one.
+        let second = try await enrolment.renew(try renewal(site, Key(), of: renewed.certificateHash), from: renewed)
+        _ = try await distributor.directory(for: site.device.psdKey, from: identity(site, second))
+    }
+
+    @Test func `another key takes the place of one that was never used`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let enrolment = site.backEnd.enrolment
+        let given = try await enrolment.renew(try renewal(site, Key()), from: site.identity)
+        for _ in 0..<5 { _ = try await enrolment.renew(try renewal(site, Key()), from: site.identity) }
+        let refused = await code {
+            _ = try await site.backEnd.distributor.directory(for: site.device.psdKey, from: identity(site, given))
+        }
+        #expect(refused == .certificateRevoked)
+        let live = try await site.count("SELECT COUNT(*) AS n FROM machine_certificates WHERE revoked_at IS NULL")
+        #expect(live == 2)
+    }
+
+    @Test func `nobody gets a certificate without the device's word and the present certificate`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let other = try await OtherMachine(at: site)
+        let enrolment = site.backEnd.enrolment
+        func refusal(_ renewal: CertificateRenewal, _ identity: MachineIdentity) async -> FailureCode? {
+            await code { _ = try await enrolment.renew(renewal, from: identity) }
+        }
+        let good = try renewal(site, Key())
+        #expect(await refusal(try renewal(site, Key(), by: Ed25519Signer()), site.identity) == .signatureBad)
+        #expect(await refusal(good, other.caller.identity) == .certificateForeign)
+        let theirs = try renewal(site, Key(), of: other.caller.identity.certificateHash)
+        #expect(await refusal(theirs, other.caller.identity) == .psdNotOfMachine)
+        let moved = CertificateRenewal(
+            psdKey: good.psdKey, certificate: good.certificate,
+            publicKey: Array(Key().publicKey.x963Representation), time: good.time, signature: good.signature)
+        #expect(await refusal(moved, site.identity) == .signatureBad)
+        let noPoint = CertificateRenewal(
+            psdKey: good.psdKey, certificate: good.certificate, publicKey: Array(repeating: 4, count: 65),
+            time: good.time, signature: good.signature)
+        #expect(await refusal(noPoint, site.identity) == .valueMalformed)
+        _ = try await site.backEnd.operators.answer(.retire(site.device.psdKey))
+        #expect(await refusal(good, site.identity) == .psdRetired)
+    }
+
+    @Test func `an expired machine renews once an operator has let it, and can do nothing else before`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let key = Key()
+        let wish = try renewal(site, key)
+        func message(_ body: MessageBody) -> [UInt8] {
+            MessageCodec().encode(
+                MessageEnvelope(
+                    id: OperationID(unchecked: Array(repeating: 1, count: 16)), machine: site.machine, body: body))
+        }
+        func answer(_ bytes: [UInt8], _ client: TLSClient) async throws -> MessageBody {
+            try MessageCodec().decode(try await client.exchange(bytes, path: "/distributor").body).body
+        }
+        func refusal(_ bytes: [UInt8], _ client: TLSClient) async throws -> FailureCode? {
+            guard case .refusal(let refusal) = try await answer(bytes, client) else { return nil }
+            return refusal.code
+        }
+        try await site.serving { ports in
+            var client = try site.client
+            client.port = try #require(ports.services[.distributor])
+            site.clock.advance(byDays: 800)
+            let asking = message(.certificateRenewal(wish))
+            #expect(try await refusal(asking, client) == .certificateExpired)
+            let unknown = await code { _ = try await site.backEnd.operators.answer(.readmit(try MachineSerial("M-9"))) }
+            #expect(unknown == .valueMalformed)
+            _ = try await site.backEnd.operators.answer(.readmit(site.machine))
+            let directory = message(.directoryRequest(site.device.psdKey))
+            #expect(try await refusal(directory, client) == .certificateExpired)
+            site.clock.advance(bySeconds: 86_400)
+            #expect(try await refusal(asking, client) == .certificateExpired, "a day is over")
+            _ = try await site.backEnd.operators.answer(.readmit(site.machine))
+            guard case .machineCertificate(let renewed) = try await answer(asking, client) else {
+                Issue.record("there is no certificate")
+                return
+            }
+            let base64 = Data(renewed.certificate).base64EncodedString()
+            let pem = "-----BEGIN CERTIFICATE-----\n\(base64)\n-----END CERTIFICATE-----\n"
+            var again = client
+            again.credential = (pem, key.pemRepresentation)
+            guard case .directoryAnswer = try await answer(directory, again) else {
+                Issue.record("the new certificate opens nothing")
+                return
+            }
+            #expect(try await refusal(asking, client) == .certificateExpired, "it was for one renewal")
+        }
+    }
+}
