@@ -52,6 +52,7 @@ import Testing
         let refused = await code { _ = try await distributor.directory(for: site.device.psdKey, from: site.identity) }
         #expect(refused == .certificateRevoked)
         // And once more, from the renewed one.
+        site.clock.advance(byDays: 700)
         let second = try await enrolment.renew(try renewal(site, Key(), of: renewed.certificateHash), from: renewed)
         _ = try await distributor.directory(for: site.device.psdKey, from: identity(site, second))
     }
@@ -60,6 +61,9 @@ import Testing
         let site = try await TestSite()
         defer { site.remove() }
         let enrolment = site.backEnd.enrolment
+        let early = await code { _ = try await enrolment.renew(try renewal(site, Key()), from: site.identity) }
+        #expect(early == .tooManyRequests)
+        site.clock.advance(byDays: 600)
         let given = try await enrolment.renew(try renewal(site, Key()), from: site.identity)
         for _ in 0..<5 { _ = try await enrolment.renew(try renewal(site, Key()), from: site.identity) }
         let refused = await code {
@@ -75,6 +79,7 @@ import Testing
         defer { site.remove() }
         let other = try await OtherMachine(at: site)
         let enrolment = site.backEnd.enrolment
+        site.clock.advance(byDays: 700)
         func refusal(_ renewal: CertificateRenewal, _ identity: MachineIdentity) async -> FailureCode? {
             await code { _ = try await enrolment.renew(renewal, from: identity) }
         }
@@ -93,6 +98,22 @@ import Testing
         #expect(await refusal(noPoint, site.identity) == .valueMalformed)
         _ = try await site.backEnd.operators.answer(.retire(site.device.psdKey))
         #expect(await refusal(good, site.identity) == .psdRetired)
+    }
+
+    @Test func `a certificate that restored books don't know is renewed by a machine that is readmitted`() async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let hash = site.certificate.hash
+        try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("DELETE FROM machine_certificates WHERE certificate_hash = \(hash)")
+        }
+        let wish = try renewal(site, Key())
+        let enrolment = site.backEnd.enrolment
+        #expect(await code { _ = try await enrolment.renew(wish, from: site.identity) } == .certificateRevoked)
+        _ = try await site.backEnd.operators.answer(.readmit(site.machine))
+        let renewed = try await enrolment.renew(wish, from: site.identity)
+        _ = try await site.backEnd.distributor.directory(for: site.device.psdKey, from: identity(site, renewed))
     }
 
     @Test func `an expired machine renews once an operator has let it, and can do nothing else before`() async throws {

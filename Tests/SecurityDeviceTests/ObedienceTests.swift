@@ -110,6 +110,43 @@ import Testing
         #expect(bench.device.serviceRoot == next.root, "the base's file may be older than the journal")
     }
 
+    @Test func `a device that slept over two successions follows both, and what the first root certified ends`() throws
+    {
+        var bench = try pinned()
+        let leaked = TestSigner(name: "leaked")
+        try bench.device.takeServiceKeys(
+            try root.serviceKeys(funds: leaked.publicKey, transactions: receipts.publicKey, number: .max))
+        let (second, third) = (
+            try ModelRoot(name: "second", generation: 2), try ModelRoot(name: "third", generation: 3)
+        )
+        let successions = [
+            try root.signers.succeed(by: second.root), try second.signers.succeed(by: third.root),
+        ]
+        func shown(_ successions: [RootSuccession]) throws -> CertifiedServiceKeys {
+            try third.serviceKeys(
+                funds: mine.publicKey, transactions: receipts.publicKey, successions: successions)
+        }
+        #expect(refusal { try bench.device.takeServiceKeys(try shown([successions[1]])) } == .signatureBad)
+        try bench.device.takeServiceKeys(try shown(successions))
+        bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
+        #expect(bench.device.serviceRoot == third.root)
+        try license(&bench)
+        try bench.audit()
+    }
+
+    @Test func `a long list of signatures is cut before it is written down`() throws {
+        var bench = try pinned()
+        let keys = try keys()
+        let junk = RootSignature(key: mine.publicKey, signature: Samples.signature)
+        let swollen = CertifiedServiceKeys(
+            root: keys.root,
+            certificates: keys.certificates.map {
+                $0.signed($0.signatures + Array(repeating: junk, count: 500))
+            })
+        try bench.device.takeServiceKeys(swollen)
+        #expect(bench.device.state.obedience.certificates[.funds]?.signatures.count == ServiceRoot.keyCount)
+    }
+
     @Test func `certificates have numbers that never fall`() throws {
         var bench = try pinned()
         try bench.device.takeServiceKeys(try keys(number: 5))
@@ -171,8 +208,8 @@ import Testing
         try bench.audit()
     }
 
-    /// The bytes of what a licensed device without a root knows: no root, no certificate, the two keys of its licence, and
-    /// no earlier key.
+    /// The bytes of what a licensed device without a root knows: no root, no certificate, the two keys of its licence,
+    /// and no earlier key.
     static let encodedWithoutRoot = 1 + 4 + 1 + 2 * PublicKeyBytes.length + 4
 
     @Test func `a snapshot of version 4 ends before whom the device obeys, which is then the keys of its licence`()

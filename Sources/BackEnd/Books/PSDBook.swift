@@ -15,28 +15,40 @@ struct PSDBook {
     ///
     /// Throws `psd_unknown`, `psd_not_of_machine`, `machine_blocked` or `certificate_revoked`; asked in the
     /// transaction of every request, so that a revocation works from its commit on.
+    ///
+    /// `orReadmittedAt` lets a certificate pass that these books don't know, where an operator readmitted its machine.
     @discardableResult
-    func require(_ psdKey: PSDKeyID, spokenForBy identity: MachineIdentity) throws(DutyFailure) -> DeviceAccount {
+    func require(
+        _ psdKey: PSDKeyID, spokenForBy identity: MachineIdentity, orReadmittedAt now: Timestamp? = nil
+    ) throws(DutyFailure) -> DeviceAccount {
         guard let device = try books.device(psdKey) else {
             throw DutyFailure(.psdUnknown, "The device \(psdKey) is not enrolled.")
         }
         guard device.machine == identity.machine else {
             throw DutyFailure(.psdNotOfMachine, "Machine \(identity.machine) may not speak for \(psdKey).")
         }
-        try requireMachine(identity, of: device.customer)
+        try requireMachine(identity, of: device.customer, orReadmittedAt: now)
         return device
     }
 
     /// Throws `machine_blocked` or `certificate_revoked` unless this machine may speak now.
-    func requireMachine(_ identity: MachineIdentity, of customer: CustomerAccount) throws(DutyFailure) {
+    func requireMachine(
+        _ identity: MachineIdentity, of customer: CustomerAccount, orReadmittedAt now: Timestamp? = nil
+    ) throws(DutyFailure) {
         let row = try transaction.row(
             """
-            SELECT m.standing, c.machine, c.revoked_at FROM machines AS m LEFT JOIN machine_certificates AS c
+            SELECT m.standing, m.readmitted_until, c.machine, c.revoked_at FROM machines AS m LEFT JOIN machine_certificates AS c
                 ON c.customer = m.customer AND c.certificate_hash = \(identity.certificateHash)
             WHERE m.customer = \(customer) AND m.machine = \(identity.machine)
             """)
         guard let row, try row.text("standing") == MachineStanding.active.rawValue else {
             throw DutyFailure(.machineBlocked, "Machine \(identity.machine) is blocked.")
+        }
+        if try row.value("machine") == .null {
+            if let now, let until = try row.timeIfAny("readmitted_until"), now < until { return }
+            throw DutyFailure(
+                .certificateRevoked, "These books don't know the certificate that machine \(identity.machine) shows.",
+                remedy: "Ask the operator of the back end to let the machine renew it (“dutymark backend readmit”).")
         }
         guard try row.value("machine") == .text(identity.machine.text), try row.value("revoked_at") == .null else {
             throw DutyFailure(.certificateRevoked, "The certificate of machine \(identity.machine) is withdrawn.")

@@ -20,10 +20,12 @@ public struct DistributorService: Sendable {
     let database: any SQLDatabase
     let signer: any FormSigner
     let clock: any WallClock
+    /// Writes the acts that the database holds into their file; durable when it returns.
+    let recordActs: @Sendable () async throws(DutyFailure) -> Void
 
     /// The signed directory and fresh tokens for a machine that its certificate proved.
     ///
-    /// The first request under a renewed certificate withdraws the one before.
+    /// The first one under a renewed certificate withdraws the one before.
     ///
     /// Throws what `PSDBook.require` throws, and `directory_bad` before any service was published.
     public func directory(
@@ -46,6 +48,7 @@ public struct DistributorService: Sendable {
             try await database.write { (transaction) throws(DutyFailure) in
                 try RenewalBook(transaction: transaction, customer: published.customer).noteUse(of: identity, at: now)
             }
+            try await recordActs()
         }
         return DistributorAnswer(
             directory: try sign(services, at: now),

@@ -8,13 +8,18 @@ import Storage
 extension EnrolmentService {
     /// How long a machine whose certificate has ended may renew it once an operator has let it, in seconds.
     static let readmissionSeconds: Int64 = 86_400
+    /// Days before its end from which a certificate is renewed; a machine whose clock is ahead would renew for ever.
+    static let renewalDays: Int64 = 180
 
-    /// Gives a machine a certificate for its next key. The one before is good until the first request under this one; the same
-    /// key again gets the same certificate, and another key takes the place of one that was never used.
+    /// Gives a machine a certificate for its next key. The one before is good until the distributor is asked under this
+    /// one; the same key again gets the same certificate, and another key takes the place of one that was never used.
     ///
-    /// Throws what `PSDBook.require` throws; `certificate_foreign` where the request names another certificate than the
-    /// connection's; `signature_bad`; `psd_retired` and `psd_clone_suspected` for a device whose word counts no more;
-    /// `value_malformed` for a key that is none.
+    /// A certificate that restored books don't know, as theirs is older, may be renewed by a machine that is
+    /// readmitted.
+    ///
+    /// Throws what `PSDBook.require` throws; `too_many_requests` long before its end; `certificate_foreign` where the
+    /// request names another certificate than the connection's; `signature_bad`; `psd_retired` and
+    /// `psd_clone_suspected` for a device whose word counts no more; `value_malformed` for a key that is none.
     public func renew(
         _ renewal: CertificateRenewal, from identity: MachineIdentity
     ) async throws(DutyFailure) -> MachineCertificate {
@@ -27,11 +32,17 @@ extension EnrolmentService {
         let issued = try authority.issueMachineCertificate(identity.machine, publicKeyPEM: key.pemRepresentation)
         let now = clock.now()
         let certificate = try await database.write { (transaction) throws(DutyFailure) in
-            let device = try PSDBook(transaction: transaction).require(renewal.psdKey, spokenForBy: identity)
+            let device = try PSDBook(transaction: transaction)
+                .require(renewal.psdKey, spokenForBy: identity, orReadmittedAt: now)
             try requireWord(of: device)
             try verifier.require(
                 renewal.signature, over: renewal.signedForm, by: device.publicKey, on: "certificate renewal")
             let book = RenewalBook(transaction: transaction, customer: device.customer)
+            if let end = try book.end(of: identity.certificateHash), end > now.advanced(byDays: Self.renewalDays) {
+                throw DutyFailure(
+                    .tooManyRequests, "The certificate is good until \(end), which is far off.",
+                    remedy: "Look at the machine's clock; the certificate is renewed by itself in its last 90 days.")
+            }
             if let held = try book.unused(after: identity.certificateHash, for: renewal.publicKey) { return held }
             try book.giveUpUnused(after: identity.certificateHash, at: now)
             try book.add(issued, of: identity, for: renewal.publicKey)
@@ -106,13 +117,31 @@ struct RenewalBook {
         }
     }
 
-    /// Withdraws those that follow another and were never used.
-    func giveUpUnused(after hash: ContentHash, at time: Timestamp) throws(DutyFailure) {
-        try transaction.execute(
+    /// When a certificate ends; nil for one that these books don't know.
+    func end(of hash: ContentHash) throws(DutyFailure) -> Timestamp? {
+        let row = try transaction.row(
             """
-            UPDATE machine_certificates SET revoked_at = \(time), follows = NULL
+            SELECT expires_at FROM machine_certificates
+            WHERE customer = \(customer) AND certificate_hash = \(hash)
+            """)
+        return try row.map { (row) throws(DutyFailure) in try row.time("expires_at") }
+    }
+
+    /// Withdraws the one that follows another and was never used; there is one at most.
+    func giveUpUnused(after hash: ContentHash, at time: Timestamp) throws(DutyFailure) {
+        let row = try transaction.row(
+            """
+            SELECT certificate_hash FROM machine_certificates
             WHERE customer = \(customer) AND follows = \(hash) AND revoked_at IS NULL
             """)
+        guard let row else { return }
+        try withdraw(try row.byteValue("certificate_hash", as: ContentHash.self), at: time)
+    }
+
+    private func withdraw(_ hash: ContentHash, at time: Timestamp) throws(DutyFailure) {
+        if try AccountsTakenUp(transaction: transaction).withdraw(hash, at: time) > 0 {
+            try ActBook(transaction: transaction).add(.certificateWithdrawn(hash), at: time)
+        }
     }
 
     /// Writes a new certificate down.
@@ -141,9 +170,7 @@ struct RenewalBook {
     /// A certificate was used: the one that it follows is withdrawn, and its machine needs no readmission any more.
     func noteUse(of identity: MachineIdentity, at time: Timestamp) throws(DutyFailure) {
         guard let old = try followed(by: identity.certificateHash) else { return }
-        if try AccountsTakenUp(transaction: transaction).withdraw(old, at: time) > 0 {
-            try ActBook(transaction: transaction).add(.certificateWithdrawn(old), at: time)
-        }
+        try withdraw(old, at: time)
         try transaction.execute(
             """
             UPDATE machine_certificates SET follows = NULL

@@ -69,14 +69,12 @@ public struct BackEndInstallation: Sendable {
             folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes, mayMake: mayMakeKeys,
             knownKeyHash: presence.identity?.authorityKeyHash)
         if let known = presence.identity { try requireKeys(keys, of: known, inFolder: folder) }
-        let certifiedKeys = try ServiceRootDesk(
-            folder: folder, certification: KeyCertification(keys: keys.publicKeys, lifetimes: lifetimes),
-            now: clock.now()
-        ).settle(known: presence.identity?.serviceRoot)
         let database = try openDatabase(databasePath)
         if !presence.mayMake { try await requireTables(in: database, at: databasePath) }
         try await database.migrate(BackEndSchema.migrations)
         try await requireOwnBooks(database, at: databasePath, of: presence.identity)
+        let certifiedKeys = try await settledKeys(
+            keys, of: presence, inFolder: folder, lifetimes: lifetimes, at: clock.now(), books: database)
         try await LedgerChainCompletion.run(on: database)
         let acts = try await ActFile(
             try ActFilePlace.settled(place, inFolder: folder), inFolder: folder, database: database,
@@ -85,6 +83,19 @@ public struct BackEndInstallation: Sendable {
         return try await BackEndInstallation(
             folder: folder, authority: authority, keys: keys, certifiedKeys: certifiedKeys, database: database,
             acts: acts, clock: clock)
+    }
+
+    /// Root and certificates, made where the books know of none.
+    private static func settledKeys(
+        _ keys: ServiceKeys, of presence: BackEndPresence, inFolder folder: String, lifetimes: CertificateLifetimes,
+        at now: Timestamp, books: any SQLDatabase
+    ) async throws(DutyFailure) -> CertifiedServiceKeys {
+        let noted = try await ServiceRootBook.held(in: books)
+        let settled = try ServiceRootDesk(
+            folder: folder, certification: KeyCertification(keys: keys.publicKeys, lifetimes: lifetimes), now: now
+        ).settle(known: presence.identity?.serviceRoot ?? noted)
+        if noted != settled.root.fingerprint { try await ServiceRootBook.note(settled.root.fingerprint, in: books) }
+        return settled
     }
 
     private init(
@@ -123,7 +134,8 @@ public struct BackEndInstallation: Sendable {
         operators = OperatorService(
             enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges,
             recordActs: recordActs)
-        distributor = DistributorService(database: database, signer: keys.distributor, clock: clock)
+        distributor = DistributorService(
+            database: database, signer: keys.distributor, clock: clock, recordActs: recordActs)
         funds = FundsService(
             database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,
             epoch: epoch, changes: publishedChanges, recordActs: recordActs)

@@ -25,7 +25,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
         SchemaMigration(version: 12) { _ in examinationColumns },
         SchemaMigration(version: 13) { _ in challanSpellings },
-        SchemaMigration(version: 16) { _ in renewalColumns },
+        SchemaMigration(version: 16) { _ in trustTables },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
@@ -151,12 +151,14 @@ public enum BackEndSchema {
         "CREATE INDEX challan_accounts_by_capitals ON challan_accounts (UPPER(challan))"
     ]
 
-    /// Version 16: which certificate a renewed one follows until it was used, for which key it is, and until when an operator
-    /// lets a machine with an expired one renew it.
-    private static let renewalColumns: [SQLStatement] = [
+    /// Version 16: which certificate a renewed one follows until it was used, for which key it is, and until when an
+    /// operator lets a machine with an expired one renew it.
+    private static let trustTables: [SQLStatement] = [
         "ALTER TABLE machine_certificates ADD COLUMN follows TEXT",
         "ALTER TABLE machine_certificates ADD COLUMN public_key TEXT",
         "ALTER TABLE machines ADD COLUMN readmitted_until BIGINT",
+        // Which service root this back end was given, so that a lost one is never made again.
+        "CREATE TABLE service_root (only_row BIGINT PRIMARY KEY, fingerprint TEXT NOT NULL)",
     ]
 
     private static let serviceTables: [SQLStatement] = [

@@ -23,7 +23,7 @@ extension BackEndInstallation {
         return RootReport(keys: keys, privateHalvesHere: here.count)
     }
 
-    /// Certifies the service keys of a back end that does not run anew where that is due, with the private halves of
+    /// Certifies the service keys of a back end that does not run anew, due or not, with the private halves of
     /// the root that lie in its folder and in `folders`; durable when this returns.
     ///
     /// Throws `data_missing`, `key_missing` where fewer than two private halves are found, `data_in_use` while it runs.
@@ -40,8 +40,10 @@ extension BackEndInstallation {
         let desk = ServiceRootDesk(
             folder: folder, certification: KeyCertification(keys: keys.publicKeys, lifetimes: lifetimes),
             now: clock.now())
-        let renewed = try desk.renewed(held, by: RootSigners(root: held.root, signers: signers))
+        let renewed = try desk.renewed(held, by: RootSigners(root: held.root, signers: signers), all: true)
         try CertifiedKeyFile.made(inFolder: folder).write(renewed)
+        // Root renews for the user who runs the back end, to whom the folder belongs.
+        try FileOwner.give("\(folder)/keys", toOwnerOf: folder)
         return renewed
     }
 }

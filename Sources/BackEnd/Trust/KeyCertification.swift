@@ -26,14 +26,22 @@ struct KeyCertification: Sendable {
         }
     }
 
-    /// The newest certificate of each purpose, those that are due made anew.
+    /// Whether each key has a certificate that has not ended.
+    func isInForce(_ held: [ServiceKeyCertificate], at now: Timestamp) -> Bool {
+        ServiceKeyPurpose.allCases.allSatisfy { purpose in
+            guard let newest = Self.newest(purpose, in: held) else { return false }
+            return newest.key == keys[purpose] && now < newest.validUntil
+        }
+    }
+
+    /// The newest certificate of each purpose, those that are due made anew, or all of them.
     ///
     /// A renewal keeps the beginning of the one before, so that what was signed under that stays in force. Throws
     /// `key_missing` where fewer than two keys of the root are at hand.
     func renewed(
-        _ held: [ServiceKeyCertificate], by signers: RootSigners, at now: Timestamp
+        _ held: [ServiceKeyCertificate], by signers: RootSigners, at now: Timestamp, all: Bool = false
     ) throws(DutyFailure) -> [ServiceKeyCertificate] {
-        let due = Set(due(in: held, at: now))
+        let due = Set(all ? ServiceKeyPurpose.allCases : due(in: held, at: now))
         var certificates: [ServiceKeyCertificate] = []
         for purpose in ServiceKeyPurpose.allCases {
             let before = Self.newest(purpose, in: held)
@@ -44,9 +52,11 @@ struct KeyCertification: Sendable {
             guard before.map({ $0.number < .max }) ?? true else {
                 throw DutyFailure(.internalError, "The \(purpose.rawValue) key was certified too often.")
             }
+            // A file that was lost may have held higher numbers than its copy: the clock's are never given twice.
+            let number = max((before?.number ?? 0) + 1, UInt64(clamping: now.seconds))
             certificates.append(
                 try signers.certify(
-                    key, for: purpose, number: (before?.number ?? 0) + 1,
+                    key, for: purpose, number: number,
                     from: before.flatMap { $0.key == key ? $0.validFrom : nil } ?? Self.beginning,
                     until: now.advanced(byDays: lifetimeDays)))
         }

@@ -50,10 +50,11 @@ public struct RootFolder: Sendable {
     func copy(into folder: String) throws(DutyFailure) {
         let target = "\(folder)/\(Self.name)"
         guard try FilePresence.isThere(path), try !FilePresence.isThere(target) else { return }
-        do {
-            try FileManager.default.copyItem(atPath: path, toPath: target)
-        } catch {
-            throw DutyFailure(.fileUnwritable, "\(target) cannot be written: \(ErrorWords.of(error)).")
+        try PrivateFolder.make(target)
+        for number in 1...ServiceRoot.keyCount {
+            let file = "\(try Self.keyName(number)).key"
+            guard let bytes = try PrivateFile.readIfPresent("\(path)/\(file)", limitBytes: 1 << 10) else { continue }
+            try PrivateFile.write(bytes, to: "\(target)/\(file)")
         }
     }
 

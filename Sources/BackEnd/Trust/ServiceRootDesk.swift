@@ -29,18 +29,21 @@ struct ServiceRootDesk {
             let signers = RootSigners(root: keys.root, signers: try RootFolder.made(inFolder: folder).signers())
             keys = try renewed(keys, by: signers)
         } catch {
-            // The root was taken to other places; its holders renew with “dutymark backend root --renew”.
-            guard error.code == .keyMissing, !keys.certificates.isEmpty else { throw error }
+            // The root was taken to other places, or what is left of it can't be read. Its holders renew with “dutymark
+            // backend root --renew”; meanwhile each key is certified as long as its certificate says.
+            guard certification.isInForce(keys.certificates, at: now) else { throw error }
             return keys
         }
         try file.write(keys)
         return keys
     }
 
-    /// The same keys with the certificates that are due made anew by these signers.
-    func renewed(_ keys: CertifiedServiceKeys, by signers: RootSigners) throws(DutyFailure) -> CertifiedServiceKeys {
+    /// The same keys with the certificates that are due, or all, made anew by these signers.
+    func renewed(
+        _ keys: CertifiedServiceKeys, by signers: RootSigners, all: Bool = false
+    ) throws(DutyFailure) -> CertifiedServiceKeys {
         CertifiedServiceKeys(
             root: keys.root, successions: keys.successions,
-            certificates: try certification.renewed(keys.certificates, by: signers, at: now))
+            certificates: try certification.renewed(keys.certificates, by: signers, at: now, all: all))
     }
 }

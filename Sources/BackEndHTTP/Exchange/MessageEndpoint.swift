@@ -6,7 +6,7 @@ import Logging
 import Messages
 import NIOCore
 
-/// Who asks, and why he may ask for nothing but a new certificate.
+/// Who asks, and why he may ask for nothing but a new certificate and what that needs.
 private struct EndpointCaller {
     let identity: MachineIdentity
     /// That the certificate has ended; nil while it is in force.
@@ -14,7 +14,12 @@ private struct EndpointCaller {
 
     func requireInForce(for body: MessageBody) throws(DutyFailure) {
         guard let expiry else { return }
-        guard case .certificateRenewal = body else { throw expiry }
+        switch body {
+        // A device that waits for its licence, or that the books lost, can't vouch for a new certificate before it has
+        // that.
+        case .certificateRenewal, .configurationRequest, .licenceReport: return
+        default: throw expiry
+        }
     }
 }
 

@@ -29,7 +29,12 @@ extension BaseFolder {
         if let held = device.serviceRoot {
             if (try? rootNote()) != held { try write(held) }
         } else if let noted = try rootNote() {
-            try device.pinRoot(noted)
+            do throws(DutyFailure) {
+                try device.pinRoot(noted)
+            } catch {
+                // A device that has stopped, or is full, is opened all the same, so that its records can be sent.
+                guard error.code == .psdFatal || error.code == .psdStoreFull else { throw error }
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 /// A machine's request for a new TLS certificate, signed by the security device in its base
 /// (`dutymark.certificate-renewal.v1`).
 ///
-/// It goes over the connection of the certificate that it is to follow, so the back end hears from whoever has the machine's
-/// present key and its device as well.
+/// It goes over the connection of the certificate that it is to follow, so the back end hears from whoever has the
+/// machine's present key and its device as well.
 public struct CertificateRenewal: Hashable, Sendable, Codable {
     /// How many bytes a P-256 public key has as a point without compression (SEC 1, section 2.3.3).
     public static let publicKeyBytes = 65
@@ -30,7 +30,7 @@ public struct CertificateRenewal: Hashable, Sendable, Codable {
     }
 }
 
-/// A machine's new certificate. The one before is good until the first request under this one.
+/// A machine's new certificate. The one before is good until the distributor is asked under this one.
 public struct MachineCertificate: Hashable, Sendable, Codable {
     /// The certificate, in DER.
     public let certificate: [UInt8]

@@ -18,7 +18,7 @@ struct RootCommand: ParsableCommand {
 
     @OptionGroup var folder: DataFolderOption
 
-    @Flag(help: "Certify anew what is due, with two private halves of the root; the back end must not run.")
+    @Flag(help: "Certify all service keys anew, with two private halves of the root; the back end must not run.")
     var renew = false
 
     @Option(

@@ -29,10 +29,15 @@ struct MachineEnrolment {
     /// knows its newest certificates.
     private func giveRoot(to base: inout OpenedBase, at reading: ClockReading) throws(DutyFailure) {
         guard base.device.status(at: reading).phase != .destroyed else { return }
-        if base.device.serviceRoot == nil {
-            try base.folder.give(backEnd.certifiedKeys.root, to: &base.device)
+        do throws(DutyFailure) {
+            if base.device.serviceRoot == nil {
+                try base.folder.give(backEnd.certifiedKeys.root, to: &base.device)
+            }
+            try base.device.takeServiceKeys(backEnd.certifiedKeys)
+        } catch {
+            // Such a device takes nothing more, but its records are sent and people look at it.
+            guard error.code == .psdFatal || error.code == .psdStoreFull else { throw error }
         }
-        try base.device.takeServiceKeys(backEnd.certifiedKeys)
     }
 
     /// The base keeps its licence as it was signed, for a back end that loses the device.

@@ -18,12 +18,15 @@ enum FolderRemedy: Hashable, Sendable {
     case restoreBackup
     /// The file alone is copied from a backup, because it never changes.
     case copyFromBackup
+    /// The file is copied from the newest backup, and what it holds is certified anew.
+    case copyAndCertify
     /// Another security device takes the place of the one that was lost.
     case insertDevice
     /// A person writes the file, as this says.
     case byHand(String)
 
-    /// What is done about a file or folder that is there and may not be read: it is not lost, so the table doesn't apply.
+    /// What is done about a file or folder that is there and may not be read: it is not lost, so the table doesn't
+    /// apply.
     static var whenUnreadable: String {
         "It is not lost, and nothing was made in its place. Give it, and the folders that lead to it, to the user "
             + "\(FileOwner.nameOfThisUser), who runs this part (chown, chmod). Where something else lies in its place, move "
@@ -45,6 +48,9 @@ enum FolderRemedy: Hashable, Sendable {
             "Restore the newest backup: “dutymark backend restore --from BACKUP --replace”. Nothing is made in its place."
         case .copyFromBackup:
             "Copy this file alone from any backup, with mode 0600: it never changes. Nothing is made in its place."
+        case .copyAndCertify:
+            "Copy this file from the newest backup, with mode 0600, then certify the keys in it anew: “dutymark backend root "
+                + "--renew”. Nothing is made in its place."
         case .insertDevice:
             "Never put a copy back: it would use funds twice. Stop the machine and put another security device in with "
                 + "“dutymark machine insert-psd --serial NUMBER”; the operator then licenses that one, and retires and "

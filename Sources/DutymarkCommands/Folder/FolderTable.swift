@@ -83,7 +83,7 @@ enum FolderTable {
         Row(
             path: "backend/keys/service-keys.json",
             holds: "the service root's public keys, and the certificates of the services' keys",
-            loss: "devices can't be told which service keys to obey", remedy: .copyFromBackup),
+            loss: "devices can't be told which service keys to obey", remedy: .copyAndCertify),
         Row(
             path: "backend/service-root/root-N.key", holds: "one of the three keys of the service root",
             loss: "nothing while two of the three are left, here or where they were taken",

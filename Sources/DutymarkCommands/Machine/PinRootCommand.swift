@@ -46,6 +46,9 @@ struct PinRootCommand: ParsableCommand {
         let installation = try Installation.settled(in: layout)
         var base = try OpenedBase(made: layout, installation: installation)
         try base.folder.give(keys.root, to: &base.device)
+        guard base.device.serviceRoot == keys.root else {
+            throw DutyFailure(.serviceRootPinned, "The base obeys a later service root than the one in \(file).")
+        }
         try base.device.takeServiceKeys(keys)
         try base.folder.giveToOwner()
         withExtendedLifetime(base.lock) {}

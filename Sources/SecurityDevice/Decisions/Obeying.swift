@@ -48,7 +48,12 @@ extension DeviceState {
     private func decideTake(_ offered: ServiceKeyCertificate) throws(DutyFailure) -> DeviceEvent? {
         try Self.requireCalendar(offered.validFrom)
         try Self.requireCalendar(offered.validUntil)
-        guard let known = obedience.certificates[offered.purpose] else { return .serviceKeyTaken(offered) }
+        // A list of signatures from outside may be long; those that count are among the first.
+        let taken = DeviceEvent.serviceKeyTaken(offered.signed(Array(offered.signatures.prefix(ServiceRoot.keyCount))))
+        // What a root certified that was followed may be why it was: any number of the next root's is newer.
+        guard let known = obedience.certificates[offered.purpose], known.rootGeneration >= offered.rootGeneration else {
+            return taken
+        }
         guard offered.number > known.number else {
             guard offered.number < known.number || offered.key == known.key else {
                 throw DutyFailure(
@@ -57,7 +62,7 @@ extension DeviceState {
             }
             return nil
         }
-        return .serviceKeyTaken(offered)
+        return taken
     }
 
     /// Throws `service_key_unknown` unless a licence names service keys that the device may obey: those that its root

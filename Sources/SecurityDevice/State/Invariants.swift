@@ -74,12 +74,14 @@ extension DeviceState {
     private func checkObedience(since before: Obedience) throws(DutyFailure) {
         guard obedience != before else { return }
         if let old = before.root {
-            guard let root = obedience.root, root == old || root.generation == old.generation + 1 else {
+            guard let root = obedience.root, root == old || root.generation > old.generation else {
                 throw Self.broken("the service root was exchanged")
             }
         }
         for (purpose, old) in before.certificates {
-            guard let held = obedience.certificates[purpose], held == old || held.number > old.number else {
+            guard let held = obedience.certificates[purpose],
+                held == old || held.rootGeneration > old.rootGeneration || held.number > old.number
+            else {
                 throw Self.broken("a service key went back")
             }
         }

@@ -50,11 +50,12 @@ public struct AutomaticDuties: Service {
         do throws(DutyFailure) {
             let status = try await tablet.base.status()
             await tablet.compareWithBase(status)
-            if let failure = await listeningFailure(for: status) { outcome = outcome.and(failure) }
+            let refusal = await listeningFailure(for: status)
+            if let refusal { outcome = outcome.and(refusal) }
             due = AutomaticDuty.due(
                 status, settings: settings, auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),
                 recordsLeftOver: try await !tablet.replacedDevices(besides: status.psdKey).isEmpty,
-                certificateEndsSoon: await tablet.certificateEndsSoon,
+                certificateIsDue: await tablet.certificateIsDue(at: status.time, after: refusal),
                 prevented: await tablet.dutiesThatNetworkPrevented)
         } catch {
             return .failed
@@ -63,8 +64,8 @@ public struct AutomaticDuties: Service {
             do throws(DutyFailure) {
                 try await carryOut(duty)
             } catch {
-                // An operator's permit is waited for at the usual pace: nobody is in trouble, and whoever gives it looks
-                // on.
+                // An operator's permit is waited for at the usual pace: nobody is in trouble, and whoever gives it
+                // looks on.
                 if error.code != .psdNotPermitted { outcome = outcome.and(error) }
                 logger.info("an automatic duty failed", metadata: ["code": "\(error.code.rawValue)"])
             }

@@ -20,15 +20,16 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
 
     /// The duties due for a device that stands like this, by its own time; no clock, no network.
     ///
-    /// - Parameter prevented: what a broken network kept from being done when it was last tried: it is done now, however
+    /// - Parameter prevented: what a broken network kept from being done when it was last tried: it is done now,
+    /// however
     ///   far off its date is, so that nobody has to ask for it twice.
     static func due(
         _ status: DeviceStatus, settings: TabletSettings, auditIsWanted: Bool = false, recordsLeftOver: Bool = false,
-        certificateEndsSoon: Bool = false, prevented: Set<AutomaticDuty> = []
+        certificateIsDue: Bool = false, prevented: Set<AutomaticDuty> = []
     ) -> [AutomaticDuty] {
         if status.phase == .initialised { return [.configuration] }
         // First, because without a certificate nothing else is done.
-        var due: [AutomaticDuty] = certificateEndsSoon && status.authorisation != nil ? [.certificate] : []
+        var due: [AutomaticDuty] = certificateIsDue && status.authorisation != nil ? [.certificate] : []
         if isBeingWithdrawn(status) { return due + [.withdrawal] }
         if status.outstandingRefill != nil, status.phase.allows(.requestRefill) { due.append(.refill) }
         let ownPress =

