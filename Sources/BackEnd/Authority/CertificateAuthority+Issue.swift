@@ -1,6 +1,7 @@
 import Crypto
 import DutyModel
 import Foundation
+import Signing
 import SwiftASN1
 import X509
 
@@ -33,9 +34,12 @@ extension CertificateAuthority {
     }
 
     /// A certificate for a device's own Ed25519 key; its common name is the key's name, and it opens no connection.
+    ///
+    /// Throws `key_weak` for a key for which anybody can sign, `value_malformed` for one that is none.
     public func issuePSDCertificate(
         _ psdKey: PSDKeyID, publicKey: PublicKeyBytes
     ) throws(DutyFailure) -> IssuedCertificate {
+        try publicKey.requireStrong()
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.bytes) else {
             throw DutyFailure(.valueMalformed, "The device's public key is not an Ed25519 key.")
         }

@@ -50,6 +50,14 @@ extension SQLFundsBooks {
             ON CONFLICT DO NOTHING
             """)
         guard added == 1 else { throw DutyFailure(.operationConflict, "\(device.psdKey) is enrolled already.") }
+        let isFirst = try transaction.execute(
+            """
+            INSERT INTO licensed_keys (public_key, customer, psd_key)
+            VALUES (\(device.publicKey), \(device.customer), \(device.psdKey)) ON CONFLICT DO NOTHING
+            """)
+        guard isFirst == 1 else {
+            throw DutyFailure(.keyLicensed, "The public key of \(device.psdKey) is licensed as another device's.")
+        }
         // Licence and certificate are written by the enrolment that calls this, in the same transaction.
         let empty = SQLValue.bytes([0])
         try transaction.execute(

@@ -21,7 +21,7 @@ extension BooksChecker {
         "machine_accounts", "psd_accounts", "machines", "machine_certificates", "psds", "ledger_operations",
         "ledger_balances", "challan_accounts", "deposit_reversals", "refills", "grants", "statements",
         "audits", "usage_records", "usage_set_aside", "usage_heads", "withdrawals", "final_requests", "spoils",
-        "refunds", "standings", "operator_words",
+        "refunds", "standings", "operator_words", "licensed_keys",
     ].map { table in
         // Built of names that stand in this file alone; nothing from outside comes near it.
         (
@@ -68,6 +68,6 @@ extension CustomerCheck {
 
     private static let deviceTables = [
         "psd_accounts", "refills", "grants", "statements", "audits", "usage_records", "usage_set_aside", "usage_heads",
-        "withdrawals", "final_requests", "spoils", "refunds", "standings", "operator_words",
+        "withdrawals", "final_requests", "spoils", "refunds", "standings", "operator_words", "licensed_keys",
     ]
 }

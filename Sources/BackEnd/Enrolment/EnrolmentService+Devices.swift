@@ -6,7 +6,8 @@ import Storage
 
 extension EnrolmentService {
     /// Takes a new device into the books and gives the authorisation that lets it frank; for whoever has the device
-    /// and the books in one hand. The same device again gets the authorisation that it got first.
+    /// and the books in one hand. The same device again gets the authorisation that it got first. Throws `key_licensed`
+    /// and `key_weak` for a public key that is another device's, or nobody's.
     public func enrolPSD(_ wanted: PSDEnrolment) async throws(DutyFailure) -> IssuedAuthorisation {
         let certificate = try authority.issuePSDCertificate(wanted.psdKey, publicKey: wanted.publicKey)
         return try await database.write { (transaction) throws(DutyFailure) in
@@ -17,6 +18,7 @@ extension EnrolmentService {
             guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
                 throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
             }
+            try PSDEnrolmentBook(transaction: transaction).requireLicensable(wanted.publicKey, as: wanted.psdKey)
             let issued = try authorise(wanted, customer: customer)
             let books = desk(transaction).books
             try books.add(account(issued.authorisation, start: .first))
@@ -28,7 +30,8 @@ extension EnrolmentService {
 
     /// Permits a device key: the machine that holds the device gets its licence when it asks for it.
     ///
-    /// Throws `operation_conflict` where the key was permitted or enrolled with other terms.
+    /// Throws `operation_conflict` where the key was permitted or enrolled with other terms, and `key_licensed` and
+    /// `key_weak` for a public key that is another device's, or nobody's.
     public func permit(_ wanted: PSDEnrolment) async throws(DutyFailure) {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) in
@@ -43,6 +46,7 @@ extension EnrolmentService {
                 guard permit == wanted else { throw Self.otherTerms(wanted.psdKey) }
                 return
             }
+            try enrolments.requireLicensable(wanted.publicKey, as: wanted.psdKey)
             try enrolments.add(permit: wanted, customer: customer, at: now)
             try ActBook(transaction: transaction).add(.permitted(wanted, customer), at: now)
         }
@@ -51,11 +55,12 @@ extension EnrolmentService {
     /// Gives a device that a machine found in its base the licence that an operator permitted.
     ///
     /// The same device again gets the same configuration. Another device of the machine is replaced by it. Throws
-    /// `signature_bad`, `psd_not_permitted`, `machine_blocked`, `certificate_revoked`, and what `FundsDesk.admit`
-    /// throws.
+    /// `key_weak`, `signature_bad`, `psd_not_permitted`, `key_licensed`, `machine_blocked`, `certificate_revoked`, and
+    /// what `FundsDesk.admit` throws.
     public func configure(
         _ request: ConfigurationRequest, from identity: MachineIdentity
     ) async throws(DutyFailure) -> DeviceConfiguration {
+        try request.publicKey.requireStrong()
         try verifier.require(
             request.signature, over: request.signedForm, by: request.publicKey, on: "configuration request")
         let certificate = try authority.issuePSDCertificate(request.psdKey, publicKey: request.publicKey)
@@ -90,6 +95,7 @@ extension EnrolmentService {
             throw DutyFailure(
                 .psdNotPermitted, "No operator has permitted the key \(request.publicKey) of \(request.psdKey).")
         }
+        try enrolments.requireLicensable(request.publicKey, as: request.psdKey)
         let desk = desk(transaction)
         let issued = try authorise(permit, customer: customer)
         let device = account(issued.authorisation, start: try desk.lifeStart(of: request.psdKey))

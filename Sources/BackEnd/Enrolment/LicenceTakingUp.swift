@@ -69,6 +69,7 @@ struct LicenceTakingUp {
         if let permit = try enrolments.permit(key, customer: customer), permit.publicKey != terms.psdPublicKey {
             throw otherDevice
         }
+        try enrolments.requireLicensable(terms.psdPublicKey, as: key)
         let desk = enrolment.desk(transaction)
         try requireNewest(desk.books)
         let start = try self.start(desk)
@@ -134,7 +135,7 @@ extension EnrolmentService {
     /// Takes a device up that these books lost, by the licence that its machine brings; it is blocked until an operator
     /// unlocks it. A device that they know stays as it is. Durable when this returns.
     ///
-    /// Throws `signature_bad`, `psd_not_permitted`, `psd_retired` for a licence that is over, `usage_gap`, `grants_missing`
+    /// Throws `signature_bad`, `psd_not_permitted`, `key_licensed`, `psd_retired` for a licence that is over, `usage_gap`, `grants_missing`
     /// and `register_mismatch` where nothing proves where a later life began, `server_busy` before the key list is there,
     /// `certificate_foreign`, `machine_blocked` and `certificate_revoked`.
     public func takeUp(_ report: LicenceReport, from identity: MachineIdentity) async throws(DutyFailure) {

@@ -1,5 +1,6 @@
 import DutyModel
 import FundsLedger
+import Signing
 import Storage
 
 /// Licences of devices, permitted and given, within one transaction.
@@ -43,6 +44,15 @@ struct PSDEnrolmentBook {
             UPDATE psds SET authorisation = \(try StoredValue.encode(issued)), certificate = \(certificate)
             WHERE customer = \(terms.customer) AND psd_key = \(terms.psdKey)
             """)
+    }
+
+    /// Throws `key_weak` for a key for which anybody can sign, and `key_licensed` for one that another device was licensed
+    /// with, whose stamps could then be told as this one's.
+    func requireLicensable(_ publicKey: PublicKeyBytes, as psdKey: PSDKeyID) throws(DutyFailure) {
+        try publicKey.requireStrong()
+        let row = try transaction.row("SELECT psd_key FROM licensed_keys WHERE public_key = \(publicKey)")
+        guard let holder = try row?.psdKey("psd_key"), holder != psdKey else { return }
+        throw DutyFailure(.keyLicensed, "The public key of \(psdKey) is licensed as that of \(holder) already.")
     }
 
     /// What an operator permitted for a key, or nil.

@@ -25,6 +25,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
         SchemaMigration(version: 12) { _ in examinationColumns },
         SchemaMigration(version: 13) { _ in challanSpellings },
+        SchemaMigration(version: 14) { dialect in licensedKeyTable + triggers(KeptRows.licensedKeys, dialect) },
         SchemaMigration(version: 16) { _ in trustTables },
     ]
 
@@ -159,6 +160,18 @@ public enum BackEndSchema {
         "ALTER TABLE machines ADD COLUMN readmitted_until BIGINT",
         // Which service root this back end was given, so that a lost one is never made again.
         "CREATE TABLE service_root (only_row BIGINT PRIMARY KEY, fingerprint TEXT NOT NULL)",
+    ]
+
+    /// A public key is licensed once. Books of earlier versions may hold one twice: then it is the first device's.
+    private static let licensedKeyTable: [SQLStatement] = [
+        """
+        CREATE TABLE licensed_keys (
+            public_key TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers, psd_key TEXT NOT NULL)
+        """,
+        """
+        INSERT INTO licensed_keys SELECT public_key, customer, psd_key FROM psds WHERE public_key <> ''
+        ORDER BY enrolled_at, psd_key ON CONFLICT DO NOTHING
+        """,
     ]
 
     private static let serviceTables: [SQLStatement] = [

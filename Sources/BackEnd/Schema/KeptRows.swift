@@ -96,6 +96,9 @@ struct KeptRows {
         KeptRows(table: "operator_words", row: "a word of an operator"),
     ]
 
+    /// Kept since version 14.
+    static let licensedKeys = [KeptRows(table: "licensed_keys", row: "the device that a key is licensed for")]
+
     /// A booking since version 5: its link is made later in books that were begun before version 4.
     static let bookings = KeptRows(
         table: "ledger_operations", row: "a booking",

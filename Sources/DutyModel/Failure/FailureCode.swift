@@ -164,6 +164,10 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case grantUnclaimed = "grant_unclaimed"
     /// No operator has permitted this key.
     case psdNotPermitted = "psd_not_permitted"
+    /// A public key is licensed under another device already.
+    case keyLicensed = "key_licensed"
+    /// Anybody can sign for a public key.
+    case keyWeak = "key_weak"
     /// The device was withdrawn or taken out of use.
     case psdRetired = "psd_retired"
     /// The challan number was used before.

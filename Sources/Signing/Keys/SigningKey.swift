@@ -58,13 +58,15 @@ public struct Ed25519Signer: FormSigner {
     }
 }
 
-/// Checks Ed25519 signatures (RFC 8032).
+/// Checks Ed25519 signatures (RFC 8032). No signature by a key of small order is good.
 public struct Ed25519Verifier: FormVerifier {
     /// A verifier; it holds nothing.
     public init() {}
 
     public func isValid(_ signature: SignatureBytes, over form: CanonicalForm, by key: PublicKeyBytes) -> Bool {
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else { return false }
+        guard !key.isOfSmallOrder, let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else {
+            return false
+        }
         return key.isValidSignature(signature.bytes, for: form.bytes)
     }
 }

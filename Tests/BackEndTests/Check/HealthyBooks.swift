@@ -112,6 +112,6 @@ enum KeptTables {
     static let names = [
         "usage_records", "ledger_operations", "refills", "grants", "statements", "usage_set_aside",
         "audits", "alarms", "challan_accounts", "deposit_reversals", "withdrawals", "final_requests", "spoils",
-        "refunds", "standings", "operator_words",
+        "refunds", "standings", "operator_words", "licensed_keys",
     ]
 }

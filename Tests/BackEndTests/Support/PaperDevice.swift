@@ -15,9 +15,9 @@ struct PaperDevice: Sendable {
     var nextID: UInt8 = 0
     var time = Timestamp(1_790_000_000)
 
-    init(serial: UInt32 = 42, life: UInt8 = 1) {
+    init(serial: UInt32 = 42, life: UInt8 = 1, signer: Ed25519Signer = Ed25519Signer()) {
         psdKey = PSDKeyID(serial: PSDSerial(serial), life: life)
-        signer = Ed25519Signer()
+        self.signer = signer
     }
 
     mutating func freshID() -> OperationID {
