@@ -67,6 +67,17 @@ extension SQLFundsBooks {
         }
     }
 
+    /// How many declarations of a device came before their usage records, which have not come yet; counted up to this many.
+    func waitingSpoils(of device: DeviceAccount, atMost limit: Int) throws(DutyFailure) -> Int {
+        let head = try usageHead(of: device).point.counter
+        return try transaction.rows(
+            """
+            SELECT counter FROM spoils WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+            AND counter > \(head) LIMIT \(Int64(limit))
+            """
+        ).count
+    }
+
     package func add(_ spoil: SpoilDeclaration, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try transaction.execute(
             """

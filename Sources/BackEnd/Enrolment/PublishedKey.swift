@@ -44,12 +44,17 @@ extension EnrolmentService {
     }
 
     /// The stamps that were declared spoiled or refunded, by key and item number; one that is both is refunded.
+    ///
+    /// A declaration counts once the impression's record is booked: one that waits for it, or whose record was set aside, is
+    /// about no stamp that these books know. What was refunded stays so.
     public func publishedMarks() async throws(DutyFailure) -> [StampMark] {
         try await database.read { (transaction) throws(DutyFailure) in
             try transaction.rows(
                 """
                 SELECT s.psd_key, s.counter, s.received_at, r.decided_at FROM spoils AS s LEFT JOIN refunds AS r
                     ON r.customer = s.customer AND r.psd_key = s.psd_key AND r.counter = s.counter
+                WHERE r.decided_at IS NOT NULL OR EXISTS (SELECT 1 FROM usage_records AS u
+                    WHERE u.customer = s.customer AND u.psd_key = s.psd_key AND u.counter = s.counter)
                 ORDER BY s.psd_key, s.counter
                 """
             ).map { (row) throws(DutyFailure) in

@@ -5,6 +5,10 @@ import Storage
 
 /// Takes usage records in and says, signed, how far they are durable.
 public struct TransactionsService: Sendable {
+    /// The most declarations of spoiled prints of one device that wait for their usage records: far more than a machine makes
+    /// between two uploads, and few enough to keep.
+    public static let waitingSpoilsMaximum = 1_000
+
     let database: any SQLDatabase
     let signer: any FormSigner
     /// Signs the standing of a device of which the records show that there are two.
@@ -33,24 +37,52 @@ public struct TransactionsService: Sendable {
         }
         // Checked outside the writing transaction, which would otherwise wait for it.
         for record in batch.records { try requireSignatures(on: record, by: publicKey) }
-        let (durableThrough, standing) = try await write(for: batch.psdKey, from: caller) {
-            (desk) throws(DutyFailure) in (try desk.accept(batch), try desk.books.device(batch.psdKey)?.newestStanding)
+        let (durableThrough, standing, hadWaiting) = try await write(for: batch.psdKey, from: caller) {
+            (desk) throws(DutyFailure) in
+            let device = try desk.require(batch.psdKey)
+            let hadWaiting = try desk.books.waitingSpoils(of: device, atMost: 1) > 0
+            return (try desk.accept(batch), try desk.books.device(batch.psdKey)?.newestStanding, hadWaiting)
         }
+        // A declaration that waited for one of these records is published from now on.
+        if hadWaiting { changes.announce() }
         return try receipt(for: batch, durableThrough: durableThrough, standing: standing?.named)
     }
 
     /// Takes a device's word that a print is spoiled; durable when this returns.
     ///
-    /// Throws what tokens and standing refuse, `signature_bad`, and what `FundsDesk.declare` throws.
+    /// One that comes before its usage record waits for it, and publishes nothing until then. Throws what tokens and
+    /// standing refuse, `signature_bad`, `too_many_requests` where too many of the device wait already, and what
+    /// `FundsDesk.declare` throws.
     public func declare(_ spoil: SpoilDeclaration, from caller: MachineCaller) async throws(DutyFailure) {
         try tokens.check(caller, speaksFor: spoil.psdKey)
         let publicKey = try await database.read { (transaction) throws(DutyFailure) in
             try PSDBook(transaction: transaction).require(spoil.psdKey, spokenForBy: caller.identity).publicKey
         }
         try verifier.require(spoil.signature, over: spoil.signedForm, by: publicKey, on: "declaration")
-        try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in try desk.declare(spoil) }
+        try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in
+            try Self.requireRoom(for: spoil, at: desk)
+            try desk.declare(spoil)
+        }
         try await recordActs()
         changes.announce()
+    }
+
+    /// Throws `too_many_requests` where as many declarations of the device as may wait for their records already.
+    ///
+    /// Asked of a machine alone: a restore takes up every declaration that was taken before, whichever records the books
+    /// have lost.
+    private static func requireRoom(
+        for spoil: SpoilDeclaration, at desk: FundsDesk<SQLFundsBooks>
+    ) throws(DutyFailure) {
+        let device = try desk.require(spoil.psdKey)
+        guard try desk.books.spoil(spoil.counter, of: device) == nil,
+            try desk.books.usageHead(of: device).point.counter < spoil.counter,
+            try desk.books.waitingSpoils(of: device, atMost: waitingSpoilsMaximum) >= waitingSpoilsMaximum
+        else { return }
+        throw DutyFailure(
+            .tooManyRequests,
+            "\(waitingSpoilsMaximum) declarations of spoiled prints of \(device.psdKey) wait for their usage records.",
+            remedy: "Upload the usage records; the machine then reports the other spoiled prints by itself.")
     }
 
     private func write<Value: Sendable>(

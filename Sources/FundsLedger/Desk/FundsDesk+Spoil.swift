@@ -1,7 +1,8 @@
 import DutyModel
 
 extension FundsDesk {
-    /// Takes a device's word that a print is spoiled; a second time changes nothing.
+    /// Takes a device's word that a print is spoiled; a second time changes nothing. It is kept whether the impression's
+    /// record has come, comes later, or was set aside; nothing follows from it without a booked record.
     ///
     /// Throws `usage_conflict` where the impression was declared with other content, where its value is not that of the
     /// impression on the books, and for an item number of another life.

@@ -7,7 +7,7 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
     case refill
     /// Has the device inspected when the date is near or past, or where an audit has begun and has no verdict.
     case audit
-    /// Uploads records that have waited long enough.
+    /// Uploads records that have waited long enough, or that a spoiled print waits for.
     case upload
     /// Asks for the licence of a device that has none.
     case configuration
@@ -32,9 +32,11 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
         var due: [AutomaticDuty] = certificateIsDue && status.authorisation != nil ? [.certificate] : []
         if isBeingWithdrawn(status) { return due + [.withdrawal] }
         if status.outstandingRefill != nil, status.phase.allows(.requestRefill) { due.append(.refill) }
+        // The back end takes a declaration for what it is once it has the impression's record.
+        let spoilsWait = status.unacknowledgedSpoils > 0
         let ownPress =
             status.phase.allows(.applyReceipt) && status.unsentCount > 0
-            && (prevented.contains(.upload) || uploadPresses(status, settings))
+            && (prevented.contains(.upload) || spoilsWait || uploadPresses(status, settings))
         if ownPress || recordsLeftOver { due.append(.upload) }
         // An audit that has begun is brought to its verdict; whoever asked for it waits for that.
         let goesOn = status.outstandingAudit != nil
@@ -43,7 +45,7 @@ enum AutomaticDuty: Hashable, Sendable, CaseIterable {
         {
             due.append(.audit)
         }
-        if status.unacknowledgedSpoils > 0 { due.append(.spoils) }
+        if spoilsWait { due.append(.spoils) }
         return due
     }
 

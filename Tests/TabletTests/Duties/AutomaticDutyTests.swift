@@ -83,6 +83,7 @@ import Testing
             name: "the journal was shown to be old: another audit would not make it newer", lock: .journalRolledBack,
             due: []),
         Row(name: "a spoiled print was not acknowledged", spoils: 1, due: [.spoils]),
+        Row(name: "its record waits too, and goes first", waited: 0, spoils: 1, due: [.upload, .spoils]),
         Row(name: "the network prevented an upload", waited: 1, prevented: [.upload], due: [.upload]),
         Row(name: "the network prevented an upload of nothing", prevented: [.upload], due: []),
         Row(name: "the network prevented an audit", prevented: [.audit], due: [.audit]),
