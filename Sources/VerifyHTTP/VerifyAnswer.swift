@@ -53,6 +53,8 @@ public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
     case genuineRefunded = "genuine_refunded"
     /// A licensed machine made it, and its stamps are under examination.
     case genuineExamined = "genuine_under_examination"
+    /// A licensed machine made it, and its key is suspended.
+    case genuineSuspended = "genuine_suspended"
     /// A licensed machine made it, and the key list remarks something that this program can't explain.
     case genuineRemarked = "genuine_remarked"
     /// A licensed machine made it, and the key list is too old to know what became of it.

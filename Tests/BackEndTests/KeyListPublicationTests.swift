@@ -142,7 +142,12 @@ import Testing
             try await publication.publish()
             let list = try folder.source.load().list
             #expect(list.remarks(on: key, counter: 2).isEmpty, "\(standing)")
-            let kinds = since == .null ? [] : ["under_examination"]
+            let kinds =
+                switch standing {
+                case "clone_suspected": ["suspended", "under_examination"]
+                case "retired": ["under_examination"]
+                default: [String]()
+                }
             #expect(list.remarks(on: key, counter: 3).map(\.kind.name) == kinds, "\(standing)")
         }
     }

@@ -57,4 +57,55 @@ extension BackEndInstallation {
             return record
         }
     }
+
+    /// Raises an alarm for each thing that the key list can't hold as it should; the same one stands once.
+    func noteShortfalls(
+        _ shortfalls: Set<KeyListFit.Shortfall>, customers: [PSDKeyID: CustomerAccount], bounds: KeyListBounds,
+        at now: Timestamp
+    ) async throws(DutyFailure) {
+        guard !shortfalls.isEmpty else { return }
+        try await database.write { (transaction) throws(DutyFailure) -> Void in
+            let books = SQLFundsBooks(transaction)
+            for shortfall in shortfalls {
+                let alarm = shortfall.alarm(bounds)
+                let customer = alarm.psdKey.flatMap { customers[$0] } ?? alarm.customer
+                try books.raiseAlarm(
+                    alarm.code, customer: customer?.text ?? "", psdKey: alarm.psdKey?.description ?? "",
+                    detail: alarm.detail, at: now)
+            }
+        }
+    }
+}
+
+extension KeyListFit.Shortfall {
+    fileprivate struct Alarm {
+        var code = FailureCode.keyListOverfull
+        var customer: CustomerAccount?
+        var psdKey: PSDKeyID?
+        var detail: String
+    }
+
+    /// The same words each time, so that the alarm is one.
+    fileprivate func alarm(_ bounds: KeyListBounds) -> Alarm {
+        switch self {
+        case .device(let key):
+            Alarm(
+                psdKey: key,
+                detail: "More stamps of \(key) are marked than fit the key list (\(bounds.marksOfDevice)); the key is "
+                    + "suspended in it.")
+        case .customer(let customer):
+            Alarm(
+                customer: customer,
+                detail: "More stamps of the devices of \(customer) are marked than fit the key list "
+                    + "(\(bounds.marksOfCustomer), and \(bounds.marks) of everybody); their keys are suspended in it.")
+        case .doubled(let key, let holder):
+            Alarm(
+                code: .keyLicensed, psdKey: key,
+                detail: "The key list leaves \(key) out, because \(holder) has the same public key.")
+        case .leftOut(let key):
+            Alarm(
+                psdKey: key,
+                detail: "The key list leaves \(key) out: it holds \(bounds.keys) keys and \(bounds.remarks) remarks.")
+        }
+    }
 }

@@ -69,6 +69,8 @@ public struct KeyListPublicationLimits: Hashable, Sendable {
     public var alarmFailures = 2
     /// Versions of one term of the services; the numbers of the next term begin above them.
     public var versionsPerEpoch: UInt64 = 1_000_000_000
+    /// How much of one device and one customer a list holds.
+    public var bounds = KeyListBounds()
 
     /// The defaults.
     public init() {}

@@ -94,24 +94,24 @@ public actor KeyListPublication {
         return folder.holds(signed)
     }
 
+    /// What the list has to say now, and no less than what was published; what doesn't fit is an alarm.
     private func contents(above floor: PublishedFloor) async throws(DutyFailure) -> KeyListContents {
-        let keys = try await backEnd.enrolment.publishedKeys()
+        let enrolment = backEnd.enrolment
+        let keys = try await enrolment.publishedKeys()
         let entries = floor.raise(try entries(of: keys), known: Set(keys.map(\.psdKey)))
-        let listed = Dictionary(entries.map { ($0.psdKey, $0) }, uniquingKeysWith: { first, _ in first })
-        // What stands on a stamp that no listed key can have made proves nothing anyway, and would spoil the list.
-        let marks = try await backEnd.enrolment.publishedMarks().filter { mark in
-            listed[mark.psdKey]?.covers(counter: mark.counter) ?? false
-        }
+        let explained = try await enrolment.overfullKeys().union(keys.lazy.filter(\.isOver).map(\.psdKey))
+        let customers = Dictionary(keys.map { ($0.psdKey, $0.customer) }, uniquingKeysWith: { first, _ in first })
+        let marks = try await enrolment.publishedMarks(within: limits.bounds)
         let remarks = try floor.raise(
-            try await backEnd.enrolment.publishedRemarks(), examined: try await backEnd.enrolment.examinations()
-        ).filter { remark in
-            [remark.firstCounter, remark.lastCounter ?? remark.firstCounter].allSatisfy {
-                listed[remark.psdKey]?.covers(counter: $0) ?? false
-            }
-        }
+            try await enrolment.publishedRemarks(), examined: try await enrolment.examinations(), explained: explained)
+        let fit = try KeyListFit(
+            .init(
+                entries: entries, marks: floor.raise(marks, on: entries), remarks: remarks, customers: customers,
+                listed: floor.listed, suspended: floor.suspended, now: clock.now()), bounds: limits.bounds)
+        try await backEnd.noteShortfalls(fit.shortfalls, customers: customers, bounds: limits.bounds, at: clock.now())
         return KeyListContents(
-            demonstration: demonstration, verifyPrefixes: [verifyPrefix], entries: entries,
-            marks: floor.raise(marks, on: entries), remarks: remarks)
+            demonstration: demonstration, verifyPrefixes: [verifyPrefix], entries: fit.entries, marks: fit.marks,
+            remarks: fit.remarks)
     }
 
     private func entries(of keys: [PublishedKey]) throws(DutyFailure) -> [KeyListEntry] {

@@ -46,12 +46,24 @@ struct PublishedFloor {
         return Array(raised.values)
     }
 
+    /// The keys of the list.
+    var listed: Set<PSDKeyID> { Set(entries.keys) }
+
+    /// Since when keys are suspended in the list.
+    var suspended: [PSDKeyID: Timestamp] {
+        Dictionary(
+            remarks.filter { $0.kind == .suspended }.map { ($0.psdKey, $0.since) }, uniquingKeysWith: { min($0, $1) })
+    }
+
     /// These remarks, and those that the list has beyond them: one stays, from its first item number on, until an operator
     /// has looked at its device since it was made.
     ///
-    /// - Parameter examined: when an operator last looked at a device, by the books.
+    /// - Parameters:
+    ///   - examined: when an operator last looked at a device, by the books.
+    ///   - explained: the keys whose suspension in the list the books account for, so that it is theirs to lift: their life
+    ///     is over, or their marks didn't fit.
     func raise(
-        _ fresh: [KeyListRemark], examined: [PSDKeyID: Timestamp]
+        _ fresh: [KeyListRemark], examined: [PSDKeyID: Timestamp], explained: Set<PSDKeyID> = []
     ) throws(DutyFailure) -> [KeyListRemark] {
         struct Subject: Hashable {
             let key: PSDKeyID
@@ -60,6 +72,7 @@ struct PublishedFloor {
         var raised = Dictionary(
             fresh.map { (Subject(key: $0.psdKey, kind: $0.kind), $0) }, uniquingKeysWith: { first, _ in first })
         for held in remarks where examined[held.psdKey].map({ $0 < held.since }) ?? true {
+            if held.kind == .suspended, explained.contains(held.psdKey) { continue }
             let subject = Subject(key: held.psdKey, kind: held.kind)
             guard let now = raised[subject] else {
                 raised[subject] = held

@@ -41,7 +41,7 @@ extension FailureCode {
             .originForeign:
             .notDone
         case .codeMalformed, .codePrefixForeign, .codeNotCanonical, .signerUnknown, .signerRevoked,
-            .stampSignatureBad, .stampOutsideInterval, .keyListMissing, .keyListBad, .imageUnreadable,
+            .stampSignatureBad, .stampOutsideInterval, .keyListOverfull, .keyListMissing, .keyListBad, .imageUnreadable,
             .guideMalformed, .guideUnknownKey, .guideKeyMissing, .guideBadValue, .guideBadPort, .guideRangeOverlap,
             .guideDoubled, .guideUnknown, .ruleFileMalformed, .ruleFileKindUnknown, .recordingMalformed,
             .scriptEngineMissing, .labScenarioUnknown, .labDataMalformed, .labFaultsClash, .labUnavailable,

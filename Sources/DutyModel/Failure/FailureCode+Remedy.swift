@@ -190,6 +190,9 @@ extension FailureCode {
         case .keyListBad: "Get the key list again from its publisher."
         case .keyListUnpublished:
             "Give the folder “public” of the data folder to the back end's user; the next try then publishes the list."
+        case .keyListOverfull:
+            "Find out why so many prints are declared spoiled; until they fit, whoever checks a stamp of these keys is told "
+                + "that they are suspended."
         case .imageUnreadable: "Scan again, straight and at 300 dpi or more."
         case .guideMalformed: "Correct the line that is named."
         case .guideUnknownKey: "Correct the line that is named."

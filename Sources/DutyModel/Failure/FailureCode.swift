@@ -375,6 +375,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case keyListBad = "key_list_bad"
     /// The back end could not publish the key list.
     case keyListUnpublished = "key_list_unpublished"
+    /// More stamps of a device or customer are marked than the key list holds.
+    case keyListOverfull = "key_list_overfull"
     /// No single stamp code can be read from the image.
     case imageUnreadable = "image_unreadable"
 

@@ -96,6 +96,7 @@ extension VerifyVerdict {
         case .declaredSpoiled: self = .genuineSpoiled
         case .refunded: self = .genuineRefunded
         case .underExamination: self = .genuineExamined
+        case .suspended: self = .genuineSuspended
         case .other: self = .genuineRemarked
         case .listOld: self = .genuineOldList
         }

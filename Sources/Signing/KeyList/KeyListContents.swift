@@ -26,18 +26,21 @@ public struct KeyListContents: Hashable, Sendable {
     }
 
     /// Signs these contents in each form that is published, under one version and date, the newest form first. An earlier
-    /// form lacks what it cannot hold.
+    /// form lacks what it cannot hold, and with it the keys that are suspended: their stamps would be told as good there.
     ///
     /// - Throws: what `KeyList.signed` throws.
     public func signed(
         version: UInt64, issuedAt: Timestamp, by signer: some FormSigner
     ) throws(DutyFailure) -> [KeyList] {
         var lists: [KeyList] = []
+        let suspended = Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
         for format in KeyListFormat.published {
+            let hidden = format.holdsRemarks ? [] : suspended
             lists.append(
                 try KeyList.signed(
                     format: format, version: version, issuedAt: issuedAt, demonstration: demonstration,
-                    verifyPrefixes: verifyPrefixes, entries: entries, marks: format.holdsMarks ? marks : [],
+                    verifyPrefixes: verifyPrefixes, entries: entries.filter { !hidden.contains($0.psdKey) },
+                    marks: format.holdsMarks ? marks.filter { !hidden.contains($0.psdKey) } : [],
                     remarks: format.holdsRemarks ? remarks : [], by: signer))
         }
         return lists

@@ -12,6 +12,9 @@ public struct KeyListRemark: Hashable, Sendable {
         public static let longestName = 40
         /// Two devices may hold the key, and an operator has not said yet which of them made which stamp.
         public static let underExamination = Kind(known: "under_examination")
+        /// The publisher vouches for none of these stamps now: the device is blocked or suspected, or there are more marks
+        /// on stamps of its customer than the list holds, so that one of them may be missing.
+        public static let suspended = Kind(known: "suspended")
 
         /// The name in the list: small letters and low lines.
         public let name: String

@@ -20,6 +20,8 @@ public enum StampRemark: Hashable, Sendable {
     case refunded(Timestamp)
     /// Two devices may hold the key that made it, and operators have been examining that since then.
     case underExamination(Timestamp)
+    /// The publisher has not vouched for stamps of its machine since then.
+    case suspended(Timestamp)
     /// The publisher remarks something since then for which this program has no words, only the list's own name.
     case other(KeyListRemark.Kind, Timestamp)
     /// The list that was asked was signed then, so that it may not know what became of the stamp.
@@ -33,6 +35,9 @@ public enum StampRemark: Hashable, Sendable {
         case .refunded(let time): "The duty of this stamp was given back on \(time); it no longer pays any duty."
         case .underExamination(let time):
             "Stamps of this machine have been under examination since \(time), because two devices may be using its key. "
+                + "Ask the publisher of the key list before you rely on this stamp."
+        case .suspended(let time):
+            "The machine’s key has been suspended since \(time): what became of its stamps since isn’t all in the key list. "
                 + "Ask the publisher of the key list before you rely on this stamp."
         case .other(let kind, let time):
             "The key list remarks on this stamp since \(time): “\(kind.name)”, which this version of Dutymark can’t "
@@ -48,6 +53,7 @@ public enum StampRemark: Hashable, Sendable {
         case .declaredSpoiled: "declared_spoiled"
         case .refunded: "refunded"
         case .underExamination: "under_examination"
+        case .suspended: "suspended"
         case .other(let kind, _): kind.name
         case .listOld(let age): age.meaning == .ahead ? "list_dated_ahead" : "list_old"
         }
@@ -57,7 +63,7 @@ public enum StampRemark: Hashable, Sendable {
     public var since: Timestamp {
         switch self {
         case .withdrawnSince(let time), .declaredSpoiled(let time), .refunded(let time), .underExamination(let time),
-            .other(_, let time):
+            .suspended(let time), .other(_, let time):
             time
         case .listOld(let age): age.issuedAt
         }
@@ -97,8 +103,11 @@ public struct StampVerifier: Sendable {
             }
         }
         for remark in list.remarks(on: record.psdKey, counter: record.counter) {
-            remarks.append(
-                remark.kind == .underExamination ? .underExamination(remark.since) : .other(remark.kind, remark.since))
+            switch remark.kind {
+            case .underExamination: remarks.append(.underExamination(remark.since))
+            case .suspended: remarks.append(.suspended(remark.since))
+            default: remarks.append(.other(remark.kind, remark.since))
+            }
         }
         if case .withdrawn(let at) = entry.status { remarks.append(.withdrawnSince(at)) }
         return remarks
