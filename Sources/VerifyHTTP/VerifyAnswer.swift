@@ -53,6 +53,8 @@ public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
     case genuineRefunded = "genuine_refunded"
     /// A licensed machine made it, and its stamps are under examination.
     case genuineExamined = "genuine_under_examination"
+    /// A licensed machine made it, and it was recorded before the machine's key was revoked.
+    case genuineRecorded = "genuine_recorded"
     /// A licensed machine made it, and its key is suspended.
     case genuineSuspended = "genuine_suspended"
     /// A licensed machine made it, and the key list remarks something that this program can't explain.

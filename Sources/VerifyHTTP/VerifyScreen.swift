@@ -57,6 +57,7 @@ struct VerifyScreen: Sendable {
         case .genuineSpoiled: ("bad", "!", "Genuine code, declared spoiled since")
         case .genuineRefunded: ("bad", "!", "Genuine code, duty given back since")
         case .genuineExamined: ("bad", "!", "Genuine code, but its machine is under examination")
+        case .genuineRecorded: ("plain", "!", "Genuine, recorded before its machine’s key was revoked")
         case .genuineSuspended: ("bad", "!", "Genuine code, but its machine’s key is suspended")
         case .genuineRemarked: ("plain", "!", "Genuine code, but the key list remarks on it")
         case .genuineOldList: ("plain", "!", "Genuine code, but checked with an old key list")

@@ -58,7 +58,7 @@ import Testing
         let site = try await TestSite()
         defer { site.remove() }
         let caller = try await site.caller(.funds)
-        try await site.backEnd.enrolment.withdrawCertificate(site.certificate.hash)
+        try await site.backEnd.enrolment.revokeCertificate(site.certificate.hash, because: "Lost")
         try await expectRefusal(.certificateRevoked, site, caller)
         await #expect(throws: DutyFailure(.certificateRevoked, "")) {
             try await site.backEnd.distributor.directory(for: site.device.psdKey, from: site.identity)

@@ -30,6 +30,11 @@ struct AccountsTakenUp {
         guard try held?.text("customer") == customer.text else {
             throw DutyFailure(.operationConflict, "Machine \(machine) is of another account.")
         }
+        guard try !isRevoked(machine) else {
+            throw DutyFailure(
+                .machineBlocked, "Machine \(machine) was revoked, and its number with it.",
+                remedy: "Enrol the computer as a machine with another number.")
+        }
         try transaction.execute(
             """
             INSERT INTO machines (customer, machine, standing, enrolled_at)
@@ -50,6 +55,23 @@ struct AccountsTakenUp {
             UPDATE machine_certificates SET revoked_at = \(time) WHERE certificate_hash = \(hash)
             AND revoked_at IS NULL
             """)
+    }
+
+    /// Revokes a machine for good, with every certificate it has; whether the books know it.
+    @discardableResult
+    func revoke(_ machine: MachineSerial, at time: Timestamp) throws(DutyFailure) -> Bool {
+        try transaction.execute(
+            """
+            UPDATE machine_certificates SET revoked_at = \(time) WHERE machine = \(machine) AND revoked_at IS NULL
+            """)
+        return try transaction.execute(
+            "UPDATE machines SET standing = \(MachineStanding.blocked.rawValue) WHERE machine = \(machine)") > 0
+    }
+
+    /// Whether a machine was revoked.
+    func isRevoked(_ machine: MachineSerial) throws(DutyFailure) -> Bool {
+        let row = try transaction.row("SELECT standing FROM machines WHERE machine = \(machine)")
+        return try row?.text("standing") == MachineStanding.blocked.rawValue
     }
 
     /// Remembers how much of what a device gave up these books could give back.

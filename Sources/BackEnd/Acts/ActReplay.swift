@@ -71,7 +71,8 @@ struct ActReplay {
             }
         case .machineEnrolled(let machine, let customer, let certificate, let expiresAt):
             try accounts.enrol(machine, customer, certificate: Array(certificate), expiresAt: expiresAt, at: time)
-        case .certificateWithdrawn(let hash): try accounts.withdraw(hash, at: time)
+        case .certificateWithdrawn(let hash, _): try accounts.withdraw(hash, at: time)
+        case .machineRevoked(let machine, _): try accounts.revoke(machine, at: time)
         case .permitted(let wanted, let customer):
             try PSDEnrolmentBook(transaction: transaction).add(permit: wanted, customer: customer, at: time)
         case .licensed(let issued, let certificate, let start):
@@ -128,6 +129,8 @@ struct ActReplay {
         if stands.endedAt != nil { device.auditWantedAt = nil }
         device.suspicion = stands.suspicion
         device.examinedAt = stands.examinedAt
+        device.lastItem = stands.lastItem ?? device.lastItem
+        device.revocation = stands.revocation ?? device.revocation
         if let newest = stands.newest, device.newestStanding.map({ $0.number < newest.number }) ?? true {
             guard newest.psdKey == key else { throw DutyFailure(.dataMalformed, "The standing is not of \(key).") }
             let enrolment = backEnd.enrolment
@@ -160,7 +163,7 @@ extension BackEndAct {
     fileprivate var psdKey: PSDKeyID? {
         switch self {
         case .accountOpened, .deposited, .depositReversed, .suspenseCleared, .machineEnrolled, .certificateWithdrawn,
-            .termBegan:
+            .machineRevoked, .termBegan:
             nil
         case .alarmsSettled(let subject, _): if case .device(let key) = subject { key } else { nil }
         case .grantsReturned(_, let request): request.statement.psdKey

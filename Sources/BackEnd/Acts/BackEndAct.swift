@@ -17,8 +17,10 @@ enum BackEndAct: Codable, Hashable, Sendable {
     case suspenseCleared(CustomerAccount, Paise, challan: String)
     /// A machine was enrolled with a certificate, in DER.
     case machineEnrolled(MachineSerial, CustomerAccount, certificate: Data, expiresAt: Timestamp)
-    /// The certificate with this hash was withdrawn.
-    case certificateWithdrawn(ContentHash)
+    /// The certificate with this hash was withdrawn; why, since files of this version.
+    case certificateWithdrawn(ContentHash, reason: String? = nil)
+    /// A machine was revoked with all its certificates, for this reason.
+    case machineRevoked(MachineSerial, reason: String)
     /// A device key may be licensed.
     case permitted(PSDEnrolment, CustomerAccount)
     /// A device key was licensed, with its certificate in DER and where its life began.
@@ -78,6 +80,10 @@ struct StandingOnBook: Codable, Hashable, Sendable {
     let suspicion: DeviceSuspicion?
     /// When an operator last looked at it and lifted its locks.
     let examinedAt: Timestamp?
+    /// The last item of a device that an operator ended; files of earlier versions say none.
+    let lastItem: UInt32?
+    /// Why nothing that its key signed is proof.
+    let revocation: KeyRevocation?
     /// The newest standing that was signed for it.
     let newest: DeviceStanding?
 
@@ -87,6 +93,8 @@ struct StandingOnBook: Codable, Hashable, Sendable {
         endedAt = device.endedAt
         suspicion = device.suspicion
         examinedAt = device.examinedAt
+        lastItem = device.lastItem
+        revocation = device.revocation
         newest = device.newestStanding
     }
 }

@@ -91,12 +91,15 @@ struct TakingUp {
             try enrol(entry, books, at: now)
             return true
         }
-        guard case .withdrawn(let endedAt) = entry.status, device.endedAt == nil else { return false }
-        // Withdrawn or retired: either way it is out, and what it held is the operator's to settle.
-        device.standing = .retired
-        device.endedAt = endedAt
-        device.auditWantedAt = nil
+        let wasOut = device.endedAt != nil
+        switch entry.status {
+        case .valid: return false
+        case .withdrawn: guard !wasOut else { return false }
+        case .revoked: guard device.revocation == nil else { return false }
+        }
+        try device.takeUp(entry)
         try books.update(device, readAtSequence: device.nextSequence)
+        guard !wasOut else { return true }
         try books.raise(
             .storyIncomplete, on: device,
             detail: "The key list says that \(entry.psdKey) is out of use; how it ended is not in these books.", at: now
@@ -126,11 +129,7 @@ struct TakingUp {
         try books.act(.licensed(issued, certificate: Data(certificate.der), start: start))
         // Fit for money once an audit has shown that everything is here again, or an operator has looked.
         device.standing = isWhole ? .auditFailed : .blocked
-        if case .withdrawn(let endedAt) = entry.status {
-            device.standing = .retired
-            device.endedAt = endedAt
-            device.auditWantedAt = nil
-        }
+        try device.takeUp(entry)
         try books.update(device, readAtSequence: device.nextSequence)
         try books.raise(
             .storyIncomplete, on: device,
@@ -158,6 +157,26 @@ struct TakingUp {
             lastGrant: try books.grant(sequence, of: before)?.answerHash ?? before.start.lastGrant)
         try UnseenEnd(books: books).add(end, of: before, nextLife: entry.psdKey, at: now)
         return (end, isWhole)
+    }
+}
+
+extension DeviceAccount {
+    /// Takes up how the published list says that the life ended. Withdrawn or retired: either way it is out, and what it held
+    /// is the operator's to settle.
+    fileprivate mutating func takeUp(_ entry: KeyListEntry) throws(DutyFailure) {
+        let end: Timestamp
+        switch entry.status {
+        case .valid: return
+        case .withdrawn(let at): end = at
+        case .revoked(let since, let reason):
+            end = since
+            revocation = try KeyRevocation(since: since, because: reason)
+        }
+        guard endedAt == nil else { return }
+        standing = .retired
+        endedAt = end
+        lastItem = entry.lastCounter
+        auditWantedAt = nil
     }
 }
 

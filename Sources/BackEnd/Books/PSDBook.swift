@@ -42,7 +42,7 @@ struct PSDBook {
             WHERE m.customer = \(customer) AND m.machine = \(identity.machine)
             """)
         guard let row, try row.text("standing") == MachineStanding.active.rawValue else {
-            throw DutyFailure(.machineBlocked, "Machine \(identity.machine) is blocked.")
+            throw DutyFailure(.machineBlocked, "Machine \(identity.machine) was revoked.")
         }
         if try row.value("machine") == .null {
             if let now, let until = try row.timeIfAny("readmitted_until"), now < until { return }
@@ -67,6 +67,6 @@ struct PSDBook {
 enum MachineStanding: String {
     /// It may speak.
     case active
-    /// An operator blocked it.
+    /// An operator revoked it, for good.
     case blocked
 }

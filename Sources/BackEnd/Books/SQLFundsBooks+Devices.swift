@@ -11,7 +11,7 @@ extension SQLFundsBooks {
                 inspection_lock_days, standing, next_sequence, last_attempt, granted_paise, statement_counter,
                 last_statement, inspection_due_at, enrolled_at, start_ascending_paise, start_counter, start_sequence,
                 start_statement_counter, start_chain_head, start_last_grant, audit_wanted_at, ended_at, suspected_at,
-                suspected_from, examined_at, newest_standing
+                suspected_from, examined_at, newest_standing, last_item, revoked_since, revoked_reason
             FROM psd_accounts AS a JOIN psds AS p ON p.customer = a.customer AND p.psd_key = a.psd_key
             WHERE a.psd_key = \(psdKey)
             """)
@@ -24,6 +24,7 @@ extension SQLFundsBooks {
         let standing = try device.newestStanding.map { (standing) throws(DutyFailure) in
             try StoredValue.encode(standing)
         }
+        let lastItem = device.lastItem.map { SQLValue.integer(Int64($0)) } ?? .null
         let suspectedFrom = device.suspicion.map { SQLValue.integer(Int64($0.fromCounter)) } ?? .null
         try guardedUpdate(
             """
@@ -33,7 +34,9 @@ extension SQLFundsBooks {
                 last_statement = \(lastStatement),
                 inspection_due_at = \(device.inspectionDue), audit_wanted_at = \(device.auditWantedAt),
                 ended_at = \(device.endedAt), suspected_at = \(device.suspicion?.since),
-                suspected_from = \(suspectedFrom), examined_at = \(device.examinedAt), newest_standing = \(standing)
+                suspected_from = \(suspectedFrom), examined_at = \(device.examinedAt), newest_standing = \(standing),
+                last_item = \(lastItem), revoked_since = \(device.revocation?.since),
+                revoked_reason = \(device.revocation?.reason)
             WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
             """, of: device)
         let before = memo.device
@@ -158,6 +161,11 @@ extension DeviceAccount {
         let suspicion = try row.timeIfAny("suspected_at").map { (since) throws(DutyFailure) in
             DeviceSuspicion(since: since, fromCounter: try row.count("suspected_from", as: UInt32.self))
         }
+        let revocation = try row.timeIfAny("revoked_since").map { (since) throws(DutyFailure) in
+            try KeyRevocation(since: since, because: row.text("revoked_reason"))
+        }
+        let lastItem: UInt32? =
+            try row.value("last_item") == .null ? nil : try row.count("last_item", as: UInt32.self)
         self.init(
             customer: try row.name("customer", as: CustomerAccount.self), psdKey: try row.psdKey("psd_key"),
             machine: try row.name("machine", as: MachineSerial.self),
@@ -177,7 +185,7 @@ extension DeviceAccount {
             controlTotal: try row.amount("granted_paise"),
             statementCounter: try row.count("statement_counter", as: UInt64.self), lastStatement: lastStatement,
             inspectionDue: try row.time("inspection_due_at"), auditWantedAt: try row.timeIfAny("audit_wanted_at"),
-            endedAt: try row.timeIfAny("ended_at"), suspicion: suspicion, examinedAt: try row.timeIfAny("examined_at"),
+            endedAt: try row.timeIfAny("ended_at"), lastItem: lastItem, revocation: revocation, suspicion: suspicion, examinedAt: try row.timeIfAny("examined_at"),
             newestStanding: newestStanding)
     }
 }

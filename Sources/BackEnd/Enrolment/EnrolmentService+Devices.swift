@@ -47,6 +47,11 @@ extension EnrolmentService {
                 return
             }
             try enrolments.requireLicensable(wanted.publicKey, as: wanted.psdKey)
+            guard try !AccountsTakenUp(transaction: transaction).isRevoked(wanted.machine) else {
+                throw DutyFailure(
+                    .machineBlocked, "Machine \(wanted.machine) was revoked.",
+                    remedy: "License the device for the machine that took its place.")
+            }
             try enrolments.add(permit: wanted, customer: customer, at: now)
             try ActBook(transaction: transaction).add(.permitted(wanted, customer), at: now)
         }

@@ -19,14 +19,16 @@ public struct PublishedKey: Hashable, Sendable {
     public let state: StateCode
     /// The first item number of this life.
     public let firstCounter: UInt32
-    /// The last item number of this life; nil while it goes on, and where nobody can know it.
+    /// The last item number of this life; nil while it goes on.
     public let lastCounter: UInt32?
     /// The moment of enrolment; no stamp of this key is older.
     public let from: Timestamp
-    /// When the life ended: no stamp of this key is newer; nil while it goes on.
+    /// When the life ended: no stamp of this key is newer; nil while it goes on. A revoked key proves nothing of any moment.
     public let endedAt: Timestamp?
     /// How the device stands.
     public let standing: PSDStanding?
+    /// Why nothing that the key signed is proof; nil where its key is in nobody else's hands.
+    public let revocation: KeyRevocation?
 
     /// Whether two devices may hold it, or an operator blocked it: its stamps need a look.
     public var isSuspended: Bool { standing == .cloneSuspected || standing == .blocked }
@@ -42,8 +44,11 @@ extension EnrolmentService {
             try transaction.rows(
                 """
                 SELECT p.psd_key, p.customer, p.public_key, p.machine, p.licence, p.state, p.start_counter, p.standing,
-                    p.enrolled_at, p.ended_at, w.last_counter, (SELECT MAX(u.made_at) FROM usage_records AS u
-                    WHERE u.customer = p.customer AND u.psd_key = p.psd_key) AS newest_at
+                    p.enrolled_at, p.ended_at, p.revoked_since, p.revoked_reason,
+                    COALESCE(w.last_counter, p.last_item) AS last_counter,
+                    CASE WHEN p.ended_at IS NOT NULL THEN (SELECT MAX(u.made_at) FROM usage_records AS u
+                        WHERE u.customer = p.customer AND u.psd_key = p.psd_key AND u.received_at <= p.ended_at)
+                        END AS newest_at
                 FROM psds AS p LEFT JOIN withdrawals AS w ON w.customer = p.customer AND w.psd_key = p.psd_key
                 ORDER BY p.psd_key
                 """
@@ -68,8 +73,11 @@ extension PublishedKey {
         lastCounter =
             try row.value("last_counter") == .null ? nil : try row.count("last_counter", as: UInt32.self)
         from = try row.time("enrolled_at")
-        // A device's clock may have been a little ahead when it made its last stamps.
+        // A device's clock may have been ahead when it made its last stamps. What came after the end says nothing of it.
         let newest = try row.timeIfAny("newest_at")
         endedAt = try row.timeIfAny("ended_at").map { max($0, newest ?? $0) }
+        revocation = try row.timeIfAny("revoked_since").map { (since) throws(DutyFailure) in
+            try KeyRevocation(since: since, because: row.text("revoked_reason"))
+        }
     }
 }

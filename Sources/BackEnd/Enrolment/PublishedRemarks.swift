@@ -7,7 +7,8 @@ extension EnrolmentService {
     /// The stamps that were declared spoiled or refunded, by key and item number; one that is both is refunded.
     ///
     /// A declaration counts once the impression's record is booked: one that waits for it, or whose record was set aside, is
-    /// about no stamp that these books know. What was refunded stays so. Of a device and a customer there is at most one
+    /// about no stamp that these books know. Neither does one count that came after its device was taken out of use: whoever
+    /// found the device may have made it. What was refunded stays so. Of a device and a customer there is at most one
     /// more than a list holds of them, so that a number without bounds fills no memory; refunds come first.
     public func publishedMarks(
         within bounds: KeyListBounds = KeyListBounds()
@@ -27,8 +28,11 @@ extension EnrolmentService {
                                 CASE WHEN r.decided_at IS NULL THEN 1 ELSE 0 END AS declared_only
                             FROM spoils AS s LEFT JOIN refunds AS r
                                 ON r.customer = s.customer AND r.psd_key = s.psd_key AND r.counter = s.counter
+                                JOIN psds AS p ON p.customer = s.customer AND p.psd_key = s.psd_key
                             WHERE r.decided_at IS NOT NULL OR EXISTS (SELECT 1 FROM usage_records AS u
-                                WHERE u.customer = s.customer AND u.psd_key = s.psd_key AND u.counter = s.counter)
+                                WHERE u.customer = s.customer AND u.psd_key = s.psd_key AND u.counter = s.counter
+                                AND (p.standing <> 'retired'
+                                    OR u.received_at <= p.ended_at AND s.received_at <= p.ended_at))
                         ) AS d
                     ) AS m WHERE of_device <= \(ofDevice)
                 ) AS c WHERE of_customer <= \(ofCustomer) ORDER BY psd_key, counter

@@ -22,6 +22,10 @@ public struct BackEndInstallation: Sendable {
     public let transactions: TransactionsService
     /// Says how devices stand.
     public let standings: StandingService
+    /// Says which machines may be answered.
+    public let admission: MachineAdmission
+    /// Answers for stamps of revoked keys.
+    public let recordedStamps: RecordedStamps
     /// Does what operators ask.
     public let operators: OperatorService
     /// Tells when the published key list may have something new to say.
@@ -130,7 +134,10 @@ public struct BackEndInstallation: Sendable {
             transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch,
             changes: publishedChanges, keyListShelf: keyListShelf, recordActs: recordActs)
         standings = StandingService(database: database)
+        admission = MachineAdmission(database: database)
+        recordedStamps = RecordedStamps(database: database)
         try await StandingCompletion.run(on: database, desk: enrolment.desk)
+        try await EndingCompletion.run(on: database, desk: enrolment.desk)
         operators = OperatorService(
             enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges,
             recordActs: recordActs)

@@ -49,7 +49,8 @@ struct OperatorBook {
             lines.append(
                 DeviceLine(
                     psdKey: device.psdKey, customer: device.customer, machine: device.machine,
-                    standing: device.standing.rawValue,
+                    standing: device.standing.rawValue, revokedSince: device.revocation?.since,
+                    lastItem: device.lastItem,
                     value: try books.balance(.psdValue(device.psdKey), of: device.customer),
                     inTransit: try books.balance(.inTransit(device.psdKey), of: device.customer),
                     itemCount: try books.usageHead(of: device).point.counter, inspectionDue: device.inspectionDue,

@@ -35,8 +35,14 @@ public enum OperatorCommand: Sendable, Codable {
     case readmit(MachineSerial)
     /// Ask a device for an audit.
     case wantAudit(PSDKeyID)
-    /// Take a device out of use that was destroyed or lost.
-    case retire(PSDKeyID)
+    /// Take a device out of use that was destroyed or lost, with its key: with the last item that the books know, or a later
+    /// one that the operator confirms.
+    case retire(PSDKeyID, lastItem: UInt32? = nil)
+    /// Say that a key may be in other hands, or that a machine is, since that moment or now; the reason is kept and, of a key,
+    /// published.
+    case revoke(RevokedSubject, since: Timestamp? = nil, reason: String)
+    /// The machines with their certificates.
+    case machines
     /// Give back to the customer what a retired device left; of one under suspicion only with the operator's reason.
     case settle(PSDKeyID, although: String?)
     /// Give back to the customer what a device that is being withdrawn never applies.
@@ -54,7 +60,7 @@ public enum OperatorCommand: Sendable, Codable {
     /// Whether it changes nothing.
     public var isQuestion: Bool {
         switch self {
-        case .deposits, .accounts, .devices, .transit, .alarms, .suspects, .spoils: true
+        case .deposits, .accounts, .devices, .machines, .transit, .alarms, .suspects, .spoils: true
         default: false
         }
     }
@@ -62,7 +68,7 @@ public enum OperatorCommand: Sendable, Codable {
     /// Whether the published list of keys may say something else afterwards.
     var changesWhatIsPublished: Bool {
         switch self {
-        case .retire, .refund, .block, .unlock, .settle: true
+        case .retire, .revoke, .refund, .block, .unlock, .settle: true
         default: false
         }
     }
@@ -72,6 +78,12 @@ public enum OperatorCommand: Sendable, Codable {
 public enum OperatorReply: Sendable, Codable {
     /// To what needs no other answer: it is done and durable.
     case done
+    /// To `retire`: the last item whose stamp is good.
+    case retired(lastItem: UInt32)
+    /// To `revoke`: the keys of which nothing is proof from now on; none for a certificate.
+    case revoked([PSDKeyID])
+    /// To `machines`.
+    case machines([MachineLine])
     /// To `unlock`: how the device stands from now on.
     case unlocked(PSDStanding)
     /// To `reverseDeposit`: whose account it left, and how much.
@@ -96,4 +108,14 @@ public enum OperatorReply: Sendable, Codable {
     case suspects([SuspectLine])
     /// To `refund`.
     case refunded(paid: Paise, deduction: Paise, rule: String)
+}
+
+/// What an operator revokes.
+public enum RevokedSubject: Hashable, Sendable, Codable {
+    /// A device's key.
+    case device(PSDKeyID)
+    /// A machine, with its certificates and the devices that are in it or may be.
+    case machine(MachineSerial)
+    /// One of a machine's certificates, by the SHA-256 of its DER form.
+    case certificate(ContentHash)
 }

@@ -29,6 +29,10 @@ public struct DeviceLine: Hashable, Sendable, Codable {
     public let machine: MachineSerial
     /// How it stands; the word of `PSDStanding`.
     public let standing: String
+    /// Since when its key may be in other hands; nil where nobody said so.
+    public let revokedSince: Timestamp?
+    /// The last item whose stamp is good, of a device that an operator took out of use.
+    public let lastItem: UInt32?
     /// Money that it holds by the books.
     public let value: Paise
     /// Money on its way to it.
@@ -43,6 +47,28 @@ public struct DeviceLine: Hashable, Sendable, Codable {
     public let auditWanted: Bool
     /// Since when a copy of it is suspected; nil where none is, or an operator has looked.
     public let suspectedSince: Timestamp?
+}
+
+/// A machine as an operator sees it.
+public struct MachineLine: Hashable, Sendable, Codable {
+    /// The machine.
+    public let machine: MachineSerial
+    /// The customer whose it is.
+    public let customer: CustomerAccount
+    /// Whether it was revoked.
+    public let isRevoked: Bool
+    /// Its certificates, the newest first.
+    public let certificates: [CertificateLine]
+}
+
+/// A machine's certificate as an operator sees it.
+public struct CertificateLine: Hashable, Sendable, Codable {
+    /// SHA-256 of its DER form.
+    public let hash: ContentHash
+    /// When it expires.
+    public let expiresAt: Timestamp
+    /// When it was revoked; nil where it wasn't.
+    public let revokedAt: Timestamp?
 }
 
 /// A device of which there may be two.

@@ -71,7 +71,14 @@ public struct OperatorService: Sendable {
         case .readmit(let machine): try await enrolment.readmit(machine)
         case .wantAudit(let psdKey):
             try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
-        case .retire(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.retire(psdKey) }
+        case .retire(let psdKey, let lastItem):
+            return .retired(
+                lastItem: try await enrolment.atDesk { (desk) throws(DutyFailure) in
+                    try desk.retire(psdKey, lastItem: lastItem)
+                })
+        case .revoke(let subject, let since, let reason):
+            return .revoked(try await revoke(subject, since: since, because: reason))
+        case .machines: return .machines(try await read { (book) throws(DutyFailure) in try book.machines() })
         case .suspects(let psdKey):
             return .suspects(try await read { (book) throws(DutyFailure) in try book.suspects(psdKey) })
         case .settle(let psdKey, let word):
@@ -94,6 +101,22 @@ public struct OperatorService: Sendable {
         case .clearSuspense(let customer, let amount, let challan): try await clear(customer, amount, challan)
         }
         return .done
+    }
+
+    private func revoke(
+        _ subject: RevokedSubject, since: Timestamp?, because reason: String
+    ) async throws(DutyFailure) -> [PSDKeyID] {
+        switch subject {
+        case .device(let psdKey):
+            try await enrolment.atDesk { (desk) throws(DutyFailure) in
+                try desk.revoke(psdKey, since: since, because: reason)
+            }
+            return [psdKey]
+        case .machine(let machine): return try await enrolment.revokeMachine(machine, since: since, because: reason)
+        case .certificate(let hash):
+            try await enrolment.revokeCertificate(hash, because: reason)
+            return []
+        }
     }
 
     private func openAccount(_ customer: CustomerAccount, _ name: String) async throws(DutyFailure) {

@@ -116,15 +116,15 @@ public actor KeyListPublication {
 
     private func entries(of keys: [PublishedKey]) throws(DutyFailure) -> [KeyListEntry] {
         var entries: [KeyListEntry] = []
-        // A life that ended before its first impression signed no stamp.
         for key in keys {
-            guard key.lastCounter.map({ $0 >= key.firstCounter }) ?? true else { continue }
+            // A life that ended before its first impression signed no stamp; whoever has its key may have.
+            let isUnused = key.lastCounter.map { $0 < key.firstCounter } ?? false
+            guard !isUnused || key.revocation != nil else { continue }
             entries.append(
                 try KeyListEntry(
                     psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
-                    state: key.state, firstCounter: key.firstCounter, lastCounter: key.lastCounter,
-                    validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds),
-                    status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid))
+                    state: key.state, firstCounter: key.firstCounter, lastCounter: isUnused ? nil : key.lastCounter,
+                    validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds), status: key.status))
         }
         return entries
     }
@@ -134,5 +134,13 @@ public actor KeyListPublication {
         guard let record = try? await backEnd.notePublication(failure, at: clock.now(), limits: limits) else { return }
         try? PublicationMetrics(record: record, issuedAt: signed.first?.issuedAt).write(
             to: backEnd.publicationMetricsPath)
+    }
+}
+
+extension PublishedKey {
+    /// What the list says became of the key.
+    fileprivate var status: KeyStatus {
+        if let revocation { return .revoked(at: revocation.since, reason: revocation.reason) }
+        return endedAt.map { .withdrawn(at: $0) } ?? .valid
     }
 }

@@ -15,16 +15,15 @@ struct PublishedFloor {
         remarks = held?.remarks ?? []
     }
 
-    /// These entries, and those of keys that the books don't know; a key that was withdrawn stays so, and
-    /// so does its last item number.
+    /// These entries, and those of keys that the books don't know; a key that was revoked stays so, one that was withdrawn
+    /// stays so or is revoked, and so does its last item number.
     ///
     /// - Parameter known: the keys that the books know, also those that they have reason to leave out.
     func raise(_ fresh: [KeyListEntry], known: Set<PSDKeyID>) -> [KeyListEntry] {
         let raised = fresh.map { entry in
-            guard let held = entries[entry.psdKey], held.status != .valid,
-                entry.status == .valid || held.lastCounter != nil && entry.lastCounter == nil
-            else { return entry }
-            return held
+            guard let held = entries[entry.psdKey], held.status != .valid, !entry.isRevoked else { return entry }
+            let isLess = held.isRevoked || entry.status == .valid || held.lastCounter != nil && entry.lastCounter == nil
+            return isLess ? held : entry
         }
         return raised + entries.values.filter { !known.contains($0.psdKey) }
     }
@@ -78,7 +77,7 @@ struct PublishedFloor {
                 raised[subject] = held
                 continue
             }
-            guard held.firstCounter < now.firstCounter else { continue }
+            guard held.firstCounter <= now.firstCounter else { continue }
             raised[subject] = try KeyListRemark(
                 psdKey: held.psdKey, firstCounter: held.firstCounter, lastCounter: now.lastCounter, kind: held.kind,
                 since: min(held.since, now.since))

@@ -31,4 +31,13 @@ extension BackEndSchema {
     /// Version 12: when an operator last looked at a device, so that a suspicion which was published and isn't in the books
     /// is told from one that was lifted.
     static let examinationColumns: [SQLStatement] = ["ALTER TABLE psds ADD COLUMN examined_at BIGINT"]
+
+    /// Version 15: where the life of a device ended that an operator took out of use, and the revocation of its key.
+    ///
+    /// The ends of devices that were retired before are settled when the back end first opens (`EndingCompletion`).
+    static let endingColumns: [SQLStatement] = [
+        "ALTER TABLE psds ADD COLUMN last_item BIGINT",
+        "ALTER TABLE psds ADD COLUMN revoked_since BIGINT",
+        "ALTER TABLE psds ADD COLUMN revoked_reason TEXT",
+    ]
 }

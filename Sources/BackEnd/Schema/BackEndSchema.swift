@@ -26,6 +26,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 12) { _ in examinationColumns },
         SchemaMigration(version: 13) { _ in challanSpellings },
         SchemaMigration(version: 14) { dialect in licensedKeyTable + triggers(KeptRows.licensedKeys, dialect) },
+        SchemaMigration(version: 15) { _ in endingColumns },
         SchemaMigration(version: 16) { _ in trustTables },
     ]
 

@@ -43,7 +43,9 @@ struct EndpointResponder: HTTPResponder {
         on context: PeerContext, _ answer: (MachineIdentity) throws(DutyFailure) -> Response
     ) async -> Response {
         do throws(DutyFailure) {
-            return try answer(try await endpoint.machine(on: context.channel))
+            let machine = try await endpoint.machine(on: context.channel)
+            try await endpoint.installation.admission.require(machine)
+            return try answer(machine)
         } catch {
             return Response(EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error))
         }

@@ -13,7 +13,7 @@ struct BackEndCommandGroup: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    AccountsCommand.self, DevicesCommand.self, TransitCommand.self, AlarmsCommand.self,
+                    AccountsCommand.self, DevicesCommand.self, MachinesCommand.self, TransitCommand.self, AlarmsCommand.self,
                     SpoilsCommand.self, DepositsCommand.self, SuspectsCommand.self,
                 ]),
             CommandGroup(
@@ -26,7 +26,7 @@ struct BackEndCommandGroup: AsyncParsableCommand {
                 name: "Devices",
                 subcommands: [
                     LicenseCommand.self, WantAuditCommand.self, BlockCommand.self, UnlockCommand.self,
-                    RetireCommand.self, ReadmitCommand.self,
+                    RetireCommand.self, RevokeCommand.self, ReadmitCommand.self,
                 ]),
         ])
 }

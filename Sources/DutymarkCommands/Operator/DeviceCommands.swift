@@ -111,13 +111,3 @@ struct WantAuditCommand: DeviceCommand {
     static func command(_ key: PSDKeyID) -> OperatorCommand { .wantAudit(key) }
     static let outcome = "is asked for an audit."
 }
-
-/// `dutymark backend retire`.
-struct RetireCommand: DeviceCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "retire", abstract: "Take a device out of use that was destroyed or lost; this is for good.")
-    @OptionGroup var back: OperatorOptions
-    @OptionGroup var device: DeviceKeyOption
-    static func command(_ key: PSDKeyID) -> OperatorCommand { .retire(key) }
-    static let outcome = "is out of use; “backend settle” gives back what it left."
-}

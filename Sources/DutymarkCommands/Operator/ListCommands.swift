@@ -53,9 +53,10 @@ struct DevicesCommand: AsyncParsableCommand {
         }
     }
 
-    /// A suspicion that the standing does not show: of a device that is out of use or was replaced.
+    /// What the standing does not show: that the key was revoked, or a suspicion of a device that is out of use or was replaced.
     private static func suspicion(_ line: DeviceLine) -> String {
-        line.suspectedSince == nil || line.standing == "clone_suspected" ? "" : ", clone suspected"
+        (line.revokedSince == nil ? "" : ", key revoked")
+            + (line.suspectedSince == nil || line.standing == "clone_suspected" ? "" : ", clone suspected")
     }
 }
 

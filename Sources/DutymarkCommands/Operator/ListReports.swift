@@ -22,6 +22,8 @@ struct DeviceReport: Encodable {
     let lastStatementAt: OrNull<String>
     let auditWanted: Bool
     let suspectedSince: OrNull<String>
+    let revokedSince: OrNull<String>
+    let lastItem: OrNull<UInt32>
 
     init(_ line: DeviceLine) {
         (psdKey, customer, machine, standing) = (line.psdKey, line.customer, line.machine, line.standing)
@@ -30,6 +32,8 @@ struct DeviceReport: Encodable {
         lastStatementAt = OrNull(line.lastStatementAt?.description)
         auditWanted = line.auditWanted
         suspectedSince = OrNull(line.suspectedSince?.description)
+        revokedSince = OrNull(line.revokedSince?.description)
+        lastItem = OrNull(line.lastItem)
     }
 }
 

@@ -12,10 +12,10 @@ extension OperatorCommand {
             "“dutymark backend deposits” says of \(ForeignText.shown(challan, most: 64)) whether it is reversed."
         case .settleAlarms, .settleCustomerAlarms, .settleOwnAlarms:
             "“dutymark backend alarms” lists the alarm no more if it was."
-        case .permit, .block, .unlock, .wantAudit, .retire, .readmit: "Given again, it does no harm."
+        case .permit, .block, .unlock, .wantAudit, .retire, .revoke, .readmit: "Given again, it does no harm."
         case .settle, .returnGrants, .refund, .clearSuspense:
             "Given again, it pays nothing a second time, and says if nothing is left to pay."
-        case .deposits, .accounts, .devices, .transit, .alarms, .suspects, .spoils: nil
+        case .deposits, .accounts, .devices, .machines, .transit, .alarms, .suspects, .spoils: nil
         }
     }
 

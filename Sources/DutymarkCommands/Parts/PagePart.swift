@@ -1,3 +1,4 @@
+import BackEnd
 import DutyModel
 import Logging
 import PublishedKeys
@@ -13,8 +14,11 @@ struct PagePart {
     let service: any Service
 
     /// A page for this machine at this place; `ready` is called when it takes connections.
+    ///
+    /// - Parameter recorded: the back end's stamps, where it runs in this process: they tell the stamps of a revoked key
+    ///   that were recorded before.
     init(
-        _ unit: TabletUnit, at place: PagePlace, layout: FolderLayout, logger: Logger,
+        _ unit: TabletUnit, at place: PagePlace, layout: FolderLayout, recorded: RecordedStamps? = nil, logger: Logger,
         ready: @escaping @Sendable () async -> Void
     ) throws(DutyFailure) {
         let clock = SystemWallClock()
@@ -27,7 +31,9 @@ struct PagePart {
                 return Array(bytes.prefix(count))
             })
         let source = layout.published.source
-        let verify = try VerifyRoutes { text in VerifyJudge(source: source, now: clock.now()).answer(text) }
+        let verify = try VerifyRoutes { text in
+            await VerifyJudge(source: source, now: clock.now()).answer(text, asking: recorded)
+        }
         service = TabletPageServer(
             router: page.router { verify.add(to: $0) }, host: place.address, port: Int(place.port), logger: logger,
             running: { _ in await ready() })
@@ -42,7 +48,7 @@ extension PagePlace {
     }
 }
 
-/// Judges what the verify page is asked, by the published key list.
+/// Judges what the verify page is asked: by the published key list, and of a revoked key by what the back end recorded.
 struct VerifyJudge: Sendable {
     let source: KeyListSource
     /// The time, by which the list has an age.
@@ -50,23 +56,57 @@ struct VerifyJudge: Sendable {
 
     /// The answer for a code, with or without its prefix: an address that was opened holds only what follows it.
     func answer(_ text: String) -> VerifyAnswer {
-        let list: KeyList
-        do {
-            list = try source.load().list
+        do throws(DutyFailure) {
+            let list = try source.load().list
+            return answer(Self.code(text, list), list)
         } catch {
             // Nothing was judged: that the list can't be read says nothing of the stamp.
             return VerifyAnswer(noKeyList: error)
         }
+    }
+
+    /// The same, and of a revoked key what this back end recorded before.
+    func answer(_ text: String, asking recorded: RecordedStamps?) async -> VerifyAnswer {
+        let byList = answer(text)
+        guard byList.code == .signerRevoked, let recorded, let list = try? source.load().list,
+            let stamp = try? StampCode.decode(Self.code(text, list), prefixes: list.verifyPrefixes),
+            let held = try? await recorded.find(stamp)
+        else { return byList }
+        var answer = answer(stamp, held, list.demonstration)
+        answer.source = byList.source
+        return answer
+    }
+
+    private static func code(_ text: String, _ list: KeyList) -> String {
         let known = list.verifyPrefixes.contains { text.hasPrefix($0.text) }
-        let code = known || text.contains("/") ? text : (list.verifyPrefixes.first?.text ?? "") + text
+        return known || text.contains("/") ? text : (list.verifyPrefixes.first?.text ?? "") + text
+    }
+
+    private func answer(_ code: String, _ list: KeyList) -> VerifyAnswer {
         let age = KeyListAge(of: list.issuedAt, at: now)
         var answer = answer(StampVerifier().judge(code, against: list, aged: age), list.demonstration, age)
         answer.source = age.sentence(version: list.version)
         return answer
     }
 
+    /// What the back end's books prove of a stamp whose key proves nothing any more.
+    private func answer(_ stamp: SignedStamp, _ held: RecordedStamp, _ demonstration: Bool) -> VerifyAnswer {
+        let remark = held.mark.map { $0.kind == .refunded ? StampRemark.refunded($0.at) : .declaredSpoiled($0.at) }
+        let why =
+            "Its record came on \(held.recordedAt), before the machine’s key was revoked from \(held.revocation.since) on "
+            + "(\(held.revocation.reason)). Only this page can tell: the code by itself is no longer proof."
+        return VerifyAnswer(
+            verdict: remark.map(VerifyVerdict.init) ?? .genuineRecorded,
+            contents: VerifiedContents(stamp: stamp.record, machine: held.machine, licence: held.licence),
+            reason: ([remark?.sentence, why].compactMap(\.self) + Self.caution(demonstration)).joined(separator: " "))
+    }
+
+    private static func caution(_ demonstration: Bool) -> [String] {
+        demonstration ? ["It comes from a demonstration system and pays no duty."] : []
+    }
+
     private func answer(_ verdict: StampVerdict, _ demonstration: Bool, _ age: KeyListAge) -> VerifyAnswer {
-        let caution = demonstration ? ["It comes from a demonstration system and pays no duty."] : []
+        let caution = Self.caution(demonstration)
         switch verdict {
         case .genuine(let stamp, let entry):
             return VerifyAnswer(

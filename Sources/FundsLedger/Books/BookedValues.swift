@@ -74,12 +74,12 @@ public struct OperatorWord: Hashable, Sendable {
 }
 
 /// Why an operator did something, in a few words that are kept with it.
-enum OperatorReason {
+public enum OperatorReason {
     /// The most characters of a reason.
     static let charactersMaximum = 200
 
     /// The reason; throws `value_malformed` unless it is one line of 1 to 200 readable characters.
-    static func checked(_ reason: String) throws(DutyFailure) -> String {
+    public static func checked(_ reason: String) throws(DutyFailure) -> String {
         let isReadable = reason.unicodeScalars.allSatisfy { scalar in
             ![.control, .lineSeparator, .paragraphSeparator, .surrogate].contains(scalar.properties.generalCategory)
         }

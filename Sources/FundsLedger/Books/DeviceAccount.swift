@@ -40,6 +40,11 @@ public struct DeviceAccount: Hashable, Sendable {
     public var auditWantedAt: Timestamp?
     /// When the life ended; nil while it goes on.
     public var endedAt: Timestamp?
+    /// The last item of a device that an operator ended; nil where none did, or the life ended otherwise. What the device
+    /// signs later doesn't move it.
+    public var lastItem: UInt32?
+    /// Why nothing that the key signed is proof; nil where its key is in nobody else's hands.
+    public var revocation: KeyRevocation?
     /// Why two devices may be alive with this key; nil where nothing says so, or an operator has looked. It stays when
     /// the device is replaced or taken out of use.
     public var suspicion: DeviceSuspicion?
@@ -55,8 +60,8 @@ public struct DeviceAccount: Hashable, Sendable {
         enrolledAt: Timestamp, start: LifeStart = .first, standing: PSDStanding = .active, nextSequence: UInt64? = nil,
         lastAttempt: UInt32 = 0, controlTotal: Paise? = nil, statementCounter: UInt64? = nil,
         lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp, auditWantedAt: Timestamp? = nil,
-        endedAt: Timestamp? = nil, suspicion: DeviceSuspicion? = nil, examinedAt: Timestamp? = nil,
-        newestStanding: DeviceStanding? = nil
+        endedAt: Timestamp? = nil, lastItem: UInt32? = nil, revocation: KeyRevocation? = nil,
+        suspicion: DeviceSuspicion? = nil, examinedAt: Timestamp? = nil, newestStanding: DeviceStanding? = nil
     ) {
         self.customer = customer
         self.psdKey = psdKey
@@ -77,6 +82,8 @@ public struct DeviceAccount: Hashable, Sendable {
         self.inspectionDue = inspectionDue
         self.auditWantedAt = auditWantedAt
         self.endedAt = endedAt
+        self.lastItem = lastItem
+        self.revocation = revocation
         self.suspicion = suspicion
         self.examinedAt = examinedAt
         self.newestStanding = newestStanding

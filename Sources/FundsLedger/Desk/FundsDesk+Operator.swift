@@ -47,20 +47,6 @@ extension FundsDesk {
         return deposit
     }
 
-    /// Takes a device out of use without it, because it was destroyed or lost; a second time changes nothing.
-    /// Throws `psd_retired` for one that was withdrawn.
-    public func retire(_ psdKey: PSDKeyID) throws(DutyFailure) {
-        var device = try require(psdKey)
-        guard device.standing != .retired else { return }
-        guard device.standing != .withdrawn else {
-            throw DutyFailure(.psdRetired, "\(psdKey) was withdrawn; there is nothing left to settle.")
-        }
-        device.standing = .retired
-        device.endedAt = now
-        device.auditWantedAt = nil
-        try write(device, readAtSequence: device.nextSequence)
-    }
-
     /// Settles what a retired device left: grants in transit go back to the customer, and so do the funds that it
     /// held by the newest thing it signed. Returns both amounts.
     ///

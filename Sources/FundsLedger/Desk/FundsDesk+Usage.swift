@@ -9,7 +9,8 @@ extension FundsDesk {
     /// That is why usage may arrive before any statement did, and why the money a device holds in the books never
     /// falls below zero: it is at least the descending register of the last accepted record.
     ///
-    /// A record that the rules do not accept is kept raw, raises an alarm and blocks no other. Throws what
+    /// A record that the rules do not accept is kept raw, raises an alarm and blocks no other; so is every record that comes
+    /// after the device's key was revoked. Throws what
     /// `UsageRules.checkForm` throws, and `grants_missing` where a record proves a refill that these books do not hold
     /// and the device may still report it.
     public func accept(_ batch: UsageBatch) throws(DutyFailure) -> UInt32 {
@@ -29,7 +30,7 @@ extension FundsDesk {
                 continue
             }
             try requireGrants(shownBy: signed, of: device)
-            let ruling = UsageRules.judge(signed, facts: facts)
+            let ruling = device.revocation == nil ? UsageRules.judge(signed, facts: facts) : .setAside(.signerRevoked)
             head.point = try UsageRules.head(after: signed, ruling: ruling, from: head.point)
             switch ruling {
             case .accept(let appliedSequence):
@@ -68,6 +69,7 @@ extension FundsDesk {
     /// A record at or below the head: held already, or in conflict with the one that is.
     private func compare(_ signed: SignedUsageRecord, of device: inout DeviceAccount) throws(DutyFailure) {
         guard try !books.holds(signed, of: device) else { return }
+        guard device.revocation == nil else { return try setAside(signed, because: .signerRevoked, of: device) }
         try setAside(signed, because: .usageConflict, of: device)
         try suspectTwoContents(at: signed.counter, of: &device)
     }
@@ -76,7 +78,9 @@ extension FundsDesk {
         _ signed: SignedUsageRecord, because reason: FailureCode, of device: DeviceAccount
     ) throws(DutyFailure) {
         try books.setAside(signed, because: reason, of: device, at: now)
-        try books.raise(reason, on: device, detail: "Usage record \(signed.counter) was set aside.", at: now)
+        // Whoever has the key can sign as many as they like: that is one alarm.
+        let what = reason == .signerRevoked ? "A usage record that came after the revocation" : "Usage record \(signed.counter)"
+        try books.raise(reason, on: device, detail: "\(what) was set aside.", at: now)
     }
 
     /// Only the device can have signed both contents, so two devices hold its key.

@@ -39,7 +39,8 @@ public struct FundsDesk<Books: FundsBooks> {
         return device
     }
 
-    /// Judges a statement and takes note of it in `device`, which the caller writes back.
+    /// Judges a statement and takes note of it in `device`, which the caller writes back. Throws `psd_retired` for a device
+    /// whose key was revoked: anybody may have signed it.
     ///
     /// A fresh statement confirms the refills that it shows to be applied. A clone or a rollback suspends the device;
     /// one that is only late, or made by a device that was put back and has not caught up, raises an alarm and tells
@@ -47,6 +48,9 @@ public struct FundsDesk<Books: FundsBooks> {
     func observe(
         _ statement: RegisterStatement, of device: inout DeviceAccount, exchangeIsKnown: Bool
     ) throws(DutyFailure) -> StatementRuling {
+        guard device.revocation == nil else {
+            throw DutyFailure(.psdRetired, "The key of \(device.psdKey) was revoked; nothing that it signs counts.")
+        }
         guard Int64(exactly: statement.statementCounter) != nil else {
             throw DutyFailure(.valueMalformed, "A statement counter of \(statement.statementCounter) cannot be kept.")
         }

@@ -171,6 +171,8 @@ struct LateStory {
         var ended: [String: UInt32?] = [:]
         var marks: Set<StampMark> = []
         var remarks: Set<KeyListRemark> = []
+        var revocations: [String: KeyRevocation] = [:]
+        var revoked: Set<ContentHash> = []
     }
 
     func facts() async throws -> Facts {
@@ -190,7 +192,19 @@ struct LateStory {
         for mark in try await site.backEnd.enrolment.publishedMarks() {
             facts.marks.insert(StampMark(psdKey: mark.psdKey, counter: mark.counter, kind: mark.kind, at: Timestamp(0)))
         }
-        facts.remarks = Set(try await site.backEnd.enrolment.publishedRemarks())
+        // A block is told anew in each term.
+        facts.remarks = Set(
+            try await site.backEnd.enrolment.publishedRemarks().map { remark in
+                guard remark.kind == .suspended else { return remark }
+                return try KeyListRemark(
+                    psdKey: remark.psdKey, firstCounter: remark.firstCounter, kind: .suspended, since: Timestamp(0))
+            })
+        for key in try await site.backEnd.enrolment.publishedKeys() {
+            facts.revocations["\(key.psdKey)"] = key.revocation
+        }
+        if case .machines(let lines) = try await operate(.machines) {
+            facts.revoked = Set(lines.flatMap(\.certificates).filter { $0.revokedAt != nil }.map(\.hash))
+        }
         return facts
     }
 

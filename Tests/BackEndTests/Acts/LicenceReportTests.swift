@@ -249,7 +249,7 @@ import Testing
     @Test func `a withdrawn certificate of the machine shows nothing`() async throws {
         var (story, licence) = try await lost()
         defer { story.remove() }
-        try await story.site.backEnd.enrolment.withdrawCertificate(story.site.certificate.hash)
+        try await story.site.backEnd.enrolment.revokeCertificate(story.site.certificate.hash, because: "Lost")
         let report = try story.licenceReport(licence)
         await #expect(throws: DutyFailure(.certificateRevoked, "")) { try await show(report, story) }
     }

@@ -14,7 +14,7 @@ import Testing
         case nothing, openAccount, deposit, clearSuspense, permit, block, unlock, wantAudit, retire, settle, refund
         case reverseDeposit, reverseLateDeposit, returnGrants, returnLateGrants
         case suspect, suspectAndUnlock, unlockSuspect
-        case refundOfLateRecord, enrolMachine, withdrawCertificate
+        case refundOfLateRecord, enrolMachine, revokeCertificate, revoke, revokeMachine
         case refill, audit, usage, spoil, withdrawalOrdered, withdrawal, nextLife, nextLifeAtWork, replacement
 
         /// What has to stand before the backup.
@@ -65,11 +65,15 @@ import Testing
                 try await story.spoil(3)
                 try await story.operate(.refund(key, counter: 3, although: nil))
             case .enrolMachine: _ = try await OtherMachine(at: story.site)
-            case .withdrawCertificate:
+            case .revoke: try await story.operate(.revoke(.device(key), reason: "Stolen"))
+            case .revokeMachine:
+                let other = try await OtherMachine(at: story.site)
+                try await story.operate(.revoke(.machine(other.machine), reason: "Stolen"))
+            case .revokeCertificate:
                 let pem = P256.Signing.PrivateKey().publicKey.pemRepresentation
                 let other = try await story.site.backEnd.enrolment.enrolMachine(
                     story.site.machine, customer: customer, publicKeyPEM: pem)
-                try await story.site.backEnd.enrolment.withdrawCertificate(other.hash)
+                try await story.site.backEnd.enrolment.revokeCertificate(other.hash, because: "Lost")
             case .refill: try await story.refill(.rupees(900))
             case .audit: #expect(try await story.call().isEmpty)
             case .usage: try await story.frank([.rupees(20), .rupees(30)])
@@ -93,7 +97,7 @@ import Testing
         /// Whether the device is one that may still be audited.
         var deviceCalls: Bool {
             switch self {
-            case .retire, .settle, .withdrawalOrdered, .withdrawal, .returnGrants, .returnLateGrants: false
+            case .retire, .revoke, .settle, .withdrawalOrdered, .withdrawal, .returnGrants, .returnLateGrants: false
             default: true
             }
         }

@@ -88,7 +88,7 @@ import Testing
         story.site.clock.advance(bySeconds: 60)
         let restored = try await story.restore(losingActs: true, published: list)
         #expect(restored.left.isEmpty, "\(restored.left)")
-        #expect(try await story.facts().remarks == remarks)
+        #expect(Set(try await story.site.backEnd.enrolment.publishedRemarks()) == remarks)
         #expect(try await newest(story)?.state == .suspected)
         await #expect(throws: DutyFailure(.psdCloneSuspected, "")) {
             try await story.operate(.refund(story.device.psdKey, counter: 2, although: nil))
