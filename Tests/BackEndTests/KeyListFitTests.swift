@@ -36,7 +36,8 @@ import Testing
         counters.map { StampMark(psdKey: key(serial), counter: $0, kind: kind, at: now) }
     }
 
-    private static func remark(_ serial: UInt32, from first: UInt32 = 1, _ kind: KeyListRemark.Kind) throws -> KeyListRemark
+    private static func remark(_ serial: UInt32, from first: UInt32 = 1, _ kind: KeyListRemark.Kind) throws
+        -> KeyListRemark
     { try KeyListRemark(psdKey: key(serial), firstCounter: first, kind: kind, since: Timestamp(1_795_000_000)) }
 
     /// Devices 1 and 2 are A's, 3 is B's, 4 is C's; the books don't know 5.
@@ -91,7 +92,8 @@ import Testing
             suspended: [3], shortfalls: 1, suspendedBefore: [key(3): Timestamp(1_795_000_000)]),
         Row(
             name: "declarations give way before refunds",
-            marks: marks(1, 1...2, .refunded) + marks(2, 1...3) + marks(3, 1...3) + marks(4, 1...1), left: [1: 2, 3: 3, 4: 1],
+            marks: marks(1, 1...2, .refunded) + marks(2, 1...3) + marks(3, 1...3) + marks(4, 1...1),
+            left: [1: 2, 3: 3, 4: 1],
             suspended: [1, 2], shortfalls: 1),
     ]
 
@@ -154,7 +156,8 @@ import Testing
         let revoked = KeyStatus.revoked(at: Self.now, reason: "stolen")
         let entries = [try Self.entry(1, status: revoked), try Self.entry(2), try Self.entry(3)]
         let remarks = try [
-            Self.remark(1, .underExamination), Self.remark(2, from: 4, .suspended), Self.remark(2, from: 4, .underExamination),
+            Self.remark(1, .underExamination), Self.remark(2, from: 4, .suspended),
+            Self.remark(2, from: 4, .underExamination),
             Self.remark(3, .suspended),
         ]
         let marks = Self.marks(1, 1...4) + Self.marks(2, 1...4)

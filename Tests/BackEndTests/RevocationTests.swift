@@ -104,7 +104,9 @@ import Testing
         try await site.expectSoundLedger()
     }
 
-    @Test func `a moment lies in the life of the key, and what came after it is not told as recorded before`() async throws {
+    @Test func `a moment lies in the life of the key, and what came after it is not told as recorded before`()
+        async throws
+    {
         var (site, device, honest) = try await working()
         defer { site.remove() }
         let theft = site.clock.now()

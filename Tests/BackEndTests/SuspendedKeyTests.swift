@@ -21,7 +21,9 @@ import Testing
         return try KeyList.verified(json: json)
     }
 
-    @Test func `a blocked device is suspended, in the earlier form left out, and neither once it is unlocked`() async throws {
+    @Test func `a blocked device is suspended, in the earlier form left out, and neither once it is unlocked`()
+        async throws
+    {
         let site = try await TestSite()
         defer { site.remove() }
         let (key, publication) = (site.device.psdKey, try publication(site))
@@ -56,7 +58,8 @@ import Testing
         }
     }
 
-    @Test func `who fills the list is suspended in it, with an alarm, until it fits; the others stand as before`() async throws
+    @Test func `who fills the list is suspended in it, with an alarm, until it fits; the others stand as before`()
+        async throws
     {
         let site = try await TestSite()
         defer { site.remove() }

@@ -17,7 +17,8 @@ import Testing
         try await site.backEnd.transactions.declare(spoil, from: site.caller(.transactions))
     }
 
-    @Test func `a declaration that comes early waits, holds up no upload, and marks its stamp once the record is there`()
+    @Test
+    func `a declaration that comes early waits, holds up no upload, and marks its stamp once the record is there`()
         async throws
     {
         var (site, device) = try await site()

@@ -167,7 +167,7 @@ extension DeviceAccount {
         let end: Timestamp
         switch entry.status {
         case .valid: return
-        case .withdrawn(let at): end = at
+        case .withdrawn(let at): end = max(at, entry.validFrom)
         case .revoked(let since, let reason):
             end = since
             revocation = try KeyRevocation(since: since, because: reason)
@@ -175,7 +175,7 @@ extension DeviceAccount {
         guard endedAt == nil else { return }
         standing = .retired
         endedAt = end
-        lastItem = entry.lastCounter
+        lastItem = entry.lastCounter ?? (end > entry.validFrom ? nil : entry.firstCounter - 1)
         auditWantedAt = nil
     }
 }

@@ -42,7 +42,9 @@ struct PSDBook {
             WHERE m.customer = \(customer) AND m.machine = \(identity.machine)
             """)
         guard let row, try row.text("standing") == MachineStanding.active.rawValue else {
-            throw DutyFailure(.machineBlocked, "Machine \(identity.machine) was revoked.")
+            throw DutyFailure(
+                .machineBlocked, "Machine \(identity.machine) was revoked.",
+                remedy: "Use another machine, and call the operator of the back end: this one is out of use for good.")
         }
         if try row.value("machine") == .null {
             if let now, let until = try row.timeIfAny("readmitted_until"), now < until { return }

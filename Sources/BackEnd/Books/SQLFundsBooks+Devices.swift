@@ -185,7 +185,8 @@ extension DeviceAccount {
             controlTotal: try row.amount("granted_paise"),
             statementCounter: try row.count("statement_counter", as: UInt64.self), lastStatement: lastStatement,
             inspectionDue: try row.time("inspection_due_at"), auditWantedAt: try row.timeIfAny("audit_wanted_at"),
-            endedAt: try row.timeIfAny("ended_at"), lastItem: lastItem, revocation: revocation, suspicion: suspicion, examinedAt: try row.timeIfAny("examined_at"),
+            endedAt: try row.timeIfAny("ended_at"), lastItem: lastItem, revocation: revocation, suspicion: suspicion,
+            examinedAt: try row.timeIfAny("examined_at"),
             newestStanding: newestStanding)
     }
 }

@@ -41,18 +41,22 @@ extension EnrolmentService {
     /// The keys of all devices, by name.
     public func publishedKeys() async throws(DutyFailure) -> [PublishedKey] {
         try await database.read { (transaction) throws(DutyFailure) in
-            try transaction.rows(
+            let rows = try transaction.rows(
                 """
                 SELECT p.psd_key, p.customer, p.public_key, p.machine, p.licence, p.state, p.start_counter, p.standing,
                     p.enrolled_at, p.ended_at, p.revoked_since, p.revoked_reason,
                     COALESCE(w.last_counter, p.last_item) AS last_counter,
                     CASE WHEN p.ended_at IS NOT NULL THEN (SELECT MAX(u.made_at) FROM usage_records AS u
-                        WHERE u.customer = p.customer AND u.psd_key = p.psd_key AND u.received_at <= p.ended_at)
+                        WHERE u.customer = p.customer AND u.psd_key = p.psd_key AND u.received_at < p.ended_at)
                         END AS newest_at
                 FROM psds AS p LEFT JOIN withdrawals AS w ON w.customer = p.customer AND w.psd_key = p.psd_key
                 ORDER BY p.psd_key
-                """
-            ).compactMap { (row) throws(DutyFailure) in try PublishedKey(row) }
+                """)
+            var keys: [PublishedKey] = []
+            for row in rows {
+                if let key = try PublishedKey(row) { keys.append(key) }
+            }
+            return keys
         }
     }
 }

@@ -76,15 +76,15 @@ extension EnrolmentService {
         }
         switch PSDStanding(rawValue: try row.text("standing")) {
         case .blocked, .cloneSuspected:
-            let toldAt: Timestamp? =
+            let toldAt =
                 switch try row.value("newest_standing") {
                 case .bytes(let bytes): try StoredValue.decode(DeviceStanding.self, from: bytes).time
-                default: nil
+                default: try row.time("enrolled_at")
                 }
             remarks.append(
                 try KeyListRemark(
                     psdKey: key, firstCounter: suspicion?.from ?? life, kind: .suspended,
-                    since: suspicion?.since ?? toldAt ?? row.time("enrolled_at")))
+                    since: suspicion?.since ?? toldAt))
         default: break
         }
         return remarks

@@ -51,10 +51,10 @@ public struct RecordedStamps: Sendable {
             WHERE s.customer = \(device.customer) AND s.psd_key = \(device.psdKey) AND s.counter = \(counter)
             """)
         return try row.map { (row) throws(DutyFailure) in
-            let refundedAt = try row.timeIfAny("decided_at")
+            let (refundedAt, spoiledAt) = (try row.timeIfAny("decided_at"), try row.time("received_at"))
             return StampMark(
                 psdKey: device.psdKey, counter: counter, kind: refundedAt == nil ? .spoiled : .refunded,
-                at: try refundedAt ?? row.time("received_at"))
+                at: refundedAt ?? spoiledAt)
         }
     }
 }

@@ -112,7 +112,9 @@ struct KeyListFit {
         }
         marks = marks.filter { speaks(of: $0.psdKey, $0.counter) }
         remarks = remarks.filter { remark in
-            [remark.firstCounter, remark.lastCounter ?? remark.firstCounter].allSatisfy { speaks(of: remark.psdKey, $0) }
+            [remark.firstCounter, remark.lastCounter ?? remark.firstCounter].allSatisfy {
+                speaks(of: remark.psdKey, $0)
+            }
         }
     }
 
@@ -120,7 +122,9 @@ struct KeyListFit {
     private mutating func suspend(_ keys: Set<PSDKeyID>, _ facts: Facts) throws(DutyFailure) {
         func isReplaced(_ remark: KeyListRemark) -> Bool { remark.kind == .suspended && keys.contains(remark.psdKey) }
         var since = facts.suspended
-        for remark in remarks.filter(isReplaced) { since[remark.psdKey] = min(remark.since, since[remark.psdKey] ?? facts.now) }
+        for remark in remarks.filter(isReplaced) {
+            since[remark.psdKey] = min(remark.since, since[remark.psdKey] ?? facts.now)
+        }
         remarks.removeAll(where: isReplaced)
         for entry in entries where keys.contains(entry.psdKey) && !entry.isRevoked {
             remarks.append(

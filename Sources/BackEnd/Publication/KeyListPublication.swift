@@ -117,14 +117,14 @@ public actor KeyListPublication {
     private func entries(of keys: [PublishedKey]) throws(DutyFailure) -> [KeyListEntry] {
         var entries: [KeyListEntry] = []
         for key in keys {
-            // A life that ended before its first impression signed no stamp; whoever has its key may have.
-            let isUnused = key.lastCounter.map { $0 < key.firstCounter } ?? false
-            guard !isUnused || key.revocation != nil else { continue }
+            // A life that ended in order before its first impression signed no stamp, and the next one goes on from there.
+            if key.isUnused, key.standing == .withdrawn, key.revocation == nil { continue }
+            let validFrom = key.from.advanced(bySeconds: -Self.clockToleranceSeconds)
             entries.append(
                 try KeyListEntry(
                     psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
-                    state: key.state, firstCounter: key.firstCounter, lastCounter: isUnused ? nil : key.lastCounter,
-                    validFrom: key.from.advanced(bySeconds: -Self.clockToleranceSeconds), status: key.status))
+                    state: key.state, firstCounter: key.firstCounter, lastCounter: key.isUnused ? nil : key.lastCounter,
+                    validFrom: validFrom, status: key.status(validFrom: validFrom)))
         }
         return entries
     }
@@ -138,9 +138,13 @@ public actor KeyListPublication {
 }
 
 extension PublishedKey {
-    /// What the list says became of the key.
-    fileprivate var status: KeyStatus {
+    /// Whether the life ended before its first impression.
+    fileprivate var isUnused: Bool { lastCounter.map { $0 < firstCounter } ?? false }
+
+    /// What the list says became of the key. A life that an operator ended unused stays listed, so that nothing takes it for
+    /// one that goes on, and ended before any stamp.
+    fileprivate func status(validFrom: Timestamp) -> KeyStatus {
         if let revocation { return .revoked(at: revocation.since, reason: revocation.reason) }
-        return endedAt.map { .withdrawn(at: $0) } ?? .valid
+        return endedAt.map { .withdrawn(at: isUnused ? validFrom.advanced(bySeconds: -1) : $0) } ?? .valid
     }
 }

@@ -19,7 +19,8 @@ extension FailureCode {
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
             .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
             .machineBlocked, .sequenceNotNext, .accountFundsShort, .registerMismatch, .usageConflict, .usageGap,
-            .grantsMissing, .psdNotPermitted, .keyLicensed, .keyWeak, .psdRetired, .grantUnclaimed, .challanUsed, .depositUnknown,
+            .grantsMissing, .psdNotPermitted, .keyLicensed, .keyWeak, .psdRetired, .grantUnclaimed, .challanUsed,
+            .depositUnknown,
             .depositReversed, .refundNotAllowed, .nothingToSettle, .storyIncomplete, .booksRolledBack, .serverBusy,
             .tooManyRequests, .useTls, .pathUnknown:
             .notDone

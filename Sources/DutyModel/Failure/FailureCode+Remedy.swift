@@ -87,7 +87,8 @@ extension FailureCode {
         case .grantUnclaimed:
             "Have the operator give it back with “dutymark backend return-grants”, then withdraw the device again."
         case .psdNotPermitted: "Give the operator the public key that the machine shows; it asks again by itself."
-        case .keyLicensed: "Compare serial and public key with what the machine shows; each device has a key of its own."
+        case .keyLicensed:
+            "Compare serial and public key with what the machine shows; each device has a key of its own."
         case .keyWeak: "License the public key that the machine shows; no device makes this one."
         case .psdRetired: "Use the machine with the device that took its place, or call the service."
         case .depositUnknown: "Check the number; “dutymark backend deposits” lists what was paid in."

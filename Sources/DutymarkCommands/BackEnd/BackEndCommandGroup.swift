@@ -13,7 +13,8 @@ struct BackEndCommandGroup: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    AccountsCommand.self, DevicesCommand.self, MachinesCommand.self, TransitCommand.self, AlarmsCommand.self,
+                    AccountsCommand.self, DevicesCommand.self, MachinesCommand.self, TransitCommand.self,
+                    AlarmsCommand.self,
                     SpoilsCommand.self, DepositsCommand.self, SuspectsCommand.self,
                 ]),
             CommandGroup(

@@ -24,7 +24,8 @@ struct RetireCommand: AsyncParsableCommand {
         } show: {
             guard case .retired(let last) = $0 else { return nil }
             if back.json { return JSONText.of(RetiredReport(lastItem: last)) }
-            return "\(device.text) is out of use; its stamps are good up to item \(last). “backend settle” gives back what it "
+            return
+                "\(device.text) is out of use; its stamps are good up to item \(last). “backend settle” gives back what it "
                 + "left."
         }
     }
@@ -88,7 +89,8 @@ struct RevokeCommand: AsyncParsableCommand {
 
     private static func text(_ machine: String?, _ keys: [PSDKeyID]) -> String {
         let named = keys.map(\.description).joined(separator: ", ")
-        let outcome = "Nothing that \(named) signed is proof any more; “backend settle” gives back what the device left."
+        let outcome =
+            "Nothing that \(named) signed is proof any more; “backend settle” gives back what the device left."
         guard let machine else {
             return keys.isEmpty ? "The certificate is revoked: no service answers it any more." : outcome
         }
@@ -116,17 +118,18 @@ struct MachinesCommand: AsyncParsableCommand {
             guard case .machines(let lines) = $0 else { return nil }
             if back.json { return JSONText.of(ListReport(lines.map(MachineReport.init))) }
             return TextTable(
-                ["machine", "customer", "certificate", "expires", "standing"],
-                lines.flatMap { line in
-                    line.certificates.map { certificate in
-                        [
-                            line.machine.text, line.customer.text, certificate.hash.hex,
-                            certificate.expiresAt.indianTimeText,
-                            line.isRevoked ? "machine revoked" : certificate.revokedAt == nil ? "good" : "revoked",
-                        ]
-                    }
-                }
+                ["machine", "customer", "certificate", "expires", "standing"], lines.flatMap(Self.rows), figures: []
             ).text(whenEmpty: "There is no machine.")
+        }
+    }
+
+    private static func rows(_ line: MachineLine) -> [[String]] {
+        line.certificates.map { certificate in
+            let standing = certificate.revokedAt == nil ? "good" : "revoked"
+            return [
+                line.machine.text, line.customer.text, certificate.hash.hex, certificate.expiresAt.indianTimeText,
+                line.isRevoked ? "machine revoked" : standing,
+            ]
         }
     }
 }

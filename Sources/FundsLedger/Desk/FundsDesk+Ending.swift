@@ -18,7 +18,7 @@ extension FundsDesk {
         guard device.standing != .withdrawn else {
             throw DutyFailure(.psdRetired, "\(psdKey) was withdrawn; there is nothing left to settle.")
         }
-        let known = try device.lastItem ?? lastKnownItem(of: device)
+        let known = if let ended = device.lastItem { ended } else { try lastKnownItem(of: device) }
         let last = try tail.map { (tail) throws(DutyFailure) in try Self.confirmed(tail, past: known, of: psdKey) }
         end(&device, lastItem: last ?? known)
         try write(device, readAtSequence: device.nextSequence)
@@ -34,7 +34,8 @@ extension FundsDesk {
         let since = since ?? device.revocation?.since ?? now
         guard (device.enrolledAt...max(now, device.enrolledAt)).contains(since) else {
             throw DutyFailure(
-                .valueMalformed, "\(psdKey) was licensed on \(device.enrolledAt), and it is \(now); \(since) is not between.",
+                .valueMalformed,
+                "\(psdKey) was licensed on \(device.enrolledAt), and it is \(now); \(since) is not between.",
                 remedy: "Give the moment from which on the key may have been in other hands.")
         }
         device.revocation = try KeyRevocation(since: since, because: reason)

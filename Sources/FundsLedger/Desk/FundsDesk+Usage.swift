@@ -79,7 +79,9 @@ extension FundsDesk {
     ) throws(DutyFailure) {
         try books.setAside(signed, because: reason, of: device, at: now)
         // Whoever has the key can sign as many as they like: that is one alarm.
-        let what = reason == .signerRevoked ? "A usage record that came after the revocation" : "Usage record \(signed.counter)"
+        let what =
+            reason == .signerRevoked
+            ? "A usage record that came after the revocation" : "Usage record \(signed.counter)"
         try books.raise(reason, on: device, detail: "\(what) was set aside.", at: now)
     }
 

@@ -195,7 +195,8 @@ import Testing
         let entries = try await story.site.backEnd.enrolment.publishedKeys().map { key in
             try KeyListEntry(
                 psdKey: key.psdKey, publicKey: key.publicKey, machine: key.machine, licence: key.licence,
-                state: key.state, firstCounter: key.firstCounter, lastCounter: key.lastCounter, validFrom: key.from,
+                state: key.state, firstCounter: key.firstCounter,
+                lastCounter: key.lastCounter.flatMap { $0 < key.firstCounter ? nil : $0 }, validFrom: key.from,
                 status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid)
         }
         return try KeyList.signed(
