@@ -17,7 +17,6 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -127,8 +126,8 @@ let package = Package(
         .target(
             name: "BackEndHTTP",
             dependencies: [
-                "BackEnd", "Messages", "DutyModel", "ConnectionRules", hummingbird, hummingbirdCore, hummingbirdTLS,
-                nioCore, nioSSL, logging, lifecycle,
+                "BackEnd", "Messages", "DutyModel", "ConnectionRules", hummingbird, hummingbirdCore, nioCore,
+                nioSSL, logging, lifecycle,
             ]),
         // Proof
         .target(

@@ -123,4 +123,7 @@ public struct CertificateAuthority: Sendable {
 extension Timestamp {
     /// The moment as certificates hold it.
     var date: Date { Date(timeIntervalSince1970: TimeInterval(seconds)) }
+
+    /// A moment of a certificate, which has whole seconds.
+    init(_ date: Date) { self.init(Int64(date.timeIntervalSince1970.rounded(.down))) }
 }

@@ -4,8 +4,10 @@ public struct CertificateLifetimes: Sendable {
     public var rootDays: Int64 = 7_300
     /// A server's; short, because it is renewed by itself.
     public var serverDays: Int64 = 90
-    /// A server's certificate with fewer days left is renewed when the back end starts.
+    /// A server's certificate with fewer days left is renewed, at a start and while the back end serves.
     public var serverRenewalDays: Int64 = 30
+    /// Fewer days than this left of a certificate that somebody else renews are an alarm; most are renewed with 30 left.
+    public var serverReplacementDays: Int64 = 14
     /// A machine's.
     public var machineDays: Int64 = 730
     /// A security device's; as long as the device's battery.

@@ -10,10 +10,13 @@ public struct ServerCredential: Sendable {
     public let certificatePEM: String
     /// The server's private key in PEM.
     public let privateKeyPEM: String
+    /// The last moment of the server's certificate.
+    public let expiresAt: Timestamp
 
-    init(certificatePEM: String, privateKeyPEM: String) {
+    init(certificatePEM: String, privateKeyPEM: String, expiresAt: Timestamp) {
         self.certificatePEM = certificatePEM
         self.privateKeyPEM = privateKeyPEM
+        self.expiresAt = expiresAt
     }
 
     /// What stands in two files: certificate and chain in PEM, and the key, which nobody else may be able to read.
@@ -21,11 +24,14 @@ public struct ServerCredential: Sendable {
     /// - Throws: `key_missing`, `key_exposed`, `file_unreadable`, `data_malformed`.
     public init(certificateFile: String, keyFile: String) throws(DutyFailure) {
         let limit = CertificateAuthority.fileLimitBytes
-        var text = ""
-        for certificate in try CertificateText.certificates(file: certificateFile, limitBytes: limit) {
-            text += try CertificateText.pem(certificate) + "\n"
+        let certificates = try CertificateText.certificates(file: certificateFile, limitBytes: limit)
+        guard let own = certificates.first else {
+            throw DutyFailure(.dataMalformed, "\(certificateFile) does not hold a certificate.")
         }
+        var text = ""
+        for certificate in certificates { text += try CertificateText.pem(certificate) + "\n" }
         certificatePEM = text
+        expiresAt = Timestamp(own.notValidAfter)
         privateKeyPEM = String(decoding: try PrivateFile.read(keyFile, limitBytes: limit), as: UTF8.self)
     }
 }
@@ -56,11 +62,13 @@ extension CertificateAuthority {
         {
             return ServerCredential(
                 certificatePEM: String(decoding: held, as: UTF8.self) + "\n" + chainPEM,
-                privateKeyPEM: key.pemRepresentation)
+                privateKeyPEM: key.pemRepresentation, expiresAt: Timestamp(whole.notValidAfter))
         }
         let issued = try issueServerCertificate(hosts: hosts, publicKey: key.publicKey)
         try PrivateFile.write(Array(issued.pem.utf8), to: certificatePath)
-        return ServerCredential(certificatePEM: issued.pem + "\n" + chainPEM, privateKeyPEM: key.pemRepresentation)
+        return ServerCredential(
+            certificatePEM: issued.pem + "\n" + chainPEM, privateKeyPEM: key.pemRepresentation,
+            expiresAt: issued.expiresAt)
     }
 
     private func isStillGood(_ certificate: Certificate, hosts: [String], key: P256.Signing.PublicKey) -> Bool {

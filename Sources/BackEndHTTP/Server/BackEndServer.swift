@@ -4,7 +4,6 @@ import DutyModel
 import Foundation
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -54,10 +53,17 @@ public struct BackEndServer: Service {
     public func run() async throws {
         let (bound, report) = AsyncStream.makeStream(of: BoundPort.self)
         let named = listeners.named
+        let credentials = try credentials(of: named)
+        let renewal = CertificateRenewal(
+            installation: installation, credentials: Array(credentials.values),
+            restMilliseconds: limits.certificateCheckMilliseconds, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (name, listener) in named {
-                try add(name, on: listener, to: &group) { report.yield(BoundPort(name: name, port: $0)) }
+                try add(name, on: listener, showing: credentials[name], to: &group) {
+                    report.yield(BoundPort(name: name, port: $0))
+                }
             }
+            group.addTask { await renewal.run() }
             group.addTask { try await announce(bound, of: named.count) }
             // The first listener that fails takes the others with it; `waitForAll` would wait for them first.
             for try await _ in group {}
@@ -66,8 +72,8 @@ public struct BackEndServer: Service {
 
     /// Begins to listen.
     private func add(
-        _ name: ListenerName, on listener: ListenerConfiguration, to group: inout ThrowingTaskGroup<Void, any Error>,
-        bound: @escaping @Sendable (UInt16) -> Void
+        _ name: ListenerName, on listener: ListenerConfiguration, showing credential: LiveCredential?,
+        to group: inout ThrowingTaskGroup<Void, any Error>, bound: @escaping @Sendable (UInt16) -> Void
     ) throws {
         switch name {
         case .service(let service, _):
@@ -82,7 +88,7 @@ public struct BackEndServer: Service {
                 keyList: isDistributor ? keyLists : nil,
                 serviceKeys: isDistributor ? ServiceKeyResponder(installation.certifiedKeys) : nil)
             let door = ConnectionDoor(limits.connections, isEncrypted: true)
-            let application = application(responder, try tls(name, listener, door), door, on: listener, bound)
+            let application = application(responder, http1(door, over: credential), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         case .plain:
             let door = ConnectionDoor(limits.connections, isEncrypted: false)
@@ -91,8 +97,7 @@ public struct BackEndServer: Service {
         case .connectivity(let overTLS):
             let responder = ConnectivityResponder(path: listener.path)
             let door = ConnectionDoor(limits.connections, isEncrypted: overTLS)
-            let server = overTLS ? try tls(name, listener, door) : http1(door)
-            let application = application(responder, server, door, on: listener, bound)
+            let application = application(responder, http1(door, over: credential), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         }
     }
@@ -138,28 +143,39 @@ public struct BackEndServer: Service {
             onServerRunning: { Self.report($0, to: bound) }, logger: logger)
     }
 
-    private func tls(
-        _ name: ListenerName, _ listener: ListenerConfiguration, _ door: ConnectionDoor
-    ) throws -> HTTPServerBuilder {
-        let credential =
-            if let files = listener.credentialFiles {
-                try ServerCredential(certificateFile: files.certificate, keyFile: files.key)
-            } else {
-                try installation.credential(
+    /// What each listener over TLS shows.
+    private func credentials(
+        of named: [(name: ListenerName, listener: ListenerConfiguration)]
+    ) throws(DutyFailure) -> [ListenerName: LiveCredential] {
+        let rootPEM = try installation.authority.rootPEM
+        var credentials: [ListenerName: LiveCredential] = [:]
+        for (name, listener) in named where name.isOverTLS {
+            credentials[name] = try LiveCredential(
+                listener: name.fileName, isReplacedByOthers: listener.credentialFiles != nil, rootPEM: rootPEM
+            ) { [installation, serverAuthority] () throws(DutyFailure) in
+                if let files = listener.credentialFiles {
+                    return try ServerCredential(certificateFile: files.certificate, keyFile: files.key)
+                }
+                return try installation.credential(
                     for: name.fileName, hosts: [listener.publicHost] + listener.otherHosts, signedBy: serverAuthority)
             }
-        return try .tls(
-            http1(door), configuration: ServerTLS.configuration(credential, rootPEM: installation.authority.rootPEM))
+        }
+        return credentials
     }
 
-    private func http1(_ door: ConnectionDoor) -> HTTPServerBuilder {
+    /// HTTP, over TLS where there is something to show.
+    private func http1(_ door: ConnectionDoor, over credential: LiveCredential? = nil) -> HTTPServerBuilder {
         var configuration = HTTP1Channel.Configuration(
             idleTimeout: .seconds(limits.idleSeconds),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
                 maxHeaderFieldCount: 64))
         configuration.additionalChannelHandlers = { [door.handler()] }
-        return .http1(configuration: configuration)
+        guard let credential else { return .http1(configuration: configuration) }
+        return HTTPServerBuilder { [configuration] responder in
+            LiveTLSChannel(
+                base: HTTP1Channel(responder: responder, configuration: configuration), credential: credential)
+        }
     }
 
     private func configuration(_ listener: ListenerConfiguration) -> ApplicationConfiguration {

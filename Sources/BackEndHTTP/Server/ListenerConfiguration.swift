@@ -103,6 +103,9 @@ public struct ListenerLimits: Hashable, Sendable {
     public var requestsPerMachineMaximum: Int = 8
     /// Bytes of all header fields of a request; a machine sends a few hundred.
     public var headerBytesMaximum: Int = 16_384
+    /// Milliseconds between two looks at the listeners' certificates, and so until a renewal that failed is tried again;
+    /// thirty days are left then. A look reads two small files a listener.
+    public var certificateCheckMilliseconds: Int64 = 600_000
     /// What the measuring service allows.
     public var measuring = MeasuringLimits()
     /// What downloads of the key list may take.

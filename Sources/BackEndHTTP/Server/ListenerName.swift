@@ -9,6 +9,15 @@ enum ListenerName: Hashable, Sendable {
     /// The answer whether the network is open.
     case connectivity(overTLS: Bool)
 
+    /// Whether it shows a certificate.
+    var isOverTLS: Bool {
+        switch self {
+        case .service: true
+        case .plain: false
+        case .connectivity(let overTLS): overTLS
+        }
+    }
+
     /// The name under which its certificate is kept.
     var fileName: String {
         switch self {

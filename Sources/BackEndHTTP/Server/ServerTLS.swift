@@ -1,19 +1,15 @@
 import BackEnd
 import ConnectionRules
 import DutyModel
-import HummingbirdTLS
+import HummingbirdCore
+import Logging
+import NIOCore
 import NIOSSL
 
 /// The TLS settings of a listener.
 enum ServerTLS {
     /// TLS 1.2 or later; a client certificate is asked for.
-    ///
-    /// The handshake lets every certificate and none pass, and the handler refuses, before it reads the message,
-    /// all that the authority did not issue: so a machine hears in words why it is refused, where a broken
-    /// handshake would only close the connection.
-    static func configuration(
-        _ credential: ServerCredential, rootPEM: String
-    ) throws(DutyFailure) -> TLSChannelConfiguration {
+    static func context(_ credential: ServerCredential, rootPEM: String) throws(DutyFailure) -> NIOSSLContext {
         do {
             let certificates = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificatePEM.utf8))
             let key = try NIOSSLPrivateKey(bytes: Array(credential.privateKeyPEM.utf8), format: .pem)
@@ -23,11 +19,35 @@ enum ServerTLS {
             tls.certificateVerification = .optionalVerification
             tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
             tls.applicationProtocols = ["http/1.1"]
-            return TLSChannelConfiguration(
-                tlsConfiguration: tls,
-                customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) })
+            return try NIOSSLContext(configuration: tls)
         } catch {
             throw DutyFailure(.internalError, "A listener's certificate cannot be used: \(ErrorWords.of(error)).")
         }
     }
+
+    /// The TLS side of one connection, with what the listener shows now.
+    ///
+    /// The handshake lets every certificate and none pass, and the handler refuses, before it reads the message,
+    /// all that the authority did not issue: so a machine hears in words why it is refused, where a broken
+    /// handshake would only close the connection.
+    static func handler(_ credential: LiveCredential) -> NIOSSLServerHandler {
+        NIOSSLServerHandler(
+            context: credential.context,
+            customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) },
+            configuration: .init())
+    }
+}
+
+/// HTTP over TLS whose certificate may change between two connections, which Hummingbird's own TLS can't.
+struct LiveTLSChannel: ServerChildChannel {
+    let base: HTTP1Channel
+    let credential: LiveCredential
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ServerTLS.handler(credential))
+        }.flatMap { base.setup(channel: channel, logger: logger) }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
 }

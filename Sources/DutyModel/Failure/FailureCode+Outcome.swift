@@ -16,8 +16,9 @@ extension FailureCode {
             .keyExposed, .keyMissing, .printSpent, .printUnconfirmed,
             .printsUnsettled, .spoilRefused, .serviceRootPinned:
             .notDone
-        case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
-            .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
+        case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked,
+            .certificateNotRenewed, .tokenMissing, .tokenExpired, .tokenBad, .directoryBad,
+            .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
             .machineBlocked, .sequenceNotNext, .accountFundsShort, .registerMismatch, .usageConflict, .usageGap,
             .grantsMissing, .psdNotPermitted, .keyLicensed, .keyWeak, .psdRetired, .grantUnclaimed, .challanUsed,
             .depositUnknown,

@@ -68,6 +68,8 @@ extension FailureCode {
         case .certificateExpired: "Renew the certificate."
         case .certificateForeign: "Connect with the certificate that was issued at enrolment."
         case .certificateRevoked: "Call the service."
+        case .certificateNotRenewed:
+            "Fix what the alarm names, before the certificate ends; it is tried again by itself."
         case .tokenMissing: "Ask the distributor for a token first."
         case .tokenExpired: "Ask the distributor for a new token."
         case .tokenBad: "Ask the distributor for a new token."

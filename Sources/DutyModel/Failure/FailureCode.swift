@@ -130,6 +130,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case certificateForeign = "certificate_foreign"
     /// A certificate was revoked.
     case certificateRevoked = "certificate_revoked"
+    /// A server's certificate was not renewed.
+    case certificateNotRenewed = "certificate_not_renewed"
     /// A request carries no token.
     case tokenMissing = "token_missing"
     /// A token has expired.
