@@ -34,8 +34,8 @@ extension CertificateAuthority {
 
     /// Whose certificate this is.
     ///
-    /// Throws `certificate_foreign` unless this authority signed it for a machine's client authentication, and
-    /// `certificate_expired` outside its dates. A good one is read once and remembered by all of its bytes; its dates
+    /// Throws `certificate_foreign` unless this authority signed it for a machine's client authentication and all its
+    /// names are that machine's, and `certificate_expired` outside its dates. A good one is read once and remembered by all of its bytes; its dates
     /// are compared with the clock on every call.
     public func identify(der: [UInt8]) throws(DutyFailure) -> MachineIdentity {
         let known = try knownCertificates.value(of: der) { () throws(DutyFailure) in try read(der) }
@@ -63,7 +63,8 @@ extension CertificateAuthority {
             root.publicKey.isValidSignature(certificate.signature, for: certificate),
             let usage = try? certificate.extensions.extendedKeyUsage, usage.contains(.clientAuth),
             case .notCertificateAuthority? = try? certificate.extensions.basicConstraints,
-            let machine = Self.machine(in: certificate.subject)
+            let machine = Self.machine(in: certificate.subject),
+            CertificateSubject.machine(machine).isNamed(in: certificate)
         else {
             throw DutyFailure(.certificateForeign, "The certificate was not issued to a machine by this authority.")
         }

@@ -20,8 +20,8 @@ public struct IssuedCertificate: Hashable, Sendable {
 extension CertificateAuthority {
     /// A certificate for a machine's TLS client key, given as a P-256 public key in PEM.
     ///
-    /// Its common name is the machine's number; it is good for client authentication only. Throws
-    /// `value_malformed` for a key that cannot be read.
+    /// Its common name is the machine's number, which its alternative name says too; it is good for client authentication
+    /// only. Throws `value_malformed` for a key that cannot be read.
     public func issueMachineCertificate(
         _ machine: MachineSerial, publicKeyPEM: String
     ) throws(DutyFailure) -> IssuedCertificate {
@@ -30,10 +30,11 @@ extension CertificateAuthority {
         }
         return try issue(
             name: machine.text, publicKey: Certificate.PublicKey(publicKey), days: lifetimes.machineDays,
-            usages: [.clientAuth], names: [])
+            usages: [.clientAuth], names: [CertificateSubject.machine(machine).alternativeName])
     }
 
-    /// A certificate for a device's own Ed25519 key; its common name is the key's name, and it opens no connection.
+    /// A certificate for a device's own Ed25519 key; its common name is the key's name, which its alternative name says
+    /// too. It is for signing what is printed (RFC 9336), and opens no connection.
     ///
     /// Throws `key_weak` for a key for which anybody can sign, `value_malformed` for one that is none.
     public func issuePSDCertificate(
@@ -44,8 +45,8 @@ extension CertificateAuthority {
             throw DutyFailure(.valueMalformed, "The device's public key is not an Ed25519 key.")
         }
         return try issue(
-            name: psdKey.description, publicKey: Certificate.PublicKey(key), days: lifetimes.psdDays, usages: [],
-            names: [])
+            name: psdKey.description, publicKey: Certificate.PublicKey(key), days: lifetimes.psdDays,
+            usages: [.documentSigning], names: [CertificateSubject.psdKey(psdKey).alternativeName])
     }
 
     /// A certificate for a server that is reached under these host names or addresses.

@@ -27,13 +27,15 @@ enum ServerTLS {
 
     /// The TLS side of one connection, with what the listener shows now.
     ///
-    /// The handshake lets every certificate and none pass, and the handler refuses, before it reads the message,
-    /// all that the authority did not issue: so a machine hears in words why it is refused, where a broken
+    /// The handshake lets every certificate that can be read and none pass, and the handler refuses, before it reads the
+    /// message, all that the authority did not issue: so a machine hears in words why it is refused, where a broken
     /// handshake would only close the connection.
     static func handler(_ credential: LiveCredential) -> NIOSSLServerHandler {
         NIOSSLServerHandler(
             context: credential.context,
-            customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) },
+            customVerificationCallback: { chain, promise in
+                promise.succeed(PresentedChain.der(chain) == nil ? .failed : .certificateVerified)
+            },
             configuration: .init())
     }
 }

@@ -73,7 +73,10 @@ struct TLSHandshaker: Sendable {
         let name = KnownNames.isLiteral(host) ? nil : host
         return try NIOSSLClientHandler(context: context.now, serverHostname: name) {
             [roots, now, signedTime] chain, promise in
-            let bytes = chain.compactMap { try? $0.toDERBytes() }
+            guard let bytes = PresentedChain.der(chain) else {
+                note.set(.unreadable)
+                return promise.succeed(.failed)
+            }
             let verification = ServerVerification(
                 roots: roots, host: host, now: now(), signedTime: signedTime())
             promise.completeWithTask {

@@ -40,8 +40,9 @@ package struct ProbeTLS: Sendable {
             try await channel.eventLoop.submit {
                 let host = name.isEmpty || KnownNames.isLiteral(name) ? nil : name
                 let handler = try NIOSSLClientHandler(context: context, serverHostname: host) { chain, promise in
-                    shown.set(chain.prefix(Self.mostCertificates).compactMap { try? $0.toDERBytes() })
-                    promise.succeed(.certificateVerified)
+                    let whole = PresentedChain.der(Array(chain.prefix(Self.mostCertificates)))
+                    shown.set(whole ?? [])
+                    promise.succeed(whole == nil ? .failed : .certificateVerified)
                 }
                 let watch = HandshakeWatch(limit: .milliseconds(milliseconds), ready: ready)
                 try channel.pipeline.syncOperations.addHandlers([handler, watch], position: .first)
