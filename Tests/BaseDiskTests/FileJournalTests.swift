@@ -62,6 +62,38 @@ struct FileJournalTests {
         #expect(code { _ = try open() } == .journalRolledBack)
     }
 
+    @Test(arguments: [nil, Data(), Data(repeating: 0, count: 1_024)])
+    func anAnchorThatIsMissingOrHoldsNoNumberStopsTheDevice(content: Data?) throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do { _ = try open() }
+        let anchor = folder + "/psd.anchor"
+        #expect(try Data(contentsOf: URL(fileURLWithPath: anchor)).count > 512)
+        try FileManager.default.removeItem(atPath: anchor)
+        if let content { try content.write(to: URL(fileURLWithPath: anchor)) }
+        for _ in 0..<2 { #expect(code { _ = try open() } == .anchorMissing) }
+    }
+
+    @Test func anAnchorOfWhichOneSlotIsDamagedStillCounts() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let anchor = URL(fileURLWithPath: folder + "/psd.anchor")
+        for slot in 0..<2 {
+            do { _ = try open() }
+            var bytes = try Data(contentsOf: anchor)
+            bytes[bytes.startIndex + slot * 512] ^= 1
+            try bytes.write(to: anchor)
+            do { _ = try open() }
+        }
+    }
+
+    @Test func anAnchorAloneIsTheBeginningOfANewDevice() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var anchor = try FileMonotonicAnchor(folder: folder)
+        #expect(try anchor.read() == nil)
+        try anchor.settle()
+        #expect(try anchor.read() == 0)
+        #expect(try open().status(at: SystemClockReader().read()).phase == .manufactured)
+    }
+
     @Test func theFolderAboveMustBeThere() {
         #expect(code { _ = try FileJournalStorage(folder: folder + "/a/b") } == .dataMissing)
     }

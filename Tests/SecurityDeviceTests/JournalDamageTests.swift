@@ -35,6 +35,42 @@ struct JournalDamageTests {
         #expect(refusal { _ = try DeviceBench.open(missing) } == .journalRolledBack)
     }
 
+    @Test func aJournalWithoutItsAnchorIsDamage() throws {
+        let (bytes, _) = try Self.journal()
+        let disk = SimulatedDisk(seed: 1, journal: bytes, anchor: nil)
+        #expect(refusal { _ = try DeviceBench.open(disk) } == .anchorMissing)
+    }
+
+    @Test func aJournalOfBeforeIsCarriedOverOnce() throws {
+        let state = try Self.journal().bench.device.state
+        let frame = JournalFrame(kind: .snapshot, number: 7, previous: .zero, payload: state.encoded, version: 1)
+        for anchor in [nil, 3, 7] as [UInt64?] {
+            let disk = SimulatedDisk(seed: 1, journal: frame.encoded().bytes, anchor: anchor)
+            #expect(try DeviceBench.open(disk).state == state)
+            let carried = try #require(disk.journal)
+            let without = SimulatedDisk(seed: 1, journal: carried, anchor: nil)
+            #expect(refusal { _ = try DeviceBench.open(without) } == .anchorMissing)
+        }
+        let older = SimulatedDisk(seed: 1, journal: frame.encoded().bytes, anchor: 8)
+        #expect(refusal { _ = try DeviceBench.open(older) } == .journalRolledBack)
+    }
+
+    @Test func noPowerCutAtTheBeginningLeavesAJournalWithoutItsAnchor() throws {
+        let state = try Self.journal().bench.device.state
+        let before = JournalFrame(kind: .snapshot, number: 7, previous: .zero, payload: state.encoded, version: 1)
+        for seed in 0..<40 as Range<UInt64> {
+            let disks = [
+                SimulatedDisk(seed: seed),
+                SimulatedDisk(seed: seed, journal: before.encoded().bytes, anchor: nil),
+            ]
+            for disk in disks {
+                disk.record()
+                _ = try DeviceBench.open(disk)
+                for image in disk.takeImages() { _ = try DeviceBench.open(image) }
+            }
+        }
+    }
+
     @Test func anyFlippedBitIsDamage() throws {
         let (bytes, _) = try Self.journal()
         for place in bytes.indices {

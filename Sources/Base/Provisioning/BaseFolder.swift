@@ -37,10 +37,9 @@ public struct BaseFolder: Sendable {
     ///
     /// - Parameter mayBeNew: whether there may never have been a device here. One that was there and is gone is never
     ///   made again, since its counters would begin anew under numbers that are on paper.
-    /// - Throws: `data_missing` for a device that is gone, `file_unreadable` for one that may not be read;
-    /// `data_in_use`,
-    ///   `journal_damaged`, `journal_rolled_back`, `key_missing`, `key_exposed`, `data_malformed`, and what goes with a
-    ///   folder that cannot be written.
+    /// - Throws: `data_missing` for a device that is gone, `file_unreadable` for one that may not be read; `data_in_use`,
+    ///   `journal_damaged`, `journal_rolled_back`, `anchor_missing`, `key_missing`, `key_exposed`, `data_malformed`, and
+    ///   what goes with a folder that cannot be written.
     public func openDevice(
         serial: @autoclosure () -> PSDSerial, mayBeNew: Bool = true
     ) throws(DutyFailure) -> SecurityDevice {

@@ -51,7 +51,8 @@ extension FailureCode {
             .notDone
 
         // The device may have written it down, or remembers other things than were printed.
-        case .psdFatal, .journalDamaged, .journalWriteFailed, .journalRolledBack, .actTooOld, .outcomeUnknown:
+        case .psdFatal, .journalDamaged, .anchorMissing, .journalWriteFailed, .journalRolledBack, .actTooOld,
+            .outcomeUnknown:
             .notKnown
         // An answer that doesn't count leaves open what the next one says.
         case .grantNotMine, .grantControlTotal, .signatureBad, .nonceStale, .epochStale, .receiptBad, .standingMissing,

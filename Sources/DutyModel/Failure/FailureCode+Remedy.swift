@@ -33,6 +33,7 @@ extension FailureCode {
         case .nonceStale: "Nothing was applied; try again."
         case .epochStale: "Nothing was applied; try again later."
         case .receiptBad: "The records are kept; the upload is tried again."
+        case .anchorMissing: "Take the machine out of use and call the service; do not restore a copy."
         case .journalDamaged: "Take the machine out of use and call the service; do not restore a copy."
         case .journalWriteFailed: "Check the disk, then start the machine again; it then knows what was debited."
         case .journalRolledBack: "Take the machine out of use and call the service; do not restore a copy."

@@ -61,6 +61,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case receiptBad = "receipt_bad"
     /// The journal of the security device is damaged.
     case journalDamaged = "journal_damaged"
+    /// The anchor of the security device's journal is missing or damaged.
+    case anchorMissing = "anchor_missing"
     /// The journal of the security device could not be written.
     case journalWriteFailed = "journal_write_failed"
     /// The journal is older than what was already printed.

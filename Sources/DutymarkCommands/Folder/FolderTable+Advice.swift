@@ -23,13 +23,13 @@ extension FolderTable.Row {
 extension FolderTable {
     /// Failures that are about a file, and for which the usual remedy knows less than the file's row.
     private static let codes: Set<FailureCode> = [
-        .dataMissing, .dataMalformed, .dataForeign, .keyMissing, .journalDamaged, .journalRolledBack,
+        .dataMissing, .dataMalformed, .dataForeign, .keyMissing, .journalDamaged, .anchorMissing, .journalRolledBack,
     ]
 
     /// The row of the file that this failure names by its path; the journal's own failures name none.
     static func row(for failure: DutyFailure, in layout: FolderLayout) -> Row? {
         guard codes.contains(failure.code) else { return nil }
-        if failure.code == .journalDamaged || failure.code == .journalRolledBack {
+        if [.journalDamaged, .anchorMissing, .journalRolledBack].contains(failure.code) {
             return rows.first { $0.path == "base/psd/psd.journal" }
         }
         for path in failure.message.paths(after: layout.root + "/") {

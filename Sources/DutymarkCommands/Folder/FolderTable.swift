@@ -122,8 +122,8 @@ enum FolderTable {
         Row(
             path: "base/psd/psd.anchor", holds: "how far the journal had come",
             loss:
-                "nothing where it is missing or damaged, since the next start writes it again; one that names more than "
-                + "the journal holds stops the machine",
+                "the device: nothing else shows that its journal is the newest; so does one that names more than the journal "
+                + "holds",
             remedy: .insertDevice),
         Row(
             path: "base/keys/psd-life-N.key", holds: "the device's own key in one of its lives",

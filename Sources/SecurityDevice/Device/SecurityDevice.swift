@@ -28,7 +28,7 @@ public struct SecurityDevice: Sendable {
     /// - Parameters:
     ///   - keyring: Where the device's keys lie; the one of the life that the journal is in is used.
     ///   - newestKnownRecord: The newest record that the tablet holds, where it is at hand.
-    /// - Throws: `journal_damaged`, `journal_rolled_back`, `journal_write_failed`, `data_newer_version`,
+    /// - Throws: `journal_damaged`, `journal_rolled_back`, `anchor_missing`, `journal_write_failed`, `data_newer_version`,
     ///   `key_missing` where the key is not the one that the journal names, what the keyring throws. A device that has
     ///   stopped for good opens, so that it can be read; a withdrawn one opens without a key.
     public static func open(

@@ -14,7 +14,8 @@ struct Journal: Sendable {
     /// Reads the journal and makes what it holds durable; nil for the frames where there is no journal yet.
     ///
     /// A frame that was whole in the file but perhaps never synced counts from here on, so it is synced before
-    /// anybody sees it. Throws `journal_damaged`, `journal_rolled_back`, `journal_write_failed`.
+    /// anybody sees it. The anchor is durable on return, and so before the first frame that is written from now on.
+    /// Throws `journal_damaged`, `journal_rolled_back`, `anchor_missing`, `journal_write_failed`.
     static func open(
         storage: any JournalStorage, anchor: any MonotonicAnchor
     ) throws(DutyFailure) -> (journal: Journal, frames: [JournalFrame]?) {
@@ -22,13 +23,17 @@ struct Journal: Sendable {
         do {
             let anchored = try journal.anchor.read()
             guard let bytes = try journal.storage.readAll() else {
-                guard anchored == 0 else { throw rolledBack }
+                guard anchored ?? 0 == 0 else { throw rolledBack }
+                try journal.anchor.settle()
                 return (journal, nil)
             }
             let scan = try JournalScan(bytes)
-            guard let last = scan.frames.last, last.number >= anchored else {
+            guard let last = scan.frames.last, last.number >= anchored ?? 0 else {
                 throw rolledBack
             }
+            // A journal of which every frame is older had no promise of an anchor; its next frame carries it over.
+            guard anchored != nil || !scan.isAnchored else { throw anchorMissing }
+            try journal.anchor.settle()
             if scan.soundBytes < bytes.count { try journal.storage.truncate(to: scan.soundBytes) }
             try journal.storage.sync()
             journal.lastNumber = last.number
@@ -94,5 +99,12 @@ struct Journal: Sendable {
 
     private static var rolledBack: DutyFailure {
         DutyFailure(.journalRolledBack, "The journal is older than what was already acknowledged.")
+    }
+
+    private static var anchorMissing: DutyFailure {
+        DutyFailure(
+            .anchorMissing,
+            "The anchor of the security device's journal is missing or damaged, so nothing shows that the journal is the "
+                + "newest.")
     }
 }

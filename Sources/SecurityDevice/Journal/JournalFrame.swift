@@ -18,7 +18,9 @@ struct JournalFrame: Hashable, Sendable {
 
     static let sectorBytes = 512
     static let contentBytes = sectorBytes - 1
-    static let version: UInt8 = 1
+    /// Version 2 is written only where the anchor was made durable before; the bytes are those of version 1.
+    static let version: UInt8 = 2
+    static let oldestVersion: UInt8 = 1
     static let magic: [UInt8] = Array("DMJ1".utf8)
     static let headerBytes = 54
     static let firstMark: UInt8 = 0xD1
@@ -33,6 +35,7 @@ struct JournalFrame: Hashable, Sendable {
     let number: UInt64
     let previous: ContentHash
     let payload: [UInt8]
+    var version = JournalFrame.version
 
     /// The bytes on disk, and the hash to which the next frame is chained.
     func encoded() -> (bytes: [UInt8], hash: ContentHash) {
@@ -40,7 +43,7 @@ struct JournalFrame: Hashable, Sendable {
         let sectors = (needed + Self.contentBytes - 1) / Self.contentBytes
         var writer = BinaryWriter()
         writer.append(raw: Self.magic)
-        writer.append(Self.version)
+        writer.append(version)
         writer.append(kind.rawValue)
         writer.append(UInt32(sectors))
         writer.append(number)

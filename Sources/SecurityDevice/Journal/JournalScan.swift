@@ -11,6 +11,8 @@ struct JournalScan {
     var soundBytes = 0
     /// Bytes of the first frame, the snapshot.
     var snapshotBytes = 0
+    /// Whether the anchor was durable before one of these frames was written.
+    var isAnchored: Bool { frames.contains { $0.version >= 2 } }
 
     /// Reads a journal. Only a last frame that was not wholly written is left out; anything else that is not as
     /// it was written throws `journal_damaged`, a newer format `data_newer_version`.
@@ -61,7 +63,7 @@ struct JournalScan {
             kindByte == JournalFrame.Kind.snapshot.rawValue
             ? JournalFrame.sectorsMaximum : JournalFrame.eventSectorsMaximum
         let needed = JournalFrame.headerBytes + length + ContentHash.length
-        guard version == JournalFrame.version, let kind = JournalFrame.Kind(rawValue: kindByte),
+        guard version >= JournalFrame.oldestVersion, let kind = JournalFrame.Kind(rawValue: kindByte),
             number > 0, number < .max,
             (1...most).contains(sectors),
             sectors == (needed + JournalFrame.contentBytes - 1) / JournalFrame.contentBytes
@@ -85,7 +87,8 @@ struct JournalScan {
             throw damaged("frame \(number) is damaged")
         }
         let payload = Array(content[JournalFrame.headerBytes..<JournalFrame.headerBytes + length])
-        let frame = JournalFrame(kind: kind, number: number, previous: previous, payload: payload)
+        let frame = JournalFrame(
+            kind: kind, number: number, previous: previous, payload: payload, version: version)
         return (frame, hash, sectors * sector)
     }
 

@@ -38,12 +38,16 @@ public enum StorageFault: ErrorInWords, Hashable, Sendable {
 
 /// A number outside the journal that never goes down: the newest frame known to be durable.
 ///
-/// It is the journal's commit mark, and it betrays a journal put back from an old copy. It is raised after the
-/// journal's sync and need not be durable itself: it can then never be ahead of the journal, and one that is a
+/// It is the journal's commit mark, and it betrays a journal put back from an old copy. It is made durable before the
+/// first frame is; a journal without its anchor is damaged from then on. Its later numbers are raised after the
+/// journal's sync and need not be durable themselves: so it can never be ahead of the journal, and one that is a
 /// few frames behind after a power cut only sees a little less. A TPM counter fits it.
 public protocol MonotonicAnchor: Sendable {
-    /// The highest number ever raised to that is still known; 0 where there was none.
-    mutating func read() throws(StorageFault) -> UInt64
-    /// Raises the number.
+    /// The highest number ever raised to that is still known; nil where there is no anchor, or nothing in it that is a
+    /// number.
+    mutating func read() throws(StorageFault) -> UInt64?
+    /// Makes what `read` found durable, its name too; an anchor that was not there begins with 0.
+    mutating func settle() throws(StorageFault)
+    /// Raises the number; only after `settle`.
     mutating func raise(to number: UInt64) throws(StorageFault)
 }

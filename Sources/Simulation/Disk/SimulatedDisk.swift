@@ -29,8 +29,8 @@ public final class SimulatedDisk: Sendable {
         var cached: [UInt8]?
         /// What the platter holds.
         var durable: [UInt8]?
-        /// Values the anchor may have after a power cut, oldest first; the last is the cached one.
-        var anchors: [UInt64] = [0]
+        /// Values the anchor may have after a power cut, oldest first; the last is the cached one. Nil for no anchor.
+        var anchors: [UInt64?] = [nil]
         /// Lives of the device whose keys are there.
         var keys: Set<UInt8> = []
         /// Whether to keep images.
@@ -54,7 +54,7 @@ public final class SimulatedDisk: Sendable {
     private init(contents: Contents) { self.contents = Mutex(contents) }
 
     /// A disk that holds these bytes durably, and nothing else.
-    public init(seed: UInt64, journal: [UInt8], anchor: UInt64 = 0) {
+    public init(seed: UInt64, journal: [UInt8], anchor: UInt64? = 0) {
         var contents = Contents(random: SeededRandom(seed: seed), faults: Faults())
         contents.cached = journal
         contents.durable = journal

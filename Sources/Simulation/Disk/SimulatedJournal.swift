@@ -78,20 +78,31 @@ public struct SimulatedJournal: JournalStorage {
     }
 }
 
-/// The anchor file of a simulated disk; never synced.
+/// The anchor file of a simulated disk; synced when it is settled, and never again.
 public struct SimulatedAnchor: MonotonicAnchor {
     let disk: SimulatedDisk
 
     /// The anchor on this disk.
     public init(disk: SimulatedDisk) { self.disk = disk }
 
-    public mutating func read() throws(StorageFault) -> UInt64 {
+    public mutating func read() throws(StorageFault) -> UInt64? {
         disk.contents.withLock { $0.anchors[$0.anchors.count - 1] }
+    }
+
+    public mutating func settle() throws(StorageFault) {
+        try disk.contents.withLock { contents throws(StorageFault) in
+            let number = contents.anchors[contents.anchors.count - 1] ?? 0
+            if contents.anchors[contents.anchors.count - 1] == nil { contents.anchors.append(number) }
+            contents.step(of: disk)
+            if contents.fails() { throw .failed("simulated sync error") }
+            contents.anchors = [number]
+            contents.step(of: disk)
+        }
     }
 
     public mutating func raise(to number: UInt64) throws(StorageFault) {
         disk.contents.withLock { contents in
-            guard number > contents.anchors[contents.anchors.count - 1] else { return }
+            guard number > contents.anchors[contents.anchors.count - 1] ?? 0 else { return }
             // The cache writes itself out now and then, so not all old values stay possible.
             if contents.anchors.count > 4 { contents.anchors.removeFirst() }
             contents.anchors.append(number)
