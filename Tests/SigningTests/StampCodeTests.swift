@@ -28,6 +28,24 @@ import Testing
         }
     }
 
+    /// Cut to four bytes, each of these moments would be the one that was signed, or another that can be.
+    @Test(arguments: [-1, 1 << 32, 1_795_500_000 + 1 << 32, 1_795_500_000 - 1 << 32, .max, .min] as [Int64])
+    func aMomentThatTheFormWouldCutIsNeitherSignedNorProved(seconds: Int64) throws {
+        let device = try SampleSigning.signer(SampleSigning.deviceSeed)
+        let good = try SampleSigning.record()
+        let cut = try SampleSigning.record(time: Timestamp(seconds))
+        let signature = try SampleSigning.stamp(good).signature
+        #expect(Ed25519Verifier().isValid(signature, over: good.signedForm, by: device.publicKey))
+        #expect(!Ed25519Verifier().isValid(signature, over: cut.signedForm, by: device.publicKey))
+        #expect(failureCode { _ = try device.sign(cut.signedForm) } == .valueMalformed)
+        let usage = UsageRecord(
+            stamp: SignedStamp(record: cut, signature: signature),
+            registers: Registers(ascending: .rupees(1), descending: .rupees(1)), previous: .zero)
+        #expect(failureCode { _ = try device.sign(usage.signedForm) } == .valueMalformed)
+        let stamp = SignedStamp(record: cut, signature: signature)
+        #expect(failureCode { _ = try StampCode.encode(stamp, prefix: prefixes[0]) } == .valueMalformed)
+    }
+
     @Test func recordThatDoesNotFitIsNotEncoded() throws {
         for record in [
             try SampleSigning.record(time: Timestamp(-1)), try SampleSigning.record(time: Timestamp(1 << 32)),

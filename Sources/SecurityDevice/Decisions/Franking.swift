@@ -82,8 +82,8 @@ extension DeviceState {
             throw DutyFailure(.psdInspectionLimit, "No more duty than this is allowed before the next inspection.")
         }
         let time = now(at: reading)
-        guard time.seconds <= Int64(UInt32.max) else {
-            throw DutyFailure(.psdStateRefuses, "The device's time is past what a stamp can say.")
+        guard (0...Int64(UInt32.max)).contains(time.seconds) else {
+            throw DutyFailure(.psdStateRefuses, "The device's time is outside of what a stamp can say.")
         }
         let after = Registers(
             ascending: try registers.ascending.adding(order.amount),

@@ -7,6 +7,9 @@ import DutyModel
 public struct CanonicalForm: Hashable, Sendable {
     /// The form's bytes.
     public private(set) var bytes: [UInt8]
+    /// Whether every value stands in it whole. A form that had to cut one is the form of another value too, so nobody signs
+    /// it, and no signature over it counts.
+    public private(set) var isWhole = true
 
     /// A form that so far holds its context only.
     public init(context: SigningContext) {
@@ -42,10 +45,23 @@ public struct CanonicalForm: Hashable, Sendable {
     /// Appends a moment as a field of 8 bytes, two's complement.
     public mutating func append(_ time: Timestamp) { append(number: UInt64(bitPattern: time.seconds)) }
 
+    /// Appends a field of bytes into which a value may not have fitted.
+    mutating func append(_ field: [UInt8], isWhole: Bool) {
+        append(field)
+        self.isWhole = self.isWhole && isWhole
+    }
+
     /// Appends both registers.
     public mutating func append(_ registers: Registers) {
         append(registers.ascending)
         append(registers.descending)
+    }
+
+    /// Throws `value_malformed` where a value was cut.
+    public func requireWhole() throws(DutyFailure) {
+        guard isWhole else {
+            throw DutyFailure(.valueMalformed, "A moment outside of the years 1970 to 2106 can't be signed.")
+        }
     }
 
     private mutating func append<Number: FixedWidthInteger>(bigEndian number: Number) {

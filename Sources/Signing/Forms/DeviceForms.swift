@@ -2,8 +2,8 @@ import DutyModel
 
 extension StampRecord {
     /// The 25 to 36 bytes that stand in a stamp code: version, serial (4), life, counter (4), value (8), time (4),
-    /// state (2), then the article to the end. A moment before 1970 or after 2106 does not survive this form;
-    /// `StampCode.encode` refuses such a record.
+    /// state (2), then the article to the end. A moment before 1970 or after 2106 does not survive this form:
+    /// `StampCode.encode` refuses such a record, nobody signs it, and no signature on it counts.
     public var compactBytes: [UInt8] {
         var bytes: [UInt8] = [Self.version]
         func append<Number: FixedWidthInteger>(_ number: Number) {
@@ -18,6 +18,9 @@ extension StampRecord {
         bytes += Array(article.text.utf8)
         return bytes
     }
+
+    /// Whether the moment survives the compact form.
+    var fitsCompactForm: Bool { UInt32(exactly: time.seconds) != nil }
 
     /// Reads exactly what `compactBytes` writes; throws `code_malformed`.
     public init(compactBytes bytes: [UInt8]) throws(DutyFailure) {
@@ -48,7 +51,7 @@ extension StampRecord {
     /// What the device signs (`dutymark.impression.v1`).
     public var signedForm: CanonicalForm {
         var form = CanonicalForm(context: .impression)
-        form.append(compactBytes)
+        form.append(compactBytes, isWhole: fitsCompactForm)
         return form
     }
 }
@@ -57,7 +60,7 @@ extension UsageRecord {
     /// What the device signs (`dutymark.usage.v1`).
     public var signedForm: CanonicalForm {
         var form = CanonicalForm(context: .usage)
-        form.append(stamp.record.compactBytes)
+        form.append(stamp.record.compactBytes, isWhole: stamp.record.fitsCompactForm)
         form.append(stamp.signature.bytes)
         form.append(registers)
         form.append(previous.bytes)

@@ -6,13 +6,13 @@ import Foundation
 public protocol FormSigner: Sendable {
     /// The public half.
     var publicKey: PublicKeyBytes { get }
-    /// A signature over the form.
+    /// A signature over the form; throws `value_malformed` for one that had to cut a value.
     func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes
 }
 
 /// Checks signatures.
 public protocol FormVerifier: Sendable {
-    /// Whether this key made this signature over this form.
+    /// Whether this key made this signature over this form; false for a form that had to cut a value.
     func isValid(_ signature: SignatureBytes, over form: CanonicalForm, by key: PublicKeyBytes) -> Bool
 }
 
@@ -50,6 +50,7 @@ public struct Ed25519Signer: FormSigner {
     public var seed: [UInt8] { Array(key.rawRepresentation) }
 
     public func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes {
+        try form.requireWhole()
         do {
             return SignatureBytes(unchecked: Array(try key.signature(for: form.bytes)))
         } catch {
@@ -64,7 +65,9 @@ public struct Ed25519Verifier: FormVerifier {
     public init() {}
 
     public func isValid(_ signature: SignatureBytes, over form: CanonicalForm, by key: PublicKeyBytes) -> Bool {
-        guard !key.isOfSmallOrder, let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else {
+        guard form.isWhole, !key.isOfSmallOrder,
+            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)
+        else {
             return false
         }
         return key.isValidSignature(signature.bytes, for: form.bytes)

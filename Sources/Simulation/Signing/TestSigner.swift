@@ -16,7 +16,8 @@ public struct TestSigner: FormSigner {
     }
 
     public func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes {
-        Self.signature(over: form, by: publicKey)
+        try form.requireWhole()
+        return Self.signature(over: form, by: publicKey)
     }
 
     static func signature(over form: CanonicalForm, by key: PublicKeyBytes) -> SignatureBytes {
@@ -31,6 +32,6 @@ public struct TestVerifier: FormVerifier {
     public init() {}
 
     public func isValid(_ signature: SignatureBytes, over form: CanonicalForm, by key: PublicKeyBytes) -> Bool {
-        TestSigner.signature(over: form, by: key) == signature
+        form.isWhole && TestSigner.signature(over: form, by: key) == signature
     }
 }
