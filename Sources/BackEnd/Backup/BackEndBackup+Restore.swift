@@ -11,8 +11,10 @@ extension BackEndBackup {
     public struct Restored: Sendable {
         /// The backup's manifest.
         public let manifest: BackupManifest
-        /// The term of the funds service from now on.
+        /// The term of the funds service from now on, as answers name it.
         public let epoch: UInt64
+        /// Which one it is, counted from 1 on.
+        public var term: UInt64 { ServiceTerm(epoch: epoch).number }
         /// What tells the restored back end from every other.
         public let identity: BackEndIdentity
         /// What was decided after the backup and could not be taken up, in sentences.
@@ -29,22 +31,22 @@ extension BackEndBackup {
     ///
     /// Everything is done in a folder beside, checked there, and then renamed into place, so a crash leaves the old
     /// back end or the new one, or, between the two names, neither in its place: `requireWhole` then keeps anybody from
-    /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, so that
-    /// devices refuse what an old instance still answers, and every customer an alarm, because what was decided after
-    /// the backup is missing. What only the back end decides is taken up from its acts: those at `acts`, or where the
-    /// folder that is replaced notes them, or those of a copy, `actsFile`; what these lack, from the newest key list
-    /// that was `published`.
+    /// making an empty one there, and the same restore again finishes it. The funds service gets a higher term, and one
+    /// that no other host gets by the same restore, so that devices refuse what an old instance still answers, and
+    /// every customer an alarm, because what was decided after the backup is missing. What only the back end decides is
+    /// taken up from its acts: those at `acts`, or where the folder that is replaced notes them, or those of a copy,
+    /// `actsFile`; what these lack, from the newest key list that was `published`.
     ///
     /// Throws `data_foreign` for a backup of another back end than `known`, `data_in_use` while a back end runs,
     /// `file_unwritable` where there is one and `replace` is false, `file_unreadable` where there is no such
     /// `actsFile`, `data_foreign` and `data_malformed` where that is of another back end, damaged, cut, empty or older
     /// than the backup, and `data_malformed` and `ledger_broken` for a backup that does not check. The same file found
     /// where the folder notes it is taken up as far as it goes; what it lacks is said and is an alarm
-    /// `story_incomplete`.
+    /// `story_incomplete`. `digits` are the new term's own.
     public static func restore(
         from backup: String, to backEnd: String, replace: Bool, known: BackEndIdentity? = nil,
         acts: ActFilePlace? = nil, actsFile: String? = nil, published: KeyList? = nil,
-        clock: any WallClock = SystemWallClock()
+        clock: any WallClock = SystemWallClock(), digits: UInt32 = .random(in: 1...UInt32.max)
     ) async throws(DutyFailure) -> Restored {
         let manifest = try BackupManifest.read(backup)
         let parent = URL(fileURLWithPath: backEnd).deletingLastPathComponent().path
@@ -74,9 +76,10 @@ extension BackEndBackup {
             sources = try RestoreSources(
                 actsFile: actsFile ?? place.path(inFolder: backEnd), isNamed: actsFile != nil, published: published,
                 keysIn: staging)
-            epoch = RestoredTerm.next(
+            let term = RestoredTerm.next(
                 backup: manifest.epoch, replaced: stands ? await Self.epoch(inFolder: backEnd) : nil,
-                acts: sources.acts, published: sources.published)
+                acts: sources.acts, published: sources.published, digits: digits)
+            epoch = term.epoch
             (identity, taken) = try await prepare(
                 staging, of: known, epoch: epoch, madeAt: manifest.madeAt, from: sources, clock: clock)
         } catch {
@@ -91,7 +94,7 @@ extension BackEndBackup {
         }
         // Root restores for the user who runs the back end, to whom the folder belongs.
         if stands { try FileOwner.give(staging, toOwnerOf: backEnd) }
-        let replaced = stands ? Self.freeName("\(backEnd).replaced-\(epoch)") : nil
+        let replaced = stands ? Self.freeName("\(backEnd).replaced-\(ServiceTerm(epoch: epoch).number)") : nil
         try putInPlace(staging, of: backEnd, keeping: replaced)
         return Restored(
             manifest: manifest, epoch: epoch, identity: identity, left: taken.left, acts: taken.acts,

@@ -4,9 +4,6 @@ import Signing
 /// The term that restored books begin: above every term of which anything is left, so that no number of a standing, an
 /// answer or a key list is given twice.
 enum RestoredTerm {
-    /// What no term of a back end ever reaches; a file that says otherwise was made by nobody.
-    private static let highest: UInt64 = 1 << 40
-
     /// The next term.
     ///
     /// - Parameters:
@@ -14,13 +11,16 @@ enum RestoredTerm {
     ///   - replaced: the term of the books that are replaced; nil where they can't be read.
     ///   - acts: the acts that are left, whether or not the backup holds them.
     ///   - published: this publisher's newest key list; nil where none is left.
+    ///   - digits: drawn at random for this restore, and not 0.
     static func next(
-        backup: UInt64, replaced: UInt64?, acts: [PlacedAct], published: KeyList?,
+        backup: UInt64, replaced: UInt64?, acts: [PlacedAct], published: KeyList?, digits: UInt32,
         limits: KeyListPublicationLimits = KeyListPublicationLimits()
-    ) -> UInt64 {
-        let listed = published.map { KeyListPlan.epoch(ofVersion: $0.version, limits: limits) }
-        let named = acts.lazy.compactMap { (try? $0.act())?.namedTerm }.filter { $0 < highest }.max()
-        return max(backup, replaced ?? 0, named ?? 0, listed ?? 0) + 1
+    ) -> ServiceTerm {
+        let listed = published.map { KeyListPlan.term(ofVersion: $0.version, limits: limits) }
+        let named = acts.lazy.compactMap { (try? $0.act())?.namedTerm }.map { ServiceTerm(epoch: $0).number }
+            .filter { $0 < ServiceTerm.numberLimit }.max()
+        let held = [backup, replaced ?? 0].map { ServiceTerm(epoch: $0).number }.max()
+        return ServiceTerm(after: max(held ?? 0, named ?? 0, listed ?? 0), digits: digits)
     }
 }
 

@@ -10,7 +10,7 @@ extension BackEndInstallation {
     public func requireTaken(_ published: KeyList) async throws(DutyFailure) {
         let (limits, version) = (KeyListPublicationLimits(), published.version)
         guard published.publisher == publisher.publicKey,
-            KeyListPlan.epoch(ofVersion: version, limits: limits) == enrolment.epoch
+            KeyListPlan.term(ofVersion: version, limits: limits) == ServiceTerm(epoch: enrolment.epoch).number
         else { return }
         let taken = try await PublicationRecord.held(in: database).version
         guard version > taken else { return }

@@ -44,13 +44,12 @@ enum KeyListPlan: Hashable, Sendable {
     /// What no version of this term is below, so that readers take the list of a restored back end whatever was
     /// published after its backup.
     private static func floor(_ epoch: UInt64, _ limits: KeyListPublicationLimits) -> UInt64 {
-        max(1, epoch).subtractingReportingOverflow(1).partialValue.multipliedReportingOverflow(
-            by: limits.versionsPerEpoch
-        ).partialValue
+        let number = max(1, ServiceTerm(epoch: epoch).number)
+        return (number - 1).multipliedReportingOverflow(by: limits.versionsPerEpoch).partialValue
     }
 
-    /// The term of the services in which a list of this version was signed.
-    static func epoch(ofVersion version: UInt64, limits: KeyListPublicationLimits) -> UInt64 {
+    /// The number of the term in which a list of this version was signed.
+    static func term(ofVersion version: UInt64, limits: KeyListPublicationLimits) -> UInt64 {
         (max(1, version) - 1) / max(1, limits.versionsPerEpoch) + 1
     }
 }

@@ -62,7 +62,7 @@ struct RestoreCommand: AsyncParsableCommand {
             try kept.noteBackEnd(restored.identity)
             kept.end()
             StandardOutput.write(
-                "Restored the backup of \(restored.manifest.madeAt); the funds service's term is now \(restored.epoch)."
+                "Restored the backup of \(restored.manifest.madeAt); the funds service's term is now \(restored.term)."
             )
             if restored.actsFile == nil {
                 StandardOutput.write(

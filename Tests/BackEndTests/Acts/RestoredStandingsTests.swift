@@ -31,11 +31,11 @@ import Testing
         try await story.operate(.block(key))
         var told = try #require(try await newest(story))
         #expect(told.number.description == "1.3")
-        for (losingFolder, epoch) in [(false, UInt64(2)), (true, 3), (true, 4)] {
+        for (losingFolder, term) in [(false, UInt64(2)), (true, 3), (true, 4)] {
             let restored = try await story.restore(losingFolder: losingFolder)
-            #expect(restored.epoch == epoch && restored.left.isEmpty, "\(restored.left)")
+            #expect(restored.term == term && restored.left.isEmpty, "\(restored.left)")
             let again = try #require(try await newest(story))
-            #expect(again.state == .blocked && again.number == StandingNumber(epoch: epoch, count: 1))
+            #expect(again.state == .blocked && again.number == StandingNumber(epoch: restored.epoch, count: 1))
             #expect(again.number > told.number)
             told = again
             try await requireBooksHold(story)
@@ -71,7 +71,7 @@ import Testing
         let restored = try await BackEndBackup.restore(
             from: story.copy, to: "\(story.site.folder)/backend", replace: true, published: list,
             clock: story.site.clock)
-        #expect(restored.epoch == 4 && restored.actsFile == nil)
+        #expect(restored.term == 4 && restored.actsFile == nil)
     }
 
     @Test func `where the acts are lost, a published suspicion is taken up, keeps the money, and an operator lifts it`()

@@ -15,7 +15,7 @@ import Testing
         #expect(made.manifest.epoch == 1)
         let restored = try await BackEndBackup.restore(
             from: "\(site.folder)/copy", to: "\(site.folder)/new/backend", replace: false)
-        #expect(restored.epoch == 2)
+        #expect(restored.term == 2)
         #expect(restored.replaced == nil)
         let second = try await BackEndInstallation.open(folder: "\(site.folder)/new/backend", clock: site.clock)
         #expect(second.fundsKey == site.backEnd.fundsKey)
@@ -24,6 +24,26 @@ import Testing
             try transaction.rows("SELECT code FROM alarms").map { (row) throws(DutyFailure) in try row.text("code") }
         }
         #expect(alarms == [FailureCode.grantsMissing.rawValue])
+    }
+
+    @Test func `one backup restored on two hosts begins two terms, each above the backup's and below the next`()
+        async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let (copy, number) = ("\(site.folder)/copy", 4)
+        _ = try await BackEndBackup.write(of: "\(site.folder)/backend", to: copy)
+        var epochs: Set<UInt64> = []
+        for host in 0..<number {
+            let folder = "\(site.folder)/host-\(host)/backend"
+            let restored = try await BackEndBackup.restore(from: copy, to: folder, replace: false)
+            #expect(restored.term == 2 && restored.epoch > 1 << 32)
+            epochs.insert(restored.epoch)
+        }
+        #expect(epochs.count == number)
+        let again = try await BackEndBackup.restore(
+            from: copy, to: "\(site.folder)/host-0/backend", replace: true, digits: 1)
+        #expect(again.term == 3 && epochs.allSatisfy { $0 < again.epoch })
     }
 
     @Test func `a back end that is there is replaced only when asked, kept beside, and its term is passed`()
@@ -38,7 +58,7 @@ import Testing
         }
         for term in [UInt64(2), 3] {
             let restored = try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: true)
-            #expect(restored.epoch == term)
+            #expect(restored.term == term)
             #expect(FileManager.default.fileExists(atPath: "\(try #require(restored.replaced))/back-end.sqlite"))
         }
     }
@@ -66,7 +86,7 @@ import Testing
         try FileManager.default.moveItem(atPath: folder, toPath: "\(site.folder)/.backend-restored")
         #expect(throws: DutyFailure(.dataMalformed, "")) { try BackEndBackup.requireWhole(folder) }
         let again = try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: true)
-        #expect(again.epoch == 3 && again.actsFile != nil)
+        #expect(again.term == 3 && again.actsFile != nil)
         let restored = try await BackEndInstallation.open(folder: folder, presence: .made(nil), clock: site.clock)
         #expect(try await restored.enrolment.funds(of: site.customer) == .rupees(105))
         #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/.backend-restored"))
