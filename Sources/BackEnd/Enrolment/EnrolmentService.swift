@@ -19,6 +19,8 @@ public struct EnrolmentService: Sendable {
     let changes: PublishedChanges
     /// The newest key list: what was taken back stays so.
     let keyListShelf: KeyListShelf
+    /// Rows of devices that were found to be what was authorised, by the hash of all that was compared.
+    let authorisedRows = BoundedMemory<ContentHash, Bool>(maximum: authorisedRowsMaximum)
     /// Writes the acts that the database holds into their file; durable when it returns.
     let recordActs: @Sendable () async throws(DutyFailure) -> Void
 

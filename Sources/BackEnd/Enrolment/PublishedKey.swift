@@ -38,13 +38,16 @@ public struct PublishedKey: Hashable, Sendable {
 }
 
 extension EnrolmentService {
-    /// The keys of all devices, by name.
-    public func publishedKeys() async throws(DutyFailure) -> [PublishedKey] {
-        try await database.read { (transaction) throws(DutyFailure) in
-            let rows = try transaction.rows(
+    /// The keys of all devices that the funds service authorised, by name.
+    public func publishedKeys() async throws(DutyFailure) -> [PublishedKey] { try await authorisedKeys().keys }
+
+    /// The keys of all devices, by name, and the rows that nobody authorised.
+    func authorisedKeys() async throws(DutyFailure) -> AuthorisedKeys {
+        let rows = try await database.read { (transaction) throws(DutyFailure) in
+            try transaction.rows(
                 """
                 SELECT p.psd_key, p.customer, p.public_key, p.machine, p.licence, p.state, p.start_counter, p.standing,
-                    p.enrolled_at, p.ended_at, p.revoked_since, p.revoked_reason,
+                    p.enrolled_at, p.ended_at, p.revoked_since, p.revoked_reason, p.authorisation,
                     COALESCE(w.last_counter, p.last_item) AS last_counter,
                     CASE WHEN p.ended_at IS NOT NULL THEN (SELECT MAX(u.made_at) FROM usage_records AS u
                         WHERE u.customer = p.customer AND u.psd_key = p.psd_key AND u.received_at < p.ended_at)
@@ -52,12 +55,20 @@ extension EnrolmentService {
                 FROM psds AS p LEFT JOIN withdrawals AS w ON w.customer = p.customer AND w.psd_key = p.psd_key
                 ORDER BY p.psd_key
                 """)
-            var keys: [PublishedKey] = []
-            for row in rows {
-                if let key = try PublishedKey(row) { keys.append(key) }
-            }
-            return keys
         }
+        var found = AuthorisedKeys()
+        for row in rows {
+            let key: PublishedKey?
+            do throws(DutyFailure) {
+                key = try PublishedKey(row)
+            } catch {
+                found.unauthorised.append(try row.text("psd_key"))
+                continue
+            }
+            guard let key else { continue }
+            if isAuthorised(key, row) { found.keys.append(key) } else { found.unauthorised.append(try row.text("psd_key")) }
+        }
+        return found
     }
 }
 

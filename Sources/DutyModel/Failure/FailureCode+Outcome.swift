@@ -17,7 +17,7 @@ extension FailureCode {
             .printsUnsettled, .spoilRefused, .serviceRootPinned:
             .notDone
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked,
-            .certificateNotRenewed, .tokenMissing, .tokenExpired, .tokenBad, .directoryBad,
+            .certificateNotRenewed, .keyNotAuthorised, .tokenMissing, .tokenExpired, .tokenBad, .directoryBad,
             .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
             .machineBlocked, .sequenceNotNext, .accountFundsShort, .registerMismatch, .usageConflict, .usageGap,
             .grantsMissing, .psdNotPermitted, .keyLicensed, .keyWeak, .psdRetired, .grantUnclaimed, .challanUsed,

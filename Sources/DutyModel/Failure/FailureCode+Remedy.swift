@@ -74,6 +74,8 @@ extension FailureCode {
         case .tokenMissing: "Ask the distributor for a token first."
         case .tokenExpired: "Ask the distributor for a new token."
         case .tokenBad: "Ask the distributor for a new token."
+        case .keyNotAuthorised:
+            "Find out who else writes to the database; “dutymark backend check” names the row."
         case .directoryBad: "Try again; call the service if it happens again."
         case .psdUnknown: "Enrol the device first."
         case .psdNotOfMachine: "Use the machine that holds the device."

@@ -140,6 +140,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case tokenExpired = "token_expired"
     /// A token is not valid here.
     case tokenBad = "token_bad"
+    /// The books name a device that the funds service did not authorise.
+    case keyNotAuthorised = "key_not_authorised"
     /// The signed directory is not acceptable.
     case directoryBad = "directory_bad"
     /// The security device is not known.
