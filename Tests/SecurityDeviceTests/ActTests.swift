@@ -79,7 +79,7 @@ import Testing
             _ = try bench.draw(counter, .first)
             try bench.device.markDelivered(counter: counter, .first)
         }
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 3))
+        try bench.device.applyReceipt(try bench.receipt(through: 3))
         #expect(bench.device.outcome(of: acts[0]) == .notKnown(.tooOld))
         #expect(bench.device.outcome(of: old) == .notKnown(.tooOld))
         #expect(bench.device.outcome(of: acts[2]) == .done(.franked(counter: 3)))
@@ -153,7 +153,7 @@ import Testing
         let question = try bench.device.auditRequest(nonce: bench.nonce(), at: bench.reading)
         try bench.device.applyVerdict(try bench.funds.verdict(question, differences: []), at: bench.reading)
         #expect(bench.device.outcome(of: audit) == .done(.audit(id, [])))
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 1))
+        try bench.device.applyReceipt(try bench.receipt(through: 1))
         let end = Self.act(bench)
         let withdrawal = bench.id()
         try bench.device.beginWithdrawal(id: withdrawal, act: end, at: bench.reading)

@@ -81,7 +81,7 @@ import Testing
         #expect(refusal { try bench.frank(.rupees(1)) } == .psdUploadOverdue)
         bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
         #expect(refusal { try bench.frank(.rupees(1)) } == .psdUploadOverdue)
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 3))
+        try bench.device.applyReceipt(try bench.receipt(through: 3))
         try bench.frank(.rupees(1))
     }
 
@@ -194,7 +194,7 @@ private struct ClockPair {
         let made = honest.device.status(at: honest.reading).itemCount
         guard made > 0 else { return }
         let counter = UInt32(1 + random.below(Int(made)))
-        try both { try $0.device.applyReceipt(try $0.funds.receipt(for: DeviceBench.key, through: counter)) }
+        try both { try $0.device.applyReceipt(try $0.receipt(through: counter)) }
     }
 
     private func compare(_ place: String) {

@@ -80,6 +80,12 @@ struct DeviceBench {
         return try device.frank(order, at: reading)
     }
 
+    /// A receipt for the records that wait, up to a counter.
+    func receipt(through counter: UInt32, for key: PSDKeyID = Self.key) throws -> UsageReceipt {
+        try funds.receipt(
+            for: key, of: device.unsentRecords(limit: UsageBatch.recordsMaximum), through: counter)
+    }
+
     /// Withdraws the device: its funds are gone, its key is there.
     @discardableResult
     mutating func withdraw() throws -> OperationID {

@@ -14,7 +14,7 @@ struct HappyPathTests {
         let status = bench.device.status(at: bench.reading)
         #expect(status.isOpen && status.phase == .valid && status.unsentCount == 1)
         #expect(status.controlTotal == .rupees(5_000))
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 1))
+        try bench.device.applyReceipt(try bench.receipt(through: 1))
         #expect(bench.device.status(at: bench.reading).unsentCount == 0)
         #expect(bench.device.recentRecords(limit: 10) == [record])
     }

@@ -102,7 +102,7 @@ struct InspectionTests {
         try bench.frank(.rupees(1))
         bench.wait(seconds: 1)
         #expect(refusal { try bench.frank(.rupees(1)) } == .psdUploadOverdue)
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 1))
+        try bench.device.applyReceipt(try bench.receipt(through: 1))
         try bench.frank(.rupees(1))
     }
 

@@ -198,7 +198,7 @@ import Testing
         bench.wait(days: 10)
         #expect(refusal { try bench.audit() } == .serviceKeyExpired)
         #expect(refusal { try bench.refill(.rupees(5)) } == .serviceKeyExpired)
-        let receipt = try bench.funds.receipt(for: DeviceBench.key, through: 0)
+        let receipt = try bench.funds.receipt(for: DeviceBench.key, of: [], through: 0)
         #expect(refusal { try bench.device.applyReceipt(receipt) } == .serviceKeyExpired)
         // The machine's own clock has no say: the service's answers of before still count.
         bench.funds.time = end.advanced(bySeconds: -1)

@@ -123,7 +123,7 @@ import Testing
             try bench.device.markDelivered(counter: counter, .first)
         }
         let declaration = try bench.spoil(1)
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 4))
+        try bench.device.applyReceipt(try bench.receipt(through: 4))
         #expect(bench.device.printStandings(limit: 9).mapValues(\.state) == [4: .debited])
         #expect(bench.device.state.prints.drawn.isEmpty, "what belongs to no record is forgotten")
         #expect(bench.device.unacknowledgedSpoils == [declaration])

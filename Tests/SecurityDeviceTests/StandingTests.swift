@@ -42,7 +42,7 @@ import Testing
         for _ in 0..<2 { try bench.device.takeStanding(active) }
         #expect(Self.lock(bench) == .psdCloneSuspected)
         // A receipt answers no nonce.
-        try bench.device.applyReceipt(try bench.funds.receipt(for: Self.key, through: 0))
+        try bench.device.applyReceipt(try bench.receipt(through: 0))
         #expect(Self.lock(bench) == .psdCloneSuspected)
         // The verdict on an older question lifts nothing.
         let stale = try bench.funds.verdict(asked)
@@ -81,7 +81,7 @@ import Testing
             apply = { try $0.device.applyVerdict(try $0.funds.verdict(request), at: $0.reading) }
         case "receipt":
             try bench.frank(.rupees(1))
-            apply = { try $0.device.applyReceipt(try $0.funds.receipt(for: Self.key, through: 1)) }
+            apply = { try $0.device.applyReceipt(try $0.receipt(through: 1)) }
         default:
             try bench.device.beginWithdrawal(id: bench.id(), at: bench.reading)
             let request = try bench.device.withdrawalRequest(nonce: bench.nonce(), at: bench.reading)
@@ -158,7 +158,7 @@ import Testing
         var bench = try DeviceBench.valid()
         let old = bench.disk.afterProcessEnd()
         try bench.frank(.rupees(1))
-        let receipt = try bench.funds.receipt(for: Self.key, through: 1)
+        let receipt = try bench.receipt(through: 1)
         bench.device = try DeviceBench.open(old)
         #expect(refusal { try bench.device.applyReceipt(receipt) } == .receiptBad)
         #expect(refusal { try bench.frank(.rupees(1)) } == .journalRolledBack)

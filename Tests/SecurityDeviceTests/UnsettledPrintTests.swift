@@ -26,7 +26,7 @@ import Testing
     }
 
     private func receipt(_ bench: inout DeviceBench, through counter: UInt32) throws {
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: counter))
+        try bench.device.applyReceipt(try bench.receipt(through: counter))
     }
 
     private func states(_ bench: DeviceBench) -> [UInt32: PrintState] {
@@ -158,7 +158,7 @@ import Testing
         try bench.refill(.rupees(9))
         try bench.frank(.rupees(1))
         let key = try #require(bench.device.state.psdKey)
-        try bench.device.applyReceipt(try bench.funds.receipt(for: key, through: 2))
+        try bench.device.applyReceipt(try bench.receipt(through: 2, for: key))
         #expect(bench.device.state.earlierLicences.isEmpty)
         #expect(bench.device.state.keptRecords.keys.sorted() == [2])
     }

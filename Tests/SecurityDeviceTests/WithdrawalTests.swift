@@ -41,7 +41,7 @@ import Testing
         let nonce = bench.nonce()
         #expect(
             refusal { _ = try bench.device.withdrawalRequest(nonce: nonce, at: bench.reading) } == .psdUploadOverdue)
-        try bench.device.applyReceipt(try bench.funds.receipt(for: DeviceBench.key, through: 1))
+        try bench.device.applyReceipt(try bench.receipt(through: 1))
         let request = try bench.device.withdrawalRequest(nonce: nonce, at: bench.reading)
         #expect(Self.isSigned(request.signature, over: request.signedForm, life: 1))
         try bench.device.completeWithdrawal(try bench.funds.withdrawal(request), at: bench.reading)

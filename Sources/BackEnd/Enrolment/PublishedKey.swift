@@ -66,7 +66,11 @@ extension EnrolmentService {
                 continue
             }
             guard let key else { continue }
-            if isAuthorised(key, row) { found.keys.append(key) } else { found.unauthorised.append(try row.text("psd_key")) }
+            if isAuthorised(key, row) {
+                found.keys.append(key)
+            } else {
+                found.unauthorised.append(try row.text("psd_key"))
+            }
         }
         return found
     }

@@ -50,8 +50,12 @@ extension DeviceState {
         }
         // The receipt answers no nonce, so it lifts no lock.
         _ = try requireStanding(receipt.standing, offered: offered)
-        return receipt.durableThrough > usage.durableThrough
-            ? .applies(.receipted(durableThrough: receipt.durableThrough)) : .saysNothingNew
+        guard receipt.durableThrough > usage.durableThrough else { return .saysNothingNew }
+        // Under the same counters there may have been others, which a journal that was put back no longer knows.
+        guard let end = usage.end(ofBatchIn: receipt), end > usage.durableThrough else {
+            throw DutyFailure(.receiptBad, "The receipt is for other records than those of this device.")
+        }
+        return .applies(.receipted(durableThrough: end))
     }
 }
 

@@ -33,8 +33,9 @@ extension SecurityDevice {
     /// the newest few. A receipt that says nothing new changes nothing. Durable on return.
     ///
     /// Throws `psd_state_refuses`, `signature_bad`, `standing_missing` where the standing that it names was not taken
-    /// before, `standing_conflict`, and `receipt_bad` for another device, or for an impression that this journal does
-    /// not know: that is a proof that the journal is old, so the device is then locked, durably.
+    /// before, `standing_conflict`, and `receipt_bad` for another device, for a batch of other records than the device
+    /// holds, or for an impression that this journal does not know: that is a proof that the journal is old, so the device is
+    /// then locked, durably.
     public mutating func applyReceipt(_ receipt: UsageReceipt) throws(DutyFailure) {
         try requireWorking()
         switch try state.decideApplyReceipt(receipt, offered: offeredStanding, verifier: verifier) {

@@ -139,13 +139,13 @@ extension CrashTrial {
     }
 
     private mutating func receipt() throws(Violation) {
-        let waiting = device.unsentRecords(limit: 1_000)
+        let waiting = device.unsentRecords(limit: UsageBatch.recordsMaximum)
         guard let key = device.status(at: reading).psdKey, !waiting.isEmpty else { return }
         let counter = waiting[
             device.status(at: reading).phase == .valid ? random.below(waiting.count) : waiting.count - 1
         ]
         .counter
-        guard let receipt = try? funds.receipt(for: key, through: counter) else { return }
+        guard let receipt = try? funds.receipt(for: key, of: waiting, through: counter) else { return }
         _ = try act { device, reading throws(DutyFailure) in try device.applyReceipt(receipt) }
     }
 

@@ -92,12 +92,23 @@ public struct ModelFunds: Sendable {
         return make(try signer.sign(make(Self.unsigned).signedForm))
     }
 
-    /// A receipt for all records of this key up to a counter.
-    public func receipt(for key: PSDKeyID, through counter: UInt32) throws(DutyFailure) -> UsageReceipt {
+    /// A receipt for a batch of those of these records of this key that come up to a counter.
+    public func receipt(
+        for key: PSDKeyID, of records: [SignedUsageRecord], through counter: UInt32
+    ) throws(DutyFailure) -> UsageReceipt {
+        try receipt(
+            for: key, hash: UsageBatch(psdKey: key, records: records.filter { $0.counter <= counter }).hash,
+            through: counter)
+    }
+
+    /// A receipt for the batch with this hash, after which all records up to a counter are held.
+    public func receipt(
+        for key: PSDKeyID, hash: ContentHash, through counter: UInt32
+    ) throws(DutyFailure) -> UsageReceipt {
         let form = UsageReceipt.signedForm(
-            psdKey: key, durableThrough: counter, batchHash: .zero, time: time, standing: standing?.named)
+            psdKey: key, durableThrough: counter, batchHash: hash, time: time, standing: standing?.named)
         return UsageReceipt(
-            psdKey: key, durableThrough: counter, batchHash: .zero, time: time, standing: standing?.named,
+            psdKey: key, durableThrough: counter, batchHash: hash, time: time, standing: standing?.named,
             signature: try transactionsSigner.sign(form))
     }
 

@@ -173,12 +173,20 @@ extension World {
                 time: answer.envelope.time, signature: Self.noSignature)
             return .refillAnswer(EnvelopedRefillAnswer(answer: forged, envelope: envelope))
         case .usageReceipt(let receipt) where random.oneIn(10):
-            return .usageReceipt(
-                UsageReceipt(
-                    psdKey: receipt.psdKey, durableThrough: machines[place].known.itemCount,
-                    batchHash: receipt.batchHash, time: receipt.time, signature: Self.noSignature))
+            handOnForged(receipt.psdKey, at: receipt.time, place)
+            return nil
         default: return nil
         }
+    }
+
+    /// Who holds the tablet knows the records that wait, and hands the base a receipt for just these.
+    private func handOnForged(_ key: PSDKeyID, at time: Timestamp, _ place: Int) {
+        let waiting = machines[place].device?.unsentRecords(limit: UsageBatch.recordsMaximum) ?? []
+        let receipt = UsageReceipt(
+            psdKey: key, durableThrough: machines[place].known.itemCount,
+            batchHash: UsageBatch(psdKey: key, records: waiting).hash, time: time, signature: Self.noSignature)
+        note("tablet \(place) hands on a receipt that no service gave")
+        send(.command(.applyReceipt(receipt)), from: .tablet(place), to: .base(place))
     }
 
     static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length))

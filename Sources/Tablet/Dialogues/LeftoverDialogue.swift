@@ -7,7 +7,7 @@ import Signing
 /// No device is there to check the receipt, so it is checked here, by the key of the transactions service that the
 /// present device's licence names.
 package struct LeftoverDialogue: Dialogue {
-    private enum Stage { case start, sending(UsageBatch), settling(UsageReceipt) }
+    private enum Stage { case start, sending(UsageBatch), settling(through: UInt32) }
 
     private let records: [SignedUsageRecord]
     private let serviceKey: PublicKeyBytes
@@ -31,7 +31,7 @@ package struct LeftoverDialogue: Dialogue {
             stage = .sending(batch)
             return .askService(.usage(batch))
         case (.sending(let batch), .service(.usageReceipt(let receipt))): return check(receipt, of: batch)
-        case (.settling(let receipt), .kept): return .done(.success(receipt.durableThrough))
+        case (.settling(let through), .kept): return .done(.success(through))
         default: return .ended(by: event)
         }
     }
@@ -45,7 +45,9 @@ package struct LeftoverDialogue: Dialogue {
         } catch {
             return .done(.failure(error))
         }
-        stage = .settling(receipt)
-        return .settleOutbox(receipt.psdKey, through: receipt.durableThrough)
+        // It stands for no record but those that were sent.
+        let through = min(receipt.durableThrough, batch.records.last?.counter ?? 0)
+        stage = .settling(through: through)
+        return .settleOutbox(receipt.psdKey, through: through)
     }
 }

@@ -125,19 +125,16 @@ package struct UploadDialogue: Dialogue {
         guard receipt.batchHash == batch.hash else {
             return .done(.failure(DutyFailure(.receiptBad, "The receipt is for another batch.")))
         }
-        receiptThrough = receipt.durableThrough
-        if fromOldest, receipt.durableThrough <= confirmed || batch.psdKey != psdKey {
-            // Nobody checks the signature of this one, so it stands for no record but those that were sent.
-            receiptThrough = min(receiptThrough, batch.records.last?.counter ?? 0)
-            return advance()
-        }
+        // It stands for no record but those that were sent.
+        receiptThrough = min(receipt.durableThrough, batch.records.last?.counter ?? 0)
+        if fromOldest, receiptThrough <= confirmed || batch.psdKey != psdKey { return advance() }
         stage = .applying(receipt)
         return .askBase(.applyReceipt(receipt))
     }
 
     private mutating func settle(_ receipt: UsageReceipt) -> DialogueStep<UploadOutcome> {
         stage = .settling
-        return .settleOutbox(receipt.psdKey, through: receipt.durableThrough)
+        return .settleOutbox(receipt.psdKey, through: receiptThrough)
     }
 
     private mutating func advance() -> DialogueStep<UploadOutcome> {
