@@ -204,4 +204,35 @@ import Testing
         #expect(acts.standing(of: named[1], on: serial) == .closed)
         #expect(throws: DutyFailure.self) { try acts.take(named[1], nil, on: serial) }
     }
+
+    /// Whoever held the tablet could name what was outstanding without end, and the journal grew until it could not be read.
+    @Test func `acts that never end are kept up to a bound, whatever they ask for`() throws {
+        let (serial, random) = (PSDSerial(1), SystemRandomSource())
+        let id = OperationID(unchecked: Array(repeating: 7, count: OperationID.length))
+        let operation = RefillOperation(
+            psdKey: PSDKeyID(serial: serial, life: 1), id: id, sequence: 1, attempt: 1, amount: .rupees(1))
+        let deeds: [(deed: ActDeed, most: Int)] = [
+            (.upload(after: 0, through: 1, isReceived: false), Acts.openMaximum), (.audit(id, nil), Acts.openMaximum),
+            (.refill(operation, nil), Acts.openMaximum), (.cancellation(operation, nil), Acts.openMaximum),
+            (.withdrawal(id, removed: nil), Acts.openMaximum), (.spoiled(counter: 1), Acts.spoiledMaximum),
+        ]
+        for (deed, most) in deeds {
+            var acts = Acts()
+            for mark in 0...UInt64(most) {
+                try acts.take(ActID(on: serial, mark: mark, random: random), deed, on: serial)
+            }
+            #expect(acts.entries.count == most && acts.forgottenThrough == 1, "\(deed)")
+        }
+    }
+
+    @Test func `a device that stopped for good writes nothing down any more`() throws {
+        var bench = try DeviceBench.valid()
+        let before = bench.disk.afterProcessEnd()
+        let newest = try bench.frank(.rupees(1))
+        var old = try DeviceBench.open(before)
+        #expect(refusal { try old.compare(withKnown: newest) } == .journalRolledBack)
+        let journal = before.journal
+        #expect(refusal { try old.noteUpload(Self.act(bench)) } == .psdFatal)
+        #expect(before.journal == journal)
+    }
 }

@@ -48,13 +48,14 @@ extension SecurityDevice {
     }
 
     /// Takes note that a person had the records sent which wait now; durable on return. The same act a second time changes
-    /// nothing.
+    /// nothing. Throws `psd_fatal` for a device that has stopped for good.
     public mutating func noteUpload(_ act: ActID) throws(DutyFailure) {
         try requireWorking()
         if let deed = try state.deedBefore(of: act) {
             guard case .upload = deed else { throw DeviceState.otherAct }
             return
         }
+        try state.requireNotStopped()
         let (after, through) = (state.usage.durableThrough, state.itemCount)
         try commit(
             .actNoted(act, .upload(after: after, through: through, isReceived: after == through)),

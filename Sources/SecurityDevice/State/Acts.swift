@@ -31,6 +31,12 @@ struct Acts: Hashable, Sendable {
     static let closedMaximum = 1_000
     /// The most finished acts kept that belong to no impression.
     static let othersMaximum = 1_000
+    /// The most acts kept that have not come to their end. A counter has a few; whoever holds the tablet could name without
+    /// end what is outstanding, until the journal were too large to be read.
+    static let openMaximum = 1_000
+    /// The most acts kept that declared a print spoiled: twice what the impressions held come to, of which each may be
+    /// declared again by another act.
+    static let spoiledMaximum = 4_000
 
     /// How many acts were ever taken in.
     private(set) var count: UInt64 = 0
@@ -66,10 +72,14 @@ struct Acts: Hashable, Sendable {
         guard standing(of: id, on: serial) == .fresh else { throw DeviceState.broken("an act was taken in twice") }
         count += 1
         held[id] = Entry(id: id, number: count, deed: deed)
-        guard let deed else { return keep(Self.closedMaximum) { $0.deed == nil } }
-        // Those of an impression go with its record, so franking never looks through them.
-        if deed.impression == nil {
+        switch deed {
+        case nil: keep(Self.closedMaximum) { $0.deed == nil }
+        // It goes with its record, so franking never looks through the acts.
+        case .franked: break
+        case .spoiled: keep(Self.spoiledMaximum) { if case .spoiled = $0.deed { true } else { false } }
+        case .refill, .cancellation, .withdrawal, .audit, .upload, .lifeBegun:
             keep(Self.othersMaximum) { $0.deed.map { $0.impression == nil && $0.isFinished } ?? false }
+            keep(Self.openMaximum) { $0.deed.map { !$0.isFinished } ?? false }
         }
     }
 

@@ -92,13 +92,16 @@ extension DeviceState {
     /// The device's time at this reading; before its authorisation, the wall clock.
     func now(at reading: ClockReading) -> Timestamp { clock?.now(at: reading) ?? reading.wall }
 
+    /// Throws where the device has stopped for good: it is read then, and writes nothing any more.
+    func requireNotStopped() throws(DutyFailure) {
+        guard let fatalReason else { return }
+        // Refused before anything is written, so more is known than the code says.
+        throw DutyFailure(.psdFatal, "The security device has stopped for good: \(fatalReason)", outcome: .notDone)
+    }
+
     /// Throws unless the device works and its phase lets the command through.
     func require(_ command: DeviceCommand) throws(DutyFailure) {
-        if let fatalReason {
-            // Refused before anything is written, so more is known than the code says.
-            throw DutyFailure(
-                .psdFatal, "The security device has stopped for good: \(fatalReason)", outcome: .notDone)
-        }
+        try requireNotStopped()
         guard phase.allows(command) else {
             throw DutyFailure(.psdStateRefuses, "The security device is \(phase.words).")
         }
