@@ -33,6 +33,30 @@ import Testing
         return request
     }
 
+    /// The same licence with another signature and certificate took their place: a restored back end would have refused it.
+    @Test func `a licence handed over again puts nothing in the place of what the base keeps`() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let funds = ModelFunds(time: BaseBench.time)
+        let unit = try openUnit(initialise: true)
+        _ = try await configure(unit, funds)
+        guard case .licence(let held?) = try await unit.answer(.licence) else {
+            Issue.record("another answer")
+            return
+        }
+        let unsigned = DeviceConfiguration(
+            authorisation: held.authorisation, signature: .unsigned, certificate: [1], replaces: nil)
+        #expect(await code { _ = try await unit.answer(.configure(unsigned)) } == .signatureBad)
+        let otherwise = DeviceConfiguration(
+            authorisation: held.authorisation, signature: held.signature, certificate: [1], replaces: nil)
+        _ = try await unit.answer(.configure(otherwise))
+        guard case .licence(held) = try await unit.answer(.licence) else {
+            Issue.record("the base keeps another licence")
+            return
+        }
+        #expect(FileManager.default.contents(atPath: folder + "/psd-life-1.der") == Data(held.certificate))
+    }
+
     @Test func `from configuration through withdrawal to the next life`() async throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

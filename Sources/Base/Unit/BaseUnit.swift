@@ -107,8 +107,10 @@ public actor BaseUnit {
         case .configure(let configuration):
             // The licence counts first: a certificate without it would say that the device is configured.
             try device.configure(configuration, at: now)
-            try certificates?.keep(configuration.certificate, of: configuration.authorisation.psdKey)
-            try certificates?.keep(configuration)
+            // Handed over again, it puts nothing in the place of what is kept: nobody signed the certificate for the base.
+            guard let certificates, certificates.licence(with: configuration.authorisation) == nil else { break }
+            try certificates.keep(configuration.certificate, of: configuration.authorisation.psdKey)
+            try certificates.keep(configuration)
         default: throw DutyFailure(.internalError, "This command does not change the device's life.")
         }
         return .done

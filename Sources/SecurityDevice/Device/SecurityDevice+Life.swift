@@ -67,7 +67,11 @@ extension SecurityDevice {
         _ authorisation: Authorisation, signature: SignatureBytes, at reading: ClockReading
     ) throws(DutyFailure) {
         try requireWorking()
-        if state.authorisation == authorisation, state.fatalReason == nil { return }
+        if let held = state.authorisation, held == authorisation, state.fatalReason == nil {
+            // Whoever hands it over again may have put anything in the signature's place, and the base keeps what comes.
+            return try verifier.require(
+                signature, over: held.signedForm, by: held.fundsKey, on: "authorisation")
+        }
         let event = try state.decideAuthorise(authorisation, signature: signature, at: reading, verifier: verifier)
         try commit(event, reserve: limits.frankingReserveBytes)
     }
