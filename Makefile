@@ -32,6 +32,7 @@ bench: setup-bench ## measure a release build and write bench/results.json and d
 soak: setup-test ## the long versions of the simulations, kill loops and scenarios, on seeds that nobody ran before
 	swift build --configuration release --product dutymark-simulate
 	@.build/release/dutymark-simulate $(SIMULATE)
+	@.build/release/dutymark-simulate --adversary $(ADVERSARY)
 	@DUTYMARK_SOAK=1 scripts/test
 
 clean: ## remove what was built

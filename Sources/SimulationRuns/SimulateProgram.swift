@@ -2,15 +2,18 @@ import ArgumentParser
 import Foundation
 import Simulation
 
-/// Runs funds trials in a release build; `make soak` lets it draw a hundred thousand seeds that nobody ran before.
+/// Runs funds trials and adversary trials in a release build; `make soak` lets it draw seeds that nobody ran before.
 @main
 struct SimulateProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dutymark-simulate",
         abstract: "Try to break the funds protocol on virtual time, seed by seed; fail at the first broken promise.")
 
-    @Option(help: "How many seeds to run.")
-    var seeds: UInt64 = 100_000
+    @Flag(help: "Let an enemy hold the tablets, the network or the machines' certificate keys, where all else works.")
+    var adversary = false
+
+    @Option(help: "How many seeds to run: 100000 unless given, of an adversary 5000, which are ten million events.")
+    var seeds: UInt64?
 
     @Option(help: "The first seed; drawn at random, far from every seed that tests run, unless given.")
     var first: UInt64?
@@ -34,8 +37,9 @@ struct SimulateProgram: AsyncParsableCommand {
     var realKeys = false
 
     func run() async throws {
+        if adversary { return try await runAdversary() }
         if let replay { return try replaySeed(replay) }
-        let range = range()
+        let range = range(seeds ?? 100_000)
         print("seeds \(range.first) to \(range.first + range.count - 1); the same again: \(Self.name) \(range.options)")
         if let survey {
             for violation in FundsTrials.survey(range.seeds, most: survey) { print(violation) }
@@ -53,13 +57,13 @@ struct SimulateProgram: AsyncParsableCommand {
         guard empty.isEmpty, total.fewestFaults >= 3, total.fewestEvents >= 1_000 else { throw ExitCode(1) }
     }
 
-    private func range() -> SeedRange {
-        if let first { return SeedRange(first: first, count: max(1, seeds)) }
+    func range(_ count: UInt64) -> SeedRange {
+        if let first { return SeedRange(first: first, count: max(1, count)) }
         var generator = SystemRandomNumberGenerator()
-        return .drawn(count: max(1, seeds), using: &generator)
+        return .drawn(count: max(1, count), using: &generator)
     }
 
-    private static let name = ".build/release/dutymark-simulate"
+    static let name = ".build/release/dutymark-simulate"
 
     private func findBugs() throws {
         print("\nplanted bugs, and the seeds it took to find each:")

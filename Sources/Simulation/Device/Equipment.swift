@@ -120,7 +120,7 @@ private struct ForgetfulKeyring: DeviceKeyring {
 }
 
 /// A planted bug: an anchor that remembers nothing.
-private struct BlindAnchor: MonotonicAnchor {
+struct BlindAnchor: MonotonicAnchor {
     mutating func read() throws(StorageFault) -> UInt64? { 0 }
     mutating func settle() throws(StorageFault) {}
     mutating func raise(to number: UInt64) throws(StorageFault) {}

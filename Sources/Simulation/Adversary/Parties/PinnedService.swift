@@ -1,0 +1,176 @@
+import DutyModel
+import FundsLedger
+import SecurityDevice
+import Signing
+import Tablet
+
+/// The back end of a trial: the production desk over simulated books, and what its listeners check before.
+struct PinnedService {
+    /// What an operator permitted: this key of the device in this machine.
+    struct Permit {
+        let publicKey: PublicKeyBytes
+        let machine: Int
+    }
+
+    /// An answer, and the standing that travels with it.
+    typealias Told = (reply: Result<ServiceReply, DutyFailure>, standing: DeviceStanding?)
+
+    let store = BookStore()
+    let funds: SealedKey
+    let transactions: SealedKey
+    /// The service root, whose private halves nobody but the operators has.
+    let root: RootSigners
+    /// What the back end shows of its service keys.
+    private(set) var serviceKeys: CertifiedServiceKeys
+    let verifier: any FormVerifier
+    let bug: AdversaryBug?
+    /// The term of the funds service.
+    var epoch: UInt64 = 1
+    var permits: [PSDKeyID: Permit] = [:]
+    /// What receipts cover, by key.
+    private(set) var receipts: [PSDKeyID: UInt32] = [:]
+
+    init(vault: KeyVault, bug: AdversaryBug?) throws(DutyFailure) {
+        funds = vault.makeKey()
+        transactions = vault.makeKey()
+        let keys = (0..<ServiceRoot.keyCount).map { _ in vault.makeKey() }
+        root = RootSigners(root: try ServiceRoot(generation: 1, keys: keys.map(\.publicKey)), signers: keys)
+        serviceKeys = CertifiedServiceKeys(root: root.root, certificates: [])
+        verifier = vault.verifier
+        self.bug = bug
+        serviceKeys = try certified()
+    }
+
+    /// The service keys under certificates of this term's number.
+    private func certified() throws(DutyFailure) -> CertifiedServiceKeys {
+        let keys: [(ServiceKeyPurpose, SealedKey)] = [(.funds, funds), (.transactions, transactions)]
+        return CertifiedServiceKeys(
+            root: root.root,
+            certificates: try keys.map { (purpose, key) throws(DutyFailure) in
+                try root.certify(
+                    key.publicKey, for: purpose, number: epoch, from: Timestamp(0), until: Timestamp.calendar.upperBound
+                )
+            })
+    }
+
+    static let customer = CustomerAccount(unchecked: "CUST-1")
+    static let machines = [MachineSerial(unchecked: "B700-0001"), MachineSerial(unchecked: "B700-0002")]
+    static let licence = LicenceNumber(unchecked: "MH-2026-1")
+    static let limits = FrankingLimits(
+        cap: .rupees(900), descendingMaximum: .rupees(9_000), impressionsPerInspection: 40,
+        valuePerInspection: .rupees(9_000))
+
+    /// Answers a machine, by whose certificate the question came.
+    mutating func answer(_ question: ServiceQuestion, from machine: Int, at time: Timestamp) -> Told {
+        do throws(DutyFailure) {
+            try requireSpeaker(question, machine)
+            if bug != .unsignedRequests { try requireSignatures(question) }
+        } catch {
+            return (.failure(error), nil)
+        }
+        var told: Told = (.success(.acknowledgement), nil)
+        do throws(DutyFailure) {
+            told.reply = try transact(at: time) { desk throws(DutyFailure) in
+                try self.carryOut(question, desk, machine, at: time)
+            }
+        } catch {
+            told.reply = .failure(error)
+        }
+        if case .success(.usageReceipt(let receipt)) = told.reply {
+            receipts[receipt.psdKey] = max(receipts[receipt.psdKey] ?? 0, receipt.durableThrough)
+        }
+        told.standing = store.state.book(of: question.psdKey)?.account.newestStanding
+        return told
+    }
+
+    /// One transaction of the desk.
+    func transact<Result>(
+        at time: Timestamp, _ body: (FundsDesk<SimulatedBooks>) throws(DutyFailure) -> Result
+    ) throws(DutyFailure) -> Result {
+        try store.transaction { store throws(DutyFailure) in
+            try body(
+                FundsDesk(
+                    books: SimulatedBooks(store: store, bug: nil, signer: funds), signer: funds, verifier: verifier,
+                    epoch: epoch, now: time))
+        }
+    }
+
+    /// The funds service starts in a higher term, as after a restore, and its keys are certified anew.
+    mutating func beginTerm() {
+        epoch += 1
+        serviceKeys = (try? certified()) ?? serviceKeys
+        _ = try? store.transaction { store throws(DutyFailure) in try store.write(.epoch(epoch)) }
+    }
+
+    /// What the listeners check first: one request speaks of one device, and the machine of the certificate holds it.
+    private func requireSpeaker(_ question: ServiceQuestion, _ machine: Int) throws(DutyFailure) {
+        let key = question.psdKey
+        if let statement = question.statement, statement.psdKey != key {
+            throw DutyFailure(.valueMalformed, "The request and its statement name two devices.")
+        }
+        if case .configuration = question { return }
+        guard let account = store.state.book(of: key)?.account else {
+            throw DutyFailure(.psdUnknown, "The device is not enrolled.")
+        }
+        guard account.machine == Self.machines[machine] else {
+            throw DutyFailure(.psdNotOfMachine, "The machine does not hold \(key).")
+        }
+    }
+
+    private func carryOut(
+        _ question: ServiceQuestion, _ desk: FundsDesk<SimulatedBooks>, _ machine: Int, at time: Timestamp
+    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
+        switch question {
+        case .refill(let request): return try enveloped(try desk.refill(request), nonce: request.nonce, desk)
+        case .cancellation(let request): return try enveloped(try desk.cancel(request), nonce: request.nonce, desk)
+        case .grantReport(let report): return try desk.reimport(report).map { .acknowledgement }
+        case .audit(let request): return try desk.audit(request).map { .auditVerdict($0) }
+        case .withdrawal(let request): return try desk.withdraw(request).map { .withdrawalOrder($0) }
+        case .withdrawalConfirmation(let confirmation):
+            try desk.confirm(confirmation)
+            return .success(.acknowledgement)
+        case .usage(let batch):
+            let through = try desk.accept(batch)
+            let standing = try desk.books.device(batch.psdKey)?.newestStanding
+            return .success(.usageReceipt(try receipt(batch, through, standing?.named, at: time)))
+        case .spoil(let declaration):
+            try desk.declare(declaration)
+            return .success(.acknowledgement)
+        case .configuration(let request):
+            return .success(.configuration(try admit(request, machine, desk, at: time)))
+        case .licence:
+            throw DutyFailure(.messageUnexpected, "The simulated books never lose a device.")
+        case .renewal: throw DutyFailure(.messageUnexpected, "The simulated machines show no certificates.")
+        }
+    }
+
+    private func enveloped(
+        _ result: Result<RefillAnswer, DutyFailure>, nonce: Nonce, _ desk: FundsDesk<SimulatedBooks>
+    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
+        switch result {
+        case .success(let answer): .success(.refillAnswer(try desk.envelope(answer, nonce: nonce)))
+        case .failure(let failure): .failure(failure)
+        }
+    }
+
+    private func receipt(
+        _ batch: UsageBatch, _ through: UInt32, _ standing: NamedStanding?, at time: Timestamp
+    ) throws(DutyFailure) -> UsageReceipt {
+        let form = UsageReceipt.signedForm(
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing)
+        return UsageReceipt(
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing,
+            signature: try transactions.sign(form))
+    }
+}
+
+extension ServiceQuestion {
+    /// The statement in it, of a question that names the device beside it.
+    fileprivate var statement: RegisterStatement? {
+        switch self {
+        case .refill(let request): request.statement
+        case .cancellation(let request): request.statement
+        default: nil
+        }
+    }
+}
