@@ -98,10 +98,15 @@ import Testing
         defer { site.remove() }
         let other = try await OtherMachine(at: site)
         let (mine, theirs) = (site.device.psdKey, other.device.psdKey)
+        // As a version licensed it that didn't look whether the key was licensed before.
+        let doubled = try site.backEnd.enrolment.authorise(
+            PSDEnrolment(
+                psdKey: theirs, publicKey: site.device.signer.publicKey, machine: other.machine,
+                licence: try LicenceNumber("LIC-2"), state: try StateCode("MH")), customer: site.customer)
         try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute(
                 """
-                UPDATE psds SET enrolled_at = enrolled_at + 60,
+                UPDATE psds SET enrolled_at = enrolled_at + 60, authorisation = \(try StoredValue.encode(doubled)),
                     public_key = (SELECT public_key FROM psds WHERE psd_key = \(mine)) WHERE psd_key = \(theirs)
                 """)
         }
