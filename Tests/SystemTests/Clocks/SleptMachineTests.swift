@@ -57,6 +57,7 @@ struct SleptMachineTests {
         let start = ContinuousClock.now
         while try await !holds() {
             try #require(.now - start < .seconds(60), "\(what): it did not come about")
+            // Nothing tells when the machine has done it.
             try await Task.sleep(for: .milliseconds(200))
         }
     }
