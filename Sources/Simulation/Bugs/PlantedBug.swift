@@ -76,6 +76,8 @@ package enum PlantedBug: String, Sendable, CaseIterable {
         switch self {
         // These show only when one fault follows another within milliseconds.
         case .looksUpBeforeReplica, .clonesStayUnlocked, .receiptBeforeDurable: 600
+        // This only where something is franked between an upload and the forger's word.
+        case .believesUnsignedReceipts: 600
         default: 60
         }
     }
