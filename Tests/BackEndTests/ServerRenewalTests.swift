@@ -55,7 +55,7 @@ import X509
     }
 
     @Test func `a certificate near its end is exchanged while an open connection lives on`() async throws {
-        let site = try await TestSite()
+        let site = try await TestSite(lifetimes: CertificateLifetimes())
         defer { site.remove() }
         try await site.serving(limits: Self.limits) { ports in
             let port = try #require(ports.services[.distributor])
@@ -73,7 +73,7 @@ import X509
     }
 
     @Test func `a renewal that fails is an alarm, and is tried again`() async throws {
-        let site = try await TestSite()
+        let site = try await TestSite(lifetimes: CertificateLifetimes())
         defer { site.remove() }
         try await site.serving(limits: Self.limits) { ports in
             let port = try #require(ports.services[.funds])
@@ -89,7 +89,7 @@ import X509
     }
 
     @Test func `files that an administrator replaced are shown, and an alarm says that nobody did`() async throws {
-        let site = try await TestSite()
+        let site = try await TestSite(lifetimes: CertificateLifetimes())
         defer { site.remove() }
         let files = CredentialFiles(certificate: "\(site.folder)/own.pem", key: "\(site.folder)/own-key.pem")
         func replace() throws {

@@ -194,7 +194,7 @@ import Testing
         let restored = try await story.restore(catchingUp: false)
         #expect(restored.left.isEmpty, "\(restored.left)")
         #expect(try await story.facts().standings["\(key)"] == "clone_suspected")
-        let remark = try #require(try await story.facts().remarks.first)
+        let remark = try #require(try await story.facts().remarks.first { $0.kind == .underExamination })
         #expect(remark.firstCounter == 1 && remark.since == now)
         #expect(try await newest(story)?.state == .suspected)
         try await requireBooksHold(story)

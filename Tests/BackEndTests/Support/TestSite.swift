@@ -20,6 +20,7 @@ struct TestSite {
 
     init(
         funds: Paise = .rupees(1_00_000), limits: FrankingLimits = FrankingLimits(), folder: String? = nil,
+        lifetimes: CertificateLifetimes = Self.lifetimes,
         database: (String) throws(DutyFailure) -> any SQLDatabase = {
             (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
         }
@@ -27,7 +28,7 @@ struct TestSite {
         self.folder = try folder ?? Self.makeFolder()
         clock = TestClock()
         backEnd = try await BackEndInstallation.open(
-            folder: "\(self.folder)/backend", clock: clock, openDatabase: database)
+            folder: "\(self.folder)/backend", clock: clock, lifetimes: lifetimes, openDatabase: database)
         customer = try CustomerAccount("CUST-1")
         machine = try MachineSerial("M-1")
         machineKey = P256.Signing.PrivateKey()
@@ -45,6 +46,13 @@ struct TestSite {
             ServiceLocation(service: .funds, host: "localhost", port: 1, path: "/funds"),
             ServiceLocation(service: .transactions, host: "localhost", port: 2, path: "/transactions"),
         ])
+    }
+
+    /// The tests' own client judges servers by this computer's clock, which is later than that of the site.
+    private static var lifetimes: CertificateLifetimes {
+        var lifetimes = CertificateLifetimes()
+        lifetimes.serverDays = 3_650
+        return lifetimes
     }
 
     static func makeFolder() throws -> String {
