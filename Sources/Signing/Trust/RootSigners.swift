@@ -38,7 +38,7 @@ public struct RootSigners: Sendable {
     private func sign(_ form: CanonicalForm) throws(DutyFailure) -> [RootSignature] {
         guard signers.count >= ServiceRoot.threshold else {
             throw DutyFailure(
-                .keyMissing, "\(signers.count) keys of the service root are at hand; two of its three have to sign.",
+                .keyMissing, "Found \(signers.count) of the service root's three keys; two have to sign.",
                 remedy: "Bring the folders that hold keys of the root to this computer, and name them with --root.")
         }
         return try signers.prefix(ServiceRoot.threshold).map { (signer) throws(DutyFailure) in
