@@ -48,38 +48,7 @@ extension World {
 
     /// What the listeners of the back end check before the desk is asked: that the device signed.
     func requireSignatures(_ question: ServiceQuestion, at site: Int) throws(DutyFailure) {
-        if case .configuration(let request) = question {
-            return try keys.verifier.require(
-                request.signature, over: request.signedForm, by: request.publicKey, on: "request")
-        }
-        guard let device = sites[site].store.state.book(of: question.psdKey)?.account else {
-            throw DutyFailure(.psdUnknown, "The device is not enrolled.")
-        }
-        let key = device.publicKey
-        let verifier = keys.verifier
-        switch question {
-        case .refill(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "refill request")
-        case .cancellation(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "cancellation")
-        case .audit(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "audit request")
-        case .withdrawal(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "withdrawal request")
-        case .withdrawalConfirmation(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "confirmation")
-        case .spoil(let spoil):
-            try verifier.require(spoil.signature, over: spoil.signedForm, by: key, on: "declaration")
-        case .usage(let batch):
-            for signed in batch.records {
-                let stamp = signed.record.stamp
-                try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp")
-                try verifier.require(signed.signature, over: signed.record.signedForm, by: key, on: "usage record")
-            }
-        case .renewal(let renewal):
-            try verifier.require(renewal.signature, over: renewal.signedForm, by: key, on: "certificate renewal")
-        case .grantReport, .configuration, .licence: break
-        }
+        try question.requireSignature(on: sites[site].store.state, verifier: keys.verifier)
     }
 
     /// A planted bug: books that lost their end take over what a device says it applied.

@@ -12,7 +12,7 @@ struct SleptMachineTests {
             try await start(parts, days: 0)
             try await place.done("refill", "--amount", "500")
             try await restart(parts, days: 700)
-            try await until("the certificate is renewed") { try await certificates(place) == ["0", "1"] }
+            try await place.until("the certificate is renewed") { try await certificates(place) == ["0", "1"] }
             try await place.done("audit")
             try await place.done("frank", "--amount", "5", "--instrument", "4", "--output", place.file("a.pdf"))
             try await place.done("upload")
@@ -28,7 +28,9 @@ struct SleptMachineTests {
             // A start looks at once; a machine that runs looks again within a quarter of an hour.
             #expect(await parts.stop(.tablet) == 0)
             try await parts.start(.tablet, by: WrongClock.way(days: 1_500))
-            try await until("the certificate is renewed again") { try await certificates(place) == ["0", "0", "1"] }
+            try await place.until("the certificate is renewed again") {
+                try await certificates(place) == ["0", "0", "1"]
+            }
             try await place.done("audit")
             #expect(
                 try await place.status().registers == .init(ascending: 500, descending: 49_500, controlTotal: 50_000))
@@ -50,15 +52,5 @@ struct SleptMachineTests {
     private func restart(_ parts: RunningParts, days: Int) async throws {
         for part in [RunningParts.Part.tablet, .base, .backEnd] { #expect(await parts.stop(part) == 0) }
         try await start(parts, days: days)
-    }
-
-    /// Waits for what the machine does by itself, which no event tells another process.
-    private func until(_ what: String, _ holds: () async throws -> Bool) async throws {
-        let start = ContinuousClock.now
-        while try await !holds() {
-            try #require(.now - start < .seconds(60), "\(what): it did not come about")
-            // Nothing tells when the machine has done it.
-            try await Task.sleep(for: .milliseconds(200))
-        }
     }
 }

@@ -38,35 +38,6 @@ extension PinnedService {
 
     /// That the device signed what it is said to ask, as the listeners check it before the desk is asked.
     func requireSignatures(_ question: ServiceQuestion) throws(DutyFailure) {
-        if case .configuration(let request) = question {
-            return try verifier.require(
-                request.signature, over: request.signedForm, by: request.publicKey, on: "request")
-        }
-        guard let key = store.state.book(of: question.psdKey)?.account.publicKey else {
-            throw DutyFailure(.psdUnknown, "The device is not enrolled.")
-        }
-        switch question {
-        case .refill(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "refill request")
-        case .cancellation(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "cancellation")
-        case .audit(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "audit request")
-        case .withdrawal(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "withdrawal request")
-        case .withdrawalConfirmation(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "confirmation")
-        case .spoil(let spoil):
-            try verifier.require(spoil.signature, over: spoil.signedForm, by: key, on: "declaration")
-        case .usage(let batch):
-            for signed in batch.records {
-                let stamp = signed.record.stamp
-                try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp")
-                try verifier.require(signed.signature, over: signed.record.signedForm, by: key, on: "usage record")
-            }
-        case .renewal(let renewal):
-            try verifier.require(renewal.signature, over: renewal.signedForm, by: key, on: "certificate renewal")
-        case .grantReport, .configuration, .licence: break
-        }
+        try question.requireSignature(on: store.state, verifier: verifier)
     }
 }
