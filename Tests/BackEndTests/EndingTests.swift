@@ -83,6 +83,33 @@ import Testing
         try await site.expectSoundLedger()
     }
 
+    @Test(arguments: ["withdrawn", "retired"])
+    func `a stamp of a clock that is ahead stays genuine where the end comes in the second of its receipt`(end: String)
+        async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        var device = site.device
+        device.time = site.clock.now().advanced(bySeconds: 1)
+        try await site.refill(&device, .rupees(100))
+        let stamp = try await site.frank(&device, [.rupees(1)])[0]
+        if end == "withdrawn" {
+            _ = try await site.backEnd.funds.withdraw(
+                device.withdrawal(device.freshID()), from: site.caller(.funds))
+        } else {
+            _ = try await retire(site)
+        }
+        #expect(try await verdict(stamp, site) == nil)
+        // What is past the last item says nothing of the end, even in the same second.
+        device.time = Timestamp(4_294_967_000)
+        let later = try device.frank(.rupees(3))
+        _ = try? await site.backEnd.transactions.accept(device.batch([later]), from: site.caller(.transactions))
+        #expect(try await verdict(later, site) == .stampOutsideInterval)
+        #expect(
+            try await site.backEnd.enrolment.publishedKeys().map(\.endedAt)
+                == [site.clock.now().advanced(bySeconds: 1)])
+    }
+
     @Test func `a statement counts as far as it goes, and a life without use ends unused`() async throws {
         let site = try await TestSite()
         defer { site.remove() }

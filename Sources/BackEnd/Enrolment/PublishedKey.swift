@@ -50,8 +50,8 @@ extension EnrolmentService {
                     p.enrolled_at, p.ended_at, p.revoked_since, p.revoked_reason, p.authorisation,
                     COALESCE(w.last_counter, p.last_item) AS last_counter,
                     CASE WHEN p.ended_at IS NOT NULL THEN (SELECT MAX(u.made_at) FROM usage_records AS u
-                        WHERE u.customer = p.customer AND u.psd_key = p.psd_key AND u.received_at < p.ended_at)
-                        END AS newest_at
+                        WHERE u.customer = p.customer AND u.psd_key = p.psd_key AND u.received_at <= p.ended_at
+                            AND u.counter <= COALESCE(w.last_counter, p.last_item)) END AS newest_at
                 FROM psds AS p LEFT JOIN withdrawals AS w ON w.customer = p.customer AND w.psd_key = p.psd_key
                 ORDER BY p.psd_key
                 """)
