@@ -22,22 +22,8 @@ extension SimulateProgram {
         print(total.coverage.text)
         let empty = total.coverage.emptyCells
         if !empty.isEmpty { print("empty cells: " + empty.joined(separator: "; ")) }
-        try findAdversaryBugs()
+        try findBugs(AdversaryTrials.find)
         guard empty.isEmpty else { throw ExitCode(1) }
-    }
-
-    private func findAdversaryBugs() throws {
-        print("\nplanted bugs, and the seeds it took to find each:")
-        var missed = 0
-        for bug in AdversaryBug.allCases {
-            guard let found = AdversaryTrials.find(bug) else {
-                print("  MISSED within \(bug.seedsAllowed): \(bug.rawValue)")
-                missed += 1
-                continue
-            }
-            print("  \(found.seed + 1): \(bug.rawValue): \(found.what)")
-        }
-        guard missed == 0 else { throw ExitCode(1) }
     }
 
     private func replayAdversary(_ seed: UInt64, _ keys: TrialKeys) throws {

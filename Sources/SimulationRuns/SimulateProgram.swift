@@ -53,7 +53,7 @@ struct SimulateProgram: AsyncParsableCommand {
         print(total.coverage.text)
         let empty = total.coverage.emptyCells
         if !empty.isEmpty { print("empty cells: " + empty.joined(separator: "; ")) }
-        try findBugs()
+        try findBugs(FundsTrials.find)
         guard empty.isEmpty, total.fewestFaults >= 3, total.fewestEvents >= 1_000 else { throw ExitCode(1) }
     }
 
@@ -65,11 +65,12 @@ struct SimulateProgram: AsyncParsableCommand {
 
     static let name = ".build/release/dutymark-simulate"
 
-    private func findBugs() throws {
+    /// Plants every bug of a kind, and fails where one is not found in time.
+    func findBugs<Bug: SoughtBug>(_ find: (Bug) -> FundsTrial.Violation?) throws {
         print("\nplanted bugs, and the seeds it took to find each:")
         var missed = 0
-        for bug in PlantedBug.allCases {
-            guard let found = FundsTrials.find(bug) else {
+        for bug in Bug.allCases {
+            guard let found = find(bug) else {
                 print("  MISSED within \(bug.seedsAllowed): \(bug.rawValue)")
                 missed += 1
                 continue

@@ -1,7 +1,7 @@
 /// A bug that a funds trial is given on purpose, to show that it would be found; none is in the code that is shipped.
 ///
 /// Each stands in the simulated equipment around the production code: its books, its sites, its disk, its keys.
-package enum PlantedBug: String, Sendable, CaseIterable {
+package enum PlantedBug: String, Sendable, SoughtBug {
     /// The service answers before the decision is durable.
     case answersBeforeCommit = "answers before the commit"
     /// Decisions are looked up and given again before the replica has them.

@@ -52,8 +52,8 @@ extension World {
     }
 
     /// A planted bug: books that lost their end take over what a device says it applied.
-    func trustAfterRestore(_ statement: RegisterStatement, _ books: SimulatedBooks) throws(DutyFailure) {
-        guard bug == .restoreTrustsDevices, var device = try books.device(statement.psdKey),
+    func trustAfterRestore(_ statement: RegisterStatement?, _ books: SimulatedBooks) throws(DutyFailure) {
+        guard bug == .restoreTrustsDevices, let statement, var device = try books.device(statement.psdKey),
             statement.appliedSequence >= device.nextSequence
         else { return }
         let sequence = device.nextSequence

@@ -42,7 +42,12 @@ extension World {
     private func answer(_ question: ServiceQuestion, at site: Int) -> Result<ServiceReply, DutyFailure> {
         do throws(DutyFailure) {
             try requireSignatures(question, at: site)
-            return try transact(at: site) { desk throws(DutyFailure) in try Self.carryOut(question, desk, self) }
+            return try transact(at: site) { desk throws(DutyFailure) in
+                try trustAfterRestore(question.heard, desk.books)
+                return try desk.carryOut(question, receiptsBy: transactionsSigner) { request throws(DutyFailure) in
+                    try admit(request, desk)
+                }
+            }
         } catch {
             return .failure(error)
         }
@@ -66,57 +71,6 @@ extension World {
             }
             return try body(desk(store))
         }
-    }
-
-    private static func carryOut(
-        _ question: ServiceQuestion, _ desk: FundsDesk<SimulatedBooks>, _ world: World
-    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
-        switch question {
-        case .refill(let request):
-            try world.trustAfterRestore(request.statement, desk.books)
-            return try enveloped(try desk.refill(request), nonce: request.nonce, desk)
-        case .cancellation(let request): return try enveloped(try desk.cancel(request), nonce: request.nonce, desk)
-        case .grantReport(let report): return try desk.reimport(report).map { .acknowledgement }
-        case .audit(let request):
-            try world.trustAfterRestore(request.statement, desk.books)
-            return try desk.audit(request).map { .auditVerdict($0) }
-        case .withdrawal(let request): return try desk.withdraw(request).map { .withdrawalOrder($0) }
-        case .withdrawalConfirmation(let confirmation):
-            try desk.confirm(confirmation)
-            return .success(.acknowledgement)
-        case .usage(let batch):
-            let through = try desk.accept(batch)
-            let standing = try desk.books.device(batch.psdKey)?.newestStanding
-            return .success(.usageReceipt(try world.receipt(batch, through, standing?.named)))
-        case .spoil(let declaration):
-            try desk.declare(declaration)
-            return .success(.acknowledgement)
-        case .configuration(let request): return .success(.configuration(try world.admit(request, desk)))
-        case .licence:
-            throw DutyFailure(.messageUnexpected, "The simulated books never lose a device.")
-        case .renewal:
-            throw DutyFailure(.messageUnexpected, "The simulated machines show no certificates.")
-        }
-    }
-
-    private static func enveloped(
-        _ result: Result<RefillAnswer, DutyFailure>, nonce: Nonce, _ desk: FundsDesk<SimulatedBooks>
-    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
-        switch result {
-        case .success(let answer): .success(.refillAnswer(try desk.envelope(answer, nonce: nonce)))
-        case .failure(let failure): .failure(failure)
-        }
-    }
-
-    private func receipt(
-        _ batch: UsageBatch, _ through: UInt32, _ standing: NamedStanding?
-    ) throws(DutyFailure) -> UsageReceipt {
-        let time = serverClock.time(at: now)
-        let form = UsageReceipt.signedForm(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing)
-        return UsageReceipt(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing,
-            signature: try transactionsSigner.sign(form))
     }
 }
 

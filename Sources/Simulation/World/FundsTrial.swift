@@ -6,7 +6,7 @@
 /// `FUNDS.md` promises is checked after every step.
 package struct FundsTrial {
     /// What a trial did.
-    package struct Outcome: Hashable, Sendable {
+    package struct Outcome: Hashable, TrialOutcome {
         /// Trials.
         package var trials: UInt64 = 0
         /// Things that happened.

@@ -4,44 +4,19 @@ package enum FundsTrials {
     package static func run(
         _ seeds: Range<UInt64>, jobs: Int, keys: TrialKeys = .test
     ) async throws -> FundsTrial.Outcome {
-        try await withThrowingTaskGroup(of: FundsTrial.Outcome.self) { group in
-            for job in 0..<UInt64(max(1, jobs)) {
-                group.addTask {
-                    var sum = FundsTrial.Outcome()
-                    for seed in stride(from: seeds.lowerBound + job, to: seeds.upperBound, by: max(1, jobs)) {
-                        try Task.checkCancellation()
-                        sum = try sum + FundsTrial.run(seed: seed, keys: keys)
-                    }
-                    return sum
-                }
-            }
-            return try await group.reduce(FundsTrial.Outcome(), +)
-        }
+        try await SeedSweep.run(seeds, jobs: jobs) { seed in try FundsTrial.run(seed: seed, keys: keys) }
     }
 
     /// The broken promises of these seeds, at most so many.
     package static func survey(_ seeds: Range<UInt64>, most: Int) -> [FundsTrial.Violation] {
-        var found: [FundsTrial.Violation] = []
-        for seed in seeds where found.count < most {
-            do throws(FundsTrial.Violation) {
-                _ = try FundsTrial.run(seed: seed)
-            } catch {
-                found.append(error)
-            }
-        }
-        return found
+        SeedSweep.survey(seeds, most: most) { seed throws(FundsTrial.Violation) in try FundsTrial.run(seed: seed) }
     }
 
     /// The first seed in which a planted bug is found, with what it broke; nil where it is not found in time.
     package static func find(_ bug: PlantedBug) -> FundsTrial.Violation? {
-        for seed in 0..<bug.seedsAllowed {
-            do throws(FundsTrial.Violation) {
-                _ = try FundsTrial.run(seed: seed, bug: bug)
-            } catch {
-                return error
-            }
-        }
-        return nil
+        SeedSweep.survey(0..<bug.seedsAllowed, most: 1) { seed throws(FundsTrial.Violation) in
+            try FundsTrial.run(seed: seed, bug: bug)
+        }.first
     }
 }
 

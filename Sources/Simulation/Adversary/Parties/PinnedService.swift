@@ -71,7 +71,9 @@ struct PinnedService {
         var told: Told = (.success(.acknowledgement), nil)
         do throws(DutyFailure) {
             told.reply = try transact(at: time) { desk throws(DutyFailure) in
-                try self.carryOut(question, desk, machine, at: time)
+                try desk.carryOut(question, receiptsBy: self.transactions) { request throws(DutyFailure) in
+                    try self.admit(request, machine, desk, at: time)
+                }
             }
         } catch {
             told.reply = .failure(error)
@@ -115,52 +117,6 @@ struct PinnedService {
         guard account.machine == Self.machines[machine] else {
             throw DutyFailure(.psdNotOfMachine, "The machine does not hold \(key).")
         }
-    }
-
-    private func carryOut(
-        _ question: ServiceQuestion, _ desk: FundsDesk<SimulatedBooks>, _ machine: Int, at time: Timestamp
-    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
-        switch question {
-        case .refill(let request): return try enveloped(try desk.refill(request), nonce: request.nonce, desk)
-        case .cancellation(let request): return try enveloped(try desk.cancel(request), nonce: request.nonce, desk)
-        case .grantReport(let report): return try desk.reimport(report).map { .acknowledgement }
-        case .audit(let request): return try desk.audit(request).map { .auditVerdict($0) }
-        case .withdrawal(let request): return try desk.withdraw(request).map { .withdrawalOrder($0) }
-        case .withdrawalConfirmation(let confirmation):
-            try desk.confirm(confirmation)
-            return .success(.acknowledgement)
-        case .usage(let batch):
-            let through = try desk.accept(batch)
-            let standing = try desk.books.device(batch.psdKey)?.newestStanding
-            return .success(.usageReceipt(try receipt(batch, through, standing?.named, at: time)))
-        case .spoil(let declaration):
-            try desk.declare(declaration)
-            return .success(.acknowledgement)
-        case .configuration(let request):
-            return .success(.configuration(try admit(request, machine, desk, at: time)))
-        case .licence:
-            throw DutyFailure(.messageUnexpected, "The simulated books never lose a device.")
-        case .renewal: throw DutyFailure(.messageUnexpected, "The simulated machines show no certificates.")
-        }
-    }
-
-    private func enveloped(
-        _ result: Result<RefillAnswer, DutyFailure>, nonce: Nonce, _ desk: FundsDesk<SimulatedBooks>
-    ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
-        switch result {
-        case .success(let answer): .success(.refillAnswer(try desk.envelope(answer, nonce: nonce)))
-        case .failure(let failure): .failure(failure)
-        }
-    }
-
-    private func receipt(
-        _ batch: UsageBatch, _ through: UInt32, _ standing: NamedStanding?, at time: Timestamp
-    ) throws(DutyFailure) -> UsageReceipt {
-        let form = UsageReceipt.signedForm(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing)
-        return UsageReceipt(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: time, standing: standing,
-            signature: try transactions.sign(form))
     }
 }
 

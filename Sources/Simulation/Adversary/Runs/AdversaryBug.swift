@@ -1,7 +1,7 @@
 import Signing
 
 /// A bug that an adversary trial is given on purpose, one for each promise at least; none is in the code that is shipped.
-package enum AdversaryBug: String, Sendable, CaseIterable {
+package enum AdversaryBug: String, Sendable, SoughtBug {
     /// The base was given no service root at its making.
     case noRoot = "a fresh life without a service root obeys whatever funds key its licence names"
     /// The device takes service keys that the root did not sign.

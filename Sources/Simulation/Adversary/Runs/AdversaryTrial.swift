@@ -6,7 +6,7 @@ import DutyModel
 /// checked against what the keys of that back end really signed.
 package struct AdversaryTrial {
     /// What a trial did.
-    package struct Outcome: Hashable, Sendable {
+    package struct Outcome: Hashable, TrialOutcome {
         /// Trials, by enemy, and what happened in them.
         package var trials: [Enemy: UInt64] = [:]
         /// Things that happened.
