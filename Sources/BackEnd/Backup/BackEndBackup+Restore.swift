@@ -196,7 +196,7 @@ extension BackEndBackup {
         clock: any WallClock
     ) async throws(DutyFailure) -> (BackEndIdentity, TakenUp) {
         let installation = try await BackEndInstallation.open(
-            folder: staging, presence: .made(nil), clock: clock, acts: .besideBooks)
+            folder: staging, presence: .made(nil), clock: clock, acts: .besideBooks, completing: false)
         // A backup of an older version gives its books a name only now; the keys are the same ever since.
         guard known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
             throw DutyFailure(
@@ -211,12 +211,24 @@ extension BackEndBackup {
         let shortfall = try sources.shortfall(backupEndsAt: held)
         var taken = try await TakingUp(backEnd: installation, clock: clock).run(
             acts: sources.acts, published: sources.published)
+        try await installation.completeDevices()
         if let shortfall { taken.left.append(shortfall.sentence) }
+        if let lost = lostRoot(of: known, in: installation.identity) { taken.left.append(lost) }
         try await begin(epoch, madeAt: madeAt, lacking: shortfall, in: installation.database, at: clock.now())
         let after = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
         guard after.findingCount == 0 else { throw broken(after, "the backup, after what came later was taken up,") }
         try await installation.acts.catchUp()
         return (installation.identity, taken)
+    }
+
+    /// What is told where neither the backup nor the folder that is replaced has the service root of this back end, so that
+    /// another one was made: machines go on under the certificates that they have, and take none of the other root.
+    private static func lostRoot(of known: BackEndIdentity?, in restored: BackEndIdentity) -> String? {
+        guard let root = known?.serviceRoot, root != restored.serviceRoot else { return nil }
+        return
+            "The backup is older than the service root \(root.hex), so another one was made. Machines that have the old "
+            + "one stop once its certificates end. Bring keys/service-keys.json of the back end that was lost, or the three "
+            + "keys in service-root/, back into the back end's folder before any machine is enrolled, and restore again."
     }
 
     /// Begins the term. The alarms come after what was taken up: an operator has not dealt with these yet.

@@ -49,13 +49,15 @@ public struct BackEndInstallation: Sendable {
     /// Opens the installation of a folder, or makes it where it may be new; the folder's parent exists already.
     ///
     /// `acts` says where the file of acts lies, which is noted then; without it, it lies where that was noted.
-    /// `openDatabase` opens the engine for a path in the folder, where it is not the embedded one.
+    /// `openDatabase` opens the engine for a path in the folder, where it is not the embedded one. Without `completing`, what
+    /// an earlier version left undecided of its devices stays so until `completeDevices`: a restore takes acts up first.
     /// Throws `data_missing` and `data_foreign` for what `presence` says was made here; `data_read_only`, `data_full`,
     /// `data_newer_version`, `data_malformed`, `key_exposed` or `key_missing`; a second opening of an unharmed folder
     /// changes nothing.
     public static func open(
         folder: String, presence: BackEndPresence = .mayBeNew, clock: any WallClock = SystemWallClock(),
         lifetimes: CertificateLifetimes = CertificateLifetimes(), acts place: ActFilePlace? = nil,
+        completing: Bool = true,
         openDatabase: (_ path: String) throws(DutyFailure) -> any SQLDatabase = {
             (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
         }
@@ -84,9 +86,18 @@ public struct BackEndInstallation: Sendable {
             try ActFilePlace.settled(place, inFolder: folder), inFolder: folder, database: database,
             fundsKey: keys.funds.publicKey)
         try place?.note(inFolder: folder)
-        return try await BackEndInstallation(
+        let installation = try await BackEndInstallation(
             folder: folder, authority: authority, keys: keys, certifiedKeys: certifiedKeys, database: database,
             acts: acts, clock: clock)
+        if completing { try await installation.completeDevices() }
+        return installation
+    }
+
+    /// Tells devices how they stand, and ends lives, where an earlier version or a restore left that open. Each is an act of
+    /// its own, so it comes after those that are taken up.
+    func completeDevices() async throws(DutyFailure) {
+        try await StandingCompletion.run(on: database, desk: enrolment.desk)
+        try await EndingCompletion.run(on: database, desk: enrolment.desk)
     }
 
     /// Root and certificates, made where the books know of none.
@@ -136,8 +147,6 @@ public struct BackEndInstallation: Sendable {
         standings = StandingService(database: database)
         admission = MachineAdmission(database: database)
         recordedStamps = RecordedStamps(database: database)
-        try await StandingCompletion.run(on: database, desk: enrolment.desk)
-        try await EndingCompletion.run(on: database, desk: enrolment.desk)
         operators = OperatorService(
             enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges,
             recordActs: recordActs)

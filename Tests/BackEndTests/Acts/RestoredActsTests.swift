@@ -147,6 +147,44 @@ import Testing
         }
     }
 
+    @Test func `acts are taken up in a backup whose ended lives an older version left open`() async throws {
+        var story = try await LateStory()
+        defer { story.remove() }
+        let other = try await OtherMachine(at: story.site)
+        try await story.operate(.retire(other.device.psdKey))
+        try await story.site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("UPDATE psds SET last_item = NULL")
+            try transaction.execute("DELETE FROM standings")
+        }
+        try await story.backUp()
+        try await story.operate(.deposit(story.site.customer, .rupees(70), challan: "LATE-1"))
+        try await story.operate(.deposit(story.site.customer, .rupees(80), challan: "LATE-2"))
+        let funds = try await story.facts().funds
+        let restored = try await story.restore()
+        #expect(restored.left.isEmpty, "\(restored.left)")
+        #expect(restored.acts == 2)
+        #expect(try await story.facts().funds == funds)
+        #expect(try await story.facts().ended == ["\(other.device.psdKey)": 0])
+        try await requireBooksHold(story)
+    }
+
+    @Test func `a restore says so where it had to make another service root`() async throws {
+        var story = try await LateStory()
+        defer { story.remove() }
+        let (folder, copy) = ("\(story.site.folder)/backend", story.copy)
+        // As a version without service roots left it.
+        try FileManager.default.removeItem(atPath: "\(folder)/keys/service-keys.json")
+        try await story.site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("DELETE FROM service_root")
+        }
+        try await story.backUp()
+        let known = story.site.backEnd.identity
+        try FileManager.default.removeItem(atPath: folder)
+        let restored = try await BackEndBackup.restore(
+            from: copy, to: folder, replace: false, known: known, clock: story.site.clock)
+        #expect(restored.left.contains { $0.contains("service root") }, "\(restored.left)")
+    }
+
     @Test func `a device licensed after the backup works on, though its earlier life's records are lost`() async throws
     {
         var story = try await LateStory()
