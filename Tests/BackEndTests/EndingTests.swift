@@ -83,6 +83,16 @@ import Testing
         try await site.expectSoundLedger()
     }
 
+    @Test func `a tail that is confirmed again goes no further past what the books know`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        #expect(try await retire(site, lastItem: 10_000) == 10_000)
+        for wrong in [UInt32(9_999), 10_001, 20_000] {
+            await #expect(throws: DutyFailure(.valueMalformed, "")) { _ = try await retire(site, lastItem: wrong) }
+        }
+        #expect(try await retire(site) == 10_000)
+    }
+
     @Test(arguments: ["withdrawn", "retired"])
     func `a stamp of a clock that is ahead stays genuine where the end comes in the second of its receipt`(end: String)
         async throws

@@ -12,11 +12,13 @@ import Testing
 
     private func key(_ life: UInt8) -> PSDKeyID { PSDKeyID(serial: PSDSerial(42), life: life) }
 
-    private func entry(_ life: UInt8, last: UInt32? = nil, ended: Bool = false) throws -> KeyListEntry {
+    private func entry(
+        _ life: UInt8, last: UInt32? = nil, ended: Bool = false, at end: Int64 = 1_790_000_100
+    ) throws -> KeyListEntry {
         try KeyListEntry(
             psdKey: key(life), publicKey: Self.keys[Int(life)].publicKey, machine: MachineSerial("M-1"),
             licence: LicenceNumber("L-1"), state: StateCode("MH"), firstCounter: life == 1 ? 1 : 8, lastCounter: last,
-            validFrom: Timestamp(1_790_000_000), status: ended ? .withdrawn(at: Timestamp(1_790_000_100)) : .valid)
+            validFrom: Timestamp(1_790_000_000), status: ended ? .withdrawn(at: Timestamp(end)) : .valid)
     }
 
     private func list(_ entries: [KeyListEntry], _ marks: [StampMark] = []) throws -> KeyList {
@@ -30,15 +32,23 @@ import Testing
         let out = try entry(1, last: 7, ended: true)
         let floor = PublishedFloor(try list([out]))
         for fresh in [try entry(1), try entry(1, ended: true)] {
-            #expect(floor.raise([fresh], known: [key(1)]) == [out])
+            #expect(try floor.raise([fresh], known: [key(1)]) == [out])
         }
         let narrower = try entry(1, last: 9, ended: true)
-        #expect(floor.raise([narrower], known: [key(1)]) == [narrower])
+        #expect(try floor.raise([narrower], known: [key(1)]) == [narrower])
+    }
+
+    @Test func `the end of a life whose clock was ahead doesn't come earlier, whatever restored books know`() throws {
+        let held = try entry(1, last: 7, ended: true, at: 1_790_000_103)
+        let floor = PublishedFloor(try list([held]))
+        #expect(try floor.raise([try entry(1, last: 7, ended: true)], known: [key(1)]) == [held])
+        let later = try entry(1, last: 9, ended: true, at: 1_790_000_200)
+        #expect(try floor.raise([later], known: [key(1)]) == [later])
     }
 
     @Test func `a key that the books don't know stays listed; one that they leave out does not`() throws {
         let floor = PublishedFloor(try list([try entry(1, last: 7, ended: true), try entry(2)]))
-        let raised = floor.raise([], known: [key(1)])
+        let raised = try floor.raise([], known: [key(1)])
         #expect(raised.map(\.psdKey) == [key(2)])
     }
 

@@ -116,6 +116,24 @@ import Testing
         _ = try await site.backEnd.distributor.directory(for: site.device.psdKey, from: identity(site, renewed))
     }
 
+    @Test func `a machine that is readmitted licenses its device under a certificate that the books don't know`()
+        async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        var next = PaperDevice(serial: 77)
+        try await site.permit(next)
+        let hash = site.certificate.hash
+        try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
+            try transaction.execute("DELETE FROM machine_certificates WHERE certificate_hash = \(hash)")
+        }
+        let request = try next.configuration()
+        let enrolment = site.backEnd.enrolment
+        #expect(await code { _ = try await enrolment.configure(request, from: site.identity) } == .certificateRevoked)
+        _ = try await site.backEnd.operators.answer(.readmit(site.machine))
+        #expect(try await enrolment.configure(request, from: site.identity).authorisation.psdKey == next.psdKey)
+    }
+
     @Test func `an expired machine renews once an operator has let it, and can do nothing else before`() async throws {
         let site = try await TestSite()
         defer { site.remove() }

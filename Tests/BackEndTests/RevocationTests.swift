@@ -104,6 +104,79 @@ import Testing
         try await site.expectSoundLedger()
     }
 
+    @Test func `records that come after the revocation change nothing of what is settled`() async throws {
+        var (site, device, _) = try await working()
+        defer { site.remove() }
+        let late = [try device.frank(.rupees(100)), try device.frank(.rupees(200))]
+        _ = try await site.backEnd.funds.audit(device.audit(unsentCount: 2), from: site.caller(.funds))
+        let thief = try await site.caller(.transactions)
+        _ = try await revoke(.device(device.psdKey), site)
+        _ = try await site.backEnd.transactions.accept(device.batch(late), from: thief)
+        let key = device.psdKey
+        // It told of them before it was stolen: they were printed.
+        let settled = try await site.operate { desk throws(DutyFailure) in try desk.settleRetired(key).settled }
+        #expect(settled == .rupees(400))
+        try await site.expectSoundLedger()
+    }
+
+    @Test func `a record that comes after the revocation takes no refill back that was told of before`() async throws {
+        var (site, device, _) = try await working()
+        defer { site.remove() }
+        try await site.refill(&device, .rupees(500))
+        _ = try await site.backEnd.funds.audit(device.audit(), from: site.caller(.funds))
+        let thief = try await site.caller(.transactions)
+        _ = try await revoke(.device(device.psdKey), site)
+        _ = try await site.backEnd.transactions.accept(device.batch([try device.frank(.rupees(1))]), from: thief)
+        let key = device.psdKey
+        let settled = try await site.operate { desk throws(DutyFailure) in try desk.settleRetired(key).settled }
+        #expect(settled == .rupees(1_200))
+        try await site.expectSoundLedger()
+    }
+
+    @Test func `what is declared spoiled after the revocation marks no paper, and is paid only with a word`()
+        async throws
+    {
+        let (site, device, records) = try await working()
+        defer { site.remove() }
+        let thief = try await site.caller(.transactions)
+        _ = try await revoke(.device(device.psdKey), site)
+        site.clock.advance(bySeconds: 1)
+        try await site.backEnd.transactions.declare(device.spoil(records[0]), from: thief)
+        let stamp = records[0].record.stamp
+        #expect(try #require(try await site.backEnd.recordedStamps.find(stamp)).mark == nil)
+        let refund: (String?) -> OperatorCommand = { .refund(device.psdKey, counter: 1, although: $0) }
+        await #expect(throws: DutyFailure(.signerRevoked, "")) {
+            _ = try await site.backEnd.operators.answer(refund(nil))
+        }
+        _ = try await site.backEnd.operators.answer(refund("The paper lies here"))
+        #expect(try await site.backEnd.recordedStamps.find(stamp)?.mark?.kind == .refunded)
+        try await site.expectSoundLedger()
+    }
+
+    @Test func `a machine is revoked though the back end's clock was ahead when its device was licensed`() async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let licensed = site.clock.now()
+        site.clock.advance(bySeconds: -86_400)
+        #expect(try await revoke(.machine(site.machine), site) == [site.device.psdKey])
+        #expect(
+            try await published(site).entry(for: site.device.psdKey)?.status
+                == .revoked(at: licensed, reason: "Stolen on Friday"))
+    }
+
+    @Test func `nobody is told that a revoked device's stamps are good, or that its machine may renew`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        _ = try await revoke(.machine(site.machine), site)
+        await #expect(throws: DutyFailure(.psdRetired, "")) {
+            _ = try await site.backEnd.operators.answer(.retire(site.device.psdKey, lastItem: nil))
+        }
+        await #expect(throws: DutyFailure(.machineBlocked, "")) {
+            _ = try await site.backEnd.operators.answer(.readmit(site.machine))
+        }
+    }
+
     @Test func `a moment lies in the life of the key, and what came after it is not told as recorded before`()
         async throws
     {
@@ -132,7 +205,7 @@ import Testing
         let valid = try KeyListEntry(
             psdKey: device.psdKey, publicKey: device.signer.publicKey, machine: site.machine,
             licence: LicenceNumber("L"), state: StateCode("MH"), validFrom: Timestamp(1))
-        #expect(PublishedFloor(list).raise([valid], known: [device.psdKey]).map(\.isRevoked) == [true])
+        #expect(try PublishedFloor(list).raise([valid], known: [device.psdKey]).map(\.isRevoked) == [true])
     }
 
     @Test(arguments: Road.allCases) func `a revoked machine gets no answer any more, and another one does`(_ road: Road)

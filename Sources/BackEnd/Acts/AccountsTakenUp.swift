@@ -30,11 +30,7 @@ struct AccountsTakenUp {
         guard try held?.text("customer") == customer.text else {
             throw DutyFailure(.operationConflict, "Machine \(machine) is of another account.")
         }
-        guard try !isRevoked(machine) else {
-            throw DutyFailure(
-                .machineBlocked, "Machine \(machine) was revoked, and its number with it.",
-                remedy: "Enrol the computer as a machine with another number.")
-        }
+        try requireNotRevoked(machine)
         try transaction.execute(
             """
             INSERT INTO machines (customer, machine, standing, enrolled_at)
@@ -66,6 +62,15 @@ struct AccountsTakenUp {
             """)
         return try transaction.execute(
             "UPDATE machines SET standing = \(MachineStanding.blocked.rawValue) WHERE machine = \(machine)") > 0
+    }
+
+    /// Throws `machine_blocked` for a machine that was revoked, which no operator takes back.
+    func requireNotRevoked(_ machine: MachineSerial) throws(DutyFailure) {
+        guard try !isRevoked(machine) else {
+            throw DutyFailure(
+                .machineBlocked, "Machine \(machine) was revoked, and its number with it.",
+                remedy: "Enrol the computer as a machine with another number.")
+        }
     }
 
     /// Whether a machine was revoked.

@@ -86,7 +86,7 @@ extension EnrolmentService {
         guard let customer = try machines.customer(of: identity.machine) else {
             throw DutyFailure(.certificateForeign, "Machine \(identity.machine) is not enrolled.")
         }
-        try machines.requireMachine(identity, of: customer)
+        try machines.requireMachine(identity, of: customer, orReadmittedAt: clock.now())
         if let held = try enrolments.find(request.psdKey) {
             let terms = held.issued.authorisation
             guard terms.psdPublicKey == request.publicKey, terms.machine == identity.machine else {

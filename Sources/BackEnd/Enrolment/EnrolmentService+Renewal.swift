@@ -68,10 +68,11 @@ extension EnrolmentService {
 
     /// Lets a machine whose certificate has ended renew it, for a day.
     ///
-    /// Throws `value_malformed` for a machine that is not enrolled.
+    /// Throws `value_malformed` for a machine that is not enrolled, and `machine_blocked` for one that was revoked.
     func readmit(_ machine: MachineSerial) async throws(DutyFailure) {
         let until = clock.now().advanced(bySeconds: Self.readmissionSeconds)
         try await database.write { (transaction) throws(DutyFailure) -> Void in
+            try AccountsTakenUp(transaction: transaction).requireNotRevoked(machine)
             let changed = try transaction.execute(
                 "UPDATE machines SET readmitted_until = \(until) WHERE machine = \(machine)")
             guard changed > 0 else {

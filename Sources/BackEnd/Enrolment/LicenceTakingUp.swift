@@ -60,7 +60,7 @@ struct LicenceTakingUp {
         guard let customer = try machines.customer(of: identity.machine) else {
             throw DutyFailure(.certificateForeign, "Machine \(identity.machine) is not enrolled.")
         }
-        try machines.requireMachine(identity, of: customer)
+        try machines.requireMachine(identity, of: customer, orReadmittedAt: enrolment.clock.now())
         if let held = try enrolments.find(key) {
             guard held.issued.authorisation.psdPublicKey == terms.psdPublicKey else { throw otherDevice }
             return

@@ -37,18 +37,21 @@ public struct RecordedStamps: Sendable {
             guard let recordedAt = try row?.time("received_at") else { return nil }
             return RecordedStamp(
                 machine: device.machine, licence: device.licence, recordedAt: recordedAt, revocation: revocation,
-                mark: try mark(on: record.counter, of: device, in: transaction))
+                mark: try mark(on: record.counter, of: device, revoked: revocation, in: transaction))
         }
     }
 
+    /// What was declared after the revocation anybody may have signed; it counts where an operator refunded it.
     private func mark(
-        on counter: UInt32, of device: DeviceAccount, in transaction: any SQLTransaction
+        on counter: UInt32, of device: DeviceAccount, revoked revocation: KeyRevocation,
+        in transaction: any SQLTransaction
     ) throws(DutyFailure) -> StampMark? {
         let row = try transaction.row(
             """
             SELECT s.received_at, r.decided_at FROM spoils AS s LEFT JOIN refunds AS r
                 ON r.customer = s.customer AND r.psd_key = s.psd_key AND r.counter = s.counter
             WHERE s.customer = \(device.customer) AND s.psd_key = \(device.psdKey) AND s.counter = \(counter)
+                AND (r.decided_at IS NOT NULL OR s.received_at <= \(revocation.since))
             """)
         return try row.map { (row) throws(DutyFailure) in
             let (refundedAt, spoiledAt) = (try row.timeIfAny("decided_at"), try row.time("received_at"))

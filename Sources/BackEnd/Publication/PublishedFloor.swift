@@ -19,13 +19,26 @@ struct PublishedFloor {
     /// stays so or is revoked, and so does its last item number.
     ///
     /// - Parameter known: the keys that the books know, also those that they have reason to leave out.
-    func raise(_ fresh: [KeyListEntry], known: Set<PSDKeyID>) -> [KeyListEntry] {
-        let raised = fresh.map { entry in
+    func raise(_ fresh: [KeyListEntry], known: Set<PSDKeyID>) throws(DutyFailure) -> [KeyListEntry] {
+        let raised = try fresh.map { (entry) throws(DutyFailure) in
             guard let held = entries[entry.psdKey], held.status != .valid, !entry.isRevoked else { return entry }
             let isLess = held.isRevoked || entry.status == .valid || held.lastCounter != nil && entry.lastCounter == nil
-            return isLess ? held : entry
+            return isLess ? held : try Self.ended(entry, noEarlierThan: held)
         }
         return raised + entries.values.filter { !known.contains($0.psdKey) }
+    }
+
+    /// Records that a machine sends again to restored books come after its end, and no longer show that its clock was ahead.
+    private static func ended(_ entry: KeyListEntry, noEarlierThan held: KeyListEntry) throws(DutyFailure)
+        -> KeyListEntry
+    {
+        guard case .withdrawn(let before) = held.status, case .withdrawn(let now) = entry.status, now < before else {
+            return entry
+        }
+        return try KeyListEntry(
+            psdKey: entry.psdKey, publicKey: entry.publicKey, machine: entry.machine, licence: entry.licence,
+            state: entry.state, firstCounter: entry.firstCounter, lastCounter: entry.lastCounter,
+            validFrom: entry.validFrom, status: .withdrawn(at: before))
     }
 
     /// These marks, and those that the list has beyond them on stamps of these entries; a refund stays one.

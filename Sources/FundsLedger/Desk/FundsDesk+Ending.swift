@@ -11,15 +11,22 @@ extension FundsDesk {
     ///
     /// What comes from the device afterwards is kept and doesn't move the end. Again, it changes nothing but a tail that was
     /// not confirmed before. Throws `psd_retired` for a device that was withdrawn, `value_malformed` for an item that the
-    /// books know to be too low, or that is more than `tailMaximum` past what they know.
+    /// books know to be too low, or that is more than `tailMaximum` past what they know, and
+    /// `psd_retired` for one whose key was revoked.
     @discardableResult
     public func retire(_ psdKey: PSDKeyID, lastItem tail: UInt32? = nil) throws(DutyFailure) -> UInt32 {
         var device = try require(psdKey)
         guard device.standing != .withdrawn else {
             throw DutyFailure(.psdRetired, "\(psdKey) was withdrawn; there is nothing left to settle.")
         }
+        if let revocation = device.revocation {
+            throw DutyFailure(
+                .psdRetired,
+                "\(psdKey) was revoked on \(revocation.since) (\(revocation.reason)): nothing it signed is proof, so its "
+                    + "stamps have no last item.")
+        }
         let known = if let ended = device.lastItem { ended } else { try lastKnownItem(of: device) }
-        let last = try tail.map { (tail) throws(DutyFailure) in try Self.confirmed(tail, past: known, of: psdKey) }
+        let last = try tail.map { (tail) throws(DutyFailure) in try confirm(tail, past: known, of: device) }
         end(&device, lastItem: last ?? known)
         try write(device, readAtSequence: device.nextSequence)
         return last ?? known
@@ -31,7 +38,8 @@ extension FundsDesk {
     /// Throws `value_malformed` for a moment before the device was licensed or still to come, and for the reason.
     public func revoke(_ psdKey: PSDKeyID, since: Timestamp? = nil, because reason: String) throws(DutyFailure) {
         var device = try require(psdKey)
-        let since = since ?? device.revocation?.since ?? now
+        // A clock that was ahead when the device was licensed, and was set right, is no reason to refuse.
+        let since = since ?? device.revocation?.since ?? max(now, device.enrolledAt)
         guard (device.enrolledAt...max(now, device.enrolledAt)).contains(since) else {
             throw DutyFailure(
                 .valueMalformed,
@@ -55,14 +63,23 @@ extension FundsDesk {
         device.auditWantedAt = nil
     }
 
-    private static func confirmed(
-        _ tail: UInt32, past known: UInt32, of psdKey: PSDKeyID
+    /// Again and again, an operator gets no further past what the books know than once.
+    private func confirm(
+        _ tail: UInt32, past end: UInt32, of device: DeviceAccount
     ) throws(DutyFailure) -> UInt32 {
-        let (most, isPast) = known.addingReportingOverflow(tailMaximum)
-        guard tail >= known, isPast || tail <= most else {
+        let known = try lastKnownItem(of: device)
+        let (most, isPast) = known.addingReportingOverflow(Self.tailMaximum)
+        guard tail >= end else {
+            let what = end > known ? "Item \(end) was confirmed" : "The books know item \(end)"
+            throw DutyFailure(
+                .valueMalformed, "\(what) as one of \(device.psdKey), and nobody takes back what readers rely on.",
+                remedy: "Give that item number or a later one.")
+        }
+        guard isPast || tail <= most else {
             throw DutyFailure(
                 .valueMalformed,
-                "The books know \(psdKey) up to item \(known); its end is that item, or one up to \(tailMaximum) later.",
+                "The books know \(device.psdKey) up to item \(known); its end is that item, or one up to "
+                    + "\(Self.tailMaximum) later.",
                 remedy: "Look at the last paper that the machine printed, and give its item number.")
         }
         return tail

@@ -82,12 +82,18 @@ extension FundsDesk {
     }
 
     /// The funds a device held by the newest thing it signed, as far as the books hold them: the descending register
-    /// of its last statement, or that of its last usage record where that one was made later.
+    /// of its last statement, or that of its last usage record where that one was made later. Records that came after the
+    /// key was revoked say nothing of it, whatever their numbers.
     private func fundsLeft(in device: DeviceAccount) throws(DutyFailure) -> Paise {
         let value = try books.balance(.psdValue(device.psdKey), of: device.customer)
         let head = try books.usageHead(of: device)
         let byRecord = try head.controlTotal.subtracting(head.point.ascending)
-        guard let statement = device.lastStatement, statement.itemCount > head.point.counter else {
+        // The number of the newest record may be one of those; the ascending register is the last accepted one's.
+        let isAfterRevocation = device.revocation != nil && head.point.chainHead == nil
+        guard let statement = device.lastStatement,
+            isAfterRevocation
+                ? statement.registers.ascending >= head.point.ascending : statement.itemCount > head.point.counter
+        else {
             // Every impression the device told of is booked: what the books say it holds, it held.
             return head.point.chainHead == nil ? max(.zero, min(value, byRecord)) : value
         }

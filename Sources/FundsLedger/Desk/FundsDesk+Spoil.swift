@@ -26,8 +26,8 @@ extension FundsDesk {
     /// Gives back what a state's dated rules allow for an impression that its device declared spoiled.
     ///
     /// Throws `nothing_to_settle` where it was not declared or its record is not on the books, `operation_conflict`
-    /// where it was refunded before, `refund_not_allowed`, `psd_clone_suspected` for a device under suspicion and
-    /// `story_incomplete` for one of which these books lack a part, unless the operator says in `word` why it is paid all
+    /// where it was refunded before, `refund_not_allowed`, `psd_clone_suspected` for a device under suspicion,
+    /// `signer_revoked` for one whose key was revoked and `story_incomplete` for one of which these books lack a part, unless the operator says in `word` why it is paid all
     /// the same; the word is kept with the refund.
     public func refund(
         _ counter: UInt32, of psdKey: PSDKeyID, rules: RefundSchedule, although word: String? = nil
@@ -55,7 +55,9 @@ extension FundsDesk {
             state: duty.state, value: duty.value, impressionMade: duty.time, declaredSpoiled: spoil.time)
         let refund = RefundOnBook(
             counter: counter, paid: terms.paid, deduction: terms.deduction, rule: terms.rule)
-        if refund.paid > .zero { try requireWord(word, on: "refund:\(psdKey):\(counter)", of: device) }
+        if refund.paid > .zero {
+            try requireWord(word, on: "refund:\(psdKey):\(counter)", of: device, declaredUnder: device.revocation)
+        }
         try book(refund, state: duty.state, of: device)
         return refund
     }

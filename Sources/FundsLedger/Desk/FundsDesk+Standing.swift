@@ -50,12 +50,14 @@ extension FundsDesk {
     /// Throws `psd_clone_suspected` or `story_incomplete` where there is none, `value_malformed` for a word that says
     /// nothing.
     func requireWord(
-        _ reason: String?, on act: String, of device: DeviceAccount
+        _ reason: String?, on act: String, of device: DeviceAccount, declaredUnder revocation: KeyRevocation? = nil
     ) throws(DutyFailure) {
         let isIncomplete = try books.hasOpenAlarm(.storyIncomplete, on: device)
-        guard device.suspicion != nil || isIncomplete else { return }
+        guard device.suspicion != nil || isIncomplete || revocation != nil else { return }
         guard let reason else {
-            guard let suspicion = device.suspicion else { throw Self.incomplete(device) }
+            guard let suspicion = device.suspicion else {
+                throw revocation.map { Self.revoked(device, $0) } ?? Self.incomplete(device)
+            }
             throw DutyFailure(
                 .psdCloneSuspected,
                 "\(device.psdKey) has been under suspicion since \(suspicion.since): a copy of it may be in use.",
@@ -63,6 +65,14 @@ extension FundsDesk {
                     + "--although-suspected with the reason.")
         }
         try books.add(try OperatorWord(act: act, reason: reason), of: device, at: now)
+    }
+
+    private static func revoked(_ device: DeviceAccount, _ revocation: KeyRevocation) -> DutyFailure {
+        DutyFailure(
+            .signerRevoked,
+            "\(device.psdKey) was revoked on \(revocation.since) (\(revocation.reason)): whoever has its key may have "
+                + "declared this impression spoiled.",
+            remedy: "Look at the paper itself; to pay all the same, give --although-suspected with the reason.")
     }
 
     private static func incomplete(_ device: DeviceAccount) -> DutyFailure {
