@@ -54,6 +54,36 @@ import Testing
         }
     }
 
+    @Test func `a device that is put in later knows the certificates that the one before took`() throws {
+        defer { remove() }
+        let halves = (1...ServiceRoot.keyCount).map { _ in Ed25519Signer() }
+        let root = try ServiceRoot(generation: 1, keys: halves.map(\.publicKey))
+        try give(root)
+        let signers = RootSigners(root: root, signers: halves)
+        let keys = CertifiedServiceKeys(
+            root: root,
+            certificates: try [ServiceKeyPurpose.funds, .transactions].map {
+                try signers.certify(
+                    Ed25519Signer().publicKey, for: $0, number: 7, from: Timestamp(0), until: Timestamp(4_000_000_000))
+            })
+        do {
+            var device = try open()
+            try device.takeServiceKeys(keys)
+        }
+        try folder().insertDevice(serial: PSDSerial(43))
+        for _ in 1...2 {
+            let next = try open()
+            #expect(next.serviceRoot == root)
+            #expect(
+                next.serviceKeyCertificates.map(\.key)
+                    == [.funds, .transactions].map { keys.certificate(for: $0)?.key })
+        }
+        // As a version wrote the file that knew no certificates in it.
+        let older = try folder()
+        try JSONEncoder().encode(root).write(to: URL(fileURLWithPath: older.rootFile))
+        #expect(try open().serviceKeyCertificates.count == 2)
+    }
+
     @Test func `a damaged file is told where the journal knows of no root`() async throws {
         defer { remove() }
         _ = try open()

@@ -9,13 +9,12 @@ import SecurityDevice
 /// What is to happen is written down before anything moves, and each step may be repeated: a crash at any moment
 /// leaves the old device, or an insertion that the next opening finishes.
 extension BaseFolder {
-    /// Puts a new device with this serial in the place of the one in a stopped base. The old one's journal, keys and
-    /// certificates go to `removed/SERIAL-N`, untouched, also where its journal is damaged; the next opening makes the
-    /// new one. Durable on return.
+    /// Puts a new device with this serial in the place of the one in a stopped base. The old one's journal and
+    /// certificates go to `removed/SERIAL-N`, also where its journal is damaged, with its last signed statement, after which
+    /// its keys are destroyed; the next opening makes the new one. Durable on return.
     ///
-    /// Returns the oldest items of the old one whose print isn't settled, as far as its journal can be read: from now on
-    /// nothing can be printed or declared of them. An insertion of this device that was begun is brought to its end, and says
-    /// the same.
+    /// Returns how the old one stood, as far as its journal can be read. An insertion of this device that was begun is brought
+    /// to its end, and says the same.
     ///
     /// `offered` is the serial that the base's device has where neither its journal nor this folder can tell.
     ///
@@ -26,13 +25,13 @@ extension BaseFolder {
     @discardableResult
     public func insertDevice(
         serial: PSDSerial, insteadOf offered: PSDSerial? = nil
-    ) throws(DutyFailure) -> [UInt32] {
+    ) throws(DutyFailure) -> RemovedDevice {
         if let begun = try InsertionPlan.read(planPath), begun.serial == serial.number {
             return try carryOut(begun, to: serial)
         }
         try finishInsertion()
         if let note = try readableSerialNote(), note.isAwaited, note.serial == serial {
-            return unsettledOfNewestRemoved()
+            return newestRemoved()
         }
         let old = try currentSerial() ?? offered
         guard old != serial else {
@@ -49,9 +48,7 @@ extension BaseFolder {
     }
 
     /// Writes the plan down and carries it out.
-    private func carryOut(_ plan: InsertionPlan, to serial: PSDSerial) throws(DutyFailure) -> [UInt32] {
-        let left = "\(removedPath)/\(plan.removedName)/psd/psd.journal"
-        let unsettled = unsettledPrints(in: FileManager.default.fileExists(atPath: left) ? left : journal)
+    private func carryOut(_ plan: InsertionPlan, to serial: PSDSerial) throws(DutyFailure) -> RemovedDevice {
         do throws(DutyFailure) {
             try AtomicFile.write(plan.bytes, to: planPath, mode: 0o600)
             try finishInsertion()
@@ -66,25 +63,24 @@ extension BaseFolder {
                     + "does.",
                 outcome: .done)
         }
-        return unsettled
+        return removed(in: "\(removedPath)/\(plan.removedName)")
     }
 
-    /// The unsettled items of the device that went last to `removed`.
-    private func unsettledOfNewestRemoved() -> [UInt32] {
+    /// The device that went last to `removed`.
+    private func newestRemoved() -> RemovedDevice {
         let names = (try? removedNames()) ?? []
         let dated = names.map { name in
             let facts = try? FileManager.default.attributesOfItem(atPath: "\(removedPath)/\(name)")
             return (name: name, at: facts?[.modificationDate] as? Date ?? .distantPast)
         }
-        guard let newest = dated.max(by: { $0.at < $1.at })?.name else { return [] }
-        return unsettledPrints(in: "\(removedPath)/\(newest)/psd/psd.journal")
+        return removed(in: "\(removedPath)/\(dated.max { $0.at < $1.at }?.name ?? "")")
     }
 
     /// Where root inserted a device, gives what was made to the user who runs the base, to whom the folder belongs.
     public func giveToOwner() throws(DutyFailure) { try FileOwner.give(path, toOwnerOf: path) }
 
     /// The items of a device whose print isn't settled, by its journal; none where that can't be read.
-    private func unsettledPrints(in journal: String) -> [UInt32] {
+    func unsettledPrints(in journal: String) -> [UInt32] {
         guard let bytes = FileManager.default.contents(atPath: journal) else { return [] }
         return (try? SecurityDevice.unsettledPrints(inJournal: Array(bytes), limit: DeviceLimits().recordsKept)) ?? []
     }
@@ -94,7 +90,13 @@ extension BaseFolder {
         guard let plan = try InsertionPlan.read(planPath) else { return }
         let place = "\(removedPath)/\(plan.removedName)"
         try PrivateFolder.make(place)
+        // Of a device that is halfway there, nothing is signed any more.
+        if try FilePresence.isThere(psd) {
+            try keepLastStatement()
+            keepServiceKeys()
+        }
         for name in ["psd", "keys"] { try move(name, into: place) }
+        try destroyKeys(in: place)
         try write(SerialNote(serial: PSDSerial(plan.serial), isAwaited: true))
         do throws(SystemCallFailure) {
             try systemCall("unlink") { unlink(planPath) }

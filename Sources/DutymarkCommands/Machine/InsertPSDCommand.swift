@@ -10,8 +10,9 @@ struct InsertPSDCommand: AsyncParsableCommand {
         commandName: "insert-psd",
         abstract: "Put a new security device into the base of a machine that is stopped.",
         discussion: """
-            The device that was there is kept, with its journal and its keys, in the folder "removed" of the base. The \
-            new one has no licence: an operator permits its key, then the machine asks for its configuration by itself.
+            Withdraw the device that is there first, where it still works. Its journal is kept in the folder "removed" of \
+            the base, with the last statement that it signs; its key is destroyed after that. The new one has no licence: an \
+            operator permits its key, then the machine asks for its configuration by itself.
             """)
 
     @OptionGroup var folder: DataFolderOption
@@ -36,7 +37,7 @@ struct InsertPSDCommand: AsyncParsableCommand {
         let installation = try Installation.settled(in: layout)
         let base = try BaseFolder(path: layout.base)
         let lock = try FolderLock(folder: layout.base)
-        let unsettled = try base.insertDevice(
+        let removed = try base.insertDevice(
             serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))
         let status = try base.openDevice(serial: PSDSerial(serial)).status(at: SystemClockReader().read())
         try base.giveToOwner()
@@ -44,31 +45,66 @@ struct InsertPSDCommand: AsyncParsableCommand {
         guard let key = status.psdKey, let publicKey = status.publicKey else {
             throw DutyFailure(.internalError, "The new security device has no key.")
         }
-        return InsertedPSDReport(psdKey: key.description, publicKey: publicKey.description, unsettledItems: unsettled)
+        return InsertedPSDReport(psdKey: key.description, publicKey: publicKey.description, removed: removed)
     }
 }
 
-/// The new device's key, in JSON and in words.
+/// The new device's key and how the old one stood, in JSON and in words.
 struct InsertedPSDReport: Encodable {
     let formatVersion = 1
     let psdKey: String
     let publicKey: String
     let unsettledItems: [UInt32]
+    /// What the old device signed last.
+    let lastStatement: OrNull<Statement>
+    /// Where the old device's key still lies.
+    let keyLeftIn: OrNull<String>
+
+    struct Statement: Encodable {
+        let psdKey: String
+        let ascending: Paise
+        let descending: Paise
+        let itemCount: UInt32
+    }
+
+    init(psdKey: String, publicKey: String, removed: RemovedDevice) {
+        (self.psdKey, self.publicKey, unsettledItems) = (psdKey, publicKey, removed.unsettledItems)
+        lastStatement = OrNull(
+            removed.lastStatement.map {
+                Statement(
+                    psdKey: $0.psdKey.description, ascending: $0.registers.ascending,
+                    descending: $0.registers.descending, itemCount: $0.itemCount)
+            })
+        keyLeftIn = OrNull(removed.keyIsLeft ? removed.place : nil)
+    }
 
     var text: String {
-        let items = unsettledItems.map(String.init).joined(separator: ", ")
-        let lost =
-            unsettledItems.isEmpty
-            ? ""
-            : """
-
-            Of these items of the device that was removed, no print is known to have come out: \(items).
-            They can no longer be printed or declared spoiled here. Tell the back end's operator, who has their records.
+        var parts = [
             """
-        return """
             The new security device is in the base. It needs an operator's permit for its key.
             Key: \(psdKey)
             Public key: \(publicKey)
-            """ + lost
+            """
+        ]
+        if let last = lastStatement.value {
+            parts.append(
+                "The device that was removed, \(last.psdKey), said a last time that it has made \(last.itemCount) impressions and "
+                    + "holds \(last.descending.rupeeText); its key is destroyed. The back end's operator retires and settles it."
+            )
+        }
+        if let place = keyLeftIn.value {
+            parts.append(
+                "The device that was removed could not say how it stands, so its key is still in \(place). Remove "
+                    + "\(place)/keys once the back end's operator has settled it.")
+        }
+        if !unsettledItems.isEmpty {
+            let items = unsettledItems.map(String.init).joined(separator: ", ")
+            parts.append(
+                """
+                Of these items of the device that was removed, no print is known to have come out: \(items).
+                They can no longer be printed or declared spoiled here. Tell the back end's operator, who has their records.
+                """)
+        }
+        return parts.joined(separator: "\n")
     }
 }

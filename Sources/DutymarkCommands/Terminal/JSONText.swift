@@ -14,7 +14,7 @@ enum JSONText {
 /// A value that may be missing and is then written as `null`: the key is always there, so that a reader need not
 /// guess.
 struct OrNull<Value: Encodable>: Encodable {
-    private let value: Value?
+    let value: Value?
 
     init(_ value: Value?) { self.value = value }
 

@@ -22,4 +22,9 @@ extension SecurityDevice {
 
     /// The service root that the device obeys; nil where it was given none.
     public var serviceRoot: ServiceRoot? { state.obedience.root }
+
+    /// The newest certificates that it took, in order of their purposes.
+    public var serviceKeyCertificates: [ServiceKeyCertificate] {
+        state.obedience.certificates.values.sorted { $0.purpose.rawValue < $1.purpose.rawValue }
+    }
 }
