@@ -54,9 +54,11 @@ struct TabletPart {
             base: line,
             backEnd: BackEndAccess(
                 distributor: try guide.location(of: .distributor), distributorKey: enrolment.distributorKey,
+                distributorCertificate: enrolment.distributorCertificate,
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
                 credential: credential,
+                believe: { certificate throws(DutyFailure) in try credential.believe(certificate) },
                 adopt: { key throws(DutyFailure) in try credential.adopt(key) }),
             transport: DialledTransport(
                 dialler: network.dialler, keyLists: keyLists, serviceKeys: serviceKeys),

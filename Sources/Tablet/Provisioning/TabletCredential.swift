@@ -37,6 +37,11 @@ public final class TabletCredential: MachineCredential {
         try change { $0.speaking(for: key) }
     }
 
+    /// Writes down durably that the distributor signs with the key of this certificate from now on.
+    public func believe(_ distributor: ServiceKeyCertificate) throws(DutyFailure) {
+        try change { $0.believing(distributor) }
+    }
+
     public func nextPublicKey() throws(DutyFailure) -> [UInt8] {
         Array(try folder.nextKey().publicKey.x963Representation)
     }

@@ -104,18 +104,20 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
     /// The machine.
     public let machine: MachineSerial
     /// The device key it speaks for.
-    public let psdKey: PSDKeyID
+    public private(set) var psdKey: PSDKeyID
     /// The machine's TLS certificate.
-    public let certificatePEM: String
+    public private(set) var certificatePEM: String
     /// When that certificate ends.
-    public let certificateExpiresAt: Timestamp
+    public private(set) var certificateExpiresAt: Timestamp
     /// The only authority whose servers it believes.
     public let rootPEM: String
     /// The key with which the distributor signs.
-    public let distributorKey: PublicKeyBytes
+    public private(set) var distributorKey: PublicKeyBytes
+    /// The certificate of that key under the root that the base obeys; nil until one was taken.
+    public private(set) var distributorCertificate: ServiceKeyCertificate?
     /// The machine's public key that the certificate is for (P-256, a point without compression, in hexadecimal); nil in
     /// what was written before certificates were renewed.
-    public let tlsPublicKey: String?
+    public private(set) var tlsPublicKey: String?
 
     /// An enrolment with these facts.
     public init(
@@ -133,16 +135,25 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
 
     /// The same machine with a new certificate, for this public key.
     func certified(_ pem: String, until expiresAt: Timestamp, publicKey: String) -> TabletEnrolment {
-        TabletEnrolment(
-            machine: machine, psdKey: psdKey, certificatePEM: pem, certificateExpiresAt: expiresAt, rootPEM: rootPEM,
-            distributorKey: distributorKey, tlsPublicKey: publicKey)
+        var changed = self
+        changed.certificatePEM = pem
+        changed.certificateExpiresAt = expiresAt
+        changed.tlsPublicKey = publicKey
+        return changed
     }
 
     /// The same machine, speaking for another device key.
     public func speaking(for key: PSDKeyID) -> TabletEnrolment {
-        TabletEnrolment(
-            machine: machine, psdKey: key, certificatePEM: certificatePEM,
-            certificateExpiresAt: certificateExpiresAt, rootPEM: rootPEM, distributorKey: distributorKey,
-            tlsPublicKey: tlsPublicKey)
+        var changed = self
+        changed.psdKey = key
+        return changed
+    }
+
+    /// The same machine, believing the distributor's key of this certificate.
+    func believing(_ distributor: ServiceKeyCertificate) -> TabletEnrolment {
+        var changed = self
+        changed.distributorKey = distributor.key
+        changed.distributorCertificate = distributor
+        return changed
     }
 }

@@ -2,6 +2,7 @@ import BaseProtocol
 import DutyModel
 import Logging
 import ServiceLifecycle
+import Signing
 
 /// Brings the base the certificates of the service keys whenever an answer of the back end names a newer revision; ends
 /// with the machine.
@@ -68,5 +69,23 @@ extension TabletUnit {
     func bring(_ keys: CertifiedServiceKeys) async throws(DutyFailure) {
         guard try await base.status().serviceRoot != nil else { return }
         try await base.perform(.takeServiceKeys(keys))
+        // The base has judged the root. The one that it obeys now vouches for the distributor as well.
+        guard try await base.status().serviceRoot == keys.root.fingerprint else { return }
+        try await follow(keys)
+    }
+
+    /// Takes the distributor's key under a root that the base obeys: it is believed from now on, durably, and none of a lower
+    /// number.
+    private func follow(_ keys: CertifiedServiceKeys) async throws(DutyFailure) {
+        guard let offered = keys.certificate(for: .distributor), offered.rootGeneration == keys.root.generation else {
+            return
+        }
+        try Ed25519Verifier().require(offered, by: keys.root)
+        if let known = distributorCertificate {
+            guard (known.rootGeneration, known.number) < (offered.rootGeneration, offered.number) else { return }
+        }
+        try believeDistributor(offered)
+        distributorCertificate = offered
+        await services.believe(distributor: offered.key)
     }
 }

@@ -6,8 +6,8 @@ import Signing
 struct DirectoryRules {
     /// Who this machine is.
     let machine: MachineSerial
-    /// The distributor's key, known since enrolment.
-    let distributorKey: PublicKeyBytes
+    /// The distributor's key, known since enrolment, or certified by the root that the base obeys.
+    var distributorKey: PublicKeyBytes
     /// Whether the guide names this host and port.
     let guidePermits: @Sendable (_ host: String, _ port: UInt16) -> Bool
     let verifier: any FormVerifier

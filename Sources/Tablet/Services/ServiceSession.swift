@@ -11,7 +11,7 @@ import Signing
 actor ServiceSession {
     private let transport: any MessageTransport
     private let distributor: ServiceLocation
-    private let rules: DirectoryRules
+    private var rules: DirectoryRules
     private let codec: MessageCodec
     private let clock: any ElapsedClock
     private let random: any RandomSource
@@ -74,6 +74,9 @@ actor ServiceSession {
 
     /// The machine shows another certificate from now on, to which no token is bound yet.
     func forgetTokens() { accepted = [:] }
+
+    /// The distributor signs with this key from now on; what it signed before stays good until it ends.
+    func believe(distributor key: PublicKeyBytes) { rules.distributorKey = key }
 
     /// Whether the back end wishes for an audit of this device.
     func auditIsWanted(of psdKey: PSDKeyID?) -> Bool { psdKey.map { auditsWanted.contains($0) } ?? false }

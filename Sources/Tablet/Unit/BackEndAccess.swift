@@ -6,6 +6,8 @@ public struct BackEndAccess: Sendable {
     public let distributor: ServiceLocation
     /// The distributor's key.
     public let distributorKey: PublicKeyBytes
+    /// The certificate of that key; nil until one was taken.
+    public let distributorCertificate: ServiceKeyCertificate?
     /// This machine.
     public let machine: MachineSerial
     /// The device key it speaks for when it starts.
@@ -14,22 +16,28 @@ public struct BackEndAccess: Sendable {
     public let guidePermits: @Sendable (_ host: String, _ port: UInt16) -> Bool
     /// Writes down durably that it speaks for this device key from now on.
     public let adopt: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
+    /// Writes down durably that the distributor signs with the key of this certificate from now on.
+    public let believe: @Sendable (ServiceKeyCertificate) throws(DutyFailure) -> Void
     /// The machine's certificate; nil where it is not renewed.
     public let credential: (any MachineCredential)?
 
     /// Access with these facts.
     public init(
-        distributor: ServiceLocation, distributorKey: PublicKeyBytes, machine: MachineSerial, psdKey: PSDKeyID,
+        distributor: ServiceLocation, distributorKey: PublicKeyBytes,
+        distributorCertificate: ServiceKeyCertificate? = nil, machine: MachineSerial, psdKey: PSDKeyID,
         guidePermits: @escaping @Sendable (_ host: String, _ port: UInt16) -> Bool,
         credential: (any MachineCredential)? = nil,
+        believe: @escaping @Sendable (ServiceKeyCertificate) throws(DutyFailure) -> Void = { _ in },
         adopt: @escaping @Sendable (PSDKeyID) throws(DutyFailure) -> Void
     ) {
         self.distributor = distributor
         self.distributorKey = distributorKey
+        self.distributorCertificate = distributorCertificate
         self.machine = machine
         self.psdKey = psdKey
         self.guidePermits = guidePermits
         self.credential = credential
+        self.believe = believe
         self.adopt = adopt
     }
 }

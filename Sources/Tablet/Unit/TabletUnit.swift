@@ -29,6 +29,9 @@ public actor TabletUnit: MachineOperations {
     /// The machine's certificate; nil where it is not renewed.
     let credential: (any MachineCredential)?
     let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
+    let believeDistributor: @Sendable (ServiceKeyCertificate) throws(DutyFailure) -> Void
+    /// The certificate of the distributor's key; nil until one was taken.
+    var distributorCertificate: ServiceKeyCertificate?
     /// The device key that this tablet speaks for.
     var enrolledKey: PSDKeyID
     /// Impressions are made one after the other: a copy is kept before the next debit.
@@ -77,6 +80,8 @@ public actor TabletUnit: MachineOperations {
         machine = backEnd.machine
         credential = backEnd.credential
         adoptKey = backEnd.adopt
+        believeDistributor = backEnd.believe
+        distributorCertificate = backEnd.distributorCertificate
         enrolledKey = backEnd.psdKey
         services = ServiceSession(
             transport: transport, distributor: backEnd.distributor,

@@ -47,6 +47,35 @@ import Testing
         #expect(await tablet.snapshot().problems.isEmpty)
         #expect(await tablet.snapshot().serviceRoot == held.root.fingerprint)
     }
+
+    @Test func `the distributor's next key is believed once the base's root vouches for it, and no older one after`()
+        async throws
+    {
+        let bench = try await TabletBench()
+        let (tablet, held) = (bench.tablet, bench.backEnd.certifiedKeys)
+        try await tablet.bring(held)
+        #expect(await tablet.distributorCertificate == held.certificate(for: .distributor))
+        _ = try await tablet.services.renewDirectory(for: TestDirectory.key)
+        let next = try BackEndInstallation.succeedKey(
+            for: .distributor, inFolder: bench.folder + "/backend", rootIn: [], clock: bench.clock)
+        let certificate = try #require(next.certificate(for: .distributor))
+        let forged = ServiceKeyCertificate(
+            purpose: .distributor, key: Ed25519Signer().publicKey, number: certificate.number + 1,
+            validFrom: certificate.validFrom, validUntil: certificate.validUntil,
+            rootGeneration: certificate.rootGeneration, signatures: certificate.signatures)
+        let others = held.certificates.filter { $0.purpose != .distributor }
+        await #expect(throws: DutyFailure(.signatureBad, "")) {
+            try await tablet.bring(CertifiedServiceKeys(root: held.root, certificates: others + [forged]))
+        }
+        for keys in [next, held] {
+            try await tablet.bring(keys)
+            #expect(await tablet.distributorCertificate == certificate)
+            // The back end of this bench signs with the key of before.
+            await #expect(throws: DutyFailure(.signatureBad, "")) {
+                _ = try await tablet.services.renewDirectory(for: TestDirectory.key)
+            }
+        }
+    }
 }
 
 /// A back end that answers what a test says, once each.
