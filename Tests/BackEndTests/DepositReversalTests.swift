@@ -9,7 +9,8 @@ import Testing
 @Suite("Deposits booked by mistake") struct DepositReversalTests {
     private func check(_ site: TestSite) async throws -> [String] {
         let database = try SQLiteInspection(path: "\(site.folder)/backend/back-end.sqlite")
-        return try await BooksChecker(database: database, fundsKey: site.backEnd.fundsKey).check().findings.map(\.line)
+        return try await BooksChecker(database: database, fundsKeys: site.backEnd.fundsKeys).check().findings.map(
+            \.line)
     }
 
     @Test("it leaves the account, once; its number stays used, and the list says why")

@@ -129,7 +129,7 @@ import Testing
             try transaction.execute("DROP TRIGGER final_requests_remain")
             try transaction.execute("DELETE FROM final_requests")
         }
-        let report = try await BooksChecker(database: site.backEnd.database, fundsKey: site.backEnd.fundsKey).check()
+        let report = try await BooksChecker(database: site.backEnd.database, fundsKeys: site.backEnd.fundsKeys).check()
         #expect(report.findings.map(\.invariant) == [.grantEnd])
         #expect(report.findings.first?.key.hasSuffix("\(device.psdKey) 2") == true)
     }

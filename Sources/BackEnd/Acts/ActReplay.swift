@@ -135,7 +135,7 @@ struct ActReplay {
             guard newest.psdKey == key else { throw DutyFailure(.dataMalformed, "The standing is not of \(key).") }
             let enrolment = backEnd.enrolment
             try enrolment.verifier.require(
-                newest.signature, over: newest.signedForm, by: enrolment.fundsSigner.publicKey, on: "standing")
+                newest.signature, over: newest.signedForm, by: enrolment.fundsKeys, at: newest.time, on: "standing")
             try desk.books.add(newest, of: device)
             device.newestStanding = newest
         }
@@ -153,8 +153,9 @@ struct ActReplay {
     private func desk(at time: Timestamp, in transaction: any SQLTransaction) -> FundsDesk<SQLFundsBooks> {
         let enrolment = backEnd.enrolment
         return FundsDesk(
-            books: SQLFundsBooks(transaction), signer: enrolment.fundsSigner, verifier: enrolment.verifier,
-            epoch: enrolment.epoch, now: time)
+            books: SQLFundsBooks(transaction), signer: enrolment.fundsSigner,
+            earlierKeys: enrolment.fundsKeys.earlierKeys, verifier: enrolment.verifier, epoch: enrolment.epoch,
+            now: time)
     }
 }
 

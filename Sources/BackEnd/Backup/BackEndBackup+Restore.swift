@@ -65,7 +65,7 @@ extension BackEndBackup {
         let wasCutShort = FileManager.default.fileExists(atPath: staging)
         try? FileManager.default.removeItem(atPath: staging)
         try stage(manifest, from: backup, in: staging)
-        if stands { try keepRoot(of: backEnd, in: staging) }
+        if stands { try keepKeys(of: backEnd, in: staging) }
         let place = try ActFilePlace.settled(acts, inFolder: backEnd)
         if let actsFile, !FileManager.default.fileExists(atPath: actsFile) {
             throw DutyFailure(
@@ -75,7 +75,7 @@ extension BackEndBackup {
         do throws(DutyFailure) {
             sources = try RestoreSources(
                 actsFile: actsFile ?? place.path(inFolder: backEnd), isNamed: actsFile != nil, published: published,
-                keysIn: staging)
+                ofBackEndIn: staging)
             let term = RestoredTerm.next(
                 backup: manifest.epoch, replaced: stands ? await Self.epoch(inFolder: backEnd) : nil,
                 acts: sources.acts, published: sources.published, digits: digits)
@@ -112,13 +112,35 @@ extension BackEndBackup {
         }
     }
 
-    /// A backup holds none of the root's private halves, and may be older than the newest certificates: those that lie
-    /// here stay with the back end. What can't be read is the backup's.
-    private static func keepRoot(of backEnd: String, in staging: String) throws(DutyFailure) {
+    /// A backup holds none of the root's private halves, and may be older than the newest certificates, or than the newest
+    /// key of a service: those that lie here stay with the back end, so that it never signs with a key that was followed.
+    /// What can't be read is the backup's.
+    private static func keepKeys(of backEnd: String, in staging: String) throws(DutyFailure) {
         try RootFolder.made(inFolder: backEnd).copy(into: staging)
+        // What its own next opening would do; where it can't, the files are compared as they are.
+        try? KeySuccession.finish(inFolder: backEnd)
+        try KeySuccession.finish(inFolder: staging)
         let (held, staged) = (CertifiedKeyFile.made(inFolder: backEnd), CertifiedKeyFile.made(inFolder: staging))
-        guard let newest = try? held.read() else { return }
-        guard try staged.read().map({ $0.root.fingerprint == newest.root.fingerprint }) ?? true else { return }
+        guard let newest = try? held.read(), let earlier = try? EarlierKeyFile.made(inFolder: backEnd).read() else {
+            return
+        }
+        if let old = try staged.read() {
+            guard earlier.leads(from: old.root.fingerprint, to: newest), newest.revision >= old.revision else { return }
+        }
+        for purpose in ServiceKeyPurpose.allCases {
+            guard let certified = newest.certificate(for: purpose)?.key,
+                try ServiceKeys.publicKey(purpose, in: "\(staging)/keys") != certified
+            else { continue }
+            // Without it, the backup's key would go on signing where devices no longer obey it.
+            guard (try? ServiceKeys.publicKey(purpose, in: "\(backEnd)/keys")) == certified else {
+                throw DutyFailure(
+                    .keyMissing,
+                    "The backup's \(purpose.rawValue) key was followed by another, which is not in \(backEnd)/keys.",
+                    remedy: "Copy keys/\(purpose.rawValue).key from the newest backup into \(backEnd)/keys, mode 0600.")
+            }
+            try BackupFile.copySmall("keys/\(purpose.rawValue).key", from: backEnd, to: staging)
+        }
+        if earlier != EarlierServiceKeys() { try EarlierKeyFile.made(inFolder: staging).write(earlier) }
         try staged.write(newest)
     }
 
@@ -197,13 +219,16 @@ extension BackEndBackup {
     ) async throws(DutyFailure) -> (BackEndIdentity, TakenUp) {
         let installation = try await BackEndInstallation.open(
             folder: staging, presence: .made(nil), clock: clock, acts: .besideBooks, completing: false)
+        let earlier = try EarlierKeyFile.made(inFolder: staging).read()
         // A backup of an older version gives its books a name only now; the keys are the same ever since.
-        guard known.map({ $0.hasKeys(of: installation.identity) }) ?? true else {
+        guard known.map({ $0.isFollowed(by: installation.identity, after: earlier) }) ?? true else {
             throw DutyFailure(
-                .dataForeign, "The backup is of another back end than the one that was made here.",
-                remedy: "Give a backup of this one, or another --data.")
+                .dataForeign,
+                "The backup is of another back end than the one that was made here, or of before a service's key was "
+                    + "followed.",
+                remedy: "Give a newer backup of this one, or another --data.")
         }
-        let report = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
+        let report = try await BooksChecker(database: installation.database, fundsKeys: installation.fundsKeys).check()
         guard report.findingCount == 0 else { throw broken(report, "the backup") }
         let held = try await installation.database.read { (transaction) throws(DutyFailure) in
             try ActBook(transaction: transaction).last()
@@ -213,9 +238,9 @@ extension BackEndBackup {
             acts: sources.acts, published: sources.published)
         try await installation.completeDevices()
         if let shortfall { taken.left.append(shortfall.sentence) }
-        if let lost = lostRoot(of: known, in: installation.identity) { taken.left.append(lost) }
+        if let lost = lostRoot(of: known, in: installation.identity, after: earlier) { taken.left.append(lost) }
         try await begin(epoch, madeAt: madeAt, lacking: shortfall, in: installation.database, at: clock.now())
-        let after = try await BooksChecker(database: installation.database, fundsKey: installation.fundsKey).check()
+        let after = try await BooksChecker(database: installation.database, fundsKeys: installation.fundsKeys).check()
         guard after.findingCount == 0 else { throw broken(after, "the backup, after what came later was taken up,") }
         try await installation.acts.catchUp()
         return (installation.identity, taken)
@@ -223,8 +248,12 @@ extension BackEndBackup {
 
     /// What is told where neither the backup nor the folder that is replaced has the service root of this back end, so that
     /// another one was made: machines go on under the certificates that they have, and take none of the other root.
-    private static func lostRoot(of known: BackEndIdentity?, in restored: BackEndIdentity) -> String? {
-        guard let root = known?.serviceRoot, root != restored.serviceRoot else { return nil }
+    private static func lostRoot(
+        of known: BackEndIdentity?, in restored: BackEndIdentity, after earlier: EarlierServiceKeys
+    ) -> String? {
+        guard let root = known?.serviceRoot, root != restored.serviceRoot,
+            !earlier.roots.contains(where: { $0.fingerprint == root })
+        else { return nil }
         return
             "The backup is older than the service root \(root.hex), so another one was made. Machines that have the old "
             + "one stop once its certificates end. Bring keys/service-keys.json of the back end that was lost, or the three "

@@ -46,12 +46,13 @@ public enum BackEndBackup {
         for folder in BackupFile.folders { try PrivateFolder.make("\(target)/\(folder)") }
         let small = try BackupFile.small(in: backEnd)
         for name in small { try BackupFile.copySmall(name, from: backEnd, to: target) }
-        let checked = try await check(database, fundsKey: try BackEndInstallation.fundsKey(inFolder: target))
+        try requireOneState(ofKeysIn: target)
+        let checked = try await check(database, fundsKeys: try BackEndInstallation.fundsKeys(inFolder: target))
         guard checked.report.findingCount == 0 else {
             try setAside(target)
             throw broken(checked.report, "\(target).broken")
         }
-        let names = [BackEndInstallation.databaseName] + small
+        let names = [BackEndInstallation.databaseName] + (try BackupFile.small(in: target))
         let manifest = BackupManifest(
             formatVersion: BackupManifest.version, madeAt: madeAt.description, epoch: checked.epoch,
             files: try names.map { (name) throws(DutyFailure) in try BackupFile.describe(name, in: target) })
@@ -59,13 +60,27 @@ public enum BackEndBackup {
         return (manifest, checked.report)
     }
 
+    /// Throws `data_in_use` where a succession of a service's key came between the copies of its files.
+    private static func requireOneState(ofKeysIn target: String) throws(DutyFailure) {
+        guard let keys = try CertifiedKeyFile.made(inFolder: target).read() else { return }
+        try KeySuccession.finish(inFolder: target)
+        for purpose in ServiceKeyPurpose.allCases {
+            guard let certified = keys.certificate(for: purpose)?.key,
+                try ServiceKeys.publicKey(purpose, in: "\(target)/keys") != certified
+            else { continue }
+            throw DutyFailure(
+                .dataInUse, "The \(purpose.rawValue) key was followed by another while the backup was made.",
+                remedy: "Make the backup again.")
+        }
+    }
+
     /// Checks a database file that no one is at work on, and reads its term.
     static func check(
-        _ path: String, fundsKey: PublicKeyBytes?
+        _ path: String, fundsKeys: ServiceKeyLine?
     ) async throws(DutyFailure) -> (report: CheckReport, epoch: UInt64) {
         let database = try SQLiteInspection(path: path)
         try await database.requireWhole()
-        let report = try await BooksChecker(database: database, fundsKey: fundsKey).check()
+        let report = try await BooksChecker(database: database, fundsKeys: fundsKeys).check()
         let epoch = try await database.read { (transaction) throws(DutyFailure) in
             try ServiceEpoch.held(in: transaction)
         }

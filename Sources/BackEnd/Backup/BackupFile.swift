@@ -7,7 +7,7 @@ import LocalSystem
 enum BackupFile {
     /// Folders of keys and certificates, each copied whole.
     static let folders = ["keys", "authority"]
-    private static let keyLimitBytes = 64 << 10
+    private static let keyLimitBytes = EarlierKeyFile.mostBytes
     private static let chunkBytes = 1 << 20
 
     /// The names of the small files of a back end's folder.

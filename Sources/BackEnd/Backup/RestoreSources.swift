@@ -18,9 +18,8 @@ struct RestoreSources {
     /// Reads the file, if it is there; one that a person named must be whole.
     ///
     /// - Throws: `key_missing`; `data_foreign` and `data_malformed` for a file that was named; what reading throws.
-    init(actsFile: String, isNamed: Bool, published: KeyList?, keysIn staging: String) throws(DutyFailure) {
-        let keys = "\(staging)/keys"
-        guard let fundsKey = try ServiceKeys.publicKey("funds", in: keys) else {
+    init(actsFile: String, isNamed: Bool, published: KeyList?, ofBackEndIn staging: String) throws(DutyFailure) {
+        guard let fundsKey = try ServiceKeys.line(of: .funds, inFolder: staging)?.first else {
             throw DutyFailure(.keyMissing, "The backup holds no key of the funds service.")
         }
         let isThere = FileManager.default.fileExists(atPath: actsFile)
@@ -31,8 +30,8 @@ struct RestoreSources {
         self.actsFile = isThere ? actsFile : nil
         ownShortfall = shortfall
         acts = content.lines.map(\.act)
-        let publisher = try ServiceKeys.publicKey("publisher", in: keys)
-        self.published = published.flatMap { $0.publisher == publisher ? $0 : nil }
+        let publisher = try ServiceKeys.line(of: .publisher, inFolder: staging)
+        self.published = published.flatMap { publisher?.holds($0.publisher, at: nil) == true ? $0 : nil }
     }
 
     /// What the file lacks of the acts behind those of the backup; nil where it is whole, or there is none.

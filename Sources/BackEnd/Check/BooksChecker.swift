@@ -13,20 +13,20 @@ public struct BooksChecker: Sendable {
 
     let database: any SQLDatabase
     let verifier: any FormVerifier
-    let fundsKey: PublicKeyBytes?
+    let fundsKeys: ServiceKeyLine?
     let pace: @Sendable () throws(DutyFailure) -> Void
 
     /// A checker of this database.
     ///
-    /// `fundsKey` is the key with which the installation's funds service signs; without it, a device's answers are
-    /// judged by the key in its own authorisation, which then proves only that they belong together. `pace` is called
-    /// after every page, and may wait or, to stop the check, throw.
+    /// `fundsKeys` are those with which the installation's funds service signed so far; without them, a device's answers
+    /// are judged by the key in its own authorisation, and those that the books name, which then proves only that they
+    /// belong together. `pace` is called after every page, and may wait or, to stop the check, throw.
     public init(
-        database: any SQLDatabase, fundsKey: PublicKeyBytes?, verifier: any FormVerifier = Ed25519Verifier(),
+        database: any SQLDatabase, fundsKeys: ServiceKeyLine?, verifier: any FormVerifier = Ed25519Verifier(),
         pace: @escaping @Sendable () throws(DutyFailure) -> Void = {}
     ) {
         self.database = database
-        self.fundsKey = fundsKey
+        self.fundsKeys = fundsKeys
         self.verifier = verifier
         self.pace = pace
     }

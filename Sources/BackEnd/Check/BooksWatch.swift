@@ -33,7 +33,7 @@ public final class BooksWatch: Sendable {
         let begin = ContinuousClock.now
         lastPage.withLock { $0 = begin }
         let checker = BooksChecker(
-            database: installation.database, fundsKey: installation.fundsKey,
+            database: installation.database, fundsKeys: installation.fundsKeys,
             pace: { [self] () throws(DutyFailure) in try rest() })
         let report: CheckReport
         do {
@@ -43,8 +43,12 @@ public final class BooksWatch: Sendable {
             throw error
         }
         try await raise(report)
+        let ending = installation.endingKeys(at: clock.now())
+        if let ending { try await raise(ending) }
         let metrics = CheckMetrics(report: report, finishedAt: clock.now(), duration: ContinuousClock.now - begin)
-        try AtomicFile.write(Array(metrics.text.utf8), to: installation.metricsPath, mode: 0o644)
+        let keys = ServiceKeyMetrics(
+            keys: installation.certifiedKeys, privateHalvesHere: installation.privateHalvesHere)
+        try AtomicFile.write(Array((metrics.text + keys.text).utf8), to: installation.metricsPath, mode: 0o644)
         return report
     }
 
@@ -55,6 +59,17 @@ public final class BooksWatch: Sendable {
         let seconds = Double(worked.components.seconds) + Double(worked.components.attoseconds) / 1e18
         Thread.sleep(forTimeInterval: min(seconds, Self.longestRestSeconds))
         lastPage.withLock { $0 = .now }
+    }
+
+    /// It is no customer's and no device's alarm.
+    private func raise(_ ending: EndingServiceKeys) async throws(DutyFailure) {
+        let now = clock.now()
+        try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
+            for detail in ending.details {
+                try SQLFundsBooks(transaction).raiseAlarm(
+                    .serviceKeyEnding, customer: "", psdKey: "", detail: detail, at: now)
+            }
+        }
     }
 
     private func raise(_ report: CheckReport) async throws(DutyFailure) {

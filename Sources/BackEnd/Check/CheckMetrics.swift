@@ -18,3 +18,18 @@ struct CheckMetrics {
         ].joined()
     }
 }
+
+/// How long the service keys are certified, for the same reader.
+struct ServiceKeyMetrics {
+    let keys: CertifiedServiceKeys
+    let privateHalvesHere: Int
+
+    var text: String {
+        let family = MetricFamily(prefix: "dutymark_service_keys")
+        let next = keys.certificates.map(\.validUntil.seconds).min() ?? 0
+        return family.gauge(
+            "next_end_timestamp_seconds", "When the first certificate of a service's key ends.", "\(next)")
+            + family.gauge(
+                "root_private_halves", "Private halves of the service root in the folder.", "\(privateHalvesHere)")
+    }
+}

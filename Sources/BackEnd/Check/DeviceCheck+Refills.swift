@@ -48,7 +48,7 @@ extension DeviceCheck {
             case .refused: "refused"
             case .cancelled: "cancelled"
             }
-        if let fundsKey, !isSigned(answer.signature, over: answer.signedForm, by: fundsKey) {
+        if !isOwn(answer.signature, over: answer.signedForm, at: nil) {
             tally.find(
                 .refillAnswer, "refills", name, device: key, "The stored answer was not signed by the funds service.")
         }

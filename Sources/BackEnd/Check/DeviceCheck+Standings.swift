@@ -26,7 +26,7 @@ extension DeviceCheck {
                 find(.standing, "standings", name, "The row holds a standing of another device or number.")
                 continue
             }
-            guard let fundsKey, isSigned(standing.signature, over: standing.signedForm, by: fundsKey) else {
+            guard fundsKeys != nil, isOwn(standing.signature, over: standing.signedForm, at: standing.time) else {
                 find(.standing, "standings", name, "The standing was not signed by the funds service.")
                 continue
             }

@@ -23,7 +23,7 @@ extension DeviceCheck {
                     try StoredValue.decode(AuditVerdict.self, from: row.bytes("verdict"))
                 }
                 guard let verdict = read else { continue }
-                if let fundsKey, !isSigned(verdict.signature, over: verdict.signedForm, by: fundsKey) {
+                if !isOwn(verdict.signature, over: verdict.signedForm, at: verdict.time) {
                     find(.verdict, "audits", name, "The verdict was not signed by the funds service.")
                 }
                 if verdict.psdKey != key || verdict.id.hex != name || verdict.nonce.hex != (try? row.text("nonce")) {

@@ -10,8 +10,8 @@ final class DeviceCheck {
     let books: CustomerCheck
     let device: CheckedDevice
     let totals: LedgerTotals
-    /// The key with which the funds service signed what this device was given; nil where nothing says.
-    var fundsKey: PublicKeyBytes?
+    /// The keys with which the funds service signed what this device was given; nil where nothing says.
+    var fundsKeys: ServiceKeyLine?
     /// Grants that were delivered, that are in transit, and all of them with what the life began with.
     var delivered = CheckedSum()
     var inTransit = CheckedSum()
@@ -36,7 +36,7 @@ final class DeviceCheck {
     var customer: CustomerAccount { device.customer }
 
     func run() throws(DutyFailure) {
-        checkAuthorisation()
+        try checkAuthorisation()
         checkCertificate()
         try checkFinalRequest()
         try checkGrants()
@@ -68,15 +68,29 @@ final class DeviceCheck {
         return checker.verifier.isValid(signature, over: form, by: signer)
     }
 
-    private func checkAuthorisation() {
-        fundsKey = checker.fundsKey
+    /// Whether the funds service signed this, with the key that it had then; also where nothing says which that is.
+    func isOwn(_ signature: SignatureBytes, over form: CanonicalForm, at time: Timestamp?) -> Bool {
+        guard let fundsKeys else { return true }
+        return fundsKeys.keys(at: time).contains { isSigned(signature, over: form, by: $0) }
+    }
+
+    private func checkAuthorisation() throws(DutyFailure) {
+        fundsKeys = checker.fundsKeys
         let read = tally.reading("psds", "\(key) authorisation", device: key) { () throws(DutyFailure) in
             try StoredValue.decode(IssuedAuthorisation.self, from: device.authorisation)
         }
         guard let issued = read else { return }
         let terms = issued.authorisation
-        if fundsKey == nil { fundsKey = terms.fundsKey }
-        if terms.fundsKey != fundsKey || !isSigned(issued.signature, over: terms.signedForm, by: terms.fundsKey) {
+        let known: ServiceKeyLine
+        if let fundsKeys {
+            known = fundsKeys
+        } else {
+            known = ServiceKeyLine(terms.fundsKey, alsoNamed: try FundsKeyBook(transaction: transaction).keys())
+        }
+        fundsKeys = known
+        if !known.holds(terms.fundsKey, at: terms.issuedAt)
+            || !isSigned(issued.signature, over: terms.signedForm, by: terms.fundsKey)
+        {
             find(.authorisation, "psds", "The authorisation was not signed by the funds service.")
         }
         guard terms.psdKey == key, terms.psdPublicKey == device.publicKey, terms.machine.text == device.machine,

@@ -13,7 +13,7 @@ extension EnrolmentService {
         return try await database.write { (transaction) throws(DutyFailure) in
             if let held = try PSDEnrolmentBook(transaction: transaction).find(wanted.psdKey) {
                 try requireSame(wanted, as: held.issued.authorisation)
-                return held.issued
+                return try underPresentKeys(held, in: transaction).issued
             }
             guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
                 throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
@@ -92,7 +92,7 @@ extension EnrolmentService {
             guard terms.psdPublicKey == request.publicKey, terms.machine == identity.machine else {
                 throw DutyFailure(.psdNotPermitted, "\(request.psdKey) is enrolled with another key or machine.")
             }
-            return held.configuration
+            return try underPresentKeys(held, in: transaction).configuration
         }
         guard let permit = try enrolments.permit(request.psdKey, customer: customer),
             permit.publicKey == request.publicKey, permit.machine == identity.machine
@@ -113,6 +113,23 @@ extension EnrolmentService {
             replaces: replaced)
     }
 
+    /// The licence as it was given; where a service key that it names was followed since, with the present ones, since a
+    /// device that asks for it obeys no others. Which terms it has stays.
+    private func underPresentKeys(
+        _ held: PSDEnrolmentBook.Enrolment, in transaction: any SQLTransaction
+    ) throws(DutyFailure) -> PSDEnrolmentBook.Enrolment {
+        let terms = held.issued.authorisation
+        guard terms.fundsKey != fundsKeys.present || terms.transactionsKey != transactionsKeys.present,
+            try desk(transaction).require(terms.psdKey).endedAt == nil
+        else { return held }
+        let wanted = PSDEnrolment(
+            psdKey: terms.psdKey, publicKey: terms.psdPublicKey, machine: terms.machine, licence: terms.licence,
+            state: terms.state, limits: terms.limits)
+        let issued = try authorise(wanted, customer: terms.customer)
+        try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: held.certificate)
+        return PSDEnrolmentBook.Enrolment(issued: issued, certificate: held.certificate)
+    }
+
     private func requireSame(_ wanted: PSDEnrolment, as terms: Authorisation) throws(DutyFailure) {
         guard terms.psdPublicKey == wanted.publicKey, terms.machine == wanted.machine,
             terms.licence == wanted.licence, terms.state == wanted.state, terms.limits == wanted.limits
@@ -129,7 +146,7 @@ extension EnrolmentService {
         let authorisation = Authorisation(
             psdKey: wanted.psdKey, psdPublicKey: wanted.publicKey, machine: wanted.machine, licence: wanted.licence,
             state: wanted.state, customer: customer, limits: wanted.limits, fundsKey: fundsSigner.publicKey,
-            transactionsKey: transactionsKey, issuedAt: clock.now())
+            transactionsKey: transactionsKeys.present, issuedAt: clock.now())
         return IssuedAuthorisation(
             authorisation: authorisation, signature: try fundsSigner.sign(authorisation.signedForm))
     }

@@ -11,7 +11,10 @@ public struct EnrolmentService: Sendable {
     let database: any SQLDatabase
     let authority: CertificateAuthority
     let fundsSigner: any FormSigner
-    let transactionsKey: PublicKeyBytes
+    /// The keys with which the funds service signed so far.
+    let fundsKeys: ServiceKeyLine
+    /// The keys with which the transactions service signed so far.
+    let transactionsKeys: ServiceKeyLine
     let verifier: any FormVerifier
     let clock: any WallClock
     /// The term of the funds service.

@@ -25,18 +25,21 @@ struct LicenceTakingUp {
     /// Throws `signature_bad`, and `psd_not_permitted` for a licence of another device, machine or back end; asked before
     /// the transaction.
     func requireProof() throws(DutyFailure) {
-        let (verifier, fundsKey) = (enrolment.verifier, enrolment.fundsSigner.publicKey)
-        guard terms.fundsKey == fundsKey, terms.transactionsKey == enrolment.transactionsKey else {
+        let (verifier, fundsKeys) = (enrolment.verifier, enrolment.fundsKeys)
+        guard fundsKeys.holds(terms.fundsKey, at: terms.issuedAt),
+            enrolment.transactionsKeys.holds(terms.transactionsKey, at: terms.issuedAt)
+        else {
             throw DutyFailure(.psdNotPermitted, "The licence of \(key) was given by another back end.")
         }
-        try verifier.require(report.signature, over: terms.signedForm, by: fundsKey, on: "licence")
+        try verifier.require(report.signature, over: terms.signedForm, by: terms.fundsKey, on: "licence")
         let question = report.question
         guard question.statement.psdKey == key, terms.machine == identity.machine else {
             throw DutyFailure(.psdNotPermitted, "The licence of \(key) is of another device or machine.")
         }
         try verifier.require(question.signature, over: question.signedForm, by: terms.psdPublicKey, on: "audit request")
         if let grant = report.firstGrant {
-            try verifier.require(grant.signature, over: grant.signedForm, by: fundsKey, on: "grant")
+            // A grant names no time; nor does the key before give any out after it was followed.
+            try verifier.require(grant.signature, over: grant.signedForm, by: fundsKeys, at: nil, on: "grant")
         }
         if let record = report.firstRecords.last {
             try verifier.require(

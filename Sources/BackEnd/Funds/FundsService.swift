@@ -9,6 +9,8 @@ import Storage
 public struct FundsService: Sendable {
     let database: any SQLDatabase
     let signer: any FormSigner
+    /// Keys with which the service signed what the books may lack.
+    let earlierKeys: [PublicKeyBytes]
     let verifier: any FormVerifier
     let tokens: TokenChecker
     let clock: any WallClock
@@ -123,7 +125,9 @@ public struct FundsService: Sendable {
             let books = SQLFundsBooks(transaction, decidedAt: now)
             let before = try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
             let outcome = try judge(
-                FundsDesk(books: books, signer: signer, verifier: verifier, epoch: epoch, now: now))
+                FundsDesk(
+                    books: books, signer: signer, earlierKeys: earlierKeys, verifier: verifier, epoch: epoch,
+                    now: now))
             return (outcome, try books.device(psdKey)?.suspicion != before.suspicion)
         }
         if isSuspectedOtherwise {

@@ -21,11 +21,33 @@ public struct BackEndIdentity: Hashable, Sendable, Codable {
     /// The fingerprint of the service root; nil in what was written before there were roots.
     public let serviceRoot: ContentHash?
 
-    /// Whether the keys are the same; books of an older version are given a name when they are first opened.
-    func hasKeys(of other: BackEndIdentity) -> Bool {
-        fundsKey == other.fundsKey && distributorKey == other.distributorKey
-            && transactionsKey == other.transactionsKey && publisherKey == other.publisherKey
-            && authorityKeyHash == other.authorityKeyHash
+    /// Whether the keys are the same, or those that follow these; books of an older version are given a name when they
+    /// are first opened.
+    func isFollowed(by other: BackEndIdentity, after earlier: EarlierServiceKeys) -> Bool {
+        ServiceKeyPurpose.allCases.allSatisfy { purpose in
+            key(for: purpose) == other.key(for: purpose) || earlier.holds(key(for: purpose), for: purpose)
+        } && authorityKeyHash == other.authorityKeyHash
+    }
+
+    /// The key of a service.
+    func key(for purpose: ServiceKeyPurpose) -> PublicKeyBytes {
+        switch purpose {
+        case .distributor: distributorKey
+        case .funds: fundsKey
+        case .transactions: transactionsKey
+        case .publisher: publisherKey
+        }
+    }
+
+    /// The same back end after a succession of a service's key or of the root.
+    public func followed(by keys: CertifiedServiceKeys) -> BackEndIdentity {
+        func key(_ purpose: ServiceKeyPurpose) -> PublicKeyBytes {
+            keys.certificate(for: purpose)?.key ?? self.key(for: purpose)
+        }
+        return BackEndIdentity(
+            distributorKey: key(.distributor), fundsKey: key(.funds), transactionsKey: key(.transactions),
+            publisherKey: key(.publisher), authorityKeyHash: authorityKeyHash, books: books,
+            serviceRoot: keys.root.fingerprint)
     }
 }
 

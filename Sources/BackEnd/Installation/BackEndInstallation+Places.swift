@@ -7,9 +7,12 @@ extension BackEndInstallation {
     /// Where the figures of the last check stand.
     var metricsPath: String { "\(folder)/metrics.prom" }
 
-    /// The funds service's public key in a back end's folder that is not opened; nil where it has none.
-    public static func fundsKey(inFolder folder: String) throws(DutyFailure) -> PublicKeyBytes? {
-        try ServiceKeys.publicKey("funds", in: "\(folder)/keys")
+    /// The keys with which the funds service signed so far.
+    public var fundsKeys: ServiceKeyLine { enrolment.fundsKeys }
+
+    /// The funds service's public keys in a back end's folder that is not opened; nil where it has none.
+    public static func fundsKeys(inFolder folder: String) throws(DutyFailure) -> ServiceKeyLine? {
+        try ServiceKeys.line(of: .funds, inFolder: folder)
     }
 
     /// The database in a back end's folder.

@@ -28,18 +28,18 @@ extension BackEndInstallation {
         }
     }
 
-    /// Throws `data_foreign`, naming the file, where these are not the keys of the back end that was made here.
+    /// Throws `data_foreign`, naming the file, where these are not the keys of the back end that was made here, nor those
+    /// that followed them.
     static func requireKeys(
-        _ keys: ServiceKeys, of identity: BackEndIdentity, inFolder folder: String
+        _ keys: ServiceKeys, of identity: BackEndIdentity, earlier: EarlierServiceKeys, inFolder folder: String
     ) throws(DutyFailure) {
-        let compared = [
-            ("keys/distributor.key", keys.distributor.publicKey == identity.distributorKey),
-            ("keys/funds.key", keys.funds.publicKey == identity.fundsKey),
-            ("keys/transactions.key", keys.transactions.publicKey == identity.transactionsKey),
-            ("keys/publisher.key", keys.publisher.publicKey == identity.publisherKey),
-        ]
-        if let foreign = compared.first(where: { !$0.1 }) {
-            throw DutyFailure(.dataForeign, "\(folder)/\(foreign.0) is not the key of the back end that was made here.")
+        for purpose in ServiceKeyPurpose.allCases {
+            let known = identity.key(for: purpose)
+            guard keys.publicKeys[purpose] != known, !earlier.holds(known, for: purpose) else { continue }
+            throw DutyFailure(
+                .dataForeign,
+                "\(folder)/keys/\(purpose.rawValue).key is not the key of the back end that was made here, or is one that "
+                    + "another followed.")
         }
     }
 

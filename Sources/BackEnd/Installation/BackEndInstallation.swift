@@ -70,26 +70,33 @@ public struct BackEndInstallation: Sendable {
             try requireBooks(inFolder: folder)
         }
         let mayMakeKeys = presence.mayMake && !holdsBytes(databasePath)
+        try KeySuccession.finish(inFolder: folder)
+        let earlier = try EarlierKeyFile.made(inFolder: folder).read()
         let keys = try ServiceKeys(folder: "\(folder)/keys", mayMake: mayMakeKeys)
         let authority = try CertificateAuthority(
             folder: "\(folder)/authority", clock: clock, lifetimes: lifetimes, mayMake: mayMakeKeys,
             knownKeyHash: presence.identity?.authorityKeyHash)
-        if let known = presence.identity { try requireKeys(keys, of: known, inFolder: folder) }
+        if let known = presence.identity { try requireKeys(keys, of: known, earlier: earlier, inFolder: folder) }
         let database = try openDatabase(databasePath)
         if !presence.mayMake { try await requireTables(in: database, at: databasePath) }
         try await database.migrate(BackEndSchema.migrations)
         try await requireOwnBooks(database, at: databasePath, of: presence.identity)
         let certifiedKeys = try await settledKeys(
-            keys, of: presence, inFolder: folder, lifetimes: lifetimes, at: clock.now(), books: database)
+            keys, of: presence, after: earlier, inFolder: folder, lifetimes: lifetimes, at: clock.now(),
+            books: database)
         try await LedgerChainCompletion.run(on: database)
         let acts = try await ActFile(
             try ActFilePlace.settled(place, inFolder: folder), inFolder: folder, database: database,
-            fundsKey: keys.funds.publicKey)
+            fundsKey: ServiceKeys.line(of: .funds, present: keys.funds.publicKey, earlier: earlier).first)
         try place?.note(inFolder: folder)
         let installation = try await BackEndInstallation(
-            folder: folder, authority: authority, keys: keys, certifiedKeys: certifiedKeys, database: database,
-            acts: acts, clock: clock)
-        if completing { try await installation.completeDevices() }
+            folder: folder, authority: authority, keys: keys, earlier: earlier, certifiedKeys: certifiedKeys,
+            database: database, acts: acts, clock: clock)
+        guard completing else { return installation }
+        try await installation.completeDevices()
+        // In the term that is served from now on: restored books may have lost numbers of the one before.
+        try await SuccessionCompletion(keys: installation.fundsKeys, verifier: installation.enrolment.verifier)
+            .run(on: database, desk: installation.enrolment.desk)
         return installation
     }
 
@@ -102,20 +109,20 @@ public struct BackEndInstallation: Sendable {
 
     /// Root and certificates, made where the books know of none.
     private static func settledKeys(
-        _ keys: ServiceKeys, of presence: BackEndPresence, inFolder folder: String, lifetimes: CertificateLifetimes,
-        at now: Timestamp, books: any SQLDatabase
+        _ keys: ServiceKeys, of presence: BackEndPresence, after earlier: EarlierServiceKeys, inFolder folder: String,
+        lifetimes: CertificateLifetimes, at now: Timestamp, books: any SQLDatabase
     ) async throws(DutyFailure) -> CertifiedServiceKeys {
         let noted = try await ServiceRootBook.held(in: books)
         let settled = try ServiceRootDesk(
             folder: folder, certification: KeyCertification(keys: keys.publicKeys, lifetimes: lifetimes), now: now
-        ).settle(known: presence.identity?.serviceRoot ?? noted)
+        ).settle(known: presence.identity?.serviceRoot ?? noted, after: earlier)
         if noted != settled.root.fingerprint { try await ServiceRootBook.note(settled.root.fingerprint, in: books) }
         return settled
     }
 
     private init(
-        folder: String, authority: CertificateAuthority, keys: ServiceKeys, certifiedKeys: CertifiedServiceKeys,
-        database: any SQLDatabase, acts: ActFile, clock: any WallClock
+        folder: String, authority: CertificateAuthority, keys: ServiceKeys, earlier: EarlierServiceKeys,
+        certifiedKeys: CertifiedServiceKeys, database: any SQLDatabase, acts: ActFile, clock: any WallClock
     ) async throws(DutyFailure) {
         let (epoch, books) = try await database.read { (transaction) throws(DutyFailure) in
             (try ServiceEpoch.held(in: transaction), try BooksIdentity.held(in: transaction))
@@ -142,7 +149,10 @@ public struct BackEndInstallation: Sendable {
         publishedChanges = PublishedChanges()
         enrolment = EnrolmentService(
             database: database, authority: authority, fundsSigner: keys.funds,
-            transactionsKey: keys.transactions.publicKey, verifier: verifier, clock: clock, epoch: epoch,
+            fundsKeys: ServiceKeys.line(of: .funds, present: keys.funds.publicKey, earlier: earlier),
+            transactionsKeys: ServiceKeys.line(
+                of: .transactions, present: keys.transactions.publicKey, earlier: earlier),
+            verifier: verifier, clock: clock, epoch: epoch,
             changes: publishedChanges, keyListShelf: keyListShelf, recordActs: recordActs)
         standings = StandingService(database: database)
         admission = MachineAdmission(database: database)
@@ -153,8 +163,11 @@ public struct BackEndInstallation: Sendable {
         distributor = DistributorService(
             database: database, signer: keys.distributor, clock: clock, recordActs: recordActs)
         funds = FundsService(
-            database: database, signer: keys.funds, verifier: verifier, tokens: checker(.funds), clock: clock,
-            epoch: epoch, changes: publishedChanges, recordActs: recordActs)
+            database: database, signer: keys.funds,
+            // Books that were never restored lack nothing that was signed before; whoever has an old key would use it.
+            earlierKeys: ServiceTerm(epoch: epoch).number > 1 ? enrolment.fundsKeys.earlierKeys : [],
+            verifier: verifier,
+            tokens: checker(.funds), clock: clock, epoch: epoch, changes: publishedChanges, recordActs: recordActs)
         transactions = TransactionsService(
             database: database, signer: keys.transactions, fundsSigner: keys.funds, verifier: verifier,
             tokens: checker(.transactions), clock: clock, changes: publishedChanges, recordActs: recordActs)

@@ -10,7 +10,7 @@ struct ServiceKeys: Sendable {
     let publisher: Ed25519Signer
 
     /// A seed has 32 bytes; what is longer is no key.
-    private static let fileLimitBytes = 32
+    static let seedBytes = 32
 
     /// Opens the keys of a folder, or makes those that are missing.
     ///
@@ -33,18 +33,37 @@ struct ServiceKeys: Sendable {
     }
 
     /// The public half of a key; nil where the folder has no such key. Makes nothing.
-    static func publicKey(_ name: String, in folder: String) throws(DutyFailure) -> PublicKeyBytes? {
-        let path = "\(folder)/\(name).key"
-        guard let seed = try PrivateFile.readIfPresent(path, limitBytes: fileLimitBytes) else { return nil }
+    static func publicKey(_ purpose: ServiceKeyPurpose, in folder: String) throws(DutyFailure) -> PublicKeyBytes? {
+        try publicKey(at: "\(folder)/\(purpose.rawValue).key")
+    }
+
+    /// The public half of the key in this file; nil where there is none.
+    static func publicKey(at path: String) throws(DutyFailure) -> PublicKeyBytes? {
+        guard let seed = try PrivateFile.readIfPresent(path, limitBytes: seedBytes) else { return nil }
         guard let signer = Ed25519Signer(seed: seed) else {
             throw DutyFailure(.dataMalformed, "\(path) does not hold a key.")
         }
         return signer.publicKey
     }
 
+    /// The keys with which a service signed so far, by the folder of its back end; nil where that has no such key.
+    static func line(
+        of purpose: ServiceKeyPurpose, inFolder folder: String
+    ) throws(DutyFailure) -> ServiceKeyLine? {
+        guard let present = try publicKey(purpose, in: "\(folder)/keys") else { return nil }
+        return try line(of: purpose, present: present, earlier: EarlierKeyFile.made(inFolder: folder).read())
+    }
+
+    /// The present key behind those that it followed.
+    static func line(
+        of purpose: ServiceKeyPurpose, present: PublicKeyBytes, earlier: EarlierServiceKeys
+    ) -> ServiceKeyLine {
+        ServiceKeyLine(present, earlier: earlier.keys.filter { $0.certificate.purpose == purpose })
+    }
+
     private static func open(_ name: String, in folder: String, mayMake: Bool) throws(DutyFailure) -> Ed25519Signer {
         let path = "\(folder)/\(name).key"
-        if let seed = try PrivateFile.readIfPresent(path, limitBytes: Self.fileLimitBytes) {
+        if let seed = try PrivateFile.readIfPresent(path, limitBytes: Self.seedBytes) {
             guard let signer = Ed25519Signer(seed: seed) else {
                 throw DutyFailure(.dataMalformed, "\(path) does not hold a key.")
             }

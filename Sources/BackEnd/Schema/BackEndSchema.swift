@@ -28,6 +28,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 14) { dialect in licensedKeyTable + triggers(KeptRows.licensedKeys, dialect) },
         SchemaMigration(version: 15) { _ in endingColumns },
         SchemaMigration(version: 16) { _ in trustTables },
+        SchemaMigration(version: 19) { _ in fundsKeyTable },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
@@ -162,6 +163,9 @@ public enum BackEndSchema {
         // Which service root this back end was given, so that a lost one is never made again.
         "CREATE TABLE service_root (only_row BIGINT PRIMARY KEY, fingerprint TEXT NOT NULL)",
     ]
+
+    /// Under which funds keys devices were told how they stand.
+    private static let fundsKeyTable: [SQLStatement] = ["CREATE TABLE funds_keys (public_key TEXT PRIMARY KEY)"]
 
     /// A public key is licensed once. Books of earlier versions may hold one twice: then it is the first device's.
     private static let licensedKeyTable: [SQLStatement] = [

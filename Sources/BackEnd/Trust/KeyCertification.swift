@@ -49,18 +49,36 @@ struct KeyCertification: Sendable {
                 if let before { certificates.append(before) }
                 continue
             }
-            guard before.map({ $0.number < .max }) ?? true else {
-                throw DutyFailure(.internalError, "The \(purpose.rawValue) key was certified too often.")
-            }
-            // A file that was lost may have held higher numbers than its copy: the clock's are never given twice.
-            let number = max((before?.number ?? 0) + 1, UInt64(clamping: now.seconds))
             certificates.append(
                 try signers.certify(
-                    key, for: purpose, number: number,
+                    key, for: purpose, number: try Self.number(after: before, at: now),
                     from: before.flatMap { $0.key == key ? $0.validFrom : nil } ?? Self.beginning,
                     until: now.advanced(byDays: lifetimeDays)))
         }
         return certificates
+    }
+
+    /// The newest certificates, that of one purpose for another key from now on; what the key before signed stays its own.
+    func succeeded(
+        _ purpose: ServiceKeyPurpose, by key: PublicKeyBytes, held: [ServiceKeyCertificate],
+        by signers: RootSigners, at now: Timestamp
+    ) throws(DutyFailure) -> [ServiceKeyCertificate] {
+        let next = try signers.certify(
+            key, for: purpose, number: try Self.number(after: Self.newest(purpose, in: held), at: now),
+            from: max(Self.beginning, now.advanced(bySeconds: -Self.headStartSeconds)),
+            until: now.advanced(byDays: lifetimeDays))
+        return ServiceKeyPurpose.allCases.compactMap { $0 == purpose ? next : Self.newest($0, in: held) }
+    }
+
+    /// A clock that is put back a little after a succession must not make what the new key signs too early.
+    private static let headStartSeconds: Int64 = 86_400
+
+    /// A file that was lost may have held higher numbers than its copy: the clock's are never given twice.
+    private static func number(after before: ServiceKeyCertificate?, at now: Timestamp) throws(DutyFailure) -> UInt64 {
+        guard before.map({ $0.number < .max }) ?? true else {
+            throw DutyFailure(.internalError, "A service key was certified too often.")
+        }
+        return max((before?.number ?? 0) + 1, UInt64(clamping: now.seconds))
     }
 
     /// A first certificate covers what its key signed before there were certificates.

@@ -24,14 +24,29 @@ public struct RootFolder: Sendable {
 
     /// Makes the three keys of a first root; those that an interrupted making left are taken up. Durable on return.
     func make() throws(DutyFailure) -> ServiceRoot {
-        var keys: [PublicKeyBytes] = []
+        try ServiceRoot(generation: 1, keys: try makeKeys().map(\.publicKey))
+    }
+
+    /// Makes the three keys of the root that follows another, as `make` does.
+    ///
+    /// Throws `value_malformed` where a key of the root before lies here: the one that follows has none of them.
+    func make(after root: ServiceRoot) throws(DutyFailure) -> (root: ServiceRoot, halves: [any FormSigner]) {
+        guard try signers().allSatisfy({ !root.keys.contains($0.publicKey) }) else {
+            throw DutyFailure(
+                .valueMalformed, "\(path) holds keys of the present service root.",
+                remedy: "Name a new folder, on another medium, for the keys of the next root.")
+        }
+        let halves = try makeKeys()
+        return (try ServiceRoot(generation: root.generation + 1, keys: halves.map(\.publicKey)), halves)
+    }
+
+    private func makeKeys() throws(DutyFailure) -> [any FormSigner] {
+        var keys: [any FormSigner] = []
         for number in 1...ServiceRoot.keyCount {
             let name = try Self.keyName(number)
-            let signer: any FormSigner
-            if let held = try held(name) { signer = held } else { signer = try store.makeKey(name) }
-            keys.append(signer.publicKey)
+            if let held = try held(name) { keys.append(held) } else { keys.append(try store.makeKey(name)) }
         }
-        return try ServiceRoot(generation: 1, keys: keys)
+        return keys
     }
 
     /// The keys that lie here; none where there is no such folder.

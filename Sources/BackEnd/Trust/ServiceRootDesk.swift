@@ -12,13 +12,16 @@ struct ServiceRootDesk {
     ///
     /// A root is made where there may never have been one: in a new back end, and in one of a version that knew none.
     /// Throws `data_missing` where one was made before and is gone, and `data_foreign` where another lies in its place.
-    func settle(known: ContentHash?) throws(DutyFailure) -> CertifiedServiceKeys {
+    func settle(
+        known: ContentHash?, after earlier: EarlierServiceKeys = EarlierServiceKeys()
+    ) throws(DutyFailure) -> CertifiedServiceKeys {
         let file = CertifiedKeyFile.made(inFolder: folder)
         var keys: CertifiedServiceKeys
         if let held = try file.read() {
-            guard known.map({ $0 == held.root.fingerprint }) ?? true else {
+            guard known.map({ earlier.leads(from: $0, to: held) }) ?? true else {
                 throw DutyFailure(.dataForeign, "\(file.path) names another service root than this back end's.")
             }
+            try requireCertified(in: held, after: earlier)
             keys = held
         } else {
             guard known == nil else { throw DutyFailure(.dataMissing, "\(file.path) is missing.") }
@@ -36,6 +39,20 @@ struct ServiceRootDesk {
         }
         try file.write(keys)
         return keys
+    }
+
+    /// Throws `data_foreign` for a key that is not the one which was certified: an older one, or another back end's, is
+    /// never certified in its place. Where the file of certificates is an older copy, its key is among the earlier ones.
+    func requireCertified(in held: CertifiedServiceKeys, after earlier: EarlierServiceKeys) throws(DutyFailure) {
+        for purpose in ServiceKeyPurpose.allCases {
+            guard let certified = held.certificate(for: purpose)?.key, let key = certification.keys[purpose],
+                key != certified
+            else { continue }
+            guard !earlier.holds(certified, for: purpose) || earlier.holds(key, for: purpose) else { continue }
+            throw DutyFailure(
+                .dataForeign,
+                "\(folder)/keys/\(purpose.rawValue).key is not the key that the service root certified.")
+        }
     }
 
     /// The same keys with the certificates that are due, or all, made anew by these signers.

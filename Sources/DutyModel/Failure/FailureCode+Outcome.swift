@@ -17,7 +17,8 @@ extension FailureCode {
             .printsUnsettled, .spoilRefused, .serviceRootPinned:
             .notDone
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked,
-            .certificateNotRenewed, .keyNotAuthorised, .tokenMissing, .tokenExpired, .tokenBad, .directoryBad,
+            .certificateNotRenewed, .serviceKeyEnding, .keyNotAuthorised, .tokenMissing, .tokenExpired, .tokenBad,
+            .directoryBad,
             .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
             .machineBlocked, .sequenceNotNext, .accountFundsShort, .registerMismatch, .usageConflict, .usageGap,
             .grantsMissing, .psdNotPermitted, .keyLicensed, .keyWeak, .psdRetired, .grantUnclaimed, .challanUsed,

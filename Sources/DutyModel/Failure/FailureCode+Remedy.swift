@@ -69,6 +69,9 @@ extension FailureCode {
         case .certificateExpired: "Renew the certificate."
         case .certificateForeign: "Connect with the certificate that was issued at enrolment."
         case .certificateRevoked: "Call the service."
+        case .serviceKeyEnding:
+            "Stop the back end, and run “dutymark backend root --renew” with two private halves of the service root, before "
+                + "it ends."
         case .certificateNotRenewed:
             "Fix what the alarm names, before the certificate ends; it is tried again by itself."
         case .tokenMissing: "Ask the distributor for a token first."

@@ -134,6 +134,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case certificateRevoked = "certificate_revoked"
     /// A server's certificate was not renewed.
     case certificateNotRenewed = "certificate_not_renewed"
+    /// The certificate of a service's key ends soon and isn't renewed by itself.
+    case serviceKeyEnding = "service_key_ending"
     /// A request carries no token.
     case tokenMissing = "token_missing"
     /// A token has expired.

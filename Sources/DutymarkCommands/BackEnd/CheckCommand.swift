@@ -10,7 +10,7 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Check the books of a back end, row by row; nothing is written.",
         discussion: """
             Works while the back end runs, and on a copied database file. Exit status: 0 good; 1 the books hold, but \
-            the key list can't be published; 2 findings; 3 it could not be told; 64 bad usage.
+            the key list can't be published, or the certificate of a service's key ends soon; 2 findings; 3 it could not be told; 64 bad usage.
             """)
 
     @OptionGroup var folder: DataFolderOption
@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         StandardOutput.write(json ? outcome.json : outcome.text)
         if outcome.report.findingCount > 0 { throw ExitCode(2) }
-        if outcome.publication.failingSince != nil { throw ExitCode(1) }
+        if outcome.publication.failingSince != nil || outcome.endingKeys != nil { throw ExitCode(1) }
     }
 
     private func advisedCheck() async throws(DutyFailure) -> CheckOutcome {
@@ -54,20 +54,25 @@ struct CheckCommand: AsyncParsableCommand {
     private func check(_ layout: FolderLayout?) async throws(DutyFailure) -> CheckOutcome {
         let begin = ContinuousClock.now
         var path = database ?? ""
-        var fundsKey: PublicKeyBytes?
+        var fundsKeys: ServiceKeyLine?
+        var endingKeys: EndingServiceKeys?
         if let layout {
             path = BackEndInstallation.databasePath(inFolder: layout.backEnd)
             try BackEndInstallation.requireBooks(inFolder: layout.backEnd)
-            fundsKey = try BackEndInstallation.fundsKey(inFolder: layout.backEnd)
+            fundsKeys = try BackEndInstallation.fundsKeys(inFolder: layout.backEnd)
+            // A back end of before there were roots has nothing that ends.
+            endingKeys = (try? BackEndInstallation.rootReport(inFolder: layout.backEnd)).flatMap {
+                EndingServiceKeys($0.keys, privateHalvesHere: $0.privateHalvesHere, at: SystemWallClock().now())
+            }
         }
         let books = try SQLiteInspection(path: path)
         try await books.requireWhole()
         try await BackEndInstallation.requireOwnBooks(books, at: path, of: try known(in: layout))
-        let report = try await BooksChecker(database: books, fundsKey: fundsKey).check()
+        let report = try await BooksChecker(database: books, fundsKeys: fundsKeys).check()
         let publication = try await PublicationRecord.held(in: books)
         try books.requireStillAtRest()
         return CheckOutcome(
             path: path, report: report, publication: publication,
-            keysFromInstallation: fundsKey != nil, duration: ContinuousClock.now - begin)
+            endingKeys: endingKeys, keysFromInstallation: fundsKeys != nil, duration: ContinuousClock.now - begin)
     }
 }

@@ -8,6 +8,8 @@ struct CheckOutcome {
     let report: CheckReport
     /// How the publication of the key list stands.
     let publication: PublicationRecord
+    /// Certificates of service keys that end soon; nil where none does.
+    let endingKeys: EndingServiceKeys?
     /// Whether answers were judged by the installation's own key; else by those in the authorisations.
     let keysFromInstallation: Bool
     let duration: Duration
@@ -30,6 +32,10 @@ struct CheckOutcome {
         if !keysFromInstallation {
             lines.append(
                 "Answers were judged by the keys in the devices' authorisations; --data judges by the installation's.")
+        }
+        if let endingKeys {
+            lines += endingKeys.details.map { "[\(FailureCode.serviceKeyEnding.rawValue)] \($0)" }
+            lines.append(FailureCode.serviceKeyEnding.usualRemedy)
         }
         return (lines + [publicationLine]).joined(separator: "\n")
     }
@@ -67,6 +73,7 @@ struct CheckOutcome {
         let signatures: Int
         let seconds: String
         let keyList: Publication
+        let endingKeys: [String]
 
         struct Publication: Encodable {
             let version: UInt64
@@ -88,6 +95,7 @@ struct CheckOutcome {
             usageRecords = outcome.report.usageRecords
             signatures = outcome.report.signatures
             seconds = outcome.seconds
+            endingKeys = outcome.endingKeys?.details ?? []
             let publication = outcome.publication
             keyList = Publication(
                 version: publication.version, publishedAt: OrNull(publication.publishedAt?.description),

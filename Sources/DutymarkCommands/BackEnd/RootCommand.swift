@@ -9,17 +9,29 @@ import Signing
 struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "root",
-        abstract: "Show the service root and the certificates of the service keys, or renew them.",
+        abstract: "Show the service root and the certificates of the service keys; renew them, or have others follow.",
         discussion: """
             Devices obey the service keys that the service root certifies. Its three private halves lie in the folder \
             "service-root" of a new back end, so that a demonstration works by itself: take them to three other places. \
-            Two of them renew the certificates, once in years.
+            Two of them renew the certificates, once in years; put a new key in a service's place; and say which root \
+            follows. The back end must not run.
             """)
 
     @OptionGroup var folder: DataFolderOption
 
-    @Flag(help: "Certify all service keys anew, with two private halves of the root; the back end must not run.")
+    @Flag(help: "Certify all service keys anew, with two private halves of the root.")
     var renew = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Make a new key for a service (funds, transactions or distributor), in the place of the present one.",
+            valueName: "service"))
+    var newKey: ServiceKeyPurpose?
+
+    @Option(
+        help: ArgumentHelp(
+            "Make the root that follows the present one, with its private halves in this folder.", valueName: "dir"))
+    var newRoot: String?
 
     @Option(
         name: .customLong("root"),
@@ -33,8 +45,16 @@ struct RootCommand: ParsableCommand {
     @Flag(help: "Print one JSON object instead of sentences.")
     var json = false
 
+    private var changes: Int { (renew ? 1 : 0) + (newKey == nil ? 0 : 1) + (newRoot == nil ? 0 : 1) }
+
     func validate() throws {
-        guard renew || roots.isEmpty else { throw ValidationError("--root goes with --renew.") }
+        guard changes < 2 else { throw ValidationError("Give one of --renew, --new-key and --new-root.") }
+        guard changes > 0 || roots.isEmpty else {
+            throw ValidationError("--root goes with --renew, --new-key or --new-root.")
+        }
+        guard newKey != .publisher else {
+            throw ValidationError("Readers of the key list can't follow another publisher's key yet.")
+        }
     }
 
     func run() throws {
@@ -42,18 +62,55 @@ struct RootCommand: ParsableCommand {
             let layout = try folder.layout()
             let report = try layout.advising { () throws(DutyFailure) in try root(of: layout) }
             if let output { try AtomicFile.write(report.keys.json, to: output, mode: 0o644) }
-            try StandardOutput.report(json ? JSONText.of(ServiceRootReport(report)) : ServiceRootReport(report).text)
+            let shown = ServiceRootReport(report)
+            try StandardOutput.report(json ? JSONText.of(shown) : ([shown.text] + advice).joined(separator: "\n"))
         } catch {
-            throw error.reported(asJSON: json, sayingOutcome: renew)
+            throw error.reported(asJSON: json, sayingOutcome: changes > 0)
         }
+    }
+
+    /// What is left for a person to do.
+    private var advice: [String] {
+        if newKey != nil {
+            return [
+                "Start the back end; running machines follow by themselves. Make a backup now: one from before holds a key "
+                    + "that devices no longer obey."
+            ]
+        }
+        if let newRoot {
+            return [
+                "Take each of the three private halves in \(newRoot) to a place of its own, then destroy those of the root "
+                    + "before. Start the back end, and make a backup; running machines follow by themselves."
+            ]
+        }
+        return []
     }
 
     private func root(of layout: FolderLayout) throws(DutyFailure) -> BackEndInstallation.RootReport {
         try layout.requireBackEnd()
-        if renew { _ = try BackEndInstallation.renewCertificates(inFolder: layout.backEnd, rootIn: roots) }
+        if changes > 0 { try change(layout) }
         return try BackEndInstallation.rootReport(inFolder: layout.backEnd)
     }
+
+    private func change(_ layout: FolderLayout) throws(DutyFailure) {
+        // What was made here is noted beside the back end, where no start may write meanwhile.
+        let lock = try layout.take()
+        defer { withExtendedLifetime(lock) {} }
+        let keys: CertifiedServiceKeys
+        if let newKey {
+            keys = try BackEndInstallation.succeedKey(for: newKey, inFolder: layout.backEnd, rootIn: roots)
+        } else if let newRoot {
+            keys = try BackEndInstallation.succeedRoot(by: newRoot, inFolder: layout.backEnd, rootIn: roots)
+        } else {
+            keys = try BackEndInstallation.renewCertificates(inFolder: layout.backEnd, rootIn: roots)
+        }
+        guard var record = try FolderRecord.read(layout), let known = record.backEnd else { return }
+        record.backEnd = known.followed(by: keys)
+        try record.write(layout)
+    }
 }
+
+extension ServiceKeyPurpose: ExpressibleByArgument {}
 
 /// The root and its certificates, in JSON and in words.
 struct ServiceRootReport: Encodable {

@@ -18,6 +18,8 @@ enum FolderRemedy: Hashable, Sendable {
     case restoreBackup
     /// The file alone is copied from a backup, because it never changes.
     case copyFromBackup
+    /// The file alone is copied from the newest backup, because it changes once in years.
+    case copyFromNewestBackup
     /// The file is copied from the newest backup, and what it holds is certified anew.
     case copyAndCertify
     /// Another security device takes the place of the one that was lost.
@@ -48,6 +50,9 @@ enum FolderRemedy: Hashable, Sendable {
             "Restore the newest backup: “dutymark backend restore --from BACKUP --replace”. Nothing is made in its place."
         case .copyFromBackup:
             "Copy this file alone from any backup, with mode 0600: it never changes. Nothing is made in its place."
+        case .copyFromNewestBackup:
+            "Copy this file alone from the newest backup, with mode 0600: it changes with “dutymark backend root” alone. "
+                + "Nothing is made in its place."
         case .copyAndCertify:
             "Copy this file from the newest backup, with mode 0600, then certify the keys in it anew: “dutymark backend root "
                 + "--renew”. Nothing is made in its place."

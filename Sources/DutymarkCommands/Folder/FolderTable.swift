@@ -79,7 +79,17 @@ enum FolderTable {
             loss: nothing, remedy: .notRead("it helps to find the cause")),
         Row(
             path: "backend/keys/NAME.key", holds: "the key with which a service, or the key list's publisher, signs",
-            loss: "machines and readers of stamps believe no other key", remedy: .copyFromBackup),
+            loss: "machines and readers of stamps believe no other key", remedy: .copyFromNewestBackup),
+        Row(
+            path: "backend/keys/NAME.next", holds: "a key that follows, while it takes the other's place",
+            loss: "the succession has to be begun again, or is at its end",
+            remedy: .notRead("a start brings the succession to its end, or gives it up")),
+        Row(
+            path: "backend/keys/NAME.followed", holds: "a key that was followed, until it is destroyed", loss: nothing,
+            remedy: .notRead("it signs nothing any more")),
+        Row(
+            path: "backend/keys/earlier-keys.json", holds: "public keys of services and roots that others followed",
+            loss: "what those keys signed is taken for foreign", remedy: .copyFromNewestBackup),
         Row(
             path: "backend/keys/service-keys.json",
             holds: "the service root's public keys, and the certificates of the services' keys",
@@ -114,8 +124,9 @@ enum FolderTable {
             path: "base/psd-serial", holds: "the serial of the device in the base", loss: nothing,
             remedy: .writtenAgain),
         Row(
-            path: "base/service-root.json", holds: "the service root that devices in this base obey", loss: nothing,
-            remedy: .writtenAgain),
+            path: "base/service-root.json",
+            holds: "the service root that devices in this base obey, and the certificates under it",
+            loss: nothing, remedy: .writtenAgain),
         Row(
             path: "base/psd/psd.journal", holds: "the security device's registers and records",
             loss: "the device; its money is settled by the last thing it signed", remedy: .insertDevice),
@@ -143,7 +154,7 @@ enum FolderTable {
             loss: "the insertion has to be begun again",
             remedy: .byHand("Remove this file and insert the device again.")),
         Row(
-            path: "base/removed/…", holds: "devices that were in this base before",
+            path: "base/removed/…", holds: "devices that were in this base before, with what each signed last",
             loss: "what the service could still read from them", remedy: .notRead("no program reads it")),
         Row(path: "base/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
     ]

@@ -78,9 +78,10 @@ struct Installation: Codable, Equatable, Sendable {
         {
             return list.verifyPrefixes.contains(read.verifyPrefix)
         }
-        guard let key = try? BackEndInstallation.fundsKey(inFolder: layout.backEnd), let own = record.backEnd?.fundsKey
+        guard let keys = try? BackEndInstallation.fundsKeys(inFolder: layout.backEnd),
+            let own = record.backEnd?.fundsKey
         else { return false }
-        return own != key
+        return !keys.holds(own, at: nil)
     }
 
     private static func enrolledMachine(in layout: FolderLayout) -> MachineSerial? {

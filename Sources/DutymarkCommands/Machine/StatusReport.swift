@@ -126,6 +126,7 @@ extension MachineSnapshot {
                 "  its public key      \(unlicensed.publicKey.hex)",
             ]
         }
+        if let serviceRoot { lines.append("  service root        \(serviceRoot.hex)") }
         for device in replacedDevices { lines.append("  replaced device     \(device), of which records wait") }
         if let standing, standing.state != .active {
             lines.append("  for the back end    \(standing.state.rawValue) since \(standing.time.indianTimeText)")

@@ -15,7 +15,17 @@ struct OpenedBackEnd {
 
     /// Opens the back end that was made in a data folder; makes nothing. Its acts lie at `acts`, or where that was noted.
     init(made layout: FolderLayout, acts: ActFilePlace? = nil) async throws(DutyFailure) {
-        try await self.init(layout, presence: .made(try FolderRecord.read(layout)?.backEnd), acts: acts)
+        let record = try FolderRecord.read(layout)
+        try await self.init(layout, presence: .made(record?.backEnd), acts: acts)
+        noteSuccession(of: record, in: layout)
+    }
+
+    /// Keys that followed others are noted where a crash kept that from being done. The record may be another user's; what it
+    /// names is then still the back end that was made here.
+    private func noteSuccession(of record: FolderRecord?, in layout: FolderLayout) {
+        guard var record, let known = record.backEnd else { return }
+        record.backEnd = known.followed(by: installation.certifiedKeys)
+        if record.backEnd != known { try? record.write(layout) }
     }
 
     private init(

@@ -15,12 +15,14 @@ extension FundsDesk {
         }
         let sequence = device.nextSequence
         for grant in report.grants where grant.operation.psdKey == device.psdKey {
-            try verifier.require(grant.signature, over: grant.signedForm, by: signer.publicKey, on: "grant")
-            guard grant.operation.sequence >= device.nextSequence else {
-                guard try books.grant(grant.operation.sequence, of: device)?.answerHash == grant.hash else {
-                    throw DutyFailure(.operationConflict, "Grant \(grant.operation.sequence) is held otherwise.")
-                }
+            if grant.operation.sequence < device.nextSequence,
+                try books.grant(grant.operation.sequence, of: device)?.answerHash == grant.hash
+            {
                 continue
+            }
+            try requireOwn(grant)
+            guard grant.operation.sequence >= device.nextSequence else {
+                throw DutyFailure(.operationConflict, "Grant \(grant.operation.sequence) is held otherwise.")
             }
             guard grant.operation.sequence == device.nextSequence, case .granted(let total) = grant.decision,
                 try total == device.controlTotal.adding(grant.operation.amount)

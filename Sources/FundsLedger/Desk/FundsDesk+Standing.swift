@@ -30,6 +30,14 @@ extension FundsDesk {
         try write(device, readAtSequence: device.nextSequence)
     }
 
+    /// Says again how a device stands, under the next number: it was told with a key that was followed since.
+    public func tellAnew(_ psdKey: PSDKeyID) throws(DutyFailure) {
+        var device = try require(psdKey)
+        let (state, reason) = device.standing.told
+        try issue(state, reason, to: &device)
+        try write(device, readAtSequence: device.nextSequence)
+    }
+
     /// Signs a standing with the next number and keeps it.
     func issue(
         _ state: DeviceStanding.State, _ reason: FailureCode?, to device: inout DeviceAccount

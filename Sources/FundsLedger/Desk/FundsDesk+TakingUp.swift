@@ -62,7 +62,7 @@ extension FundsDesk {
         try books.keep(request, of: device, at: now)
         for answer in grants where answer.operation.psdKey == device.psdKey {
             let operation = answer.operation
-            try verifier.require(answer.signature, over: answer.signedForm, by: signer.publicKey, on: "grant")
+            try requireOwn(answer)
             guard operation.sequence > request.statement.appliedSequence, case .granted(let total) = answer.decision
             else { continue }
             if operation.sequence == device.nextSequence,

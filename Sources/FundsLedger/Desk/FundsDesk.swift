@@ -14,6 +14,8 @@ public struct FundsDesk<Books: FundsBooks> {
     public let books: Books
     /// The funds service's key.
     let signer: any FormSigner
+    /// Keys that it followed: what the service signed with them before stays its word.
+    let earlierKeys: [PublicKeyBytes]
     let verifier: any FormVerifier
     /// The term of the funds service.
     let epoch: UInt64
@@ -22,10 +24,12 @@ public struct FundsDesk<Books: FundsBooks> {
 
     /// A desk over these books, at this moment.
     public init(
-        books: Books, signer: any FormSigner, verifier: any FormVerifier, epoch: UInt64, now: Timestamp
+        books: Books, signer: any FormSigner, earlierKeys: [PublicKeyBytes] = [], verifier: any FormVerifier,
+        epoch: UInt64, now: Timestamp
     ) {
         self.books = books
         self.signer = signer
+        self.earlierKeys = earlierKeys
         self.verifier = verifier
         self.epoch = epoch
         self.now = now
@@ -37,6 +41,13 @@ public struct FundsDesk<Books: FundsBooks> {
             throw DutyFailure(.psdUnknown, "The device \(psdKey) is not enrolled.")
         }
         return device
+    }
+
+    /// Throws `signature_bad` for a decision that this service never signed.
+    func requireOwn(_ answer: RefillAnswer) throws(DutyFailure) {
+        let form = answer.signedForm
+        guard !earlierKeys.contains(where: { verifier.isValid(answer.signature, over: form, by: $0) }) else { return }
+        try verifier.require(answer.signature, over: form, by: signer.publicKey, on: "grant")
     }
 
     /// Judges a statement and takes note of it in `device`, which the caller writes back. Throws `psd_retired` for a device

@@ -35,12 +35,17 @@ public struct RootSigners: Sendable {
         RootSuccession(next: next, signatures: try sign(RootSuccession.signedForm(from: root, to: next)))
     }
 
-    private func sign(_ form: CanonicalForm) throws(DutyFailure) -> [RootSignature] {
+    /// Throws `key_missing` where fewer than two keys of the root are at hand.
+    public func requireEnough() throws(DutyFailure) {
         guard signers.count >= ServiceRoot.threshold else {
             throw DutyFailure(
                 .keyMissing, "Found \(signers.count) of the service root's three keys; two have to sign.",
                 remedy: "Bring the folders that hold keys of the root to this computer, and name them with --root.")
         }
+    }
+
+    private func sign(_ form: CanonicalForm) throws(DutyFailure) -> [RootSignature] {
+        try requireEnough()
         return try signers.prefix(ServiceRoot.threshold).map { (signer) throws(DutyFailure) in
             RootSignature(key: signer.publicKey, signature: try signer.sign(form))
         }

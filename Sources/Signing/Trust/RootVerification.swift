@@ -31,7 +31,13 @@ extension FormVerifier {
         var newest = root
         for succession in successions where succession.next.generation > newest.generation {
             guard succession.next.generation - newest.generation == 1 else {
-                throw DutyFailure(.signatureBad, "A service root is missing between the known one and the next.")
+                throw DutyFailure(
+                    .signatureBad,
+                    "A service root is missing between the known one, of generation \(newest.generation), and that of "
+                        + "generation \(succession.next.generation).",
+                    remedy:
+                        "Call the operator of the back end: its file keys/service-keys.json must name every root since."
+                )
             }
             try require(
                 succession.signatures, over: RootSuccession.signedForm(from: newest, to: succession.next), by: newest,

@@ -13,7 +13,7 @@ import Testing
 
     private func requireBooksHold(_ story: LateStory) async throws {
         let backEnd = story.site.backEnd
-        let report = try await BooksChecker(database: backEnd.database, fundsKey: backEnd.fundsKey).check()
+        let report = try await BooksChecker(database: backEnd.database, fundsKeys: backEnd.fundsKeys).check()
         #expect(report.findings.map(\.line) == [])
     }
 

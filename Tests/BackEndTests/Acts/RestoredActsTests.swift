@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test func `a restore says so where it had to make another service root`() async throws {
-        var story = try await LateStory()
+        let story = try await LateStory()
         defer { story.remove() }
         let (folder, copy) = ("\(story.site.folder)/backend", story.copy)
         // As a version without service roots left it.
@@ -245,7 +245,7 @@ import Testing
 
     private func requireBooksHold(_ story: LateStory) async throws {
         let backEnd = story.site.backEnd
-        let report = try await BooksChecker(database: backEnd.database, fundsKey: backEnd.fundsKey).check()
+        let report = try await BooksChecker(database: backEnd.database, fundsKeys: backEnd.fundsKeys).check()
         #expect(report.findings.isEmpty)
     }
 }

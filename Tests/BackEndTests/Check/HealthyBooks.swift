@@ -57,7 +57,9 @@ struct HealthyBooks: Sendable {
     }
 
     func check() async throws -> CheckReport {
-        try await BooksChecker(database: try SQLiteInspection(path: path), fundsKey: fundsKey).check()
+        try await BooksChecker(
+            database: try SQLiteInspection(path: path), fundsKeys: ServiceKeyLine(fundsKey)
+        ).check()
     }
 
     /// Runs SQL as whoever has the file can: past triggers, foreign keys and checks.

@@ -24,7 +24,7 @@ import Testing
             try FileManager.default.copyItem(atPath: live + ending, toPath: "\(site.folder)/copy.sqlite\(ending)")
         }
         let copy = try SQLiteInspection(path: "\(site.folder)/copy.sqlite")
-        let report = try await BooksChecker(database: copy, fundsKey: site.backEnd.fundsKey).check()
+        let report = try await BooksChecker(database: copy, fundsKeys: site.backEnd.fundsKeys).check()
         #expect(report.findings.map(\.line) == [])
         #expect(report.operations == 1)
         #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/copy.sqlite-shm"))
@@ -35,9 +35,9 @@ import Testing
         defer { site.remove() }
         let live = try SQLiteInspection(path: "\(site.folder)/backend/back-end.sqlite")
         try await live.requireWhole()
-        #expect(try await BooksChecker(database: live, fundsKey: nil).check().operations == 1)
+        #expect(try await BooksChecker(database: live, fundsKeys: nil).check().operations == 1)
         try await site.backEnd.enrolment.deposit(.rupees(5), challan: "DEMO-2", customer: site.customer)
-        #expect(try await BooksChecker(database: live, fundsKey: nil).check().operations == 2)
+        #expect(try await BooksChecker(database: live, fundsKeys: nil).check().operations == 2)
     }
 
     @Test func `what is no back end's database cannot be told`() async throws {
@@ -46,7 +46,7 @@ import Testing
         _ = try SQLiteDatabase(path: "\(folder)/empty.sqlite")
         let database = try SQLiteInspection(path: "\(folder)/empty.sqlite")
         await #expect(throws: DutyFailure(.dataMalformed, "")) {
-            try await BooksChecker(database: database, fundsKey: nil).check()
+            try await BooksChecker(database: database, fundsKeys: nil).check()
         }
         try Data("not a database, and long enough to be taken for one".utf8)
             .write(to: URL(fileURLWithPath: "\(folder)/text"))
@@ -59,9 +59,9 @@ import Testing
         let books = try await HealthyBooks.made.value.copied()
         defer { books.remove() }
         let database = try SQLiteInspection(path: books.path)
-        #expect(try await BooksChecker(database: database, fundsKey: nil).check().findingCount == 0)
+        #expect(try await BooksChecker(database: database, fundsKeys: nil).check().findingCount == 0)
         let foreign = PublicKeyBytes(unchecked: Array(repeating: 9, count: 32))
-        let report = try await BooksChecker(database: database, fundsKey: foreign).check()
+        let report = try await BooksChecker(database: database, fundsKeys: ServiceKeyLine(foreign)).check()
         let invariants = Set(report.findings.map(\.invariant))
         #expect(invariants == [.authorisation, .refillAnswer, .verdict, .standing])
     }

@@ -35,7 +35,7 @@ struct FolderLook: Equatable {
         }
         let backEnd = system.backEnd.installation
         try await KeyListPublication(backEnd, of: system.installation, into: layout.published).publish()
-        let report = try await BooksChecker(database: backEnd.database, fundsKey: backEnd.fundsKey).check()
+        let report = try await BooksChecker(database: backEnd.database, fundsKeys: backEnd.fundsKeys).check()
         guard report.findingCount == 0 else { throw DutyFailure(.ledgerBroken, "\(report.findings)") }
         installation = system.installation
         publisher = backEnd.publisher.publicKey
