@@ -19,6 +19,9 @@ extension SampleForms {
             Sample(
                 name: "service root and the one that follows it", context: .rootSuccession,
                 form: RootSuccession.signedForm(from: root, to: next)),
+            Sample(
+                name: "service root that a publisher names", context: .publisherRoot,
+                form: RootHandover.signedForm(naming: root)),
         ]
             + certificates.map { certificate in
                 Sample(

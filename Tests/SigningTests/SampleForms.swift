@@ -137,6 +137,11 @@ enum SampleForms {
             Sample(
                 name: "key list with remarks", context: .remarkedKeyList,
                 form: try SampleSigning.list(entries, marks: marks, remarks: remarks, format: .third).signedForm),
+            Sample(
+                name: "key list with an end", context: .endingKeyList,
+                form: try SampleSigning.list(
+                    entries, marks: marks, remarks: remarks, format: .third, validUntil: SampleSigning.end
+                ).signedForm),
         ]
     }
 }

@@ -43,13 +43,17 @@ enum SampleSigning {
 
     static func list(
         _ entries: [KeyListEntry], marks: [StampMark] = [], remarks: [KeyListRemark] = [],
-        format: KeyListFormat = .current, seed: UInt8 = publisherSeed
+        format: KeyListFormat = .current, version: UInt64 = 3, validUntil: Timestamp? = nil,
+        certification: PublisherCertification? = nil, seed: UInt8 = publisherSeed
     ) throws -> KeyList {
         try KeyList.signed(
-            format: format, version: 3, issuedAt: Timestamp(1_795_600_000), demonstration: true,
-            verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks, remarks: remarks,
-            by: signer(seed))
+            format: format, version: version, issuedAt: Timestamp(1_795_600_000), validUntil: validUntil,
+            demonstration: true, verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks,
+            remarks: remarks, certification: certification, by: signer(seed))
     }
+
+    /// The end of a list that is signed as `list` signs it.
+    static let end = Timestamp(1_796_200_000)
 
     static func remark(
         from first: UInt32, to last: UInt32? = nil, kind: String = "under_examination",

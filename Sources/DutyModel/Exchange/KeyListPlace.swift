@@ -4,6 +4,10 @@ public enum KeyListPlace {
     public static let path = "/key-list"
     /// The field of the query that names the form of the list by its number.
     public static let formField = "format"
+    /// The field of the query by which a machine says that it reads the last fields of the third form: the end of the
+    /// list's validity, and the certificate of its publisher's key. Older machines don't send it, and older back ends pass
+    /// over it.
+    public static let endField = "end"
     /// The header field in which every answer to a machine names the newest version.
     public static let versionField = "Dutymark-Key-List"
     /// The content type of the list.
@@ -12,5 +16,5 @@ public enum KeyListPlace {
     public static let longestSeconds: Int64 = 1_800
 
     /// The path and query that ask for a form.
-    public static func address(form: Int) -> String { "\(path)?\(formField)=\(form)" }
+    public static func address(form: Int) -> String { "\(path)?\(formField)=\(form)&\(endField)=1" }
 }

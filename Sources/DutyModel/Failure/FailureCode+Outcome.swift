@@ -44,7 +44,9 @@ extension FailureCode {
             .originForeign:
             .notDone
         case .codeMalformed, .codePrefixForeign, .codeNotCanonical, .signerUnknown, .signerRevoked,
-            .stampSignatureBad, .stampOutsideInterval, .keyListOverfull, .keyListMissing, .keyListBad, .imageUnreadable,
+            .stampSignatureBad, .stampOutsideInterval, .keyListOverfull, .keyListMissing, .keyListBad,
+            .keyListRolledBack,
+            .imageUnreadable,
             .guideMalformed, .guideUnknownKey, .guideKeyMissing, .guideBadValue, .guideBadPort, .guideRangeOverlap,
             .guideDoubled, .guideUnknown, .ruleFileMalformed, .ruleFileKindUnknown, .recordingMalformed,
             .scriptEngineMissing, .labScenarioUnknown, .labDataMalformed, .labFaultsClash, .labUnavailable,

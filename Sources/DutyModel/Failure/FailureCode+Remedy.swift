@@ -197,6 +197,8 @@ extension FailureCode {
         case .stampOutsideInterval: "Treat the stamp as not genuine and report it."
         case .keyListMissing: "Give one with --key, or name the data folder with --data."
         case .keyListBad: "Get the key list again from its publisher."
+        case .keyListRolledBack:
+            "Get the newest key list from its publisher, and find out who put this one in its place."
         case .keyListUnpublished:
             "Give the folder “public” of the data folder to the back end's user; the next try then publishes the list."
         case .keyListOverfull:

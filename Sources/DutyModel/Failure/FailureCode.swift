@@ -381,6 +381,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case keyListMissing = "key_list_missing"
     /// The key list is not acceptable.
     case keyListBad = "key_list_bad"
+    /// A key list is older than one that was seen, or its publisher's key was followed by another.
+    case keyListRolledBack = "key_list_rolled_back"
     /// The back end could not publish the key list.
     case keyListUnpublished = "key_list_unpublished"
     /// More stamps of a device or customer are marked than the key list holds.

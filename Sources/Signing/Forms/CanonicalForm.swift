@@ -129,6 +129,10 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case markedKeyList = "dutymark.key-list.v2"
     /// `KeyList` with marks and remarks, by its publisher.
     case remarkedKeyList = "dutymark.key-list.v3"
+    /// `KeyList` with marks, remarks and the end of its validity, by its publisher.
+    case endingKeyList = "dutymark.key-list.v4"
+    /// `RootHandover`, by the publisher of the key list.
+    case publisherRoot = "dutymark.publisher-root.v1"
     /// The hash of a `ServiceRoot`; not a signature.
     case serviceRoot = "dutymark.service-root.v1"
     /// `RootSuccession`, by the root before.

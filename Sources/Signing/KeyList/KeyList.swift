@@ -10,6 +10,8 @@ public struct KeyList: Hashable, Sendable {
     public let version: UInt64
     /// When it was signed.
     public let issuedAt: Timestamp
+    /// Until when the publisher vouches for what the list says; nil in lists of earlier publishers.
+    public let validUntil: Timestamp?
     /// The publisher's key.
     public let publisher: PublicKeyBytes
     /// Whether the system is a demonstration, whose stamps pay no duty.
@@ -23,7 +25,10 @@ public struct KeyList: Hashable, Sendable {
     /// What else a reader must know of stamps, by serial, life and first item number; none in lists of the first two
     /// forms.
     public let remarks: [KeyListRemark]
-    /// The publisher's signature (`dutymark.key-list.v3`; `.v2` and `.v1` over lists of the earlier forms).
+    /// How the service root vouches for the publisher's key. The list's signature doesn't cover it: it vouches for itself.
+    public let certification: PublisherCertification?
+    /// The publisher's signature (`dutymark.key-list.v4`; `.v3` where no end is given, `.v2` and `.v1` over lists of the
+    /// earlier forms).
     public let signature: SignatureBytes
 
     /// The entry of this key, if it is listed. O(log n).
@@ -37,15 +42,15 @@ public struct KeyList: Hashable, Sendable {
     /// - Throws: `key_list_bad` where entries, marks or remarks contradict each other, one of them stands on a stamp of
     ///   no listed key or in a list whose form does not hold it, or a limit is passed, and whatever the signer throws.
     public static func signed(
-        format: KeyListFormat = .current, version: UInt64, issuedAt: Timestamp, demonstration: Bool,
-        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark] = [],
-        remarks: [KeyListRemark] = [], by signer: some FormSigner
+        format: KeyListFormat = .current, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp? = nil,
+        demonstration: Bool, verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark] = [],
+        remarks: [KeyListRemark] = [], certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> KeyList {
         var list = KeyList(
-            format: format, version: version, issuedAt: issuedAt, publisher: signer.publicKey,
+            format: format, version: version, issuedAt: issuedAt, validUntil: validUntil, publisher: signer.publicKey,
             demonstration: demonstration, verifyPrefixes: verifyPrefixes,
             entries: entries.sorted { $0.psdKey.place < $1.psdKey.place }, marks: marks.sorted(by: StampMark.precedes),
-            remarks: remarks.sorted(by: KeyListRemark.precedes),
+            remarks: remarks.sorted(by: KeyListRemark.precedes), certification: certification,
             signature: SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length)))
         try list.requireConsistency(limits: KeyListLimits())
         list = KeyList(list, signature: try signer.sign(list.signedForm))
@@ -54,7 +59,7 @@ public struct KeyList: Hashable, Sendable {
 
     /// What the publisher signs, in the form of its format; the signature given here is not read.
     public var signedForm: CanonicalForm {
-        var form = CanonicalForm(context: format.context)
+        var form = CanonicalForm(context: validUntil == nil ? format.context : .endingKeyList)
         form.append(number: version)
         form.append(issuedAt)
         form.append(publisher.bytes)
@@ -69,31 +74,35 @@ public struct KeyList: Hashable, Sendable {
         guard format.holdsRemarks else { return form }
         form.append(number: UInt64(remarks.count))
         for remark in remarks { form.append(remark) }
+        if let validUntil { form.append(validUntil) }
         return form
     }
 
     init(
-        format: KeyListFormat, version: UInt64, issuedAt: Timestamp, publisher: PublicKeyBytes, demonstration: Bool,
-        verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark], remarks: [KeyListRemark],
-        signature: SignatureBytes
+        format: KeyListFormat, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp?,
+        publisher: PublicKeyBytes, demonstration: Bool, verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry],
+        marks: [StampMark], remarks: [KeyListRemark], certification: PublisherCertification?, signature: SignatureBytes
     ) {
         self.format = format
         self.version = version
         self.issuedAt = issuedAt
+        self.validUntil = validUntil
         self.publisher = publisher
         self.demonstration = demonstration
         self.verifyPrefixes = verifyPrefixes
         self.entries = entries
         self.marks = marks
         self.remarks = remarks
+        self.certification = certification
         self.signature = signature
     }
 
     private init(_ list: KeyList, signature: SignatureBytes) {
         self.init(
-            format: list.format, version: list.version, issuedAt: list.issuedAt, publisher: list.publisher,
-            demonstration: list.demonstration, verifyPrefixes: list.verifyPrefixes, entries: list.entries,
-            marks: list.marks, remarks: list.remarks, signature: signature)
+            format: list.format, version: list.version, issuedAt: list.issuedAt, validUntil: list.validUntil,
+            publisher: list.publisher, demonstration: list.demonstration, verifyPrefixes: list.verifyPrefixes,
+            entries: list.entries, marks: list.marks, remarks: list.remarks, certification: list.certification,
+            signature: signature)
     }
 }
 

@@ -28,9 +28,13 @@ public struct KeyListContents: Hashable, Sendable {
     /// Signs these contents in each form that is published, under one version and date, the newest form first. An earlier
     /// form lacks what it cannot hold, and with it the keys that are suspended: their stamps would be told as good there.
     ///
+    /// - Parameters:
+    ///   - validUntil: until when the publisher vouches for the list; nil for readers that know of no end.
+    ///   - certification: how the service root vouches for the publisher; only beside an end.
     /// - Throws: what `KeyList.signed` throws.
     public func signed(
-        version: UInt64, issuedAt: Timestamp, by signer: some FormSigner
+        version: UInt64, issuedAt: Timestamp, validUntil: Timestamp? = nil,
+        certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> [KeyList] {
         var lists: [KeyList] = []
         let suspended = Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
@@ -38,10 +42,12 @@ public struct KeyListContents: Hashable, Sendable {
             let hidden = format.holdsRemarks ? [] : suspended
             lists.append(
                 try KeyList.signed(
-                    format: format, version: version, issuedAt: issuedAt, demonstration: demonstration,
+                    format: format, version: version, issuedAt: issuedAt,
+                    validUntil: format.holdsEnd ? validUntil : nil, demonstration: demonstration,
                     verifyPrefixes: verifyPrefixes, entries: entries.filter { !hidden.contains($0.psdKey) },
                     marks: format.holdsMarks ? marks.filter { !hidden.contains($0.psdKey) } : [],
-                    remarks: format.holdsRemarks ? remarks : [], by: signer))
+                    remarks: format.holdsRemarks ? remarks : [],
+                    certification: format.holdsEnd ? certification : nil, by: signer))
         }
         return lists
     }

@@ -6,12 +6,14 @@ extension KeyListFile {
         format = list.format
         version = list.version
         issuedAt = list.issuedAt.description
+        validUntil = list.validUntil?.description
         publisher = list.publisher
         demonstration = list.demonstration
         verifyPrefixes = list.verifyPrefixes
         keys = list.entries.map(Key.init)
         marks = list.format.holdsMarks ? list.marks.map(Mark.init) : nil
         remarks = list.format.holdsRemarks ? list.remarks.map(Remark.init) : nil
+        certification = list.certification
         signature = list.signature
     }
 
@@ -25,9 +27,10 @@ extension KeyListFile {
         var listRemarks: [KeyListRemark] = []
         for remark in remarks ?? [] { listRemarks.append(try remark.remark()) }
         return KeyList(
-            format: format, version: version, issuedAt: try Timestamp(issuedAt), publisher: publisher,
+            format: format, version: version, issuedAt: try Timestamp(issuedAt),
+            validUntil: try validUntil.map { (text) throws(DutyFailure) in try Timestamp(text) }, publisher: publisher,
             demonstration: demonstration, verifyPrefixes: verifyPrefixes, entries: entries, marks: stampMarks,
-            remarks: listRemarks, signature: signature)
+            remarks: listRemarks, certification: certification, signature: signature)
     }
 }
 

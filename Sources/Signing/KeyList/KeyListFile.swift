@@ -5,6 +5,8 @@ struct KeyListFile: Codable {
     var format: KeyListFormat
     var version: UInt64
     var issuedAt: String
+    /// In the third form alone, and there in lists that say their end.
+    var validUntil: String?
     var publisher: PublicKeyBytes
     var demonstration: Bool
     var verifyPrefixes: [VerifyPrefix]
@@ -13,11 +15,13 @@ struct KeyListFile: Codable {
     var marks: [Mark]?
     /// Absent in the first two forms, present in every later one.
     var remarks: [Remark]?
+    /// Beside an end alone, where a service root vouches for the publisher.
+    var certification: PublisherCertification?
     var signature: SignatureBytes
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, version, issuedAt, publisher, demonstration, verifyPrefixes, keys, marks, remarks,
-            signature
+        case format, version, issuedAt, validUntil, publisher, demonstration, verifyPrefixes, keys, marks, remarks
+        case certification, signature
     }
 
     struct Key: Codable {
@@ -70,20 +74,28 @@ struct KeyListFile: Codable {
         guard let format = KeyListFormat(rawValue: name) else {
             throw DutyFailure(.keyListBad, "“\(name.prefix(32))” is not a form of key list that is known here.")
         }
-        for (key, isHeld) in [(CodingKeys.marks, format.holdsMarks), (.remarks, format.holdsRemarks)]
-        where !isHeld && container.contains(key) {
+        let held: [(CodingKeys, Bool)] = [
+            (.marks, format.holdsMarks), (.remarks, format.holdsRemarks), (.validUntil, format.holdsEnd),
+            (.certification, format.holdsEnd && container.contains(.validUntil)),
+        ]
+        for (key, isHeld) in held where !isHeld && container.contains(key) {
             throw DutyFailure(
                 .keyListBad, "“\(key.stringValue)” is not a part of a key list of the form “\(name)”.")
         }
         self.format = format
         version = try container.decode(UInt64.self, forKey: .version)
         issuedAt = try container.decode(String.self, forKey: .issuedAt)
+        validUntil =
+            container.contains(.validUntil) ? try container.decode(String.self, forKey: .validUntil) : nil
         publisher = try container.decode(PublicKeyBytes.self, forKey: .publisher)
         demonstration = try container.decode(Bool.self, forKey: .demonstration)
         verifyPrefixes = try container.decode([VerifyPrefix].self, forKey: .verifyPrefixes)
         keys = try container.decode([Key].self, forKey: .keys)
         marks = format.holdsMarks ? try container.decode([Mark].self, forKey: .marks) : nil
         remarks = format.holdsRemarks ? try container.decode([Remark].self, forKey: .remarks) : nil
+        certification =
+            container.contains(.certification)
+            ? try container.decode(PublisherCertification.self, forKey: .certification) : nil
         signature = try container.decode(SignatureBytes.self, forKey: .signature)
     }
 }

@@ -4,7 +4,8 @@ public enum KeyListFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case first = "dutymark-key-list-1"
     /// With marks on single stamps, always; still published, for readers that know no later form.
     case second = "dutymark-key-list-2"
-    /// With remarks on intervals of item numbers as well, always.
+    /// With remarks on intervals of item numbers as well, always. Its last fields, the end of the list's validity and the
+    /// certificate of its publisher's key, are missing in lists that were written before there were any.
     case third = "dutymark-key-list-3"
 
     /// The newest form that is published.
@@ -26,7 +27,10 @@ public enum KeyListFormat: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether a list of this form remarks on intervals of item numbers.
     public var holdsRemarks: Bool { self == .third }
 
-    /// The context in which a list of this form is signed.
+    /// Whether a list of this form may say until when it is valid.
+    public var holdsEnd: Bool { self == .third }
+
+    /// The context in which a list of this form is signed that says no end.
     var context: SigningContext {
         switch self {
         case .first: .keyList

@@ -12,6 +12,7 @@ public struct KeyListLimits: Hashable, Sendable {
     public var mostRemarks = 100_000
     /// The age, in hours, from which a reader is told that the list is old. The back end signs a list anew each day,
     /// and a machine hears of it within a quarter of an hour: a list of two days was held up somewhere.
+    /// It counts beside the end that the list itself names: the publisher vouches for longer, and says less.
     public var remarkedAgeHours: Int64 = 48
     /// Seconds by which the clock of a list's signer may be ahead of the reader's without a word.
     public var clockToleranceSeconds: Int64 = 300
@@ -28,6 +29,9 @@ extension KeyList {
         func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(DutyFailure) {
             guard holds else { throw DutyFailure(.keyListBad, "The key list \(what()).") }
         }
+        try require(validUntil == nil || format.holdsEnd, "has an end, which its form does not know")
+        try require(validUntil.map { $0 > issuedAt } ?? true, "ends before it was signed")
+        try require(certification == nil || validUntil != nil, "has a certificate, but no end")
         try require((1...limits.mostVerifyPrefixes).contains(verifyPrefixes.count), "names no or too many verify pages")
         try require(Set(verifyPrefixes).count == verifyPrefixes.count, "names a verify page twice")
         try require(entries.count <= limits.mostEntries, "holds more than \(limits.mostEntries) keys")

@@ -24,7 +24,7 @@ public enum StampRemark: Hashable, Sendable {
     case suspended(Timestamp)
     /// The publisher remarks something since then for which this program has no words, only the list's own name.
     case other(KeyListRemark.Kind, Timestamp)
-    /// The list that was asked was signed then, so that it may not know what became of the stamp.
+    /// The list that was asked is past its end, too old, or dated ahead, so that it may not know what became of the stamp.
     case listOld(KeyListAge)
 
     /// The remark as a sentence.
@@ -55,7 +55,12 @@ public enum StampRemark: Hashable, Sendable {
         case .underExamination: "under_examination"
         case .suspended: "suspended"
         case .other(let kind, _): kind.name
-        case .listOld(let age): age.meaning == .ahead ? "list_dated_ahead" : "list_old"
+        case .listOld(let age):
+            switch age.meaning {
+            case .ahead: "list_dated_ahead"
+            case .expired: "list_expired"
+            case .old, .fresh: "list_old"
+            }
         }
     }
 
@@ -65,7 +70,7 @@ public enum StampRemark: Hashable, Sendable {
         case .withdrawnSince(let time), .declaredSpoiled(let time), .refunded(let time), .underExamination(let time),
             .suspended(let time), .other(_, let time):
             time
-        case .listOld(let age): age.issuedAt
+        case .listOld(let age): age.meaning == .expired ? age.validUntil ?? age.issuedAt : age.issuedAt
         }
     }
 }
