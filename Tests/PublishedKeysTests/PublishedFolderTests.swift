@@ -18,7 +18,7 @@ import Testing
             }
             try sample.folder.write(sample.lists(version: 1))
             #expect(try FolderSample.mode(path) == 0o755)
-            for name in ["key-list.json", "key-list-3.json", "publisher-key.txt"] {
+            for name in ["key-list.json", "key-list-3.json", "publisher-key.txt", "publisher.json"] {
                 #expect(try FolderSample.mode("\(path)/\(name)") == 0o644)
             }
         }
@@ -109,6 +109,12 @@ import Testing
 
 /// A folder of published lists, and a publisher.
 struct FolderSample {
+    /// The service root of the publisher's installation.
+    static func root(seeds: [UInt8] = [101, 102, 103]) throws -> RootSigners {
+        let signers = try seeds.map { try #require(Ed25519Signer(seed: Array(repeating: $0, count: 32))) }
+        return RootSigners(root: try ServiceRoot(generation: 1, keys: signers.map(\.publicKey)), signers: signers)
+    }
+
     let root: String
     let folder: PublishedFolder
     private let publisher: Ed25519Signer
@@ -126,8 +132,24 @@ struct FolderSample {
         try body(FolderSample(root))
     }
 
+    /// How the root vouches for this publisher, and what publishers said of it.
+    func certification(number: UInt64, words: [FolderSample] = []) throws -> PublisherCertification {
+        let root = try Self.root()
+        return PublisherCertification(
+            root: root.root,
+            certificate: try root.certify(
+                publisher.publicKey, for: .publisher, number: number, from: Timestamp(1_790_000_000),
+                until: Timestamp(1_900_000_000)),
+            handovers: try words.map { try .signed(naming: root.root, by: $0.publisher) })
+    }
+
+    /// The publisher's key.
+    var key: PublicKeyBytes { publisher.publicKey }
+
     /// A list of one key in both forms.
-    func lists(version: UInt64, remarked: Bool = false) throws -> [KeyList] {
+    func lists(
+        version: UInt64, remarked: Bool = false, _ certification: PublisherCertification? = nil
+    ) throws -> [KeyList] {
         let key = try PSDKeyID("P00000042-1")
         let device = try #require(Ed25519Signer(seed: Array(repeating: 2, count: 32)))
         let entry = try KeyListEntry(
@@ -138,7 +160,10 @@ struct FolderSample {
         return try KeyListContents(
             demonstration: true, verifyPrefixes: [VerifyPrefix("HTTPS://VERIFY.DUTYMARK.EXAMPLE/V/")],
             entries: [entry], marks: [], remarks: remarked ? [remark] : []
-        ).signed(version: version, issuedAt: Timestamp(1_795_600_000), by: publisher)
+        ).signed(
+            version: version, issuedAt: Timestamp(1_795_600_000),
+            validUntil: certification == nil ? nil : Timestamp(1_796_200_000), certification: certification,
+            by: publisher)
     }
 
     static func mode(_ path: String) throws -> Int {
