@@ -32,25 +32,30 @@ import Testing
         let (publication, folder) = try publication(site)
         try await publication.publish()
         let first = try folder.source.load()
-        #expect(first.list.version == 1 && first.publisherPinned && first.list.entries.count == 1)
-        #expect(site.backEnd.keyListShelf.version == 1)
+        // No version is below the seconds since 1970, so a back end that lost everything goes on above what it published.
+        let start = UInt64(site.clock.now().seconds)
+        #expect(first.list.version == start && first.publisherPinned && first.list.entries.count == 1)
+        #expect(first.list.validUntil == site.clock.now().advanced(byDays: 7))
+        #expect(site.backEnd.keyListShelf.version == start)
 
         site.clock.advance(bySeconds: 23 * 3600)
         try await publication.publish()
-        #expect(folder.heldVersion == 1)
+        #expect(folder.heldVersion == start)
         site.clock.advance(bySeconds: 3600)
         try await publication.publish()
         let daily = try folder.source.load().list
-        #expect(daily.version == 2 && daily.contents == first.list.contents && daily.issuedAt == site.clock.now())
+        #expect(
+            daily.version == start + 86_400 && daily.contents == first.list.contents
+                && daily.issuedAt == site.clock.now())
 
         _ = try await site.backEnd.operators.answer(.retire(site.device.psdKey))
         try await publication.publish()
-        #expect(folder.heldVersion == 3)
+        #expect(folder.heldVersion == start + 86_401)
 
         // Another process goes on where this one ended, and finds nothing to do.
         let (next, _) = try self.publication(site)
         try await next.publish()
-        #expect(folder.heldVersion == 3)
+        #expect(folder.heldVersion == start + 86_401)
     }
 
     @Test func `a publication that fails is an alarm and a metric, reaches machines all the same, and is made up for`()
@@ -59,6 +64,7 @@ import Testing
         let site = try await TestSite()
         defer { site.remove() }
         let (publication, folder) = try publication(site)
+        let start = UInt64(site.clock.now().seconds)
         try Data().write(to: URL(filePath: folder.path))
         for alarmCount in 0..<2 {
             #expect(await failure(publication)?.code == .keyListUnpublished)
@@ -72,11 +78,11 @@ import Testing
         guard case .alarms(let alarms) = try await site.backEnd.operators.answer(.alarms) else { return }
         #expect(alarms.map(\.code) == ["key_list_unpublished"] && alarms.map(\.customer) == [""])
         #expect(try metric("publication_failures", site) == "2")
-        #expect(site.backEnd.keyListShelf.version == 1)
+        #expect(site.backEnd.keyListShelf.version == start)
 
         try FileManager.default.removeItem(atPath: folder.path)
         try await publication.publish()
-        #expect(folder.heldVersion == 1)
+        #expect(folder.heldVersion == start)
         record = try await PublicationRecord.held(in: site.backEnd.database)
         #expect(record.failures == 0 && record.failingSince == nil && record.publishedAt == site.clock.now())
         #expect(try metric("publication_failures", site) == "0")
@@ -105,7 +111,7 @@ import Testing
         // After a start the books know which version was the last, whatever became of the folder.
         try FileManager.default.removeItem(atPath: folder.path)
         try await self.publication(site).0.publish()
-        #expect(folder.heldVersion == 2)
+        #expect(folder.heldVersion == UInt64(site.clock.now().seconds) + 1)
     }
 
     @Test func `another publisher's lists are not overwritten`() async throws {
@@ -161,30 +167,61 @@ import Testing
             remarks: [])
         let other = KeyListContents(
             demonstration: false, verifyPrefixes: contents.verifyPrefixes, entries: [], marks: [], remarks: [])
-        func list(_ version: UInt64, hoursOld hours: Int64 = 1, form: Int = 0) throws -> KeyList {
-            try contents.signed(
-                version: version, issuedAt: now.advanced(bySeconds: -hours * 3600), by: Ed25519Signer())[form]
+        let publisher = try #require(Ed25519Signer(seed: Array(repeating: 1, count: 32)))
+        func list(
+            _ version: UInt64, hoursOld hours: Int64 = 1, form: Int = 0, validHours: Int64? = 168,
+            by signer: Ed25519Signer = publisher
+        ) throws -> KeyList {
+            let issuedAt = now.advanced(bySeconds: -hours * 3600)
+            return try contents.signed(
+                version: version, issuedAt: issuedAt,
+                validUntil: validHours.map { issuedAt.advanced(bySeconds: $0 * 3600) }, by: signer)[form]
         }
-        let term: UInt64 = 1_000_000_000
+        let (seconds, term) = (UInt64(now.seconds), UInt64(10_000_000_000))
+        let seventh = seconds + 7
         let rows: [(KeyList?, Bool, UInt64, UInt64, KeyListContents, KeyListPlan)] = [
-            (nil, false, 0, 1, contents, .sign(version: 1)), (nil, false, 7, 1, contents, .sign(version: 8)),
-            (try list(7), true, 7, 1, contents, .keep), (try list(7), false, 7, 1, contents, .write),
-            (try list(7), true, 7, 1, other, .sign(version: 8)),
-            (try list(7), true, 9, 1, contents, .sign(version: 10)), (try list(9), true, 7, 1, contents, .keep),
-            (try list(7, form: 1), true, 7, 1, contents, .sign(version: 8)),
-            (try list(7, hoursOld: 23), true, 7, 1, contents, .keep),
-            (try list(7, hoursOld: 24), true, 7, 1, contents, .sign(version: 8)),
-            (try list(7, hoursOld: -1), true, 7, 1, contents, .sign(version: 8)),
-            (try list(7), true, 7, 2, contents, .sign(version: term + 1)),
-            (try list(term + 1), true, 7, 2, contents, .keep),
-            (try list(term + 5), true, 0, 3, contents, .sign(version: 2 * term + 1)),
+            (nil, false, 0, 1, contents, .sign(version: seconds)),
+            (nil, false, 7, 1, contents, .sign(version: seconds)),
+            (nil, false, seventh, 1, contents, .sign(version: seventh + 1)),
+            (try list(seventh), true, seventh, 1, contents, .keep),
+            (try list(seventh), false, seventh, 1, contents, .write),
+            (try list(seventh), true, seventh, 1, other, .sign(version: seventh + 1)),
+            (try list(seventh), true, seventh + 2, 1, contents, .sign(version: seventh + 3)),
+            (try list(seventh + 2), true, seventh, 1, contents, .keep),
+            (try list(seventh, form: 1), true, seventh, 1, contents, .sign(version: seventh + 1)),
+            (try list(seventh, hoursOld: 23), true, seventh, 1, contents, .keep),
+            (try list(seventh, hoursOld: 24), true, seventh, 1, contents, .sign(version: seventh + 1)),
+            (try list(seventh, hoursOld: -1), true, seventh, 1, contents, .sign(version: seventh + 1)),
+            (try list(seventh), true, seventh, 2, contents, .sign(version: term + seconds)),
+            (try list(term + seventh), true, 7, 2, contents, .keep),
+            (try list(term + 5), true, 0, 3, contents, .sign(version: 2 * term + seconds)),
+            // What an earlier version published: counted, and without an end.
+            (try list(7, validHours: nil), true, 7, 1, contents, .sign(version: seconds)),
+            // The publisher's key was followed by another.
+            (try list(seventh, by: Ed25519Signer()), true, seventh, 1, contents, .sign(version: seventh + 1)),
+            // It ends too soon, or later than lists do now.
+            (try list(seventh, hoursOld: 2, validHours: 86), true, seventh, 1, contents, .sign(version: seventh + 1)),
+            (try list(seventh, hoursOld: 2, validHours: 87), true, seventh, 1, contents, .keep),
+            (try list(seventh, validHours: 169), true, seventh, 1, contents, .sign(version: seventh + 1)),
         ]
         for (number, row) in rows.enumerated() {
             let facts = KeyListPlan.Facts(
-                contents: row.4, newest: row.0, stands: row.1, highestVersion: row.2, epoch: row.3, now: now)
+                contents: row.4, newest: row.0, stands: row.1, highestVersion: row.2, publisher: publisher.publicKey,
+                epoch: row.3, now: now)
             #expect(KeyListPlan.of(facts, limits: limits) == row.5, "\(number)")
         }
         #expect((0...5).map { limits.wait(afterFailures: $0) } == [1800, 5, 10, 20, 40, 60])
+    }
+
+    @Test func `a version says in which term it was published, also one that was counted`() {
+        let limits = KeyListPublicationLimits()
+        let rows: [(UInt64, UInt64)] = [
+            (0, 1), (1, 1), (1_000_000_000, 1), (1_000_000_001, 2), (1_795_600_000, 1), (10_000_000_000, 1),
+            (10_000_000_001, 2), (11_795_600_000, 2), (21_795_600_000, 3),
+        ]
+        for (version, term) in rows {
+            #expect(KeyListPlan.term(ofVersion: version, limits: limits) == term, "\(version)")
+        }
     }
 
     private func metric(_ name: String, _ site: TestSite) throws -> String? {

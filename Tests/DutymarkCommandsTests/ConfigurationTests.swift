@@ -45,6 +45,17 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("a key list is valid for a week unless the file says another number of hours")
+    func validHours() throws {
+        for (line, hours) in [
+            ("", Int64(168)), ("key_list_valid_hours: 24", 24), ("key_list_valid_hours: 8784", 8_784),
+        ] {
+            try withFile("guide: b700-v2\n\(line)\n\(Self.listen)") { path in
+                #expect(try BackEndConfiguration.read(path).configuration.keyList.validHours == hours)
+            }
+        }
+    }
+
     private var folder: String { FileManager.default.temporaryDirectory.standardizedFileURL.path }
 
     @Test("a machine has the guide's internal addresses and this computer's page unless it is told otherwise")
@@ -95,6 +106,8 @@ struct ConfigurationTests {
             ),
             ("guide: b700-v2\nacts: /no/such/folder/acts.log\n\(listen)", "acts"),
             ("guide: b700-v2\nacts: /tmp\n\(listen)", "acts"),
+            ("guide: b700-v2\n\(listen)\nkey_list_valid_hours: 23", "key_list_valid_hours"),
+            ("guide: b700-v2\n\(listen)\nkey_list_valid_hours: a week", "key_list_valid_hours"),
             ("guide: b700-v2\n\(listen)\nserver_authority: {certificate: a.pem}", "“key” is missing"),
         ])
     func refusedBackEnd(text: String, key: String) throws {

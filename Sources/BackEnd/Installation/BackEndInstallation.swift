@@ -38,6 +38,8 @@ public struct BackEndInstallation: Sendable {
     public let distributorKey: PublicKeyBytes
     /// The service root's public keys and the certificates of the service keys, for devices.
     public let certifiedKeys: CertifiedServiceKeys
+    /// How the service root vouches for the key list's publisher; nil where it has not certified the present key.
+    public let publisherCertification: PublisherCertification?
     /// The database, for reports.
     public let database: any SQLDatabase
     /// What the back end decided, in a file apart from the database.
@@ -143,6 +145,10 @@ public struct BackEndInstallation: Sendable {
         self.folder = folder
         self.authority = authority
         self.certifiedKeys = certifiedKeys
+        publisherCertification = PublisherCertification(
+            certifiedKeys, of: keys.publisher.publicKey,
+            handovers: try PublisherHandovers.made(inFolder: folder).settled(
+                keys.publisher, naming: certifiedKeys.root))
         self.database = database
         publisher = keys.publisher
         distributorKey = keys.distributor.publicKey

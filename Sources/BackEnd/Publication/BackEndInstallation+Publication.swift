@@ -5,11 +5,16 @@ extension BackEndInstallation {
     /// Where the figures of the key list's publication stand.
     var publicationMetricsPath: String { "\(folder)/key-list.prom" }
 
+    /// Whether this back end published the list: with the key of today, or with one that its root certified.
+    func published(_ list: KeyList) -> Bool {
+        list.isOwn(of: publisher.publicKey, under: certifiedKeys.root)
+    }
+
     /// Throws `books_rolled_back` where this back end published a list in its present term under a version that these books
     /// never took: they are an older copy. What a restore puts in place begins a term of its own.
     public func requireTaken(_ published: KeyList) async throws(DutyFailure) {
         let (limits, version) = (KeyListPublicationLimits(), published.version)
-        guard published.publisher == publisher.publicKey,
+        guard self.published(published),
             KeyListPlan.term(ofVersion: version, limits: limits) == ServiceTerm(epoch: enrolment.epoch).number
         else { return }
         let taken = try await PublicationRecord.held(in: database).version
@@ -74,6 +79,14 @@ extension BackEndInstallation {
                     detail: alarm.detail, at: now)
             }
         }
+    }
+}
+
+extension KeyList {
+    /// Whether this publisher signed the list, or one whose key this root certified.
+    func isOwn(of publisher: PublicKeyBytes?, under root: ServiceRoot?) -> Bool {
+        if self.publisher == publisher { return true }
+        return root.map { (try? PublisherTrust(root: $0).accepting(self)) != nil } ?? false
     }
 }
 

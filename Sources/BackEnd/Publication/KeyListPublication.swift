@@ -15,7 +15,7 @@ public actor KeyListPublication {
     private let verifyPrefix: VerifyPrefix
     private let clock: any WallClock
     private let limits: KeyListPublicationLimits
-    /// What was signed last, in every form, the newest form first.
+    /// What was signed last, in every form, the newest form first; the newest with its last fields.
     private var signed: [KeyList] = []
 
     /// Seconds by which a device's clock may be behind the back end's at its first impression.
@@ -62,34 +62,59 @@ public actor KeyListPublication {
         let plan = KeyListPlan.of(
             .init(
                 contents: contents, newest: newest, stands: try newest.map(stands) ?? false,
-                highestVersion: record.version, epoch: backEnd.enrolment.epoch, now: clock.now()), limits: limits)
+                highestVersion: max(record.version, seenVersion()), publisher: backEnd.publisher.publicKey,
+                epoch: backEnd.enrolment.epoch, now: clock.now()), limits: limits)
         switch plan {
         case .keep: break
         case .write: try folder.write(signed)
         case .sign(let version):
             try await backEnd.takeKeyListVersion(version)
-            signed = try contents.signed(version: version, issuedAt: clock.now(), by: backEnd.publisher)
-            try backEnd.keyListShelf.put(signed)
+            let now = clock.now()
+            try sign(
+                contents, version: version, issuedAt: now, validUntil: now.advanced(bySeconds: limits.validHours * 3600)
+            )
             try folder.write(signed)
         }
     }
 
-    /// The list in the folder, where it is this back end's own; what else lies there is replaced.
+    /// Signs the list in every form, and puts it on the shelf.
+    private func sign(
+        _ contents: KeyListContents, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp
+    ) throws(DutyFailure) {
+        let publisher = backEnd.publisher
+        signed = try contents.signed(
+            version: version, issuedAt: issuedAt, validUntil: validUntil,
+            certification: backEnd.publisherCertification, by: publisher)
+        let endless = try contents.signed(version: version, issuedAt: issuedAt, by: publisher).first
+        try backEnd.keyListShelf.put(signed, endless: endless)
+    }
+
+    /// The list in the folder, where it is this back end's own, also where it was signed with a key that was followed by
+    /// another since; what else lies there is replaced.
     private func held() -> KeyList? {
-        guard let list = try? folder.source.load().list, list.publisher == backEnd.publisher.publicKey else {
-            return nil
+        var source = folder.source
+        if (try? source.trust()) == nil {
+            // What says there whom to believe was lost or damaged; this back end knows by itself what is its own.
+            source = KeyListSource(listFiles: source.listFiles, publisherFile: "", isGiven: true)
         }
+        guard let list = try? source.load().list, backEnd.published(list) else { return nil }
         return list
+    }
+
+    /// The highest version that the folder has seen of the key with which lists are signed now.
+    private func seenVersion() -> UInt64 {
+        guard let trust = try? folder.source.trust(), trust.publisher == backEnd.publisher.publicKey else { return 0 }
+        return trust.version
     }
 
     /// Whether this list stands in the folder in all its forms. After a start, the earlier forms are signed again: the
     /// same contents under the same version and date give the same bytes.
     private func stands(_ newest: KeyList) throws(DutyFailure) -> Bool {
-        guard newest.format == .current else { return false }
+        guard newest.format == .current, newest.publisher == backEnd.publisher.publicKey,
+            let end = newest.validUntil
+        else { return false }
         if signed.first != newest {
-            signed = try newest.contents.signed(
-                version: newest.version, issuedAt: newest.issuedAt, by: backEnd.publisher)
-            try backEnd.keyListShelf.put(signed)
+            try sign(newest.contents, version: newest.version, issuedAt: newest.issuedAt, validUntil: end)
         }
         return folder.holds(signed)
     }

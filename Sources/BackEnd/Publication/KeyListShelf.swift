@@ -9,6 +9,7 @@ public final class KeyListShelf: Sendable {
     private struct Shelved {
         let version: UInt64
         let forms: [Int: [UInt8]]
+        let endless: [UInt8]?
         let newest: KeyList
     }
 
@@ -19,11 +20,13 @@ public final class KeyListShelf: Sendable {
     public init() {}
 
     /// Puts the forms of one list in place of what stood there.
-    func put(_ lists: [KeyList]) throws(DutyFailure) {
+    ///
+    /// - Parameter endless: the list in the newest form without its last fields, for machines that don't know them.
+    func put(_ lists: [KeyList], endless: KeyList?) throws(DutyFailure) {
         guard let newest = lists.first else { return }
         var forms: [Int: [UInt8]] = [:]
         for list in lists { forms[list.format.number] = try list.json }
-        let fresh = Shelved(version: newest.version, forms: forms, newest: newest)
+        let fresh = Shelved(version: newest.version, forms: forms, endless: try endless?.json, newest: newest)
         shelved.withLock { $0 = fresh }
     }
 
@@ -39,9 +42,13 @@ public final class KeyListShelf: Sendable {
     }
 
     /// The list in the form of this number as a file, with its version; nil where there is none.
-    public func list(form: Int) -> (version: UInt64, json: [UInt8])? {
+    ///
+    /// - Parameter withEnd: whether the asker reads the last fields of the newest form.
+    public func list(form: Int, withEnd: Bool = true) -> (version: UInt64, json: [UInt8])? {
         shelved.withLock { shelved in
-            shelved.flatMap { held in held.forms[form].map { (held.version, $0) } }
+            guard let held = shelved else { return nil }
+            let isEndless = !withEnd && form == KeyListFormat.current.number
+            return (isEndless ? held.endless ?? held.forms[form] : held.forms[form]).map { (held.version, $0) }
         }
     }
 }

@@ -28,7 +28,8 @@ struct KeyListResponder: Sendable {
         guard let form, KeyListShelf.forms.contains(form) else {
             throw DutyFailure(.pathUnknown, "The key list is not published in that form.")
         }
-        guard let list = shelf.list(form: form) else {
+        let withEnd = request.uri.queryParameters[Substring(KeyListPlace.endField)] == "1"
+        guard let list = shelf.list(form: form, withEnd: withEnd) else {
             throw DutyFailure(.keyListMissing, "No key list has been published yet.")
         }
         let turn = try downloads.turn(of: machine.machine, on: channel)

@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
         let operators = try await OperatorPart(
             installation, installation: try Installation.settled(in: layout), layout: layout,
-            group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
+            keyList: backEnd.configuration.keyList, group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
         try await LongRun(services: part.services + operators.services, logger: logging.logger).run()
         withExtendedLifetime(opened.lock) {}
     }

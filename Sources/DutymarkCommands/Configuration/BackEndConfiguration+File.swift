@@ -16,7 +16,8 @@ extension BackEndConfiguration {
         _ path: String
     ) throws(DutyFailure) -> (configuration: BackEndConfiguration, data: String?) {
         let file = try ConfigurationFile(path)
-        let members = try file.members(required: ["listen"], optional: ["server_authority", "acts"])
+        let members = try file.members(
+            required: ["listen"], optional: ["server_authority", "acts", "key_list_valid_hours"])
         let guide = try file.guide(members)
         let addresses = try ListenAddresses(file.member("listen", in: members), file)
         let listeners: BackEndListeners
@@ -25,14 +26,29 @@ extension BackEndConfiguration {
         } catch {
             throw try file.member("listen", in: members).badValue(error.message)
         }
-        let configuration = BackEndConfiguration(
+        var configuration = BackEndConfiguration(
             guide: guide, listeners: listeners,
             serverAuthority: try members["server_authority"].map { (node) throws(DutyFailure) in
                 try CredentialFiles(node, file)
             },
             acts: try members["acts"].map { (node) throws(DutyFailure) in try ActFilePlace(node, file) } ?? .besideBooks
         )
+        if let hours = members["key_list_valid_hours"] { configuration.keyList.validHours = try Self.validHours(hours) }
         return (configuration, try file.dataFolder(members))
+    }
+
+    /// For how long a key list is valid: at least a day, so that a list which is signed anew each half of that is one from a
+    /// back end that runs, and at most a year.
+    private static let validHourBounds: ClosedRange<Int64> = 24...8_784
+
+    private static func validHours(_ node: StrictNode) throws(DutyFailure) -> Int64 {
+        let text = try node.text()
+        guard let hours = Int64(text), validHourBounds.contains(hours) else {
+            throw node.badValue(
+                "“\(ForeignText.shown(text))” is not a number of hours from \(validHourBounds.lowerBound) to "
+                    + "\(validHourBounds.upperBound)")
+        }
+        return hours
     }
 }
 

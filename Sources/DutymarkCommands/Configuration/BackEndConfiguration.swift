@@ -13,6 +13,8 @@ struct BackEndConfiguration: Sendable {
     var serverAuthority: CredentialFiles?
     /// Where the file of acts lies; nil for where the back end's folder notes it.
     var acts: ActFilePlace?
+    /// How often the key list is published, and for how long a list is valid.
+    var keyList = KeyListPublicationLimits()
 
     /// The back end of one computer, whose ports were picked.
     static func local(_ layout: FolderLayout) throws(DutyFailure) -> BackEndConfiguration {

@@ -45,8 +45,12 @@ struct KeyListPublisher: Service {
 
 extension KeyListPublication {
     /// Publication of a back end's list by what was settled when its installation was made.
-    init(_ backEnd: BackEndInstallation, of installation: Installation, into folder: PublishedFolder) {
+    init(
+        _ backEnd: BackEndInstallation, of installation: Installation, into folder: PublishedFolder,
+        limits: KeyListPublicationLimits = KeyListPublicationLimits()
+    ) {
         self.init(
-            backEnd, into: folder, demonstration: installation.demonstration, verifyPrefix: installation.verifyPrefix)
+            backEnd, into: folder, demonstration: installation.demonstration, verifyPrefix: installation.verifyPrefix,
+            limits: limits)
     }
 }

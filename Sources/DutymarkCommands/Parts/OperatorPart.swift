@@ -13,16 +13,16 @@ struct OperatorPart {
 
     /// Begins to take commands. Throws `port_taken` or `link_down` where the socket cannot be made.
     init(
-        _ backEnd: BackEndInstallation, installation: Installation, layout: FolderLayout, group: any EventLoopGroup,
-        logger: Logger
+        _ backEnd: BackEndInstallation, installation: Installation, layout: FolderLayout,
+        keyList: KeyListPublicationLimits = KeyListPublicationLimits(), group: any EventLoopGroup, logger: Logger
     ) async throws(DutyFailure) {
         let operators = backEnd.operators
         let commands = try await FramedServer<OperatorCommand, OperatorReply>.bind(
             .local(path: layout.operatorSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await operators.answer(command) }
         let publisher = KeyListPublisher(
-            publication: KeyListPublication(backEnd, of: installation, into: layout.published),
-            changes: backEnd.publishedChanges, logger: logger)
+            publication: KeyListPublication(backEnd, of: installation, into: layout.published, limits: keyList),
+            changes: backEnd.publishedChanges, logger: logger, limits: keyList)
         // Before anybody is told that the back end is ready, readers find the list.
         await publisher.publish()
         services = [commands, publisher]
