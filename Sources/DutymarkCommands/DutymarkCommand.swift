@@ -7,8 +7,8 @@ public struct DutymarkCommand: AsyncParsableCommand {
         abstract: "An open stamp-duty franking system: machine, back end, and verification.",
         discussion: "An independent implementation. What it prints pays no duty.",
         subcommands: [
-            UpCommand.self, BackEndCommandGroup.self, MachineCommandGroup.self, VerifyCommand.self, GuideCommand.self,
-            DoctorCommand.self, RulesCommand.self, LabCommandGroup.self,
+            UpCommand.self, BackEndCommandGroup.self, MachineCommandGroup.self, VerifyCommand.self,
+            KeyListCommandGroup.self, GuideCommand.self, DoctorCommand.self, RulesCommand.self, LabCommandGroup.self,
         ])
 
     public init() {}

@@ -61,6 +61,8 @@ public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
     case genuineRemarked = "genuine_remarked"
     /// A licensed machine made it, and the key list is too old to know what became of it.
     case genuineOldList = "genuine_old_list"
+    /// A licensed machine made it, and the key list is past the end up to which its publisher vouches for it.
+    case genuineExpiredList = "genuine_expired_list"
     /// It is not proven that a licensed machine made it.
     case notProven = "not_proven"
     /// There is no key list here to judge by.

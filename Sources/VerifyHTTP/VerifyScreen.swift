@@ -61,6 +61,7 @@ struct VerifyScreen: Sendable {
         case .genuineSuspended: ("bad", "!", "Genuine code, but its machine’s key is suspended")
         case .genuineRemarked: ("plain", "!", "Genuine code, but the key list remarks on it")
         case .genuineOldList: ("plain", "!", "Genuine code, but checked with an old key list")
+        case .genuineExpiredList: ("plain", "!", "Genuine code, but checked with a key list that has ended")
         case .notProven: ("bad", "×", "Not proven genuine")
         case .noKeyList: ("plain", "?", "This code can’t be checked here now")
         }

@@ -117,6 +117,98 @@ import VerifyHTTP
         }
     }
 
+    @Test func listPastItsEndMakesAStampGenuineButAtBest() throws {
+        try VerifyInstallation.with { installation in
+            let end = VerifyInstallation.issuedAt.advanced(bySeconds: 7200)
+            try installation.publish(4, validUntil: end)
+            let (fresh, late) = (
+                try installation.verify("--code", installation.code, at: end),
+                try installation.verify("--code", installation.code, at: end.advanced(bySeconds: 1))
+            )
+            #expect(fresh.exitStatus == 0 && late.exitStatus == 1)
+            #expect(late.text.contains("Genuine, but:") && late.text.contains("no longer vouches for it"))
+            let report = try object(late.json)
+            #expect((report["keyList"] as? [String: Any])?["validUntil"] as? String == "2026-11-25T11:46:40Z")
+            let remark = try #require((report["remarks"] as? [[String: Any]])?.first)
+            #expect(remark["kind"] as? String == "list_expired" && remark["since"] as? String == "2026-11-25T11:46:40Z")
+            let page = installation.judge(at: end.advanced(bySeconds: 1)).answer(installation.code)
+            #expect(page.verdict == .genuineExpiredList && page.reason.contains("has ended"))
+            // What isn't proven stays so, and the reader hears that this may be why.
+            let unknown = try installation.verify("--code", "x", at: end.advanced(bySeconds: 1))
+            #expect(unknown.exitStatus == 2 && unknown.failureText.contains("has ended"))
+        }
+    }
+
+    @Test func olderListThanTheOneSeenIsRefusedUnlessItIsGiven() throws {
+        try VerifyInstallation.with { installation in
+            try installation.publish(9)
+            #expect(try installation.verify("--code", installation.code).exitStatus == 0)
+            let older = try installation.publish(8)
+            let refused = try installation.verify("--code", installation.code)
+            #expect(refused.exitStatus == 3 && refused.failure?.code == .keyListRolledBack)
+            #expect(refused.failureText.contains("version 9"))
+            // Nothing of a list that is given is remembered, neither an older one nor a newer.
+            #expect(try installation.verify("--code", installation.code, "--key", older).exitStatus == 0)
+            let newer = try installation.publish(20, "newer.json")
+            #expect(try installation.verify("--code", installation.code, "--key", newer).exitStatus == 0)
+            try installation.publish(9)
+            #expect(try installation.verify("--code", installation.code).exitStatus == 0)
+            try installation.write(Array("{".utf8), "seen-key-lists.json")
+            #expect(try installation.verify("--code", installation.code).failure?.code == .dataMalformed)
+        }
+    }
+
+    @Test func readerInAFolderThatItMayNotWriteChecksAllTheSame() throws {
+        try VerifyInstallation.with { installation in
+            try FileManager.default.createDirectory(
+                atPath: installation.folder + "/seen-key-lists.json.\(getpid())", withIntermediateDirectories: true)
+            #expect(try installation.verify("--code", installation.code).exitStatus == 0)
+            #expect(!FileManager.default.fileExists(atPath: installation.folder + "/seen-key-lists.json"))
+        }
+    }
+
+    @Test func rootIsPinnedByItsFingerprintAndCountsFromThenOn() throws {
+        try VerifyInstallation.with(pinned: false) { installation in
+            let halves = try [101, 102, 103].map { seed in
+                try #require(Ed25519Signer(seed: Array(repeating: UInt8(seed), count: 32)))
+            }
+            let root = try ServiceRoot(generation: 1, keys: halves.map(\.publicKey))
+            func certified(_ key: PublicKeyBytes, _ number: UInt64) throws -> PublisherCertification {
+                PublisherCertification(
+                    root: root,
+                    certificate: try RootSigners(root: root, signers: halves).certify(
+                        key, for: .publisher, number: number, from: Timestamp(0), until: Timestamp(2_000_000_000)),
+                    handovers: [])
+            }
+            let end = VerifyInstallation.issuedAt.advanced(byDays: 7)
+            let first = try certified(installation.publisher.publicKey, 1)
+            try installation.publish(4, validUntil: end, first)
+            let list = installation.folder + "/public/key-list.json"
+            func pin(_ fingerprint: String, _ file: String) throws {
+                try PinListRootCommand.parse(
+                    ["--data", installation.folder, "--from", file, "--fingerprint", fingerprint]
+                ).run()
+            }
+            #expect(throws: (any Error).self) { try pin(String(repeating: "0", count: 64), list) }
+            #expect(throws: (any Error).self) {
+                try pin(root.fingerprint.hex, installation.write(Array("{}".utf8), "other.json"))
+            }
+            #expect(!FileManager.default.fileExists(atPath: installation.folder + "/public/publisher.json"))
+            try pin(root.fingerprint.hex.uppercased(), list)
+            let seen = try object(installation.verify("--code", installation.code).json)["keyList"] as? [String: Any]
+            #expect(
+                seen?["serviceRoot"] as? String == root.fingerprint.hex && seen?["publisherPinned"] as? Bool == true)
+
+            let next = Ed25519Signer()
+            try installation.publish(2, validUntil: end, by: next, certified(next.publicKey, 2))
+            #expect(try installation.verify("--code", installation.code).exitStatus == 0)
+            try installation.publish(90, validUntil: end, first)
+            #expect(try installation.verify("--code", installation.code).failure?.code == .keyListRolledBack)
+            #expect(
+                try installation.verify("--code", installation.code, "--key", list).failure?.code == .keyListRolledBack)
+        }
+    }
+
     @Test func pageThatCannotReadTheListSaysNothingOfTheStamp() throws {
         try VerifyInstallation.with { installation in
             let path = installation.folder + "/public/key-list.json"

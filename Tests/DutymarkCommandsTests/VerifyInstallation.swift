@@ -13,6 +13,7 @@ struct VerifyInstallation {
     let code: String
     let face: ImpressionFace
     let publisher: Ed25519Signer
+    let contents: KeyListContents
 
     /// When its list was signed.
     static let issuedAt = Timestamp(1_795_600_000)
@@ -42,17 +43,30 @@ struct VerifyInstallation {
             psdKey: record.psdKey, publicKey: device.publicKey, machine: MachineSerial("B700-000042"),
             licence: LicenceNumber("MH-FR-000317"), state: record.state, validFrom: Timestamp(1_795_000_000),
             status: status)
-        let list = try KeyList.signed(
-            version: 3, issuedAt: Self.issuedAt, demonstration: true, verifyPrefixes: [prefix],
-            entries: [entry],
+        contents = KeyListContents(
+            demonstration: true, verifyPrefixes: [prefix], entries: [entry],
             marks: marks.map {
                 StampMark(psdKey: record.psdKey, counter: record.counter, kind: $0, at: Timestamp(1_795_550_000))
-            }, by: publisher)
+            }, remarks: [])
+        // Of an earlier publisher, which says no end.
+        let list = try contents.signed(version: 3, issuedAt: Self.issuedAt, by: publisher)[0]
         face = try .stamp(
             stamp, by: device.publicKey, prefix: prefix, articleTitle: nil,
             machine: ImpressionFace.Machine(serial: entry.machine, licence: entry.licence, demonstration: true))
         try write(list.json, "public/key-list.json")
         if pinned { try write(Array((publisher.publicKey.hex + "\n").utf8), "public/publisher-key.txt") }
+    }
+
+    /// Puts a list of this version in the place of the one that is there; returns its path.
+    @discardableResult
+    func publish(
+        _ version: UInt64, _ name: String = "public/key-list.json", validUntil: Timestamp? = nil,
+        by signer: Ed25519Signer? = nil, _ certification: PublisherCertification? = nil
+    ) throws -> String {
+        try write(
+            contents.signed(
+                version: version, issuedAt: Self.issuedAt, validUntil: validUntil, certification: certification,
+                by: signer ?? publisher)[0].json, name)
     }
 
     /// Puts a file into the folder and returns its path.

@@ -15,6 +15,8 @@ struct FolderLayout: Sendable {
     var tablet: String { root + "/tablet" }
     /// What everyone may read: the key list and its publisher's key.
     var published: PublishedFolder { PublishedFolder(root + "/public") }
+    /// What “dutymark verify” saw of the key list.
+    var seenKeyLists: KeyListMemory { KeyListMemory(root + "/seen-key-lists.json") }
     /// What was settled when the installation was made.
     var installation: String { root + "/installation.json" }
     /// What was made here: it tells what was lost from what never was.

@@ -37,6 +37,11 @@ enum FolderTable {
             remedy: .upOnce("it picks ports again, for all parts")),
         Row(path: "lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
         Row(
+            path: "seen-key-lists.json", holds: "which key lists “dutymark verify” saw here",
+            loss: "an older list is not told for one by this file",
+            remedy: .byHand(
+                "Find out what damaged it, then remove it: the next “dutymark verify” begins it anew.")),
+        Row(
             path: "machine.yaml", holds: "how the machine runs, where “dutymark backend enroll” made it",
             loss: "the machine does not start",
             remedy: .byHand(
@@ -94,6 +99,11 @@ enum FolderTable {
             path: "backend/keys/service-keys.json",
             holds: "the service root's public keys, and the certificates of the services' keys",
             loss: "devices can't be told which service keys to obey", remedy: .copyAndCertify),
+        Row(
+            path: "backend/keys/publisher-handovers.json",
+            holds: "which service root the key list's publisher named to readers who know its key alone",
+            loss: "readers who still know nothing but an earlier publisher's key have to be told of the root by hand",
+            remedy: .copyFromBackup),
         Row(
             path: "backend/service-root/root-N.key", holds: "one of the three keys of the service root",
             loss: "nothing while two of the three are left, here or where they were taken",
@@ -199,6 +209,12 @@ enum FolderTable {
             loss: "older readers can't check stamps", remedy: .writtenAgain),
         Row(
             path: "public/publisher-key.txt", holds: "the key that signs that list",
-            loss: "stamps can't be checked here", remedy: .removeAndStart("the back end writes its own key again")),
+            loss: "older readers believe no list here; others neither, where publisher.json is lost too",
+            remedy: .removeAndStart("the back end writes its own key again")),
+        Row(
+            path: "public/publisher.json",
+            holds: "the service root by which that key is believed, and the newest list that was seen",
+            loss: "an older list, or one of an earlier key, is not told for one",
+            remedy: .removeAndStart("the back end writes its own key again")),
     ]
 }

@@ -83,7 +83,7 @@ struct VerifyJudge: Sendable {
     }
 
     private func answer(_ code: String, _ list: KeyList) -> VerifyAnswer {
-        let age = KeyListAge(of: list.issuedAt, at: now)
+        let age = KeyListAge(of: list, at: now)
         var answer = answer(StampVerifier().judge(code, against: list, aged: age), list.demonstration, age)
         answer.source = age.sentence(version: list.version)
         return answer
@@ -138,7 +138,7 @@ extension VerifyVerdict {
         case .underExamination: self = .genuineExamined
         case .suspended: self = .genuineSuspended
         case .other: self = .genuineRemarked
-        case .listOld: self = .genuineOldList
+        case .listOld(let age): self = age.meaning == .expired ? .genuineExpiredList : .genuineOldList
         }
     }
 }

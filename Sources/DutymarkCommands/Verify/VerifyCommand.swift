@@ -12,7 +12,9 @@ public struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Check whether a stamp is genuine.",
         discussion: """
-            Needs the published key list, no network. Exit status: 0 genuine; 1 genuine, but there is something \
+            Needs the published key list, no network. The highest version of the list that was seen is remembered in the \
+            data folder, and an older one is refused from then on; with --key, any version counts and nothing is \
+            remembered. Exit status: 0 genuine; 1 genuine, but there is something \
             to know; 2 not proven genuine; 3 no key list at hand, or nowhere to write the answer; 64 bad usage.
             """)
 
@@ -68,8 +70,12 @@ public struct VerifyCommand: ParsableCommand {
         }
         let published = layout.published
         let source =
-            key.map { KeyListSource(listFiles: [$0], publisherFile: published.publisherFile) } ?? published.source
-        return VerifyOutcome(code: stampCode, source: source, now: now)
+            key.map {
+                KeyListSource(
+                    listFiles: [$0], publisherFile: published.publisherFile, trustFile: published.trustFile,
+                    isGiven: true)
+            } ?? published.source
+        return VerifyOutcome(code: stampCode, source: source, memory: layout.seenKeyLists, now: now)
     }
 
     private func stampCode() throws(DutyFailure) -> String {

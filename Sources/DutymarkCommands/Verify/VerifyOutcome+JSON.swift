@@ -33,9 +33,11 @@ struct VerifyReport: Encodable {
     struct List: Encodable {
         let version: UInt64
         let issuedAt: String
+        let validUntil: String?
         let ageSeconds: Int64
         let publisher: PublicKeyBytes
         let publisherPinned: Bool
+        let serviceRoot: ContentHash?
         let demonstration: Bool
     }
 
@@ -97,8 +99,9 @@ extension VerifyReport.Remark {
 extension VerifyReport.List {
     fileprivate init(_ loaded: KeyListSource.Loaded, _ age: KeyListAge) {
         self.init(
-            version: loaded.list.version, issuedAt: loaded.list.issuedAt.description, ageSeconds: age.seconds,
-            publisher: loaded.list.publisher,
-            publisherPinned: loaded.publisherPinned, demonstration: loaded.list.demonstration)
+            version: loaded.list.version, issuedAt: loaded.list.issuedAt.description,
+            validUntil: loaded.list.validUntil?.description, ageSeconds: age.seconds,
+            publisher: loaded.list.publisher, publisherPinned: loaded.publisherPinned,
+            serviceRoot: loaded.root?.fingerprint, demonstration: loaded.list.demonstration)
     }
 }

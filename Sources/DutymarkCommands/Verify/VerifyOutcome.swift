@@ -18,15 +18,17 @@ struct VerifyOutcome: Sendable {
     let age: KeyListAge?
 
     /// Checks a code; reads the key list first, since without one nothing can be said about any code.
-    init(code: () throws(DutyFailure) -> String, source: KeyListSource, now: Timestamp) {
+    init(
+        code: () throws(DutyFailure) -> String, source: KeyListSource, memory: KeyListMemory, now: Timestamp
+    ) {
         let loaded: KeyListSource.Loaded
         do {
-            loaded = try source.load()
+            loaded = try source.load(remembering: memory)
         } catch {
             self.init(finding: .noKeyList(error), keyList: nil, age: nil)
             return
         }
-        let age = KeyListAge(of: loaded.list.issuedAt, at: now)
+        let age = KeyListAge(of: loaded.list, at: now)
         do {
             let verdict = StampVerifier().judge(try code(), against: loaded.list, aged: age)
             self.init(finding: .judged(verdict), keyList: loaded, age: age)
