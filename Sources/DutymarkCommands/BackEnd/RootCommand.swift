@@ -24,7 +24,7 @@ struct RootCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Make a new key for a service (funds, transactions or distributor), in the place of the present one.",
+            "Make a new key in the place of a service's (funds, transactions, distributor or publisher), also of one that is lost.",
             valueName: "service"))
     var newKey: ServiceKeyPurpose?
 
@@ -51,9 +51,6 @@ struct RootCommand: ParsableCommand {
         guard changes < 2 else { throw ValidationError("Give one of --renew, --new-key and --new-root.") }
         guard changes > 0 || roots.isEmpty else {
             throw ValidationError("--root goes with --renew, --new-key or --new-root.")
-        }
-        guard newKey != .publisher else {
-            throw ValidationError("Readers of the key list can't follow another publisher's key yet.")
         }
     }
 
