@@ -12,7 +12,7 @@ enum SampleForms {
 
     /// All samples, in the order of the vector file.
     static func all() throws -> [Sample] {
-        try device() + exchange() + services() + keyLists() + lives() + standings() + trust()
+        try device() + exchange() + services() + keyLists() + lives() + standings() + trust() + enrolment()
     }
 
     static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: 64))

@@ -17,9 +17,8 @@ extension FailureCode {
             .printsUnsettled, .spoilRefused, .serviceRootPinned:
             .notDone
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked,
-            .certificateNotRenewed, .serviceKeyEnding, .keyNotAuthorised, .tokenMissing, .tokenExpired, .tokenBad,
-            .directoryBad,
-            .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
+            .certificateNotRenewed, .serviceKeyEnding, .enrolmentCodeWrong, .enrolmentCodeSpent, .keyNotAuthorised,
+            .tokenMissing, .tokenExpired, .tokenBad, .directoryBad, .psdUnknown, .psdNotOfMachine, .psdCloneSuspected,
             .machineBlocked, .sequenceNotNext, .accountFundsShort, .registerMismatch, .usageConflict, .usageGap,
             .grantsMissing, .psdNotPermitted, .keyLicensed, .keyWeak, .psdRetired, .grantUnclaimed, .challanUsed,
             .depositUnknown,
@@ -59,7 +58,7 @@ extension FailureCode {
             .notKnown
         // An answer that doesn't count leaves open what the next one says.
         case .grantNotMine, .grantControlTotal, .signatureBad, .nonceStale, .epochStale, .receiptBad, .standingMissing,
-            .standingConflict, .serviceKeyUnknown, .serviceKeyExpired,
+            .standingConflict, .serviceKeyUnknown, .serviceKeyExpired, .backEndUnproven,
             .operationConflict, .commitUnknown, .ledgerBroken:
             .notKnown
         // What can't be read may be the answer to what was done.

@@ -77,6 +77,10 @@ extension FailureCode {
         case .tokenMissing: "Ask the distributor for a token first."
         case .tokenExpired: "Ask the distributor for a new token."
         case .tokenBad: "Ask the distributor for a new token."
+        case .enrolmentCodeWrong: "Have the operator read the code out again; each wrong try counts."
+        case .enrolmentCodeSpent: "Ask the operator of the back end for a new code (“dutymark backend invite”)."
+        case .backEndUnproven:
+            "Check the back end's address and what answers there, then ask the operator for a new code."
         case .keyNotAuthorised:
             "Find out who else writes to the database; “dutymark backend check” names the row."
         case .directoryBad: "Try again; call the service if it happens again."

@@ -142,6 +142,12 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case tokenExpired = "token_expired"
     /// A token is not valid here.
     case tokenBad = "token_bad"
+    /// The enrolment code is not one that the back end gave out.
+    case enrolmentCodeWrong = "enrolment_code_wrong"
+    /// The enrolment code has ended: it was used, has expired, or was tried too often.
+    case enrolmentCodeSpent = "enrolment_code_spent"
+    /// Whoever answered a machine that enrols doesn't know the code.
+    case backEndUnproven = "back_end_unproven"
     /// The books name a device that the funds service did not authorise.
     case keyNotAuthorised = "key_not_authorised"
     /// The signed directory is not acceptable.

@@ -139,4 +139,8 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case rootSuccession = "dutymark.root-succession.v1"
     /// `ServiceKeyCertificate`, by the root.
     case serviceKey = "dutymark.service-key.v1"
+    /// `EnrolmentRequest`; not a signature but a MAC under the enrolment code, by the machine.
+    case enrolmentRequest = "dutymark.enrolment-request.v1"
+    /// `EnrolmentAnswer`; not a signature but a MAC under the enrolment code, by the back end.
+    case enrolmentAnswer = "dutymark.enrolment-answer.v1"
 }
