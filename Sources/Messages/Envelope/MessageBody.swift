@@ -16,6 +16,14 @@ public enum MessageBody: Hashable, Sendable {
     case certificateRenewal(CertificateRenewal)
     /// The machine's new certificate.
     case machineCertificate(MachineCertificate)
+    /// Begins the enrolment of a machine on site.
+    case enrolmentOpening(EnrolmentOpening)
+    /// What the back end says of itself to a machine that enrols.
+    case enrolmentOffer(EnrolmentOffer)
+    /// Asks for the enrolment, by the code.
+    case enrolmentRequest(EnrolmentRequest)
+    /// What the machine is told at its enrolment, by the code.
+    case enrolmentAnswer(EnrolmentAnswer)
     /// Asks for funds.
     case refillRequest(RefillRequest)
     /// The decision on a refill.
@@ -63,7 +71,7 @@ extension MessageBody {
         case .usageBatch(let batch): batch.psdKey
         case .spoilDeclaration(let spoil): spoil.psdKey
         case .directoryAnswer, .deviceConfiguration, .machineCertificate, .refillAnswer, .auditVerdict,
-            .withdrawalOrder, .usageReceipt,
+            .withdrawalOrder, .usageReceipt, .enrolmentOpening, .enrolmentOffer, .enrolmentRequest, .enrolmentAnswer,
             .acknowledgement, .refusal:
             nil
         }
@@ -72,8 +80,9 @@ extension MessageBody {
     /// The names of the elements, of which a message holds one.
     static let elements: [StaticString] = [
         "directoryRequest", "directoryAnswer", "configurationRequest", "deviceConfiguration", "licenceReport",
-        "certificateRenewal", "machineCertificate", "refillRequest", "refillAnswer", "refillCancellation",
-        "grantReport", "auditRequest", "auditVerdict",
+        "certificateRenewal", "machineCertificate", "enrolmentOpening", "enrolmentOffer", "enrolmentRequest",
+        "enrolmentAnswer", "refillRequest", "refillAnswer", "refillCancellation", "grantReport", "auditRequest",
+        "auditVerdict",
         "withdrawalRequest", "withdrawalOrder", "withdrawalConfirmation", "usageBatch", "usageReceipt",
         "spoilDeclaration", "acknowledgement", "refusal",
     ]
@@ -99,6 +108,10 @@ extension MessageBody {
         case .licenceReport(let report): writer.write(report)
         case .certificateRenewal(let renewal): writer.write(renewal)
         case .machineCertificate(let certificate): writer.write(certificate)
+        case .enrolmentOpening(let opening): writer.write(opening)
+        case .enrolmentOffer(let offer): writer.write(offer)
+        case .enrolmentRequest(let request): writer.write(request)
+        case .enrolmentAnswer(let answer): writer.write(answer)
         case .refillRequest(let request): writer.write(request)
         case .refillAnswer(let answer): writer.write(answer)
         case .refillCancellation(let cancellation): writer.write(cancellation)
@@ -136,6 +149,14 @@ extension MessageBody {
             self = .certificateRenewal(try cursor.read(CertificateRenewal.self))
         } else if cursor.isAt("machineCertificate") {
             self = .machineCertificate(try cursor.read(MachineCertificate.self))
+        } else if cursor.isAt("enrolmentOpening") {
+            self = .enrolmentOpening(try cursor.read(EnrolmentOpening.self))
+        } else if cursor.isAt("enrolmentOffer") {
+            self = .enrolmentOffer(try cursor.read(EnrolmentOffer.self))
+        } else if cursor.isAt("enrolmentRequest") {
+            self = .enrolmentRequest(try cursor.read(EnrolmentRequest.self))
+        } else if cursor.isAt("enrolmentAnswer") {
+            self = .enrolmentAnswer(try cursor.read(EnrolmentAnswer.self))
         } else if cursor.isAt("refillRequest") {
             self = .refillRequest(try cursor.read(RefillRequest.self))
         } else if cursor.isAt("refillAnswer") {

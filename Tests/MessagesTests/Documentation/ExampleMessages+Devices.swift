@@ -30,6 +30,29 @@ extension ExampleMessages {
     static let machineCertificate = MachineCertificate(
         certificate: Array(repeating: 0x30, count: 24), expiresAt: now.advanced(byDays: 730))
 
+    static let enrolmentOpening = EnrolmentOpening(invitation: 33_000_000, machineNonce: bytes(0x88))
+
+    static let enrolmentOffer = EnrolmentOffer(
+        serviceNonce: bytes(0x77), authority: Array(repeating: 0x30, count: 24), rootGeneration: 1,
+        rootKeys: [bytes(0x01), bytes(0x02), bytes(0x03)])
+
+    static let enrolmentRequest = EnrolmentRequest(
+        invitation: 33_000_000, machineNonce: bytes(0x88), serviceNonce: bytes(0x77), devicePublicKey: bytes(0x22),
+        machinePublicKey: [0x04] + Array(repeating: 0x15, count: 64), mac: bytes(0xab))
+
+    static func enrolmentAnswer() throws(DutyFailure) -> EnrolmentAnswer {
+        EnrolmentAnswer(
+            grant: EnrolmentGrant(
+                machine: try MachineSerial("B700-0001"), psdKey: key, certificate: machineCertificate,
+                distributorKey: bytes(0x51), publisherKey: bytes(0x52), stampPrefix: "HTTPS://VERIFY.EXAMPLE/V/",
+                isDemonstration: false), mac: bytes(0xab))
+    }
+
+    /// A message of an enrolment names no machine yet.
+    static func enrolment(_ body: MessageBody) -> MessageEnvelope {
+        MessageEnvelope(id: bytes(0x11), machine: EnrolmentPlace.unknownMachine, body: body)
+    }
+
     static let refillCancellation = RefillCancellation(
         operation: operation, nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
 

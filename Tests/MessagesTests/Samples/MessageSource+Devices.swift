@@ -38,6 +38,31 @@ extension MessageSource {
         MachineCertificate(certificate: random(pick([1, 400, MessageSchema.certificateBytes])), expiresAt: moment())
     }
 
+    mutating func enrolmentOpening() -> EnrolmentOpening {
+        EnrolmentOpening(invitation: pick([0, 1, 33_554_431, .max]), machineNonce: bytes())
+    }
+
+    mutating func enrolmentOffer() -> EnrolmentOffer {
+        EnrolmentOffer(
+            serviceNonce: bytes(), authority: random(pick([1, 500, MessageSchema.certificateBytes])),
+            rootGeneration: pick([1, 2, .max]), rootKeys: [bytes(), bytes(), bytes()])
+    }
+
+    mutating func enrolmentRequest() -> EnrolmentRequest {
+        EnrolmentRequest(
+            invitation: pick([0, 7, .max]), machineNonce: bytes(), serviceNonce: bytes(), devicePublicKey: bytes(),
+            machinePublicKey: random(CertificateRenewal.publicKeyBytes), mac: bytes())
+    }
+
+    mutating func enrolmentAnswer() throws -> EnrolmentAnswer {
+        EnrolmentAnswer(
+            grant: EnrolmentGrant(
+                machine: try machine(), psdKey: key(), certificate: machineCertificate(), distributorKey: bytes(),
+                publisherKey: bytes(),
+                stampPrefix: pick(["HTTP://A/", "HTTPS://VERIFY.EXAMPLE:8443/V/", String(repeating: "Z", count: 54)]),
+                isDemonstration: coin()), mac: bytes())
+    }
+
     private mutating func random(_ length: Int) -> [UInt8] {
         (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
