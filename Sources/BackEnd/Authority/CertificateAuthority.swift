@@ -26,6 +26,11 @@ public struct CertificateAuthority: Sendable {
         get throws(DutyFailure) { try CertificateText.pem(root) }
     }
 
+    /// The same in DER.
+    var rootDER: [UInt8] {
+        get throws(DutyFailure) { try CertificateText.der(root) }
+    }
+
     /// SHA-256 of the authority's public key, as certificates hold it.
     var keyHash: ContentHash { ContentHash(sha256: Array(key.publicKey.derRepresentation)) }
 

@@ -269,6 +269,8 @@ extension BackEndBackup {
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("UPDATE service_epoch SET epoch = \(epoch) WHERE only_row = 1")
             try ActBook(transaction: transaction).add(.termBegan(epoch), at: now)
+            // A code may have been used after the backup was made.
+            try InvitationBook(transaction: transaction).endAll()
             let books = SQLFundsBooks(transaction)
             try books.raiseForEachCustomer(.grantsMissing, detail: detail, at: now)
             if let shortfall {

@@ -35,26 +35,33 @@ extension EnrolmentService {
     public func permit(_ wanted: PSDEnrolment) async throws(DutyFailure) {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) in
-            let enrolments = PSDEnrolmentBook(transaction: transaction)
-            if let held = try enrolments.find(wanted.psdKey) {
-                return try requireSame(wanted, as: held.issued.authorisation)
-            }
-            guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
-                throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
-            }
-            if let permit = try enrolments.permit(wanted.psdKey, customer: customer) {
-                guard permit == wanted else { throw Self.otherTerms(wanted.psdKey) }
-                return
-            }
-            try enrolments.requireLicensable(wanted.publicKey, as: wanted.psdKey)
-            guard try !AccountsTakenUp(transaction: transaction).isRevoked(wanted.machine) else {
-                throw DutyFailure(
-                    .machineBlocked, "Machine \(wanted.machine) was revoked.",
-                    remedy: "License the device for the machine that took its place.")
-            }
-            try enrolments.add(permit: wanted, customer: customer, at: now)
-            try ActBook(transaction: transaction).add(.permitted(wanted, customer), at: now)
+            try permit(wanted, at: now, in: transaction)
         }
+    }
+
+    /// As above, within a transaction.
+    func permit(
+        _ wanted: PSDEnrolment, at now: Timestamp, in transaction: any SQLTransaction
+    ) throws(DutyFailure) {
+        let enrolments = PSDEnrolmentBook(transaction: transaction)
+        if let held = try enrolments.find(wanted.psdKey) {
+            return try requireSame(wanted, as: held.issued.authorisation)
+        }
+        guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
+            throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
+        }
+        if let permit = try enrolments.permit(wanted.psdKey, customer: customer) {
+            guard permit == wanted else { throw Self.otherTerms(wanted.psdKey) }
+            return
+        }
+        try enrolments.requireLicensable(wanted.publicKey, as: wanted.psdKey)
+        guard try !AccountsTakenUp(transaction: transaction).isRevoked(wanted.machine) else {
+            throw DutyFailure(
+                .machineBlocked, "Machine \(wanted.machine) was revoked.",
+                remedy: "License the device for the machine that took its place.")
+        }
+        try enrolments.add(permit: wanted, customer: customer, at: now)
+        try ActBook(transaction: transaction).add(.permitted(wanted, customer), at: now)
     }
 
     /// Gives a device that a machine found in its base the licence that an operator permitted.

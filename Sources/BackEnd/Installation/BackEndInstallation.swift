@@ -14,6 +14,8 @@ public struct BackEndInstallation: Sendable {
     public let authority: CertificateAuthority
     /// Takes in customers, machines, devices and money.
     public let enrolment: EnrolmentService
+    /// Enrols machines that make their own keys.
+    public let siteEnrolment: SiteEnrolment
     /// Names the services.
     public let distributor: DistributorService
     /// Refills and audits.
@@ -160,6 +162,9 @@ public struct BackEndInstallation: Sendable {
                 of: .transactions, present: keys.transactions.publicKey, earlier: earlier),
             verifier: verifier, clock: clock, epoch: epoch,
             changes: publishedChanges, keyListShelf: keyListShelf, recordActs: recordActs)
+        siteEnrolment = SiteEnrolment(
+            enrolment: enrolment, root: certifiedKeys.root, distributorKey: keys.distributor.publicKey,
+            publisherKey: keys.publisher.publicKey)
         standings = StandingService(database: database)
         admission = MachineAdmission(database: database)
         recordedStamps = RecordedStamps(database: database)

@@ -33,6 +33,8 @@ public enum OperatorCommand: Sendable, Codable {
     case unlock(PSDKeyID)
     /// Let a machine whose certificate has ended renew it, for a day.
     case readmit(MachineSerial)
+    /// Make a code with which a machine enrols on site.
+    case invite(InvitationTerms)
     /// Ask a device for an audit.
     case wantAudit(PSDKeyID)
     /// Take a device out of use that was destroyed or lost, with its key: with the last item that the books know, or a later
@@ -84,6 +86,8 @@ public enum OperatorReply: Sendable, Codable {
     case revoked([PSDKeyID])
     /// To `machines`.
     case machines([MachineLine])
+    /// To `invite`: the code, which stands nowhere else, the device key that it permits, and until when it is good.
+    case invited(code: String, PSDKeyID, until: Timestamp)
     /// To `unlock`: how the device stands from now on.
     case unlocked(PSDStanding)
     /// To `reverseDeposit`: whose account it left, and how much.

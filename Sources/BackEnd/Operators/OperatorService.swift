@@ -69,6 +69,9 @@ public struct OperatorService: Sendable {
             return .unlocked(
                 try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) })
         case .readmit(let machine): try await enrolment.readmit(machine)
+        case .invite(let terms):
+            let invitation = try await enrolment.invite(terms)
+            return .invited(code: invitation.code.text, invitation.psdKey, until: invitation.expiresAt)
         case .wantAudit(let psdKey):
             try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.wantAudit(of: psdKey) }
         case .retire(let psdKey, let lastItem):

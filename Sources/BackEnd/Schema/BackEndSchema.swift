@@ -28,7 +28,8 @@ public enum BackEndSchema {
         SchemaMigration(version: 14) { dialect in licensedKeyTable + triggers(KeptRows.licensedKeys, dialect) },
         SchemaMigration(version: 15) { _ in endingColumns },
         SchemaMigration(version: 16) { _ in trustTables },
-        SchemaMigration(version: 19) { _ in fundsKeyTable },
+        SchemaMigration(version: 17) { _ in invitationTables },
+        SchemaMigration(version: 18) { _ in fundsKeyTable },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

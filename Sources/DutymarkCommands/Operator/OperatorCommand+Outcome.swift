@@ -13,6 +13,7 @@ extension OperatorCommand {
         case .settleAlarms, .settleCustomerAlarms, .settleOwnAlarms:
             "“dutymark backend alarms” lists the alarm no more if it was."
         case .permit, .block, .unlock, .wantAudit, .retire, .revoke, .readmit: "Given again, it does no harm."
+        case .invite: "Given again, it makes a new code, and the one before is good for nothing."
         case .settle, .returnGrants, .refund, .clearSuspense:
             "Given again, it pays nothing a second time, and says if nothing is left to pay."
         case .deposits, .accounts, .devices, .machines, .transit, .alarms, .suspects, .spoils: nil
