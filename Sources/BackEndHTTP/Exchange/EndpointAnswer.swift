@@ -42,7 +42,8 @@ extension FailureCode {
         switch self {
         case .xmlTooLarge: .contentTooLarge
         case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
-            .tokenExpired, .tokenBad, .psdUnknown, .psdNotOfMachine, .machineBlocked:
+            .tokenExpired, .tokenBad, .psdUnknown, .psdNotOfMachine, .machineBlocked, .enrolmentCodeWrong,
+            .enrolmentCodeSpent:
             .forbidden
         case .operationConflict, .sequenceNotNext, .usageGap, .psdCloneSuspected, .grantUnclaimed, .nonceStale:
             .conflict

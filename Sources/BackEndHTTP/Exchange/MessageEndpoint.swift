@@ -50,7 +50,7 @@ struct MessageEndpoint: Sendable {
             answer = try await gate.pass(identity.machine) { () async throws(DutyFailure) in
                 try checkAddress(of: request)
                 let bytes = try await deadlines.closing(context.channel) { () async throws(DutyFailure) in
-                    try await body(of: request)
+                    try await Self.body(of: request, maximum: codec.limits.bytes)
                 }
                 let envelope = try codec.decode(bytes)
                 question = envelope
@@ -63,7 +63,7 @@ struct MessageEndpoint: Sendable {
         if let asker, let psdKey = question?.body.psdKey {
             answer = answer.carrying(await standing(of: psdKey, for: asker))
         }
-        await record(question, answer.envelope)
+        await recorder?.record(question: question, answer: answer.envelope, by: codec)
         return answer
     }
 
@@ -129,6 +129,11 @@ struct MessageEndpoint: Sendable {
 
     private func checkAddress(of request: Request) throws(DutyFailure) {
         guard request.uri.path == path else { throw DutyFailure(.pathUnknown, "Nothing is served at this path.") }
+        try Self.requireMessage(request)
+    }
+
+    /// Throws where a request does not post a message.
+    static func requireMessage(_ request: Request) throws(DutyFailure) {
         guard request.method == .post else { throw DutyFailure(.pathUnknown, "Messages are posted.") }
         let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() } ?? ""
         guard ["application/xml", "text/xml"].contains(type) else {
@@ -136,8 +141,8 @@ struct MessageEndpoint: Sendable {
         }
     }
 
-    private func body(of request: Request) async throws(DutyFailure) -> [UInt8] {
-        let maximum = codec.limits.bytes
+    /// The whole body of a request; throws `xml_too_large` for more than so many bytes, and `connection_lost`.
+    static func body(of request: Request, maximum: Int) async throws(DutyFailure) -> [UInt8] {
         let tooLarge = DutyFailure(.xmlTooLarge, "The message has more than \(maximum) bytes.")
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximum { throw tooLarge }
         var bytes: [UInt8] = []
@@ -153,10 +158,12 @@ struct MessageEndpoint: Sendable {
         }
         return bytes
     }
+}
 
-    private func record(_ question: MessageEnvelope?, _ answer: MessageEnvelope) async {
-        guard let recorder else { return }
-        if let question { await recorder.record(.request, codec.encode(question.redactingTokens())) }
-        await recorder.record(.response, codec.encode(answer.redactingTokens()))
+extension MessageRecorder {
+    /// Records a question, where it could be read, and its answer, without any right in them.
+    func record(question: MessageEnvelope?, answer: MessageEnvelope, by codec: MessageCodec) async {
+        if let question { await record(.request, codec.encode(question.redactingTokens())) }
+        await record(.response, codec.encode(answer.redactingTokens()))
     }
 }

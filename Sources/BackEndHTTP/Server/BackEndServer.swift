@@ -22,6 +22,7 @@ public struct BackEndServer: Service {
     private let sightings = MachineSightings()
     private let measuring: MeasuringService
     private let keyLists: KeyListResponder
+    private let enrolment: EnrolmentResponder
     private let recorder: (any MessageRecorder)?
     private let logger: Logger
     private let onReady: @Sendable (BoundPorts) async -> Void
@@ -42,6 +43,9 @@ public struct BackEndServer: Service {
         measuring = MeasuringService(limits.measuring, sightings: sightings)
         keyLists = KeyListResponder(
             shelf: installation.keyListShelf, downloads: KeyListDownloads(limits.keyListDownloads))
+        enrolment = EnrolmentResponder(
+            installation.siteEnrolment, maximum: limits.enrolmentsMaximum, recorder: recorder,
+            deadlines: BodyDeadlines(seconds: limits.enrolmentBodySeconds), logger: logger)
         self.recorder = recorder
         self.logger = logger
         self.onReady = onReady
@@ -86,7 +90,8 @@ public struct BackEndServer: Service {
             let responder = EndpointResponder(
                 endpoint: endpoint, measuring: isDistributor ? MeasuringResponder(service: measuring) : nil,
                 keyList: isDistributor ? keyLists : nil,
-                serviceKeys: isDistributor ? ServiceKeyResponder(installation.certifiedKeys) : nil)
+                serviceKeys: isDistributor ? ServiceKeyResponder(installation.certifiedKeys) : nil,
+                enrolment: isDistributor ? enrolment : nil)
             let door = ConnectionDoor(limits.connections, isEncrypted: true)
             let application = application(responder, http1(door, over: credential), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }

@@ -101,6 +101,11 @@ public struct ListenerLimits: Hashable, Sendable {
     /// Requests of one machine under way at the same time, over all listeners; a machine sends one after the other,
     /// and a few more are left from connections that broke.
     public var requestsPerMachineMaximum: Int = 8
+    /// Requests of machines that enrol on site under way at the same time. They come from strangers, and an operator reads
+    /// out one code at a time.
+    public var enrolmentsMaximum: Int = 4
+    /// Seconds for the body of such a request; it has less than a kilobyte.
+    public var enrolmentBodySeconds: Int64 = 15
     /// Bytes of all header fields of a request; a machine sends a few hundred.
     public var headerBytesMaximum: Int = 16_384
     /// Milliseconds between two looks at the listeners' certificates, and so until a renewal that failed is tried again;

@@ -14,9 +14,14 @@ struct EndpointResponder: HTTPResponder {
     let keyList: KeyListResponder?
     /// Gives machines the certificates of the service keys beside the messages; nil for a listener that does not.
     let serviceKeys: ServiceKeyResponder?
+    /// Enrols machines on site beside the messages; nil for a listener that does not.
+    let enrolment: EnrolmentResponder?
 
     func respond(to request: Request, context: PeerContext) async throws -> Response {
         let path = request.uri.path
+        if let enrolment, path != endpoint.path, path == EnrolmentPlace.path {
+            return Response(await enrolment.answer(to: request, on: context.channel))
+        }
         if let measuring, path != endpoint.path, MeasuringResponder.answers(path) {
             return await measuring.respond(to: request, context: context)
         }
