@@ -144,6 +144,14 @@ public struct PublishedFolder: Hashable, Sendable {
         return trust
     }
 
+    /// Pins the publisher of a folder that may be new, before any list is there; durable when this returns.
+    ///
+    /// - Throws: `key_list_bad` where another publisher is pinned.
+    public func pin(_ publisher: PublicKeyBytes) throws(DutyFailure) {
+        try PublicFolder.make(path)
+        try requirePublisher(publisher)
+    }
+
     /// Whether a list stands here in all its forms, whatever it says.
     public var holdsFiles: Bool {
         KeyListFormat.published.allSatisfy { access(file(of: $0), F_OK) == 0 }

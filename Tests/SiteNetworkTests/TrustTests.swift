@@ -102,6 +102,32 @@ import X509
         try await server.close()
     }
 
+    /// Expired, of nobody, for another name, not for servers: the code proves the other end, and no clock is asked.
+    @Test func aMachineThatEnrolsSpeaksToAnyoneAndOnlyByTLS() async throws {
+        let authority = try TestAuthority()
+        let issued = try authority.issue(
+            name: .dnsName("other.localhost"), from: -9, until: -1, purpose: .clientAuth)
+        let server = try await TestServer(.write(good), tls: authority.server(issued))
+        let plain = try await TestServer(.write(good))
+        let enrolling = try SiteDialler.beforeEnrolment(
+            allowList: Allowed(), route: .direct, resolver: SystemResolver(threads: .singleton, group: loops),
+            group: loops)
+        for host in ["service.localhost", loopback] {
+            let answer = try await enrolling.exchange(
+                .init(method: .get, path: "/"), with: place(server, .tls, host: host))
+            #expect(answer.status == 200)
+            #expect(
+                await failure(of: try dialler(roots: authority), at: place(server, .tls, host: host))?.code
+                    == .tlsFailed)
+        }
+        #expect(await failure(of: enrolling, at: place(plain, .tls))?.code == .tlsFailed)
+        let elsewhere = SiteEndpoint(host: "elsewhere.localhost", port: server.port, transport: .tls)
+        #expect(await failure(of: enrolling, at: elsewhere)?.code == .hostNotInGuide)
+        await enrolling.close()
+        try await server.close()
+        try await plain.close()
+    }
+
     @Test func aForeignAuthorityIsRefusedEvenUnderTheSameName() async throws {
         let foreign = try TestAuthority()
         try await check(

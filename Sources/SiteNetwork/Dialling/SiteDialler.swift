@@ -29,11 +29,34 @@ public struct SiteDialler: Sendable {
         limits: NetworkLimits = .init(), group: any EventLoopGroup, now: @escaping @Sendable () -> Timestamp,
         signedTime: @escaping @Sendable () -> Timestamp? = { nil }
     ) throws(DutyFailure) {
+        try self.init(
+            allowList: allowList, route: route, resolver: resolver, trust: .authorities(roots),
+            certificate: certificate, limits: limits, group: group, now: now, signedTime: signedTime)
+    }
+
+    /// A dialler of a machine that enrols: it knows no authority yet, so it speaks to anyone over TLS, and no clock is
+    /// asked.
+    ///
+    /// Only for messages that prove the other end by themselves.
+    public static func beforeEnrolment(
+        allowList: any AllowList, route: SiteRoute, resolver: any NameResolver, limits: NetworkLimits = .init(),
+        group: any EventLoopGroup
+    ) throws(DutyFailure) -> SiteDialler {
+        try SiteDialler(
+            allowList: allowList, route: { route }, resolver: resolver, trust: .nobodyYet, certificate: nil,
+            limits: limits, group: group, now: { Timestamp(0) }, signedTime: { nil })
+    }
+
+    private init(
+        allowList: any AllowList, route: @escaping @Sendable () -> SiteRoute, resolver: any NameResolver,
+        trust: ServerTrust, certificate: ClientCertificate?, limits: NetworkLimits, group: any EventLoopGroup,
+        now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
+    ) throws(DutyFailure) {
         opener = SocketOpener(
             allowList: allowList, resolver: resolver, group: group, limits: limits,
             families: FamilyMemory(limits: limits))
         handshaker = try TLSHandshaker(
-            roots: roots, certificate: certificate, limits: limits, now: now, signedTime: signedTime)
+            trust: trust, certificate: certificate, limits: limits, now: now, signedTime: signedTime)
         warm = WarmConnections(limits: limits)
         self.route = route
         self.limits = limits

@@ -7,17 +7,17 @@ import Synchronization
 /// Brings a connection into TLS 1.2 or later with the given roots, the host's name and the machine's certificate.
 struct TLSHandshaker: Sendable {
     private let context: ContextInUse
-    private let roots: TrustRoots
+    private let trust: ServerTrust
     private let now: @Sendable () -> Timestamp
     private let signedTime: @Sendable () -> Timestamp?
     private let limits: NetworkLimits
 
     init(
-        roots: TrustRoots, certificate: ClientCertificate?, limits: NetworkLimits,
+        trust: ServerTrust, certificate: ClientCertificate?, limits: NetworkLimits,
         now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
     ) throws(DutyFailure) {
-        context = ContextInUse(try Self.context(showing: certificate))
-        self.roots = roots
+        context = ContextInUse(try Self.context(showing: certificate, trust))
+        self.trust = trust
         self.now = now
         self.signedTime = signedTime
         self.limits = limits
@@ -26,11 +26,15 @@ struct TLSHandshaker: Sendable {
     /// Shows this certificate from the next handshake on; throws `internal_error`, and changes nothing, where TLS cannot be
     /// set up with it.
     func show(_ certificate: ClientCertificate) throws(DutyFailure) {
-        context.replace(try Self.context(showing: certificate))
+        context.replace(try Self.context(showing: certificate, trust))
     }
 
-    static func context(showing certificate: ClientCertificate?) throws(DutyFailure) -> NIOSSLContext {
+    static func context(
+        showing certificate: ClientCertificate?, _ trust: ServerTrust
+    ) throws(DutyFailure) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
+        // The library would refuse a server whose address is no name before it asks us.
+        if case .nobodyYet = trust { configuration.certificateVerification = .noHostnameVerification }
         configuration.requireModernSuites()
         // The roots are judged in our own callback; an empty list keeps the library from loading the computer's.
         configuration.trustRoots = .certificates([])
@@ -72,11 +76,12 @@ struct TLSHandshaker: Sendable {
         // An address has no name to be shown; it is compared with the certificate's addresses.
         let name = KnownNames.isLiteral(host) ? nil : host
         return try NIOSSLClientHandler(context: context.now, serverHostname: name) {
-            [roots, now, signedTime] chain, promise in
+            [trust, now, signedTime] chain, promise in
             guard let bytes = PresentedChain.der(chain) else {
                 note.set(.unreadable)
                 return promise.succeed(.failed)
             }
+            guard case .authorities(let roots) = trust else { return promise.succeed(.certificateVerified) }
             let verification = ServerVerification(
                 roots: roots, host: host, now: now(), signedTime: signedTime())
             promise.completeWithTask {
@@ -98,6 +103,14 @@ struct TLSHandshaker: Sendable {
         default: return "the handshake failed: \(ErrorWords.of(error))"
         }
     }
+}
+
+/// Which servers a dialler speaks to.
+enum ServerTrust: Sendable {
+    /// Those to which one of these authorities gave a certificate.
+    case authorities(TrustRoots)
+    /// Anyone: what is sent proves the server by itself, and nothing else is sent.
+    case nobodyYet
 }
 
 /// What the next handshake is done with.

@@ -23,7 +23,7 @@ public struct ClientCertificate: Sendable {
     /// Throws `data_malformed` unless the certificate is for the key: TLS is not set up with two that don't belong together.
     public func requireFit() throws(DutyFailure) {
         do {
-            _ = try TLSHandshaker.context(showing: self)
+            _ = try TLSHandshaker.context(showing: self, .nobodyYet)
         } catch {
             throw DutyFailure(.dataMalformed, "The certificate is not for the machine's key. \(error.message)")
         }

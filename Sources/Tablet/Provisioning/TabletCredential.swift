@@ -74,7 +74,7 @@ public final class TabletCredential: MachineCredential {
 
 extension String {
     /// A certificate in PEM.
-    fileprivate init(certificateDER der: [UInt8]) {
+    init(certificateDER der: [UInt8]) {
         let base64 = Data(der).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
         self = "-----BEGIN CERTIFICATE-----\n\(base64)\n-----END CERTIFICATE-----\n"
     }

@@ -44,6 +44,14 @@ public struct TabletFolder: Sendable {
         return key.publicKey.pemRepresentation
     }
 
+    /// The same as a point without compression, as it stands in an enrolment's messages.
+    public func tlsPublicKey() throws(DutyFailure) -> [UInt8] {
+        guard let key = try? P256.Signing.PublicKey(pemRepresentation: try tlsPublicKeyPEM()) else {
+            throw DutyFailure(.internalError, "The machine's own key has no public half.")
+        }
+        return Array(key.x963Representation)
+    }
+
     /// The key that the machine's next certificate is for; made where there is none yet, or a damaged one. Durable on return.
     func nextKey() throws(DutyFailure) -> P256.Signing.PrivateKey {
         if let key = try heldNextKey() { return key }
@@ -131,6 +139,15 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
         self.rootPEM = rootPEM
         self.distributorKey = distributorKey
         self.tlsPublicKey = tlsPublicKey
+    }
+
+    /// What a machine was told that enrolled on site, by the authority whose certificate this is, in DER.
+    public init(_ grant: EnrolmentGrant, authority: [UInt8], publicKey: [UInt8]) {
+        self.init(
+            machine: grant.machine, psdKey: grant.psdKey,
+            certificatePEM: String(certificateDER: grant.certificate.certificate),
+            certificateExpiresAt: grant.certificate.expiresAt, rootPEM: String(certificateDER: authority),
+            distributorKey: grant.distributorKey, tlsPublicKey: Hexadecimal.encode(publicKey))
     }
 
     /// The same machine with a new certificate, for this public key.
