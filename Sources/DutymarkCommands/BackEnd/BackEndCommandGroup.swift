@@ -26,8 +26,8 @@ struct BackEndCommandGroup: AsyncParsableCommand {
             CommandGroup(
                 name: "Devices",
                 subcommands: [
-                    LicenseCommand.self, WantAuditCommand.self, BlockCommand.self, UnlockCommand.self,
-                    RetireCommand.self, RevokeCommand.self, ReadmitCommand.self,
+                    InviteCommand.self, LicenseCommand.self, WantAuditCommand.self, BlockCommand.self,
+                    UnlockCommand.self, RetireCommand.self, RevokeCommand.self, ReadmitCommand.self,
                 ]),
         ])
 }

@@ -5,12 +5,17 @@ import Foundation
 import LocalSystem
 import Signing
 
-/// `dutymark backend enroll`: a machine for a back end that runs somewhere else than the machine.
+/// `dutymark backend enroll`: a machine for a back end that runs somewhere else than the machine, and can't be reached by it
+/// yet. Its keys are made here, on another host than theirs.
 struct EnrollCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enroll",
         abstract: "Make a machine's folder for this back end, to be taken to where the machine runs.",
         discussion: """
+            For a computer without a network. The keys of the machine and of its security device are made here, so this \
+            computer and whatever carries the folder could keep a copy of them. A machine that reaches the back end makes \
+            its own keys: see "dutymark backend invite".
+
             The back end of --data is made where there is none; it must not run meanwhile. The machine has \
             demonstration money. Called again for the same folder, it completes what was interrupted.
             """)
@@ -34,7 +39,11 @@ struct EnrollCommand: AsyncParsableCommand {
             let serial = try await layout.advising { () async throws(DutyFailure) in
                 try await machine.advising { () async throws(DutyFailure) in try await enrol(machine, at: layout) }
             }
-            try StandardOutput.report("Machine \(serial) is enrolled; its folder is \(output).")
+            try StandardOutput.report(
+                """
+                Machine \(serial) is enrolled; its folder is \(output).
+                Its keys were made on this computer. Move the folder to the machine, and leave no copy here or on the way.
+                """)
         } catch {
             throw error.reported()
         }

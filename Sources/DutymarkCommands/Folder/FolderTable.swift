@@ -42,7 +42,8 @@ enum FolderTable {
             remedy: .byHand(
                 "Find out what damaged it, then remove it: the next “dutymark verify” begins it anew.")),
         Row(
-            path: "machine.yaml", holds: "how the machine runs, where “dutymark backend enroll” made it",
+            path: "machine.yaml",
+            holds: "how the machine runs, where “dutymark backend enroll” or “dutymark machine enroll” made it",
             loss: "the machine does not start",
             remedy: .byHand(
                 "Correct the line that is named. Where the file is lost or unreadable, remove what is left of it, and run "

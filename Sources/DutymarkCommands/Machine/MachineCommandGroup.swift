@@ -9,6 +9,6 @@ struct MachineCommandGroup: AsyncParsableCommand {
             StatusCommand.self, FrankCommand.self, RefillCommand.self, AuditCommand.self, UploadCommand.self,
             PrintCommand.self, PrintedCommand.self, ImpressionCommand.self, SpoilCommand.self, CancelRefillCommand.self,
             WithdrawCommand.self, NextLifeCommand.self, OutcomeCommand.self, InsertPSDCommand.self,
-            PinRootCommand.self, NetworkCommandGroup.self, RunCommand.self,
+            PinRootCommand.self, MachineEnrollCommand.self, NetworkCommandGroup.self, RunCommand.self,
         ])
 }

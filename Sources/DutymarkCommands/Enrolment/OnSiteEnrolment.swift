@@ -1,0 +1,116 @@
+import Base
+import ConnectivityGuide
+import DutyModel
+import LocalSystem
+import MachineLink
+import NIOCore
+import NIOPosix
+import SecurityDevice
+import Signing
+import SiteNetwork
+import Tablet
+
+/// Enrols the stopped machine of a data folder with a back end somewhere else, by a code: its keys are made here and stay.
+///
+/// Of what the back end says, nothing is written before its MAC is right. Every step may be repeated: a crash anywhere
+/// leaves what the next run with the same code completes.
+struct OnSiteEnrolment {
+    let layout: FolderLayout
+    let guide: InstallationGuide
+    /// The guide as it was named: a built-in name, or a file.
+    let guideName: String
+    /// The back end's distributor.
+    let place: (host: String, port: UInt16)
+    let route: SiteRoute
+    let code: EnrolmentCode
+
+    /// Enrols the machine over the network; durable when this returns.
+    func run() async throws(DutyFailure) -> ProvenEnrolment { try await run(speaking: dial) }
+
+    /// Enrols the machine; `speak` carries the talk's messages to a back end and back.
+    func run(
+        speaking speak: (EnrolmentTalk) async throws(DutyFailure) -> ProvenEnrolment
+    ) async throws(DutyFailure) -> ProvenEnrolment {
+        guard try !FilePresence.isThere(layout.backEnd) else {
+            throw DutyFailure(
+                .dataForeign, "\(layout.root) holds a back end.",
+                remedy: "Give the machine a data folder of its own (--data).")
+        }
+        var folder = try KeptFolder(taking: layout)
+        let tablet = try TabletFolder(path: layout.tablet)
+        let tabletLock = try FolderLock(folder: layout.tablet)
+        let proven = try await speak(
+            EnrolmentTalk(
+                code: code, devicePublicKey: try deviceKey(mayBeNew: folder.baseMayBeNew),
+                machinePublicKey: try tablet.tlsPublicKey(), nonce: SystemRandomSource().value()))
+        try settle(proven, tablet: tablet, in: &folder)
+        withExtendedLifetime(tabletLock) {}
+        folder.end()
+        return proven
+    }
+
+    private func deviceKey(mayBeNew: Bool) throws(DutyFailure) -> PublicKeyBytes {
+        let base = try BaseFolder(path: layout.base)
+        let lock = try FolderLock(folder: layout.base)
+        defer { withExtendedLifetime(lock) {} }
+        return try base.enrolmentKey(mayBeNew: mayBeNew)
+    }
+
+    /// Speaks to the back end; the talk is the base's, and the carrier sees its messages alone.
+    private func dial(_ talk: EnrolmentTalk) async throws(DutyFailure) -> ProvenEnrolment {
+        let group = NIOSingletons.posixEventLoopGroup
+        let dialler = try SiteDialler.beforeEnrolment(
+            allowList: guide, route: route,
+            resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group), group: group)
+        let carrier = EnrolmentCarrier(
+            transport: DialledTransport(dialler: dialler), host: place.host, port: place.port,
+            random: SystemRandomSource())
+        var talk = talk
+        do throws(DutyFailure) {
+            let request = try talk.take(try await carrier.offer(for: talk.opening))
+            let proven = try talk.take(try await carrier.answer(to: request))
+            await dialler.close()
+            return proven
+        } catch {
+            await dialler.close()
+            throw error
+        }
+    }
+
+    /// Writes what was proven; what says that the machine is enrolled comes last.
+    private func settle(
+        _ proven: ProvenEnrolment, tablet: TabletFolder, in folder: inout KeptFolder
+    ) throws(DutyFailure) {
+        let grant = proven.grant
+        let enrolment = TabletEnrolment(grant, authority: proven.authority, publicKey: proven.machinePublicKey)
+        try ClientCertificate(chainPEM: enrolment.certificatePEM, keyPEM: try tablet.tlsKeyPEM()).requireFit()
+        _ = try TrustRoots(pem: enrolment.rootPEM)
+        let told = Installation(
+            verifyPrefix: try VerifyPrefix(grant.stampPrefix), demonstration: grant.isDemonstration,
+            machine: grant.machine, psdSerial: grant.psdKey.serial.number)
+        guard try folder.installation({ told }) == told else {
+            throw DutyFailure(
+                .dataForeign,
+                "\(layout.root) is the folder of another machine than \(grant.machine), or of another device.",
+                remedy: "Give the machine a data folder of its own (--data), and ask the operator for a new code.")
+        }
+        try BaseFolder(path: layout.base).expectDevice(grant.psdKey.serial)
+        var base = try OpenedBase(&folder, installation: told)
+        let reading = SystemClockReader().read()
+        let status = base.device.status(at: reading)
+        guard status.psdKey == grant.psdKey, status.publicKey == proven.devicePublicKey else {
+            throw DutyFailure(
+                .dataForeign, "The security device in \(layout.base) is not the one that the back end enrolled.")
+        }
+        try base.folder.give(proven.root, to: &base.device)
+        guard base.device.serviceRoot == proven.root else {
+            throw DutyFailure(.serviceRootPinned, "The base obeys another service root than this back end's.")
+        }
+        try LinkPairing.make(baseFolder: base.folder.link, tabletFolder: tablet.link, now: reading.wall)
+        try layout.published.pin(grant.publisherKey)
+        try NewMachineConfiguration(guide: guide, name: guideName).write(in: layout)
+        try tablet.write(enrolment)
+        try folder.noteTablet()
+        withExtendedLifetime(base.lock) {}
+    }
+}
