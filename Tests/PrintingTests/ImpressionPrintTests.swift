@@ -36,6 +36,14 @@ import Testing
         #expect(!text.contains("SPECIMEN"))
     }
 
+    @Test func readerIsToldWhereACheckCountsAndToCompareIt() throws {
+        let sample = try SampleImpression(prefix: "HTTPS://VERIFY.EXAMPLE/V/")
+        let text = try OutsideTool.text(ofPDF: ImpressionPrinter().pdf(sample.face))
+        for part in ["The check counts only at", "compare it too:", "https://verify.example/V/"] {
+            #expect(text.contains(part), "\(part) is missing in:\n\(text)")
+        }
+    }
+
     @Test func demonstrationLineStandsOnlyOnDemonstrations() throws {
         let text = try OutsideTool.text(ofPDF: ImpressionPrinter().pdf(SampleImpression(demonstration: false).face))
         #expect(!text.contains("DEMONSTRATION"))

@@ -83,6 +83,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("HTTPS://VERIFY.EXAMPLE/V/", true, "verify.example", "verify.example", "/V"),
+        ("HTTPS://V.EXAMPLE/", true, "v.example", "v.example", ""),
+        ("HTTP://127.0.0.1:8700/V/", false, "127.0.0.1:8700", "127.0.0.1", "/V"),
+        ("HTTPS://A/STAMPS/CHECK/", true, "a", "a", "/STAMPS/CHECK"),
+    ])
+    func prefixNamesHostAndPath(
+        text: String, isEncrypted: Bool, host: String, hostName: String, path: String
+    ) throws {
+        let prefix = try VerifyPrefix(text)
+        #expect(prefix.isEncrypted == isEncrypted)
+        #expect(prefix.host == host && prefix.hostName == hostName && prefix.path == path)
+    }
+
     @Test func onlyVerifyPageAddressesArePrefixes() throws {
         #expect(try VerifyPrefix("HTTP://127.0.0.1:8700/V/").readableAddress == "http://127.0.0.1:8700/V/")
         for text in [

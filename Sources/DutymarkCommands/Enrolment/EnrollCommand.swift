@@ -30,7 +30,8 @@ struct EnrollCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What stands before the code of every stamp; this computer's page unless given.", valueName: "url"))
+            "The https address of the public check, before the code of every stamp; this computer's page unless given.",
+            valueName: "url"))
     var stampPrefix: String?
 
     func run() async throws {
@@ -52,10 +53,9 @@ struct EnrollCommand: AsyncParsableCommand {
     private func enrol(_ machine: FolderLayout, at layout: FolderLayout) async throws(DutyFailure) -> MachineSerial {
         // Read before anything is made, so that a mistyped name leaves nothing behind.
         let guide = try InstallationGuide(GuideChoice(guide).load())
+        let prefix = try prefix(at: layout)
         var folder = try KeptFolder(taking: layout)
         var made = try KeptFolder(taking: machine)
-        let prefix: VerifyPrefix =
-            if let stampPrefix { try VerifyPrefix(stampPrefix) } else { try .ofLocalPage(port: LocalPlaces.pagePort()) }
         let own = try folder.installation { () throws(DutyFailure) in
             try .demonstration(prefix: prefix)
         }
@@ -74,5 +74,15 @@ struct EnrollCommand: AsyncParsableCommand {
         folder.end()
         made.end()
         return installation.machine
+    }
+
+    /// What stands before the codes of a new installation's stamps; one that is there keeps its own.
+    private func prefix(at layout: FolderLayout) throws(DutyFailure) -> VerifyPrefix {
+        let prefix: VerifyPrefix =
+            if let stampPrefix { try VerifyPrefix(stampPrefix) } else { try .ofLocalPage(port: LocalPlaces.pagePort()) }
+        if (try? Installation.settled(in: layout))?.verifyPrefix != prefix {
+            try NewStampPrefix.require(prefix, demonstration: true)
+        }
+        return prefix
     }
 }

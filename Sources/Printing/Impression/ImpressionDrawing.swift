@@ -91,10 +91,15 @@ struct ImpressionDrawing {
             "Scan, then compare value, date and instrument with what the check shows.",
             TextStyle(size: 6.5, bold: true),
             x: box.x + 3, y: top + side - 2, width: box.width - 6, alignment: .centre, lines: 3)
+        // A code can lead anywhere; the reader is told where its check counts, and to look whether that is where it led.
         let address = code.lastIndex(of: "/").flatMap { try? VerifyPrefix(code[...$0]) }?.readableAddress ?? ""
+        let place = top + side + advice - 1
+        let warning = canvas.write(
+            "The check counts only at this address; compare it too:", TextStyle(size: 5.5), x: box.x + 3, y: place,
+            width: box.width - 6, alignment: .centre, lines: 2)
         canvas.write(
-            address, TextStyle(size: 6), x: box.x + 3, y: top + side + advice - 1, width: box.width - 6,
-            alignment: .centre, lines: 3, leastSize: 5)
+            address, TextStyle(size: 6), x: box.x + 3, y: place + warning - 0.5, width: box.width - 6,
+            alignment: .centre, lines: 2, leastSize: 4.5)
     }
 
     /// Where a stamp has its code, a specimen says that it has none.
