@@ -114,7 +114,7 @@ let package = Package(
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
         .target(
-            name: "VerifyHTTP", dependencies: ["DutyModel", hummingbird, mustache],
+            name: "VerifyHTTP", dependencies: ["DutyModel", hummingbird, mustache, crypto],
             resources: [.copy("Resources/templates"), .copy("Resources/style")]),
         // Programs: the back end
         .target(
@@ -126,8 +126,8 @@ let package = Package(
         .target(
             name: "BackEndHTTP",
             dependencies: [
-                "BackEnd", "Messages", "DutyModel", "ConnectionRules", hummingbird, hummingbirdCore, nioCore,
-                nioSSL, logging, lifecycle,
+                "BackEnd", "Messages", "DutyModel", "ConnectionRules", "VerifyHTTP", hummingbird, hummingbirdCore,
+                nioCore, nioSSL, logging, lifecycle,
             ]),
         // Proof
         .target(
@@ -210,7 +210,8 @@ let package = Package(
             name: "BackEndTests",
             dependencies: [
                 "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger", "LocalSystem",
-                "PublishedKeys", "Storage", "StorageSQLite", crypto, certificates, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "PublishedKeys", "Storage", "StorageSQLite", "VerifyHTTP", crypto, certificates, nioCore, nioPosix,
+                nioHTTP1, nioSSL,
                 lifecycle, logging,
             ]),
         .testTarget(name: "LocalSystemTests", dependencies: ["DutyModel", "LocalSystem"]),
@@ -245,7 +246,8 @@ let package = Package(
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: [
-                "dutymark", "DutymarkCommands", "BackEnd", "Base", "DutyModel", "LocalSystem", "MachineLink",
+                "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "LocalSystem",
+                "MachineLink",
                 "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Tablet",
                 "VerifyHTTP", argumentParser,
             ]),

@@ -14,11 +14,13 @@ public struct VerifyAnswer: Hashable, Sendable {
     public var code: FailureCode?
     /// Which key list was used and how old it is, in a sentence; empty where none was.
     public var source: String
+    /// The version of that list; nil where none was used.
+    public var listVersion: UInt64?
 
     /// An answer with these parts.
     public init(
         verdict: VerifyVerdict, contents: VerifiedContents?, reason: String = "", remedy: String = "",
-        code: FailureCode? = nil, source: String = ""
+        code: FailureCode? = nil, source: String = "", listVersion: UInt64? = nil
     ) {
         self.verdict = verdict
         self.contents = contents
@@ -26,6 +28,7 @@ public struct VerifyAnswer: Hashable, Sendable {
         self.remedy = remedy
         self.code = code
         self.source = source
+        self.listVersion = listVersion
     }
 
     /// The answer for a code that could not be proven.
@@ -67,6 +70,10 @@ public enum VerifyVerdict: String, Hashable, Sendable, CaseIterable {
     case notProven = "not_proven"
     /// There is no key list here to judge by.
     case noKeyList = "no_key_list"
+    /// The machine that was asked made it; what became of it since isn't known there.
+    case ownPrint = "own_print"
+    /// The machine that was asked doesn't hold such an impression, which says nothing of the stamp.
+    case notOwnPrint = "not_own_print"
 }
 
 /// What a proven code says, for comparison with the paper.

@@ -3,6 +3,13 @@ import DutyModel
 /// What the template of the verify page shows.
 struct VerifyScreen: Sendable {
     let title: String
+    /// The path of the form's style and of the form, which stands at the root where that is empty.
+    let path: String
+    let form: String
+    /// What the form is for.
+    let heading: String
+    /// What to know of the page.
+    let note: String?
     let verdict: Verdict?
     let typed: String
 
@@ -32,22 +39,29 @@ struct VerifyScreen: Sendable {
     }
 
     /// The form alone.
-    init() {
-        title = "Check a stamp"
-        verdict = nil
-        typed = ""
+    init(of page: VerifyPage) {
+        self.init(page, title: page.heading, verdict: nil, typed: "")
     }
 
     /// The answer for a code.
-    init(_ answer: VerifyAnswer, typed: String) {
-        self.typed = typed
+    init(_ answer: VerifyAnswer, typed: String, of page: VerifyPage) {
         let (tone, sign, headline) = Self.words(answer.verdict)
-        title = headline
-        verdict = Verdict(
+        let verdict = Verdict(
             tone: tone, sign: sign, headline: headline, reason: Self.kept(answer.reason),
             remedy: Self.kept(answer.remedy), failure: answer.code?.rawValue,
             source: Self.kept(answer.source),
             contents: answer.contents.map(Self.contents))
+        self.init(page, title: headline, verdict: verdict, typed: typed)
+    }
+
+    private init(_ page: VerifyPage, title: String, verdict: Verdict?, typed: String) {
+        self.title = title
+        path = page.path
+        form = page.path.isEmpty ? "/" : page.path
+        heading = page.heading
+        note = page.note
+        self.verdict = verdict
+        self.typed = typed
     }
 
     private static func words(_ verdict: VerifyVerdict) -> (String, String, String) {
@@ -64,6 +78,8 @@ struct VerifyScreen: Sendable {
         case .genuineExpiredList: ("plain", "!", "Genuine code, but checked with a key list that has ended")
         case .notProven: ("bad", "×", "Not proven genuine")
         case .noKeyList: ("plain", "?", "This code can’t be checked here now")
+        case .ownPrint: ("plain", "!", "This machine made this stamp")
+        case .notOwnPrint: ("plain", "?", "This machine holds no such print")
         }
     }
 

@@ -70,6 +70,22 @@ import Testing
         }
     }
 
+    @Test func `a stranger who dribbles a header or a body at the public check is cut off`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        var check = try PublicCheckTests.check()
+        check.limits.idleSeconds = 1
+        try await site.serving(publicCheck: check) { ports in
+            var client = try site.client
+            client.credential = nil
+            let port = try #require(ports.publicCheck)
+            let begin = "GET /V HTTP/1.1\r\nHost: a\r\n"
+            for rest in ["X-Slow: ", "Content-Length: 100000\r\n\r\n"] {
+                try await dribble(to: port, tls: try client.context, beginning: begin + rest, byte: 0x61)
+            }
+        }
+    }
+
     @Test func `a body that never ends is cut off`() async throws {
         let site = try await TestSite()
         defer { site.remove() }

@@ -1,4 +1,5 @@
 import BackEnd
+import BackEndHTTP
 import DutyModel
 import Foundation
 import Testing
@@ -29,6 +30,27 @@ struct ConfigurationTests {
             #expect(configuration.listeners.connectivity?.plain.port == 80)
             #expect(configuration.listeners.connectivity?.tls?.port == 443)
             #expect(data?.hasSuffix("/here") == true)
+        }
+    }
+
+    @Test("the public check is served where the file says so, with a certificate of its own where it has one")
+    func publicCheck() throws {
+        let own = CredentialFiles(certificate: "\(folder)/chain.pem", key: "/etc/key.pem")
+        for (line, place) in [
+            ("", nil),
+            (
+                "public_check: {address: 203.0.113.20, port: 443}",
+                PublicCheckPlace(address: "203.0.113.20", port: 443, credential: nil)
+            ),
+            (
+                "public_check: {address: '::', port: 8443, certificate: chain.pem, key: /etc/key.pem}",
+                PublicCheckPlace(address: "::", port: 8443, credential: own)
+            ),
+        ] {
+            try withFile("guide: b700-v2\n\(line)\n\(Self.listen)") { path in
+                let configuration = try BackEndConfiguration.read(path).configuration
+                #expect(configuration.publicCheck == place)
+            }
         }
     }
 
@@ -109,6 +131,15 @@ struct ConfigurationTests {
             ("guide: b700-v2\n\(listen)\nkey_list_valid_hours: 23", "key_list_valid_hours"),
             ("guide: b700-v2\n\(listen)\nkey_list_valid_hours: a week", "key_list_valid_hours"),
             ("guide: b700-v2\n\(listen)\nserver_authority: {certificate: a.pem}", "“key” is missing"),
+            ("guide: b700-v2\n\(listen)\npublic_check: {address: 1.2.3.4}", "“port” is missing"),
+            ("guide: b700-v2\n\(listen)\npublic_check: {address: 1.2.3.4, port: 70000}", "public_check.port"),
+            ("guide: b700-v2\n\(listen)\npublic_check: {address: here, port: 443}", "public_check.address"),
+            (
+                "guide: b700-v2\n\(listen)\npublic_check: {address: 1.2.3.4, port: 1, key: a}",
+                "“certificate” is missing"
+            ),
+            ("guide: b700-v2\n\(listen)\npublic_check: {address: 1.2.3.4, port: 1, plain: yes}", "plain"),
+            ("guide: b700-v2\n\(listen)\npublic_check: off", "public_check"),
         ])
     func refusedBackEnd(text: String, key: String) throws {
         try expectRefusal(text, naming: key) { _ = try BackEndConfiguration.read($0) }

@@ -29,6 +29,14 @@ struct VerifyInstallation {
         try body(VerifyInstallation(folder: folder, status: status, marks: marks, pinned: pinned))
     }
 
+    /// The same for work that waits.
+    static func with(_ body: (VerifyInstallation) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/dutymark-verify-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder + "/public", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(VerifyInstallation(folder: folder, status: .valid, marks: [], pinned: true))
+    }
+
     private init(folder: String, status: KeyStatus, marks: [StampMark.Kind], pinned: Bool) throws {
         self.folder = folder
         publisher = try #require(Ed25519Signer(seed: Array(repeating: 1, count: 32)))

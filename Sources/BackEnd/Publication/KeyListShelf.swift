@@ -33,9 +33,12 @@ public final class KeyListShelf: Sendable {
     /// The version of the list; nil before the first.
     public var version: UInt64? { shelved.withLock { $0?.version } }
 
+    /// The list itself, in the newest form; nil before the first.
+    public var newest: KeyList? { shelved.withLock { $0?.newest } }
+
     /// What the list says of a key; nil where it doesn't name it. Throws `server_busy` before there is a list.
     func entry(of psdKey: PSDKeyID) throws(DutyFailure) -> KeyListEntry? {
-        guard let newest = shelved.withLock({ $0?.newest }) else {
+        guard let newest else {
             throw DutyFailure(.serverBusy, "The key list is not published yet.")
         }
         return newest.entry(for: psdKey)

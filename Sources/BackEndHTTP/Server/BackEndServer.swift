@@ -8,8 +8,8 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The back end's listeners as one service: those of each service name, the distributor's plain port, and the answer
-/// whether the network is open.
+/// The back end's listeners as one service: those of each service name, the distributor's plain port, the answer whether
+/// the network is open, and the public check.
 ///
 /// It publishes the directory once every port is bound, then reports the ports, and stops on graceful shutdown
 /// after the requests at hand are answered.
@@ -17,6 +17,7 @@ public struct BackEndServer: Service {
     private let installation: BackEndInstallation
     private let listeners: BackEndListeners
     private let serverAuthority: CertificateAuthority?
+    private let publicCheck: PublicCheck?
     private let limits: ListenerLimits
     private let gate: MachineGate
     private let sightings = MachineSightings()
@@ -31,13 +32,14 @@ public struct BackEndServer: Service {
     /// signs the listeners' certificates where it is not the installation's own.
     public init(
         installation: BackEndInstallation, listeners: BackEndListeners,
-        serverAuthority: CertificateAuthority? = nil, limits: ListenerLimits = ListenerLimits(),
-        recorder: (any MessageRecorder)? = nil, logger: Logger,
+        serverAuthority: CertificateAuthority? = nil, publicCheck: PublicCheck? = nil,
+        limits: ListenerLimits = ListenerLimits(), recorder: (any MessageRecorder)? = nil, logger: Logger,
         onReady: @escaping @Sendable (BoundPorts) async -> Void
     ) {
         self.installation = installation
         self.listeners = listeners
         self.serverAuthority = serverAuthority
+        self.publicCheck = publicCheck
         self.limits = limits
         gate = MachineGate(maximum: limits.requestsPerMachineMaximum)
         measuring = MeasuringService(limits.measuring, sightings: sightings)
@@ -56,7 +58,9 @@ public struct BackEndServer: Service {
     /// Throws `DutyFailure`: `port_taken` where a port is in use, and what the installation throws.
     public func run() async throws {
         let (bound, report) = AsyncStream.makeStream(of: BoundPort.self)
-        let named = listeners.named
+        var named = listeners.named
+        if let publicCheck { named.append((.publicCheck, publicCheck.listener)) }
+        let count = named.count
         let credentials = try credentials(of: named)
         let renewal = CertificateRenewal(
             installation: installation, credentials: Array(credentials.values),
@@ -68,7 +72,7 @@ public struct BackEndServer: Service {
                 }
             }
             group.addTask { await renewal.run() }
-            group.addTask { try await announce(bound, of: named.count) }
+            group.addTask { try await announce(bound, of: count) }
             // The first listener that fails takes the others with it; `waitForAll` would wait for them first.
             for try await _ in group {}
         }
@@ -103,6 +107,14 @@ public struct BackEndServer: Service {
             let responder = ConnectivityResponder(path: listener.path)
             let door = ConnectionDoor(limits.connections, isEncrypted: overTLS)
             let application = application(responder, http1(door, over: credential), door, on: listener, bound)
+            group.addTask { try await Self.run(application, on: listener) }
+        case .publicCheck:
+            guard let publicCheck else { return }
+            let door = ConnectionDoor(publicCheck.limits.connections, isEncrypted: true)
+            let application = application(
+                PublicCheckResponder(publicCheck), http1(door, over: credential, limits: .init(publicCheck.limits)),
+                door,
+                on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         }
     }
@@ -144,7 +156,7 @@ public struct BackEndServer: Service {
     ) -> some ApplicationProtocol where Responder.Context == PeerContext {
         Application(
             responder: RestingResponder(responder: responder, door: door), server: server,
-            configuration: configuration(listener),
+            configuration: configuration(listener, door.limits),
             onServerRunning: { Self.report($0, to: bound) }, logger: logger)
     }
 
@@ -156,7 +168,9 @@ public struct BackEndServer: Service {
         var credentials: [ListenerName: LiveCredential] = [:]
         for (name, listener) in named where name.isOverTLS {
             credentials[name] = try LiveCredential(
-                listener: name.fileName, isReplacedByOthers: listener.credentialFiles != nil, rootPEM: rootPEM
+                listener: name.fileName, isReplacedByOthers: listener.credentialFiles != nil,
+                // A phone that has a certificate of its own isn't to ask its owner for it.
+                rootPEM: name == .publicCheck ? nil : rootPEM
             ) { [installation, serverAuthority] () throws(DutyFailure) in
                 if let files = listener.credentialFiles {
                     return try ServerCredential(certificateFile: files.certificate, keyFile: files.key)
@@ -169,12 +183,15 @@ public struct BackEndServer: Service {
     }
 
     /// HTTP, over TLS where there is something to show.
-    private func http1(_ door: ConnectionDoor, over credential: LiveCredential? = nil) -> HTTPServerBuilder {
+    private func http1(
+        _ door: ConnectionDoor, over credential: LiveCredential? = nil, limits given: HeaderLimits? = nil
+    ) -> HTTPServerBuilder {
+        let limits = given ?? HeaderLimits(limits)
         var configuration = HTTP1Channel.Configuration(
             idleTimeout: .seconds(limits.idleSeconds),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                maxHeaderFieldSize: limits.headerBytesMaximum, maxHeaderListSize: limits.headerBytesMaximum,
-                maxHeaderFieldCount: 64))
+                maxHeaderFieldSize: limits.bytesMaximum, maxHeaderListSize: limits.bytesMaximum,
+                maxHeaderFieldCount: limits.fieldsMaximum))
         configuration.additionalChannelHandlers = { [door.handler()] }
         guard let credential else { return .http1(configuration: configuration) }
         return HTTPServerBuilder { [configuration] responder in
@@ -183,12 +200,13 @@ public struct BackEndServer: Service {
         }
     }
 
-    private func configuration(_ listener: ListenerConfiguration) -> ApplicationConfiguration {
+    private func configuration(
+        _ listener: ListenerConfiguration, _ limits: ConnectionLimits
+    ) -> ApplicationConfiguration {
         ApplicationConfiguration(
             address: .hostname(listener.bindHost, port: listener.port),
             // The door closes what is too much; beyond what it holds, new ones wait in the kernel's queue.
-            availableConnectionsDelegate: MaximumAvailableConnections(
-                limits.connections.unfinished + limits.connections.established))
+            availableConnectionsDelegate: MaximumAvailableConnections(limits.unfinished + limits.established))
     }
 
     private static func report(_ channel: any Channel, to bound: @Sendable (UInt16) -> Void) {
@@ -200,4 +218,23 @@ public struct BackEndServer: Service {
 private struct BoundPort: Sendable {
     let name: ListenerName
     let port: UInt16
+}
+
+/// How large the header of a request may be, and how long it may take.
+private struct HeaderLimits {
+    let idleSeconds: Int64
+    let bytesMaximum: Int
+    let fieldsMaximum: Int
+
+    init(_ limits: ListenerLimits) {
+        idleSeconds = limits.idleSeconds
+        bytesMaximum = limits.headerBytesMaximum
+        fieldsMaximum = limits.headerFieldsMaximum
+    }
+
+    init(_ limits: PublicCheckLimits) {
+        idleSeconds = limits.idleSeconds
+        bytesMaximum = limits.headerBytesMaximum
+        fieldsMaximum = limits.headerFieldsMaximum
+    }
 }

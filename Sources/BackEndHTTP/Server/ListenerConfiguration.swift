@@ -86,6 +86,8 @@ public struct BoundPorts: Hashable, Sendable {
     public var services: [ServiceName: UInt16] = [:]
     /// The distributor's plain port.
     public var plain: UInt16?
+    /// The public check's.
+    public var publicCheck: UInt16?
 }
 
 /// What a listener allows at most.
@@ -108,6 +110,8 @@ public struct ListenerLimits: Hashable, Sendable {
     public var enrolmentBodySeconds: Int64 = 15
     /// Bytes of all header fields of a request; a machine sends a few hundred.
     public var headerBytesMaximum: Int = 16_384
+    /// Header fields of a request; a machine sends some ten.
+    public var headerFieldsMaximum: Int = 64
     /// Milliseconds between two looks at the listeners' certificates, and so until a renewal that failed is tried again;
     /// thirty days are left then. A look reads two small files a listener.
     public var certificateCheckMilliseconds: Int64 = 600_000

@@ -8,11 +8,13 @@ enum ListenerName: Hashable, Sendable {
     case plain
     /// The answer whether the network is open.
     case connectivity(overTLS: Bool)
+    /// The page on which anyone checks a stamp.
+    case publicCheck
 
     /// Whether it shows a certificate.
     var isOverTLS: Bool {
         switch self {
-        case .service: true
+        case .service, .publicCheck: true
         case .plain: false
         case .connectivity(let overTLS): overTLS
         }
@@ -24,6 +26,7 @@ enum ListenerName: Hashable, Sendable {
         case .service(let name, let index): index == 0 ? name.rawValue : "\(name.rawValue)-\(index + 1)"
         case .plain: "plain"
         case .connectivity: "connectivity"
+        case .publicCheck: "public-check"
         }
     }
 }
@@ -51,6 +54,7 @@ extension BoundPorts {
             switch name {
             case .service(let service, let index): if index == 0 { services[service] = port }
             case .plain: plain = port
+            case .publicCheck: publicCheck = port
             case .connectivity: break
             }
         }

@@ -13,7 +13,7 @@ final class LiveCredential: Sendable {
     /// The certificate is renewed by somebody else, who puts it into the listener's two files.
     let isReplacedByOthers: Bool
     private let source: @Sendable () throws(DutyFailure) -> ServerCredential
-    private let rootPEM: String
+    private let rootPEM: String?
     private let shown: Mutex<Shown>
 
     private struct Shown {
@@ -21,9 +21,10 @@ final class LiveCredential: Sendable {
         let context: NIOSSLContext
     }
 
-    /// Shows what `source` gives; it gives something new where that is due.
+    /// Shows what `source` gives; it gives something new where that is due. Clients are asked for a certificate where
+    /// `rootPEM` names whose.
     init(
-        listener: String, isReplacedByOthers: Bool, rootPEM: String,
+        listener: String, isReplacedByOthers: Bool, rootPEM: String?,
         source: @escaping @Sendable () throws(DutyFailure) -> ServerCredential
     ) throws(DutyFailure) {
         self.listener = listener
@@ -34,6 +35,9 @@ final class LiveCredential: Sendable {
         let context = try ServerTLS.context(credential, rootPEM: rootPEM)
         shown = Mutex(Shown(credential: credential, context: context))
     }
+
+    /// Whether clients are asked for a certificate.
+    var asksClients: Bool { rootPEM != nil }
 
     /// The settings for a connection that opens now.
     var context: NIOSSLContext { shown.withLock { $0.context } }

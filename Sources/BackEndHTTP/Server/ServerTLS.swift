@@ -8,16 +8,18 @@ import NIOSSL
 
 /// The TLS settings of a listener.
 enum ServerTLS {
-    /// TLS 1.2 or later; a client certificate is asked for.
-    static func context(_ credential: ServerCredential, rootPEM: String) throws(DutyFailure) -> NIOSSLContext {
+    /// TLS 1.2 or later; a client certificate is asked for where `rootPEM` names the authority of those that are known.
+    static func context(_ credential: ServerCredential, rootPEM: String?) throws(DutyFailure) -> NIOSSLContext {
         do {
             let certificates = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificatePEM.utf8))
             let key = try NIOSSLPrivateKey(bytes: Array(credential.privateKeyPEM.utf8), format: .pem)
             var tls = TLSConfiguration.makeServerConfiguration(
                 certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
             tls.requireModernSuites()
-            tls.certificateVerification = .optionalVerification
-            tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
+            if let rootPEM {
+                tls.certificateVerification = .optionalVerification
+                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
+            }
             tls.applicationProtocols = ["http/1.1"]
             return try NIOSSLContext(configuration: tls)
         } catch {
@@ -31,7 +33,8 @@ enum ServerTLS {
     /// message, all that the authority did not issue: so a machine hears in words why it is refused, where a broken
     /// handshake would only close the connection.
     static func handler(_ credential: LiveCredential) -> NIOSSLServerHandler {
-        NIOSSLServerHandler(
+        guard credential.asksClients else { return NIOSSLServerHandler(context: credential.context) }
+        return NIOSSLServerHandler(
             context: credential.context,
             customVerificationCallback: { chain, promise in
                 promise.succeed(PresentedChain.der(chain) == nil ? .failed : .certificateVerified)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BackEnd
+import BackEndHTTP
 import DutyModel
 import Foundation
 import LocalSystem
@@ -9,7 +10,8 @@ import NIOPosix
 /// `dutymark backend serve`: the back end of an installation, as a process and user of its own.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve distributor, funds and transactions; Ctrl-C stops them.")
+        commandName: "serve",
+        abstract: "Serve distributor, funds, transactions and the public check; Ctrl-C stops them.")
 
     @OptionGroup var options: ConfigurationOption
     @OptionGroup var logging: LoggingOption
@@ -49,12 +51,16 @@ struct ServeCommand: AsyncParsableCommand {
         let layout = backEnd.layout
         let opened = try await OpenedBackEnd(made: layout, acts: backEnd.configuration.acts)
         let installation = opened.installation
+        let settled = try Installation.settled(in: layout)
+        let check = try backEnd.configuration.publicCheck.map { (place) throws(DutyFailure) in
+            try PublicCheck(of: installation, at: place, prefix: settled.verifyPrefix, published: layout.published)
+        }
         let part = try BackEndPart(
-            installation, configuration: backEnd.configuration, recordMessages: recordMessages,
+            installation, configuration: backEnd.configuration, publicCheck: check, recordMessages: recordMessages,
             logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
         let operators = try await OperatorPart(
-            installation, installation: try Installation.settled(in: layout), layout: layout,
-            keyList: backEnd.configuration.keyList, group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
+            installation, installation: settled, layout: layout, keyList: backEnd.configuration.keyList,
+            group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
         try await LongRun(services: part.services + operators.services, logger: logging.logger).run()
         withExtendedLifetime(opened.lock) {}
     }

@@ -17,7 +17,7 @@ extension BackEndConfiguration {
     ) throws(DutyFailure) -> (configuration: BackEndConfiguration, data: String?) {
         let file = try ConfigurationFile(path)
         let members = try file.members(
-            required: ["listen"], optional: ["server_authority", "acts", "key_list_valid_hours"])
+            required: ["listen"], optional: ["server_authority", "acts", "key_list_valid_hours", "public_check"])
         let guide = try file.guide(members)
         let addresses = try ListenAddresses(file.member("listen", in: members), file)
         let listeners: BackEndListeners
@@ -31,8 +31,11 @@ extension BackEndConfiguration {
             serverAuthority: try members["server_authority"].map { (node) throws(DutyFailure) in
                 try CredentialFiles(node, file)
             },
-            acts: try members["acts"].map { (node) throws(DutyFailure) in try ActFilePlace(node, file) } ?? .besideBooks
-        )
+            acts: try members["acts"].map { (node) throws(DutyFailure) in try ActFilePlace(node, file) }
+                ?? .besideBooks,
+            publicCheck: try members["public_check"].map { (node) throws(DutyFailure) in
+                try PublicCheckPlace(node, file)
+            })
         if let hours = members["key_list_valid_hours"] { configuration.keyList.validHours = try Self.validHours(hours) }
         return (configuration, try file.dataFolder(members))
     }
@@ -88,20 +91,33 @@ extension ListenAddresses.Place {
             return
         }
         let members = try node.members(required: ["address"], optional: ["certificate", "key"])
-        let address = try file.address(members.member("address", of: node))
-        guard members["certificate"] != nil || members["key"] != nil else {
-            self.init(address: address)
-            return
-        }
         self.init(
-            address: address,
-            credential: CredentialFiles(
-                certificate: try file.file(members.member("certificate", of: node)),
-                key: try file.file(members.member("key", of: node))))
+            address: try file.address(members.member("address", of: node)),
+            credential: try CredentialFiles(among: members, of: node, file))
+    }
+}
+
+extension PublicCheckPlace {
+    fileprivate init(_ node: StrictNode, _ file: ConfigurationFile) throws(DutyFailure) {
+        let members = try node.members(required: ["address", "port"], optional: ["certificate", "key"])
+        self.init(
+            address: try file.address(members.member("address", of: node)),
+            port: try members.member("port", of: node).portNumber(),
+            credential: try CredentialFiles(among: members, of: node, file))
     }
 }
 
 extension CredentialFiles {
+    /// The two files among other members; nil where neither is given.
+    fileprivate init?(
+        among members: [String: StrictNode], of node: StrictNode, _ file: ConfigurationFile
+    ) throws(DutyFailure) {
+        guard members["certificate"] != nil || members["key"] != nil else { return nil }
+        self.init(
+            certificate: try file.file(members.member("certificate", of: node)),
+            key: try file.file(members.member("key", of: node)))
+    }
+
     fileprivate init(_ node: StrictNode, _ file: ConfigurationFile) throws(DutyFailure) {
         let members = try node.members(required: ["certificate", "key"])
         self.init(

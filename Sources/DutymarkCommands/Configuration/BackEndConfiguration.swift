@@ -15,6 +15,8 @@ struct BackEndConfiguration: Sendable {
     var acts: ActFilePlace?
     /// How often the key list is published, and for how long a list is valid.
     var keyList = KeyListPublicationLimits()
+    /// Where anyone checks a stamp; nil for nowhere.
+    var publicCheck: PublicCheckPlace?
 
     /// The back end of one computer, whose ports were picked.
     static func local(_ layout: FolderLayout) throws(DutyFailure) -> BackEndConfiguration {
@@ -31,6 +33,16 @@ struct BackEndConfiguration: Sendable {
         guard let files = serverAuthority else { return nil }
         return try CertificateAuthority(certificateFile: files.certificate, keyFile: files.key)
     }
+}
+
+/// Where a back end serves the public check; what it is called there, its stamps say.
+struct PublicCheckPlace: Hashable, Sendable {
+    /// The address to listen on.
+    var address: String
+    /// The port to listen on.
+    var port: UInt16
+    /// A certificate that phones trust; one of the installation's own authority where nil.
+    var credential: CredentialFiles?
 }
 
 /// The addresses on which a back end listens.

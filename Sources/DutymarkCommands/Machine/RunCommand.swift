@@ -76,7 +76,8 @@ struct RunCommand: AsyncParsableCommand {
                 configuration: configuration, group: group,
                 logger: logging.logger)
             let page = try PagePart(
-                tablet.unit, at: configuration.page, layout: layout, logger: logging.logger,
+                tablet.unit, at: configuration.page, checking: .ownPrints(installation.verifyPrefix),
+                logger: logging.logger,
                 ready: { await ready.arrived() })
             services += tablet.services + [page.service]
             keep.append(tablet.lock)

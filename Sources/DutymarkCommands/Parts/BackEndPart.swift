@@ -10,10 +10,11 @@ struct BackEndPart {
     /// Answer machines and watch over the books while they run.
     let services: [any Service]
 
-    /// Listeners for the hosts that the guide names; `ready` is called when all of them take connections.
+    /// Listeners for the hosts that the guide names, and for the public check where there is one; `ready` is called when
+    /// all of them take connections.
     init(
-        _ installation: BackEndInstallation, configuration: BackEndConfiguration, recordMessages folder: String?,
-        logger: Logger,
+        _ installation: BackEndInstallation, configuration: BackEndConfiguration, publicCheck: PublicCheck? = nil,
+        recordMessages folder: String?, logger: Logger,
         ready: @escaping @Sendable () async -> Void
     ) throws(DutyFailure) {
         var recorder: FolderMessageRecorder?
@@ -23,7 +24,8 @@ struct BackEndPart {
         }
         let server = BackEndServer(
             installation: installation, listeners: configuration.listeners,
-            serverAuthority: try configuration.openServerAuthority(), recorder: recorder, logger: logger,
+            serverAuthority: try configuration.openServerAuthority(), publicCheck: publicCheck, recorder: recorder,
+            logger: logger,
             onReady: { _ in await ready() })
         services = [BooksWatchService(watch: BooksWatch(installation), logger: logger), server]
     }

@@ -50,7 +50,7 @@ struct LocalSystemUp {
         let operators = try await OperatorPart(
             backEnd, installation: installation, layout: layout, group: group, logger: logger)
         let pagePart = try PagePart(
-            tablet.unit, at: page, layout: layout, recorded: backEnd.recordedStamps, logger: logger,
+            tablet.unit, at: page, checking: .every(layout.published.source, backEnd.recordedStamps), logger: logger,
             ready: { await ready.arrived() })
         services = backEndPart.services + operators.services + base.services + tablet.services + [pagePart.service]
         self.opened = opened

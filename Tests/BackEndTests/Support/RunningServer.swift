@@ -27,13 +27,14 @@ extension TestSite {
     /// Runs the back end's listeners around a body and stops them gracefully.
     func serving(
         on listeners: BackEndListeners = Self.listeners, limits: ListenerLimits = ListenerLimits(),
-        recorder: (any MessageRecorder)? = nil,
+        publicCheck: PublicCheck? = nil, recorder: (any MessageRecorder)? = nil,
         _ body: (BoundPorts) async throws -> Void
     ) async throws {
         let (ready, report) = AsyncStream.makeStream(of: BoundPorts.self)
         let quiet = Self.quiet
         let server = BackEndServer(
-            installation: backEnd, listeners: listeners, limits: limits, recorder: recorder, logger: quiet
+            installation: backEnd, listeners: listeners, publicCheck: publicCheck, limits: limits, recorder: recorder,
+            logger: quiet
         ) { report.yield($0) }
         let group = ServiceGroup(services: [server], logger: quiet)
         let running = Task {

@@ -42,7 +42,10 @@ final class Namespaces: Sendable {
     func prefix(_ name: String) -> [String] { ["ip", "netns", "exec", full(name)] }
 
     /// Runs a tool in a namespace.
-    func run(_ name: String, _ words: String...) async throws -> ProgramAnswer {
+    func run(_ name: String, _ words: String...) async throws -> ProgramAnswer { try await run(name, words) }
+
+    /// The same for words that are at hand.
+    func run(_ name: String, _ words: [String]) async throws -> ProgramAnswer {
         try await Program.tool("ip", ["netns", "exec", full(name)] + words)
     }
 

@@ -89,6 +89,54 @@ struct SeparateSiteTests {
         }
     }
 
+    @Test("anyone checks a stamp at the back end's own page, and the machine's page knows its own prints alone")
+    func publicCheck() async throws {
+        struct Franked: Decodable { let code: String }
+        try await withSeparateSite { site in
+            try site.configureBackEnd("public_check: {address: 203.0.113.15, port: 8443}")
+            for part in [RunningParts.Part.backEnd, .base, .tablet] { try site.start(part) }
+            let place = site.place
+            try await place.done("refill", "--amount", "5000")
+            let code = try await place.done("frank", "--amount", "500", "--instrument", "4", "--json")
+                .json(Franked.self).code
+            let body = try #require(code.split(separator: "/").last)
+            // The stamps of this installation lead to 127.0.0.1, so the certificate is for that host.
+            func check(_ words: String...) async throws -> String {
+                try await site.namespaces.run(
+                    SeparateSite.backEnd,
+                    ["curl", "-sS", "--cacert", site.backEndData + "/backend/authority/root.pem"]
+                        + ["--connect-to", "127.0.0.1:8443:203.0.113.15:8443"] + words
+                        + ["https://127.0.0.1:8443/V/\(body)"]
+                ).output
+            }
+            func onMachine(_ body: some StringProtocol) async throws -> String {
+                try await site.namespaces.run(
+                    SeparateSite.tablet, "curl", "-sS", "http://127.0.0.1:8700/V/\(body)"
+                ).output
+            }
+            let found = try await check("-i")
+            #expect(
+                found.contains("Genuine code") && found.contains("A check counts only at 127.0.0.1:8700"), "\(found)")
+            let tag = try #require(found.firstMatch(of: /(?i)etag: (\S+)/)?.1)
+            #expect(try await check("-o", "/dev/null", "-w", "%{http_code}", "-H", "If-None-Match: \(tag)") == "304")
+            #expect(try await onMachine(body).contains("This machine made this stamp"))
+            #expect(try await onMachine(body.dropLast(8) + "AAAAAAAA").contains("holds no such print"))
+
+            let devices = try await Program.run(["backend", "devices", "--json", "--data", site.backEndData])
+                .json(OperatorList<OperatedDevice>.self).lines
+            let device = try #require(devices.first)
+            try await place.done("upload")
+            let revoked = try await Program.run([
+                "backend", "revoke", "--psd", device.psdKey, "--reason", "Stolen", "--data", site.backEndData,
+            ])
+            #expect(revoked.status == 0, "\(revoked)")
+            try await place.until("the public check says what was recorded") {
+                try await check("-H", "If-None-Match: \(tag)").contains("recorded before")
+            }
+            #expect(try await onMachine(body).contains("This machine made this stamp"))
+        }
+    }
+
     @Test("servers may be signed by another authority, and the machine believes the roots it is given")
     func otherAuthority() async throws {
         try await withSeparateSite { site in
