@@ -60,10 +60,12 @@ package struct RefillDialogue: Dialogue {
         case (.lookingForIt, _): return .ended(by: event)
         case (.status, .base(.status(let status))):
             // The base may have applied an answer whose acknowledgement was lost.
-            if status.outstandingRefill != operation, let last = status.lastRefill, last.operation == operation {
-                return decided(last.decision)
+            guard status.outstandingRefill != operation, let last = status.lastRefill, last.operation == operation
+            else {
+                return ask(requestCommand, .request)
             }
-            return ask(requestCommand, .request)
+            // That a late answer decided it is not what this act did: the base knows whether the act was taken note of.
+            return isNamedLater ? ask(requestCommand, .request) : decided(last.decision)
         case (.request, .base(.refillRequest(let request))): return ask(.refill(request))
         case (.request, .base(.refillCancellation(let cancellation))): return ask(.cancellation(cancellation))
         case (.asking, .service(.refillAnswer(let answer))): return ask(.applyRefill(answer), .applying)
@@ -73,6 +75,11 @@ package struct RefillDialogue: Dialogue {
         case (.pausing, .resumed): return operation == nil ? begin() : beginTry()
         default: return tryAgain(after: event.failure)
         }
+    }
+
+    /// Whether the base hears of the person's act with the request alone, and not with the refill's beginning.
+    private var isNamedLater: Bool {
+        if case .begin = wish { false } else { act != nil }
     }
 
     private var amount: Paise { operation?.amount ?? .zero }

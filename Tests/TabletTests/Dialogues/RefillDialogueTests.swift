@@ -107,6 +107,24 @@ import Testing
         #expect(Self.outcome([.began, outstanding, outstanding, none], .cancel, act) == .notKnown)
     }
 
+    /// Found by a seed: the status was lost, and a late answer decided the refill before the base had heard of the act.
+    @Test(arguments: [RefillDialogue.Wish.takeUp, .cancel])
+    func `a late answer that decides a refill is no deed of the act that came too late`(_ wish: RefillDialogue.Wish) {
+        let act = ActID(unchecked: Array(repeating: 4, count: ActID.length))
+        let decided = Sample.status(last: Sample.answer(.granted(controlTotalAfter: .rupees(5))))
+        let command = wish == .cancel ? "base refillCancellation" : "base refillRequest"
+        let way = Way(
+            "decided meanwhile", Turn(.began, "base status"), Self.found, .fails(.linkDown, "pause"),
+            Turn(.resumed, "base status"), Turn(decided, command),
+            .fails(.refillNoneOutstanding, "fails refill_none_outstanding"))
+        follow(way, RefillDialogue(wish, tries: 3, act: act))
+        // What nobody asked for by a name is done whoever did it.
+        let unnamed = Way(
+            "decided meanwhile", Turn(.began, "base status"), Self.found, .fails(.linkDown, "pause"),
+            Turn(.resumed, "base status"), Turn(decided, "base status"), Self.registers)
+        follow(unnamed, RefillDialogue(wish, tries: 3))
+    }
+
     private static func outcome(
         _ events: [DialogueEvent], _ wish: RefillDialogue.Wish, _ act: ActID
     ) -> KnownOutcome? {
