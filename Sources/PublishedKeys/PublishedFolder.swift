@@ -69,8 +69,14 @@ public struct PublishedFolder: Hashable, Sendable {
 
     /// Pins the root by which a person says that lists are to be believed; durable when this returns.
     ///
+    /// - Parameter publisher: the publisher's key at present, for readers of earlier versions.
     /// - Throws: `service_root_pinned` where another root is pinned; what writing a file throws.
-    public func pin(_ root: ServiceRoot) throws(DutyFailure) {
+    public func pin(_ root: ServiceRoot, publisher: PublicKeyBytes? = nil) throws(DutyFailure) {
+        try pinRoot(root)
+        if let publisher, (try? source.pinnedPublisher()) == nil { try write(publisher) }
+    }
+
+    private func pinRoot(_ root: ServiceRoot) throws(DutyFailure) {
         if let held = try? source.trust()?.root {
             guard held == root || held.generation > root.generation else {
                 throw DutyFailure(
@@ -142,14 +148,6 @@ public struct PublishedFolder: Hashable, Sendable {
                     + "machine again with the same --output.")
         }
         return trust
-    }
-
-    /// Pins the publisher of a folder that may be new, before any list is there; durable when this returns.
-    ///
-    /// - Throws: `key_list_bad` where another publisher is pinned.
-    public func pin(_ publisher: PublicKeyBytes) throws(DutyFailure) {
-        try PublicFolder.make(path)
-        try requirePublisher(publisher)
     }
 
     /// Whether a list stands here in all its forms, whatever it says.

@@ -107,7 +107,7 @@ struct OnSiteEnrolment {
             throw DutyFailure(.serviceRootPinned, "The base obeys another service root than this back end's.")
         }
         try LinkPairing.make(baseFolder: base.folder.link, tabletFolder: tablet.link, now: reading.wall)
-        try layout.published.pin(grant.publisherKey)
+        try layout.published.pin(proven.root, publisher: grant.publisherKey)
         try NewMachineConfiguration(guide: guide, name: guideName).write(in: layout)
         try tablet.write(enrolment)
         try folder.noteTablet()

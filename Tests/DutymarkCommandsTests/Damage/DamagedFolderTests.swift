@@ -147,7 +147,7 @@ import Testing
             let restored = try await BackEndBackup.restore(
                 from: used.backup, to: layout.backEnd, replace: true, known: kept.record.backEnd)
             try kept.noteBackEnd(restored.identity)
-        case .copyFromBackup, .copyAndCertify:
+        case .copyFromBackup, .copyFromNewestBackup, .copyAndCertify:
             let bytes = try PrivateFile.read(
                 "\(used.backup)/\(path.dropFirst("backend/".count))", limitBytes: 1 << 16)
             try PrivateFile.write(bytes, to: file)
