@@ -154,7 +154,6 @@ import Testing
         try await story.operate(.retire(other.device.psdKey))
         try await story.site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("UPDATE psds SET last_item = NULL")
-            try transaction.execute("DELETE FROM standings")
         }
         try await story.backUp()
         try await story.operate(.deposit(story.site.customer, .rupees(70), challan: "LATE-1"))
