@@ -16,11 +16,10 @@ import Testing
             #expect(await parts.stop(.backEnd) == 0)
             #expect(try await place.machine("refill", "--amount", "100").status != 0)
             #expect(try await place.status().pendingRefill?.amount == 10_000)
-            for service in ["funds", "transactions", "distributor"] {
+            for service in ["funds", "transactions", "distributor", "publisher"] {
                 let told = try await place.operated("root", "--new-key", service)
                 #expect(told.output.contains("Make a backup"), "\(told)")
             }
-            #expect(try await place.backEnd("root", "--new-key", "publisher").status == 64)
             let halves = place.file("next-root")
             try await place.operated("root", "--new-root", halves)
             #expect(try await fingerprint(place) != first)
