@@ -75,7 +75,7 @@ struct SimulateProgram: AsyncParsableCommand {
                 missed += 1
                 continue
             }
-            print("  \(found.seed + 1): \(bug.rawValue): \(found.what)")
+            print("  \(found.seed + 1 - bug.firstSeed): \(bug.rawValue): \(found.what)")
         }
         guard missed == 0 else { throw ExitCode(1) }
     }

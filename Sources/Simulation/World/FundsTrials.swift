@@ -14,7 +14,8 @@ package enum FundsTrials {
 
     /// The first seed in which a planted bug is found, with what it broke; nil where it is not found in time.
     package static func find(_ bug: PlantedBug) -> FundsTrial.Violation? {
-        SeedSweep.survey(0..<bug.seedsAllowed, most: 1) { seed throws(FundsTrial.Violation) in
+        let seeds = bug.firstSeed..<bug.firstSeed + bug.seedsAllowed
+        return SeedSweep.survey(seeds, most: 1) { seed throws(FundsTrial.Violation) in
             try FundsTrial.run(seed: seed, bug: bug)
         }.first
     }

@@ -8,8 +8,14 @@ package protocol TrialOutcome: Sendable {
 
 /// A bug that is planted to see that trials find it.
 package protocol SoughtBug: RawRepresentable<String>, CaseIterable {
-    /// The seeds, counted from 0, within which it must be found.
+    /// The seed at which the search begins.
+    var firstSeed: UInt64 { get }
+    /// The seeds, counted from the first, within which it must be found.
     var seedsAllowed: UInt64 { get }
+}
+
+extension SoughtBug {
+    package var firstSeed: UInt64 { 0 }
 }
 
 /// Trials of one kind, seed after seed.
