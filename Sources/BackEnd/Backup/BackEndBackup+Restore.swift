@@ -140,6 +140,11 @@ extension BackEndBackup {
             }
             try BackupFile.copySmall("keys/\(purpose.rawValue).key", from: backEnd, to: staging)
         }
+        // A publisher's key that was followed since can't say again by which root its readers may go.
+        let handovers = PublisherHandovers.made(inFolder: backEnd)
+        if let words = try? handovers.read(), !words.isEmpty {
+            try BackupFile.copySmall("keys/publisher-handovers.json", from: backEnd, to: staging)
+        }
         if earlier != EarlierServiceKeys() { try EarlierKeyFile.made(inFolder: staging).write(earlier) }
         try staged.write(newest)
     }

@@ -85,7 +85,7 @@ public actor KeyListPublication {
         signed = try contents.signed(
             version: version, issuedAt: issuedAt, validUntil: validUntil,
             certification: backEnd.publisherCertification, by: publisher)
-        let endless = try contents.signed(version: version, issuedAt: issuedAt, by: publisher).first
+        let endless = try contents.signed(as: .current, version: version, issuedAt: issuedAt, by: publisher)
         try backEnd.keyListShelf.put(signed, endless: endless)
     }
 
@@ -123,7 +123,7 @@ public actor KeyListPublication {
     private func contents(above floor: PublishedFloor) async throws(DutyFailure) -> KeyListContents {
         let enrolment = backEnd.enrolment
         let keys = try await enrolment.keysToPublish()
-        let entries = try floor.raise(try entries(of: keys), known: Set(keys.map(\.psdKey)))
+        let entries = try floor.raise(entries(of: keys), known: Set(keys.map(\.psdKey)))
         let explained = try await enrolment.overfullKeys().union(keys.lazy.filter(\.isOver).map(\.psdKey))
         let customers = Dictionary(keys.map { ($0.psdKey, $0.customer) }, uniquingKeysWith: { first, _ in first })
         let marks = try await enrolment.publishedMarks(within: limits.bounds)

@@ -37,19 +37,29 @@ public struct KeyListContents: Hashable, Sendable {
         certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> [KeyList] {
         var lists: [KeyList] = []
-        let suspended = Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
         for format in KeyListFormat.published {
-            let hidden = format.holdsRemarks ? [] : suspended
             lists.append(
-                try KeyList.signed(
-                    format: format, version: version, issuedAt: issuedAt,
-                    validUntil: format.holdsEnd ? validUntil : nil, demonstration: demonstration,
-                    verifyPrefixes: verifyPrefixes, entries: entries.filter { !hidden.contains($0.psdKey) },
-                    marks: format.holdsMarks ? marks.filter { !hidden.contains($0.psdKey) } : [],
-                    remarks: format.holdsRemarks ? remarks : [],
-                    certification: format.holdsEnd ? certification : nil, by: signer))
+                try signed(
+                    as: format, version: version, issuedAt: issuedAt, validUntil: validUntil,
+                    certification: certification, by: signer))
         }
         return lists
+    }
+
+    /// As above, in one form.
+    public func signed(
+        as format: KeyListFormat, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp? = nil,
+        certification: PublisherCertification? = nil, by signer: some FormSigner
+    ) throws(DutyFailure) -> KeyList {
+        let hidden =
+            format.holdsRemarks ? [] : Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
+        return try KeyList.signed(
+            format: format, version: version, issuedAt: issuedAt, validUntil: format.holdsEnd ? validUntil : nil,
+            demonstration: demonstration, verifyPrefixes: verifyPrefixes,
+            entries: entries.filter { !hidden.contains($0.psdKey) },
+            marks: format.holdsMarks ? marks.filter { !hidden.contains($0.psdKey) } : [],
+            remarks: format.holdsRemarks ? remarks : [], certification: format.holdsEnd ? certification : nil,
+            by: signer)
     }
 }
 

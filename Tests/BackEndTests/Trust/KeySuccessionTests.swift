@@ -152,6 +152,24 @@ import Testing
         try await requireBooksHold(story)
     }
 
+    /// A key that was destroyed can't say again by which root its readers may go.
+    @Test func `what publishers' keys said of the root outlives a restore`() async throws {
+        var story = try await LateStory()
+        defer { story.remove() }
+        func publishers() -> [PublicKeyBytes]? {
+            story.site.backEnd.publisherCertification?.handovers.map(\.publisher)
+        }
+        try await story.backUp()
+        let first = story.site.backEnd.publisher.publicKey
+        try await succeed(.publisher, &story)
+        try await succeed(.publisher, &story)
+        let said = publishers()
+        #expect(said?.first == first && said?.count == 3)
+        try await story.restore()
+        #expect(publishers() == said)
+        #expect(try await story.published().certification?.handovers.map(\.publisher) == said)
+    }
+
     @Test func `an older key is never certified, nor taken for the present one`() async throws {
         var story = try await LateStory()
         defer { story.remove() }
