@@ -65,6 +65,27 @@ import Testing
         #expect(configuration.authorisation.licence.text == "LIC-1")
     }
 
+    @Test func `a machine that lost its tablet's folder enrols again with the device that it holds`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        func enrolled(_ device: PaperDevice) async throws -> PSDKeyID {
+            var machine = try await site.invited(try site.terms("M-1", psdSerial: device.psdKey.serial.number))
+            machine.device = device.signer
+            let grant = try await machine.enrol(at: site.backEnd.siteEnrolment)
+            #expect(grant.machine == site.machine)
+            return grant.psdKey
+        }
+        var (device, id) = try await site.withdrawnDevice()
+        #expect(try await enrolled(device) == device.psdKey)
+        try await site.backEnd.funds.confirm(try device.confirmation(id), from: site.caller(.funds))
+        // Between two lives, the code permits the next one.
+        var next = device.nextLife()
+        #expect(try await enrolled(next) == next.psdKey && next.psdKey.life == 2)
+        _ = try await site.backEnd.enrolment.configure(try next.configuration(), from: site.identity)
+        #expect(try await enrolled(next) == next.psdKey)
+        await #expect(throws: DutyFailure(.operationConflict, "")) { _ = try await enrolled(PaperDevice(serial: 42)) }
+    }
+
     @Test func `the same keys get the same answer while the code lives, and others get none`() async throws {
         let site = try await TestSite()
         defer { site.remove() }

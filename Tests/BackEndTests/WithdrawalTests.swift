@@ -4,20 +4,10 @@ import Testing
 
 /// The end of a device's life, and the next one.
 @Suite struct WithdrawalTests {
-    private func withdrawn(_ site: TestSite) async throws -> (PaperDevice, OperationID) {
-        var device = site.device
-        try await site.refill(&device, .rupees(500))
-        try await site.frank(&device, [.rupees(40), .rupees(60)])
-        let id = device.freshID()
-        let order = try await site.backEnd.funds.withdraw(device.withdrawal(id), from: site.caller(.funds))
-        #expect(order.removed == .rupees(400))
-        return (device, id)
-    }
-
     @Test func `a withdrawn device's funds are the customer's again, once`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        var (device, id) = try await withdrawn(site)
+        var (device, id) = try await site.withdrawnDevice()
         #expect(try await site.balance("customer-funds") == .rupees(99_900))
         #expect(try await site.balance("psd-value:\(device.psdKey)") == .zero)
         let again = try await site.backEnd.funds.withdraw(device.withdrawal(id), from: site.caller(.funds))
@@ -32,7 +22,7 @@ import Testing
     @Test func `a withdrawn device gets no refill and no audit`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        var (device, _) = try await withdrawn(site)
+        var (device, _) = try await site.withdrawnDevice()
         let request = try device.request(device.beginRefill(.rupees(1)))
         let refused = try await site.backEnd.funds.refill(request, from: site.caller(.funds))
         #expect(refused.answer.decision == .refused(reason: .psdRetired, maximumAllowed: nil))
@@ -67,7 +57,7 @@ import Testing
     @Test func `a confirmation is taken once the funds are gone, and a destroyed key is recorded`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        var (device, id) = try await withdrawn(site)
+        var (device, id) = try await site.withdrawnDevice()
         var lying = device
         lying.nextID = 60
         let early = try WithdrawalConfirmationSample.holdingFunds(&lying, id)
@@ -84,7 +74,7 @@ import Testing
     @Test func `a next life goes on from where the last one ended, under a key of its own`() async throws {
         let site = try await TestSite()
         defer { site.remove() }
-        var (device, id) = try await withdrawn(site)
+        var (device, id) = try await site.withdrawnDevice()
         let confirmation = try device.confirmation(id)
         try await site.backEnd.funds.confirm(confirmation, from: site.caller(.funds))
         var next = device.nextLife()

@@ -112,6 +112,72 @@ import Testing
         try expectEnrolled("m", as: "B700-2")
     }
 
+    /// Licenses the device of a folder, withdraws it, and begins its next life.
+    private func beginNextLife(_ grant: EnrolmentGrant, in layout: FolderLayout) async throws {
+        try await backEnd.distributor.publish([
+            ServiceLocation(service: .funds, host: "funds.example", port: 443, path: "/funds"),
+            ServiceLocation(service: .transactions, host: "usage.example", port: 443, path: "/usage"),
+        ])
+        var base = try OpenedBase(made: layout, installation: try Installation.settled(in: layout))
+        let (reading, random) = (SystemClockReader().read(), SystemRandomSource())
+        let identity = try backEnd.authority.identify(der: grant.certificate.certificate)
+        try base.device.takeServiceKeys(backEnd.certifiedKeys)
+        let request = try base.device.configurationRequest(nonce: random.value(), at: reading)
+        try base.device.configure(try await backEnd.enrolment.configure(request, from: identity), at: reading)
+        try base.device.beginWithdrawal(id: random.value(), at: reading)
+        let wish = try base.device.withdrawalRequest(nonce: random.value(), at: reading)
+        let told = try await backEnd.distributor.directory(for: grant.psdKey, from: identity)
+        let caller = MachineCaller(identity: identity, token: told.tokens.first { $0.audience == .funds })
+        let order = try await backEnd.funds.withdraw(wish, from: caller)
+        if let standing = try await backEnd.standings.newest(of: grant.psdKey, for: identity) {
+            try base.device.takeStanding(standing)
+        }
+        try base.device.completeWithdrawal(order, at: reading)
+        try await backEnd.funds.confirm(try base.device.withdrawalConfirmation(at: reading), from: caller)
+        try base.device.destroyKey()
+        try base.device.beginNextLife()
+    }
+
+    @Test func `a machine that lost its tablet's folder enrols again with its device, in a later life`() async throws {
+        defer { remove() }
+        let layout = FolderLayout(root: "\(place)/m")
+        let first = try await enrolment("m", invited("B700-2")).run(speaking: speak).grant
+        func enrolAgain() async throws -> EnrolmentGrant {
+            try FileManager.default.removeItem(atPath: layout.tablet)
+            let code = try await invited("B700-2", psdSerial: first.psdKey.serial.number)
+            return try await enrolment("m", code).run(speaking: speak).grant
+        }
+        #expect(try await enrolAgain().psdKey == first.psdKey)
+        try await beginNextLife(first, in: layout)
+        let again = try await enrolAgain()
+        #expect(again.machine == first.machine)
+        #expect(again.psdKey == PSDKeyID(serial: first.psdKey.serial, life: 2))
+        let base = try OpenedBase(made: layout, installation: try Installation.settled(in: layout))
+        #expect(base.device.status(at: SystemClockReader().read()).psdKey == again.psdKey)
+        #expect(try TabletFolder(path: layout.tablet).enrolment()?.psdKey == again.psdKey)
+    }
+
+    @Test func `a base keeps a root that others followed, and is led on from there`() async throws {
+        defer { remove() }
+        let layout = FolderLayout(root: "\(place)/m")
+        let first = try await enrolment("m", invited("B700-2")).run(speaking: speak)
+        try FileManager.default.removeItem(atPath: layout.tablet)
+        let code = try await invited("B700-2", psdSerial: first.grant.psdKey.serial.number)
+        let next = try BackEndInstallation.succeedRoot(
+            by: "\(place)/second", inFolder: place + "/backend", rootIn: [], clock: SystemWallClock())
+        let opened = try await BackEndInstallation.open(folder: place + "/backend", presence: .made(nil))
+        let again = try await enrolment("m", code).run { (talk) async throws(DutyFailure) in
+            var talk = talk
+            let request = try talk.take(try opened.siteEnrolment.offer(talk.opening))
+            return try talk.take(try await opened.siteEnrolment.enrol(request))
+        }
+        #expect(again.root == next.root && again.root != first.root)
+        var base = try OpenedBase(made: layout, installation: try Installation.settled(in: layout))
+        #expect(base.device.serviceRoot == first.root)
+        try base.device.takeServiceKeys(opened.certifiedKeys)
+        #expect(base.device.serviceRoot == next.root)
+    }
+
     @Test func `before the back end has proved itself the folder holds its own keys alone`() async throws {
         defer { remove() }
         let code = try await invited("B700-2")

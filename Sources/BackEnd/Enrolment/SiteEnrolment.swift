@@ -117,15 +117,33 @@ public struct SiteEnrolment: Sendable {
         try ActBook(transaction: transaction).add(
             .machineEnrolled(
                 terms.machine, terms.customer, certificate: Data(issued.der), expiresAt: issued.expiresAt), at: now)
+        let psdKey = try device(keys.device, invitedBy: invitation, in: transaction)
         try enrolment.permit(
             PSDEnrolment(
-                psdKey: invitation.psdKey, publicKey: keys.device, machine: terms.machine, licence: terms.licence,
+                psdKey: psdKey, publicKey: keys.device, machine: terms.machine, licence: terms.licence,
                 state: terms.state, limits: terms.limits), at: now, in: transaction)
         return EnrolmentGrant(
-            machine: terms.machine, psdKey: invitation.psdKey,
+            machine: terms.machine, psdKey: psdKey,
             certificate: MachineCertificate(certificate: issued.der, expiresAt: issued.expiresAt),
             distributorKey: distributorKey, publisherKey: publisherKey, stampPrefix: terms.stampPrefix.text,
             isDemonstration: terms.isDemonstration)
+    }
+
+    /// The life of the device that enrols. A machine that lost its tablet's folder enrols again with the device that it holds: in
+    /// the life that is licensed, or in the one after it.
+    private func device(
+        _ publicKey: PublicKeyBytes, invitedBy invitation: Invitation, in transaction: any SQLTransaction
+    ) throws(DutyFailure) -> PSDKeyID {
+        let (terms, invited) = (invitation.terms, invitation.psdKey)
+        let enrolments = PSDEnrolmentBook(transaction: transaction)
+        guard let newest = try enrolments.newest(of: terms.machine, customer: terms.customer),
+            newest.serial == invited.serial
+        else { return invited }
+        let books = SQLFundsBooks(transaction)
+        guard let device = try books.device(newest), device.publicKey != publicKey, device.standing == .withdrawn,
+            newest.life < .max
+        else { return newest }
+        return PSDKeyID(serial: newest.serial, life: newest.life + 1)
     }
 
     private func nonce(_ opening: EnrolmentOpening) -> Nonce {

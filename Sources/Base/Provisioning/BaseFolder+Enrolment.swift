@@ -8,20 +8,12 @@ extension BaseFolder {
     /// The public key with which a stopped base enrols: of the device that is here, or of a key that is made for the one to
     /// come and is the same each time. Durable on return.
     ///
-    /// Throws `data_missing` for a device that is gone, `psd_state_refuses` for one in a later life, and what `openDevice`
-    /// throws.
+    /// Throws `data_missing` for a device that is gone, and what `openDevice` throws.
     public func enrolmentKey(mayBeNew: Bool) throws(DutyFailure) -> PublicKeyBytes {
         try finishInsertion()
         if try FilePresence.isThere(journal) {
             let status = try openJournal().status(at: SystemClockReader().read())
-            if let key = status.psdKey, let publicKey = status.publicKey {
-                guard key.life == 1 else {
-                    throw DutyFailure(
-                        .psdStateRefuses, "The security device in this base is in its life \(key.life).",
-                        remedy: "Put a new device in (“dutymark machine insert-psd”), then enrol again.")
-                }
-                return publicKey
-            }
+            if let publicKey = status.publicKey { return publicKey }
         } else if try readableSerialNote()?.isAwaited != true {
             guard mayBeNew, try readableSerialNote() == nil else {
                 throw DutyFailure(

@@ -88,29 +88,43 @@ struct OnSiteEnrolment {
         let told = Installation(
             verifyPrefix: try VerifyPrefix(grant.stampPrefix), demonstration: grant.isDemonstration,
             machine: grant.machine, psdSerial: grant.psdKey.serial.number)
-        guard try folder.installation({ told }) == told else {
+        // Another device may have been put in since the folder was made; which it is, is asked below.
+        let own = try folder.installation { told }
+        guard own.machine == told.machine, own.verifyPrefix == told.verifyPrefix,
+            own.demonstration == told.demonstration
+        else {
             throw DutyFailure(
                 .dataForeign,
-                "\(layout.root) is the folder of another machine than \(grant.machine), or of another device.",
+                "\(layout.root) is the folder of another machine than \(grant.machine), or its stamps have another address.",
                 remedy: "Give the machine a data folder of its own (--data), and ask the operator for a new code.")
         }
         try BaseFolder(path: layout.base).expectDevice(grant.psdKey.serial)
-        var base = try OpenedBase(&folder, installation: told)
+        var base = try OpenedBase(&folder, installation: own)
         let reading = SystemClockReader().read()
         let status = base.device.status(at: reading)
         guard status.psdKey == grant.psdKey, status.publicKey == proven.devicePublicKey else {
             throw DutyFailure(
                 .dataForeign, "The security device in \(layout.base) is not the one that the back end enrolled.")
         }
-        try base.folder.give(proven.root, to: &base.device)
-        guard base.device.serviceRoot == proven.root else {
-            throw DutyFailure(.serviceRootPinned, "The base obeys another service root than this back end's.")
-        }
+        let root = try obeyedRoot(after: proven.root, by: &base)
         try LinkPairing.make(baseFolder: base.folder.link, tabletFolder: tablet.link, now: reading.wall)
-        try layout.published.pin(proven.root, publisher: grant.publisherKey)
+        try layout.published.pin(root, publisher: grant.publisherKey)
         try NewMachineConfiguration(guide: guide, name: guideName).write(in: layout)
         try tablet.write(enrolment)
         try folder.noteTablet()
         withExtendedLifetime(base.lock) {}
+    }
+
+    /// The root by which the machine goes: the back end's. A device that has one which others followed keeps it, since only
+    /// they lead on; the machine is shown them with its first contact.
+    private func obeyedRoot(
+        after proven: ServiceRoot, by base: inout OpenedBase
+    ) throws(DutyFailure) -> ServiceRoot {
+        if let held = base.device.serviceRoot, held.generation < proven.generation { return held }
+        try base.folder.give(proven, to: &base.device)
+        guard base.device.serviceRoot == proven else {
+            throw DutyFailure(.serviceRootPinned, "The base obeys another service root than this back end's.")
+        }
+        return proven
     }
 }

@@ -45,7 +45,8 @@ enum FolderRemedy: Hashable, Sendable {
         case .upOnce(let outcome): "Run “dutymark up” once: \(outcome)."
         case .enrolAgain:
             "“dutymark up” makes it again. For a machine of its own, run “dutymark backend enroll” again with the same "
-                + "--output, and take the folder to the machine."
+                + "--output, and take the folder to the machine. One that enrolled on site is invited again, with its own number "
+                + "and --psd-serial, and enrols with the new code."
         case .restoreBackup:
             "Restore the newest backup: “dutymark backend restore --from BACKUP --replace”. Nothing is made in its place."
         case .copyFromBackup:

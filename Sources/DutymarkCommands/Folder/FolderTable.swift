@@ -137,7 +137,10 @@ enum FolderTable {
         Row(
             path: "base/service-root.json",
             holds: "the service root that devices in this base obey, and the certificates under it",
-            loss: nothing, remedy: .writtenAgain),
+            loss: "nothing while the device has the root; where that is lost too, the next device gets none",
+            remedy: .byHand(
+                "Nothing where the device has the root: the next start writes it again. For a device that has none, remove what "
+                    + "is left of it, and give the root again: “dutymark machine pin-root”.")),
         Row(
             path: "base/psd/psd.journal", holds: "the security device's registers and records",
             loss: "the device; its money is settled by the last thing it signed", remedy: .insertDevice),

@@ -6,7 +6,7 @@ import Signing
 /// A machine that enrols on site, on paper: its own keys, and whatever code was typed.
 struct EnrollingMachine: Sendable {
     var code: EnrolmentCode
-    let device = Ed25519Signer()
+    var device = Ed25519Signer()
     let key = P256.Signing.PrivateKey()
     var nonce: Nonce = SystemRandomSource().value()
 

@@ -21,6 +21,22 @@ extension TestSite {
         try await backEnd.enrolment.atDesk(work)
     }
 
+    /// The site's device, withdrawn after ₹500 were put in and ₹100 were franked, and the withdrawal's name.
+    func withdrawnDevice() async throws -> (PaperDevice, OperationID) {
+        var device = device
+        try await refill(&device, .rupees(500))
+        try await frank(&device, [.rupees(40), .rupees(60)])
+        let id = device.freshID()
+        let order = try await backEnd.funds.withdraw(device.withdrawal(id), from: caller(.funds))
+        guard order.removed == .rupees(400) else { throw DutyFailure(.internalError, "Not what was put in.") }
+        return (device, id)
+    }
+
+    /// What a check of the books finds.
+    func check() async throws -> CheckReport {
+        try await BooksChecker(database: backEnd.database, fundsKeys: backEnd.fundsKeys).check()
+    }
+
     private static let kept = [
         "psds", "grants", "refills", "statements", "ledger_operations",
         "ledger_balances", "alarms", "standings",
