@@ -6,14 +6,14 @@ extension BaseCommand {
     public var act: ActID? {
         switch self {
         case .frank(_, let act), .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act),
-            .auditRequest(let act), .noteUpload(let act as ActID?), .beginWithdrawal(let act),
+            .auditRequest(let act, _), .noteUpload(let act as ActID?), .beginWithdrawal(let act),
             .beginNextLife(let act), .spoil(_, let act):
             act
         case .status, .applyRefill, .applyVerdict, .usage, .applyReceipt, .witness, .recent, .grants, .history,
             .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey, .configurationRequest,
             .configure, .spoils, .spoilAcknowledged, .printStandings, .unsettledPrints, .impression, .drawing,
             .drawingDelivered, .takeStanding, .takeServiceKeys, .certificateRenewal,
-            .specimen, .outcome, .licence:
+            .keepCertificate, .specimen, .outcome, .licence:
             nil
         }
     }

@@ -17,8 +17,9 @@ public enum BaseCommand: Sendable, Codable {
     case refillRequest(act: ActID? = nil)
     /// The funds service's answer to the outstanding refill.
     case applyRefill(EnvelopedRefillAnswer)
-    /// A signed request for an audit, with a fresh nonce; begins one where none is outstanding.
-    case auditRequest(act: ActID? = nil)
+    /// A signed request for an audit, with a fresh nonce; begins one where none is outstanding. It names the service root that
+    /// the device obeys where the back end reads that.
+    case auditRequest(act: ActID? = nil, namesRoot: Bool? = nil)
     /// The funds service's verdict.
     case applyVerdict(AuditVerdict)
     /// Take note that a person has the records sent which wait now.
@@ -79,6 +80,8 @@ public enum BaseCommand: Sendable, Codable {
     case takeServiceKeys(CertifiedServiceKeys)
     /// A signed request for a new certificate of the machine, for this P-256 key in place of the certificate of this hash.
     case certificateRenewal(of: ContentHash, publicKey: [UInt8])
+    /// Keep this certificate of the device's own key, in DER, in the place of the one before.
+    case keepCertificate([UInt8])
     /// Draw a specimen, which is never a stamp.
     case specimen(PrintFormat)
     /// What became of this act; one that never came is refused from now on.

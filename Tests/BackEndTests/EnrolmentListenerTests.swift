@@ -32,7 +32,7 @@ import Testing
     @Test func `a machine without a certificate enrols, and speaks to the distributor with the one it got`()
         async throws
     {
-        let site = try await TestSite()
+        let site = try await TestSite(demonstration: true)
         defer { site.remove() }
         let machine = try await site.invited(try site.terms())
         try await site.serving { ports in
@@ -58,11 +58,20 @@ import Testing
             let wish = MessageEnvelope(
                 id: OperationID(unchecked: Array(repeating: 8, count: 16)), machine: answer.grant.machine,
                 body: .configurationRequest(try device.configuration()))
-            let licensed = try await client.exchange(MessageCodec().encode(wish), path: "/distributor")
-            guard case .deviceConfiguration = try MessageCodec().decode(licensed.body).body else {
-                Issue.record("no licence came")
-                return
+            func mark(_ reads: String...) async throws -> Bool? {
+                let licensed = try await client.exchange(
+                    MessageCodec().encode(wish), path: "/distributor", fields: reads.map { (NewerForm.field, $0) })
+                #expect(NewerForm.named(in: licensed.headers[NewerForm.field].first) == NewerForm.readByBackEnds)
+                guard case .deviceConfiguration(let given) = try MessageCodec().decode(licensed.body).body else {
+                    Issue.record("no licence came")
+                    return nil
+                }
+                return given.authorisation.demonstration
             }
+            // A machine of before names no newer form, one of a later version more than are known here.
+            #expect(try await mark() == nil)
+            #expect(try await mark("grant.v9, authorisation.v2") == true)
+            #expect(try await mark("authorisation.v22", "x") == nil)
         }
     }
 

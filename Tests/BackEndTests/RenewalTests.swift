@@ -1,10 +1,11 @@
-import BackEnd
 import Crypto
 import DutyModel
 import Foundation
 import Messages
 import Signing
 import Testing
+
+@testable import BackEnd
 
 /// A machine's certificate is renewed over its own connection, by the word of the device in it.
 @Suite struct RenewalTests {
@@ -55,6 +56,33 @@ import Testing
         site.clock.advance(byDays: 700)
         let second = try await enrolment.renew(try renewal(site, Key(), of: renewed.certificateHash), from: renewed)
         _ = try await distributor.directory(for: site.device.psdKey, from: identity(site, second))
+    }
+
+    @Test func `the device's own certificate is renewed with the machine's, before it ends`() async throws {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let enrolment = site.backEnd.enrolment
+        func held() async throws -> [UInt8]? { try await enrolment.configuration(of: site.device.psdKey)?.certificate }
+        let first = try #require(try await held())
+        var (identity, renewals) = (site.identity, [[UInt8]?]())
+        // Once in two years, as long as a device lives and longer.
+        for _ in 1...6 {
+            site.clock.advance(byDays: 700)
+            let wish = try renewal(site, Key(), of: identity.certificateHash)
+            let unread = try await enrolment.renew(wish, from: identity)
+            #expect(unread.deviceCertificate == nil, "a machine of before is told nothing of it")
+            let forms = [NewerForm.deviceCertificate]
+            let given = try await enrolment.renew(wish, from: identity, reading: forms)
+            #expect(try await enrolment.renew(wish, from: identity, reading: forms) == given)
+            #expect(try await held() == given.deviceCertificate)
+            let end = try #require(given.deviceCertificate.flatMap { CertificateText.end(ofDER: $0) })
+            #expect(end > given.expiresAt)
+            renewals.append(given.deviceCertificate)
+            identity = self.identity(site, given)
+            _ = try await site.backEnd.distributor.directory(for: site.device.psdKey, from: identity)
+        }
+        #expect(renewals.first == first && Set(renewals).count == 2)
+        #expect(try await site.check().findingCount == 0)
     }
 
     @Test func `another key takes the place of one that was never used`() async throws {

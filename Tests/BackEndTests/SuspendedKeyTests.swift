@@ -104,7 +104,7 @@ import Testing
         let doubled = try site.backEnd.enrolment.authorise(
             PSDEnrolment(
                 psdKey: theirs, publicKey: site.device.signer.publicKey, machine: other.machine,
-                licence: try LicenceNumber("LIC-2"), state: try StateCode("MH")), customer: site.customer)
+                licence: try LicenceNumber("LIC-2"), state: try StateCode("MH")), customer: site.customer, reading: [])
         try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute(
                 """

@@ -57,6 +57,27 @@ import Testing
         #expect(FileManager.default.contents(atPath: folder + "/psd-life-1.der") == Data(held.certificate))
     }
 
+    @Test func `only a certificate of the device's own key takes the place of the one before`() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let unit = try openUnit(initialise: true)
+        let own = SimulatedKeyring.signer(life: 1).publicKey.subjectPublicKeyInfo
+        #expect(await code { _ = try await unit.answer(.keepCertificate(own)) } == .psdStateRefuses)
+        _ = try await configure(unit, ModelFunds(time: BaseBench.time))
+        func kept() -> Data? { FileManager.default.contents(atPath: folder + "/psd-life-1.der") }
+        let first = try #require(kept())
+        let foreign = SimulatedKeyring.signer(life: 2).publicKey.subjectPublicKeyInfo
+        let tooLong = own + Array(repeating: 0, count: DeviceCertificates.limitBytes)
+        for refused in [[], [1], foreign, Array(own.dropLast()), tooLong] {
+            #expect(await code { _ = try await unit.answer(.keepCertificate(refused)) } == .valueMalformed)
+            #expect(kept() == first)
+        }
+        for next in [[7] + own, own + [7]] {
+            _ = try await unit.answer(.keepCertificate(next))
+            #expect(kept() == Data(next))
+        }
+    }
+
     @Test func `from configuration through withdrawal to the next life`() async throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -47,13 +47,13 @@ import Testing
         }
         do {
             var kept = try KeptFolder(taking: layout("back end"))
-            _ = try settle(&kept)
-            _ = try await OpenedBackEnd(&kept)
+            let installation = try settle(&kept)
+            _ = try await OpenedBackEnd(&kept, of: installation)
         }
         do {
             var kept = try KeptFolder(taking: layout("half a back end"))
-            _ = try settle(&kept)
-            _ = try await OpenedBackEnd(&kept)
+            let installation = try settle(&kept)
+            _ = try await OpenedBackEnd(&kept, of: installation)
             // As if the process had ended before it noted the back end, whose database was not made yet.
             var record = kept.record
             record.backEnd = nil
@@ -63,7 +63,7 @@ import Testing
         do {
             var kept = try KeptFolder(taking: layout("base"))
             let installation = try settle(&kept)
-            _ = try await OpenedBackEnd(&kept)
+            _ = try await OpenedBackEnd(&kept, of: installation)
             _ = try OpenedBase(&kept, installation: installation)
         }
         for name in ["taken", "settled", "back end", "half a back end", "base"] {

@@ -58,11 +58,11 @@ enum Samples {
         validUntil: reading.wall.advanced(byDays: 9), rootGeneration: 2,
         signatures: [RootSignature(key: rootKey(1), signature: signature)])
 
-    static func authorisation() throws -> Authorisation {
+    static func authorisation(demonstration: Bool? = nil) throws -> Authorisation {
         Authorisation(
             psdKey: key, psdPublicKey: publicKey, machine: try MachineSerial("M-1"), licence: try LicenceNumber("L-1"),
             state: try StateCode("MH"), customer: try CustomerAccount("C-1"), limits: FrankingLimits(),
-            fundsKey: publicKey, transactionsKey: publicKey, issuedAt: reading.wall)
+            fundsKey: publicKey, transactionsKey: publicKey, issuedAt: reading.wall, demonstration: demonstration)
     }
 
     static var events: [DeviceEvent] {
@@ -97,7 +97,9 @@ enum Samples {
             events += [.rootPinned(root), .rootSucceeded(root), .serviceKeyTaken(certificate)]
         }
         if let record = try? record() { events.append(.franked(record, reading)) }
-        if let authorisation = try? authorisation() { events.append(.authorised(authorisation, reading)) }
+        for mark in [nil, true, false] as [Bool?] {
+            if let terms = try? authorisation(demonstration: mark) { events.append(.authorised(terms, reading)) }
+        }
         return events
     }
 }

@@ -55,6 +55,10 @@ enum SampleForms {
                 name: "audit request", context: .auditRequest,
                 form: AuditRequest.signedForm(
                     id: id(0x55), nonce: nonce(0x66), statement: try statement(), unsentCount: 2)),
+            Sample(
+                name: "audit request that names a root", context: .rootedAuditRequest,
+                form: AuditRequest.signedForm(
+                    id: id(0x55), nonce: nonce(0x66), statement: try statement(), unsentCount: 2, root: hash(0x6C))),
         ]
     }
 
@@ -90,11 +94,6 @@ enum SampleForms {
     }
 
     private static func services() throws -> [Sample] {
-        let authorisation = Authorisation(
-            psdKey: try PSDKeyID("P00000042-1"), psdPublicKey: key(0x99), machine: try MachineSerial("B700-000042"),
-            licence: try LicenceNumber("MH-FR-000317"), state: try StateCode("MH"),
-            customer: try CustomerAccount("CUST-0001"), limits: FrankingLimits(), fundsKey: key(0xAA),
-            transactionsKey: key(0xBB), issuedAt: time)
         let directory = ServiceDirectory.signedForm(
             version: 5, issuedAt: time, expiresAt: time.advanced(byDays: 1),
             services: [
@@ -106,10 +105,24 @@ enum SampleForms {
             issuedAt: time, expiresAt: time.advanced(bySeconds: 600), certificateHash: hash(0xCC),
             signature: noSignature)
         return [
-            Sample(name: "authorisation", context: .authorisation, form: authorisation.signedForm),
+            Sample(name: "authorisation", context: .authorisation, form: try authorisation(nil).signedForm),
+            Sample(
+                name: "authorisation of a demonstration", context: .markedAuthorisation,
+                form: try authorisation(true).signedForm),
+            Sample(
+                name: "authorisation of no demonstration", context: .markedAuthorisation,
+                form: try authorisation(false).signedForm),
             Sample(name: "service directory", context: .directory, form: directory),
             Sample(name: "access token", context: .token, form: token.signedForm),
         ]
+    }
+
+    private static func authorisation(_ demonstration: Bool?) throws -> Authorisation {
+        Authorisation(
+            psdKey: try PSDKeyID("P00000042-1"), psdPublicKey: key(0x99), machine: try MachineSerial("B700-000042"),
+            licence: try LicenceNumber("MH-FR-000317"), state: try StateCode("MH"),
+            customer: try CustomerAccount("CUST-0001"), limits: FrankingLimits(), fundsKey: key(0xAA),
+            transactionsKey: key(0xBB), issuedAt: time, demonstration: demonstration)
     }
 
     private static func keyLists() throws -> [Sample] {

@@ -120,7 +120,7 @@ struct TakingUp {
         let issued = try enrolment.authorise(
             PSDEnrolment(
                 psdKey: entry.psdKey, publicKey: entry.publicKey, machine: entry.machine, licence: entry.licence,
-                state: entry.state), customer: customer)
+                state: entry.state), customer: customer, reading: [])
         var device = enrolment.account(issued.authorisation, start: start)
         device.auditWantedAt = now
         let certificate = try enrolment.authority.issuePSDCertificate(entry.psdKey, publicKey: entry.publicKey)

@@ -18,6 +18,11 @@ enum CertificateText {
         }
     }
 
+    /// When a certificate ends; nil for bytes that are none.
+    static func end(ofDER der: [UInt8]) -> Timestamp? {
+        (try? Certificate(derEncoded: der)).map { Timestamp($0.notValidAfter) }
+    }
+
     static func certificate(_ pem: [UInt8], path: String) throws(DutyFailure) -> Certificate {
         do {
             return try Certificate(pemEncoded: String(decoding: pem, as: UTF8.self))

@@ -93,6 +93,11 @@ final class DeviceCheck {
         {
             find(.authorisation, "psds", "The authorisation was not signed by the funds service.")
         }
+        if let mark = terms.demonstration, mark != (try BooksKind.isDemonstration(in: transaction) ?? mark) {
+            find(
+                .authorisation, "psds",
+                "The authorisation is of the other kind, demonstration or not, than the books.")
+        }
         guard terms.psdKey == key, terms.psdPublicKey == device.publicKey, terms.machine.text == device.machine,
             terms.licence.text == device.licence, terms.state == device.state, terms.customer == customer,
             terms.limits.descendingMaximum == device.descendingMaximum,

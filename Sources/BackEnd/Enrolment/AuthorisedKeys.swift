@@ -32,7 +32,7 @@ extension EnrolmentService {
         let terms = issued.authorisation
         guard terms.psdKey == key.psdKey, terms.psdPublicKey == key.publicKey, terms.machine == key.machine,
             terms.licence == key.licence, terms.state == key.state, terms.customer.text == customer,
-            fundsKeys.holds(terms.fundsKey, at: terms.issuedAt),
+            isOwnKind(terms), fundsKeys.holds(terms.fundsKey, at: terms.issuedAt),
             verifier.isValid(issued.signature, over: terms.signedForm, by: terms.fundsKey)
         else { return false }
         authorisedRows.remember(true, of: content)

@@ -13,13 +13,13 @@ extension EnrolmentService {
         return try await database.write { (transaction) throws(DutyFailure) in
             if let held = try PSDEnrolmentBook(transaction: transaction).find(wanted.psdKey) {
                 try requireSame(wanted, as: held.issued.authorisation)
-                return try underPresentKeys(held, in: transaction).issued
+                return try renewed(held, for: NewerForm.readByMachines, in: transaction).issued
             }
             guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
                 throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
             }
             try PSDEnrolmentBook(transaction: transaction).requireLicensable(wanted.publicKey, as: wanted.psdKey)
-            let issued = try authorise(wanted, customer: customer)
+            let issued = try authorise(wanted, customer: customer, reading: NewerForm.readByMachines)
             let books = desk(transaction).books
             try books.add(account(issued.authorisation, start: .first))
             try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate.der)
@@ -66,18 +66,18 @@ extension EnrolmentService {
 
     /// Gives a device that a machine found in its base the licence that an operator permitted.
     ///
-    /// The same device again gets the same configuration. Another device of the machine is replaced by it. Throws
+    /// A machine that reads `forms` gets the licence in the newest of them. The same device again gets the same configuration. Another device of the machine is replaced by it. Throws
     /// `key_weak`, `signature_bad`, `psd_not_permitted`, `key_licensed`, `machine_blocked`, `certificate_revoked`, and
     /// what `FundsDesk.admit` throws.
     public func configure(
-        _ request: ConfigurationRequest, from identity: MachineIdentity
+        _ request: ConfigurationRequest, from identity: MachineIdentity, reading forms: [NewerForm] = []
     ) async throws(DutyFailure) -> DeviceConfiguration {
         try request.publicKey.requireStrong()
         try verifier.require(
             request.signature, over: request.signedForm, by: request.publicKey, on: "configuration request")
         let certificate = try authority.issuePSDCertificate(request.psdKey, publicKey: request.publicKey)
         let configuration = try await database.write { (transaction) throws(DutyFailure) in
-            try configure(request, from: identity, certificate: certificate, in: transaction)
+            try configure(request, from: identity, reading: forms, certificate: certificate, in: transaction)
         }
         try await recordActs()
         changes.announce()
@@ -85,8 +85,8 @@ extension EnrolmentService {
     }
 
     private func configure(
-        _ request: ConfigurationRequest, from identity: MachineIdentity, certificate: IssuedCertificate,
-        in transaction: any SQLTransaction
+        _ request: ConfigurationRequest, from identity: MachineIdentity, reading forms: [NewerForm],
+        certificate: IssuedCertificate, in transaction: any SQLTransaction
     ) throws(DutyFailure) -> DeviceConfiguration {
         let machines = PSDBook(transaction: transaction)
         let enrolments = PSDEnrolmentBook(transaction: transaction)
@@ -99,7 +99,7 @@ extension EnrolmentService {
             guard terms.psdPublicKey == request.publicKey, terms.machine == identity.machine else {
                 throw DutyFailure(.psdNotPermitted, "\(request.psdKey) is enrolled with another key or machine.")
             }
-            return try underPresentKeys(held, in: transaction).configuration
+            return try renewed(held, for: forms, in: transaction).configuration
         }
         guard let permit = try enrolments.permit(request.psdKey, customer: customer),
             permit.publicKey == request.publicKey, permit.machine == identity.machine
@@ -109,7 +109,7 @@ extension EnrolmentService {
         }
         try enrolments.requireLicensable(request.publicKey, as: request.psdKey)
         let desk = desk(transaction)
-        let issued = try authorise(permit, customer: customer)
+        let issued = try authorise(permit, customer: customer, reading: forms)
         let device = account(issued.authorisation, start: try desk.lifeStart(of: request.psdKey))
         let replaced = try desk.admit(
             device, on: request.statement, replacing: try enrolments.newest(of: identity.machine, customer: customer))
@@ -121,18 +121,20 @@ extension EnrolmentService {
     }
 
     /// The licence as it was given; where a service key that it names was followed since, with the present ones, since a
-    /// device that asks for it obeys no others. Which terms it has stays.
-    private func underPresentKeys(
-        _ held: PSDEnrolmentBook.Enrolment, in transaction: any SQLTransaction
+    /// device that asks for it obeys no others, and in a form that the asker reads. Which terms it has stays.
+    private func renewed(
+        _ held: PSDEnrolmentBook.Enrolment, for forms: [NewerForm], in transaction: any SQLTransaction
     ) throws(DutyFailure) -> PSDEnrolmentBook.Enrolment {
         let terms = held.issued.authorisation
-        guard terms.fundsKey != fundsKeys.present || terms.transactionsKey != transactionsKeys.present,
+        guard
+            terms.fundsKey != fundsKeys.present || terms.transactionsKey != transactionsKeys.present
+                || terms.demonstration != mark(for: forms),
             try desk(transaction).require(terms.psdKey).endedAt == nil
         else { return held }
         let wanted = PSDEnrolment(
             psdKey: terms.psdKey, publicKey: terms.psdPublicKey, machine: terms.machine, licence: terms.licence,
             state: terms.state, limits: terms.limits)
-        let issued = try authorise(wanted, customer: terms.customer)
+        let issued = try authorise(wanted, customer: terms.customer, reading: forms)
         try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: held.certificate)
         return PSDEnrolmentBook.Enrolment(issued: issued, certificate: held.certificate)
     }
@@ -147,13 +149,24 @@ extension EnrolmentService {
         DutyFailure(.operationConflict, "\(psdKey) is enrolled with other terms.")
     }
 
+    /// What a licence says of the installation to a device that reads these forms.
+    private func mark(for forms: [NewerForm]) -> Bool? {
+        forms.contains(.markedAuthorisation) ? demonstration : nil
+    }
+
+    /// Whether a licence is one of this installation's kind; one without a mark may be.
+    func isOwnKind(_ terms: Authorisation) -> Bool {
+        guard let demonstration, let mark = terms.demonstration else { return true }
+        return mark == demonstration
+    }
+
     func authorise(
-        _ wanted: PSDEnrolment, customer: CustomerAccount
+        _ wanted: PSDEnrolment, customer: CustomerAccount, reading forms: [NewerForm]
     ) throws(DutyFailure) -> IssuedAuthorisation {
         let authorisation = Authorisation(
             psdKey: wanted.psdKey, psdPublicKey: wanted.publicKey, machine: wanted.machine, licence: wanted.licence,
             state: wanted.state, customer: customer, limits: wanted.limits, fundsKey: fundsSigner.publicKey,
-            transactionsKey: transactionsKeys.present, issuedAt: clock.now())
+            transactionsKey: transactionsKeys.present, issuedAt: clock.now(), demonstration: mark(for: forms))
         return IssuedAuthorisation(
             authorisation: authorisation, signature: try fundsSigner.sign(authorisation.signedForm))
     }

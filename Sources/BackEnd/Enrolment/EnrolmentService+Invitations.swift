@@ -42,6 +42,11 @@ extension EnrolmentService {
         _ terms: InvitationTerms, in transaction: any SQLTransaction
     ) throws(DutyFailure) {
         try requireCustomer(terms.customer, in: transaction)
+        guard demonstration.map({ $0 == terms.isDemonstration }) ?? true else {
+            throw DutyFailure(
+                .operationConflict, "An installation is wholly a demonstration, or wholly not.",
+                remedy: "Invite the machine from the folder of the installation that it belongs to.")
+        }
         if let customer = try PSDBook(transaction: transaction).customer(of: terms.machine),
             customer != terms.customer
         {

@@ -14,6 +14,8 @@ extension EnrolmentService {
     /// Gives a machine a certificate for its next key. The one before is good until the distributor is asked under this
     /// one; the same key again gets the same certificate, and another key takes the place of one that was never used.
     ///
+    /// A machine that reads it gets its device's own certificate as well, which is renewed so early that it outlives the machine's.
+    ///
     /// A certificate that restored books don't know, as theirs is older, may be renewed by a machine that is
     /// readmitted.
     ///
@@ -21,7 +23,7 @@ extension EnrolmentService {
     /// request names another certificate than the connection's; `signature_bad`; `psd_retired` and
     /// `psd_clone_suspected` for a device whose word counts no more; `value_malformed` for a key that is none.
     public func renew(
-        _ renewal: CertificateRenewal, from identity: MachineIdentity
+        _ renewal: CertificateRenewal, from identity: MachineIdentity, reading forms: [NewerForm] = []
     ) async throws(DutyFailure) -> MachineCertificate {
         guard renewal.certificate == identity.certificateHash else {
             throw DutyFailure(.certificateForeign, "The request names another certificate than the machine showed.")
@@ -31,7 +33,7 @@ extension EnrolmentService {
         }
         let issued = try authority.issueMachineCertificate(identity.machine, publicKeyPEM: key.pemRepresentation)
         let now = clock.now()
-        let certificate = try await database.write { (transaction) throws(DutyFailure) in
+        let certificate = try await database.write { (transaction) throws(DutyFailure) -> MachineCertificate in
             let device = try PSDBook(transaction: transaction)
                 .require(renewal.psdKey, spokenForBy: identity, orReadmittedAt: now)
             try requireWord(of: device)
@@ -43,17 +45,37 @@ extension EnrolmentService {
                     .tooManyRequests, "The certificate is good until \(end), which is far off.",
                     remedy: "Look at the machine's clock; the certificate is renewed by itself in its last 90 days.")
             }
-            if let held = try book.unused(after: identity.certificateHash, for: renewal.publicKey) { return held }
+            var own: [UInt8]?
+            if forms.contains(.deviceCertificate) {
+                own = try ownCertificate(of: device, outliving: issued.expiresAt, in: transaction)
+            }
+            if var held = try book.unused(after: identity.certificateHash, for: renewal.publicKey) {
+                held.deviceCertificate = own
+                return held
+            }
             try book.giveUpUnused(after: identity.certificateHash, at: now)
             try book.add(issued, of: identity, for: renewal.publicKey)
             try ActBook(transaction: transaction).add(
                 .machineEnrolled(
                     identity.machine, device.customer, certificate: Data(issued.der), expiresAt: issued.expiresAt),
                 at: now)
-            return MachineCertificate(certificate: issued.der, expiresAt: issued.expiresAt)
+            return MachineCertificate(certificate: issued.der, expiresAt: issued.expiresAt, deviceCertificate: own)
         }
         try await recordActs()
         return certificate
+    }
+
+    /// The certificate of a device's own key: as the books hold it, or a new one where that ends before the machine's next
+    /// renewal, or can't be read.
+    private func ownCertificate(
+        of device: DeviceAccount, outliving end: Timestamp, in transaction: any SQLTransaction
+    ) throws(DutyFailure) -> [UInt8]? {
+        let enrolments = PSDEnrolmentBook(transaction: transaction)
+        guard let held = try enrolments.find(device.psdKey) else { return nil }
+        if let ends = CertificateText.end(ofDER: held.certificate), ends > end { return held.certificate }
+        let next = try authority.issuePSDCertificate(device.psdKey, publicKey: device.publicKey).der
+        try enrolments.write(held.issued, certificate: next)
+        return next
     }
 
     private func requireWord(of device: DeviceAccount) throws(DutyFailure) {

@@ -15,6 +15,8 @@ public struct EnrolmentService: Sendable {
     let fundsKeys: ServiceKeyLine
     /// The keys with which the transactions service signed so far.
     let transactionsKeys: ServiceKeyLine
+    /// Whether the installation is a demonstration; nil where nothing has settled it.
+    public let demonstration: Bool?
     let verifier: any FormVerifier
     let clock: any WallClock
     /// The term of the funds service.

@@ -22,7 +22,7 @@ struct LicenceTakingUp {
         self.enrolment = enrolment
     }
 
-    /// Throws `signature_bad`, and `psd_not_permitted` for a licence of another device, machine or back end; asked before
+    /// Throws `signature_bad`, `licence_foreign`, and `psd_not_permitted` for a licence of another device, machine or back end; asked before
     /// the transaction.
     func requireProof() throws(DutyFailure) {
         let (verifier, fundsKeys) = (enrolment.verifier, enrolment.fundsKeys)
@@ -30,6 +30,10 @@ struct LicenceTakingUp {
             enrolment.transactionsKeys.holds(terms.transactionsKey, at: terms.issuedAt)
         else {
             throw DutyFailure(.psdNotPermitted, "The licence of \(key) was given by another back end.")
+        }
+        guard enrolment.isOwnKind(terms) else {
+            throw DutyFailure(
+                .licenceForeign, "The licence of \(key) is of the other kind, demonstration or not, than these books.")
         }
         try verifier.require(report.signature, over: terms.signedForm, by: terms.fundsKey, on: "licence")
         let question = report.question

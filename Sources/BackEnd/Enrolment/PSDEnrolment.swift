@@ -29,7 +29,7 @@ public struct PSDEnrolment: Hashable, Sendable, Codable {
     }
 }
 
-/// An authorisation with the funds service's signature over it (`dutymark.authorisation.v1`).
+/// An authorisation with the funds service's signature over it (`dutymark.authorisation.v1` or `.v2`).
 public struct IssuedAuthorisation: Hashable, Sendable, Codable {
     /// What the device may do.
     public let authorisation: Authorisation

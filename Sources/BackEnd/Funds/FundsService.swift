@@ -17,6 +17,7 @@ public struct FundsService: Sendable {
     /// The term this service was started in.
     let epoch: UInt64
     let changes: PublishedChanges
+    let deviceRoots: DeviceRoots
     /// Writes the acts that the database holds into their file; durable when it returns.
     let recordActs: @Sendable () async throws(DutyFailure) -> Void
     /// Devices' public keys; a device key has the same one for ever.
@@ -65,7 +66,11 @@ public struct FundsService: Sendable {
         try await answer(
             caller, speaksFor: request.statement.psdKey,
             signed: Signed(request.signature, over: request.signedForm, "audit request")
-        ) { desk throws(DutyFailure) in try desk.audit(request) }
+        ) { desk throws(DutyFailure) in
+            let verdict = try desk.audit(request)
+            try deviceRoots.note(request, in: desk.books, at: desk.now)
+            return verdict
+        }
     }
 
     /// Orders a device to give up its funds; throws what tokens, standing and `FundsDesk.withdraw` refuse.

@@ -53,6 +53,8 @@ public struct BackEndInstallation: Sendable {
     /// Opens the installation of a folder, or makes it where it may be new; the folder's parent exists already.
     ///
     /// `acts` says where the file of acts lies, which is noted then; without it, it lies where that was noted.
+    /// `demonstration` says whether the installation is one, which is settled at the first opening that says it; without it,
+    /// the books say.
     /// `openDatabase` opens the engine for a path in the folder, where it is not the embedded one. Without `completing`, what
     /// an earlier version left undecided of its devices stays so until `completeDevices`: a restore takes acts up first.
     /// Throws `data_missing` and `data_foreign` for what `presence` says was made here; `data_read_only`, `data_full`,
@@ -61,7 +63,7 @@ public struct BackEndInstallation: Sendable {
     public static func open(
         folder: String, presence: BackEndPresence = .mayBeNew, clock: any WallClock = SystemWallClock(),
         lifetimes: CertificateLifetimes = CertificateLifetimes(), acts place: ActFilePlace? = nil,
-        completing: Bool = true,
+        demonstration: Bool? = nil, completing: Bool = true,
         openDatabase: (_ path: String) throws(DutyFailure) -> any SQLDatabase = {
             (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
         }
@@ -85,6 +87,7 @@ public struct BackEndInstallation: Sendable {
         if !presence.mayMake { try await requireTables(in: database, at: databasePath) }
         try await database.migrate(BackEndSchema.migrations)
         try await requireOwnBooks(database, at: databasePath, of: presence.identity)
+        let kind = try await BooksKind.settled(as: demonstration, in: database, at: databasePath)
         let certifiedKeys = try await settledKeys(
             keys, of: presence, after: earlier, inFolder: folder, lifetimes: lifetimes, at: clock.now(),
             books: database)
@@ -95,7 +98,7 @@ public struct BackEndInstallation: Sendable {
         try place?.note(inFolder: folder)
         let installation = try await BackEndInstallation(
             folder: folder, authority: authority, keys: keys, earlier: earlier, certifiedKeys: certifiedKeys,
-            database: database, acts: acts, clock: clock)
+            database: database, acts: acts, demonstration: kind, clock: clock)
         guard completing else { return installation }
         try await installation.completeDevices()
         // In the term that is served from now on: restored books may have lost numbers of the one before.
@@ -126,7 +129,8 @@ public struct BackEndInstallation: Sendable {
 
     private init(
         folder: String, authority: CertificateAuthority, keys: ServiceKeys, earlier: EarlierServiceKeys,
-        certifiedKeys: CertifiedServiceKeys, database: any SQLDatabase, acts: ActFile, clock: any WallClock
+        certifiedKeys: CertifiedServiceKeys, database: any SQLDatabase, acts: ActFile, demonstration: Bool?,
+        clock: any WallClock
     ) async throws(DutyFailure) {
         let (epoch, books) = try await database.read { (transaction) throws(DutyFailure) in
             (try ServiceEpoch.held(in: transaction), try BooksIdentity.held(in: transaction))
@@ -160,7 +164,7 @@ public struct BackEndInstallation: Sendable {
             fundsKeys: ServiceKeys.line(of: .funds, present: keys.funds.publicKey, earlier: earlier),
             transactionsKeys: ServiceKeys.line(
                 of: .transactions, present: keys.transactions.publicKey, earlier: earlier),
-            verifier: verifier, clock: clock, epoch: epoch,
+            demonstration: demonstration, verifier: verifier, clock: clock, epoch: epoch,
             changes: publishedChanges, keyListShelf: keyListShelf, recordActs: recordActs)
         siteEnrolment = SiteEnrolment(
             enrolment: enrolment, root: certifiedKeys.root, distributorKey: keys.distributor.publicKey,
@@ -178,7 +182,8 @@ public struct BackEndInstallation: Sendable {
             // Books that were never restored lack nothing that was signed before; whoever has an old key would use it.
             earlierKeys: ServiceTerm(epoch: epoch).number > 1 ? enrolment.fundsKeys.earlierKeys : [],
             verifier: verifier,
-            tokens: checker(.funds), clock: clock, epoch: epoch, changes: publishedChanges, recordActs: recordActs)
+            tokens: checker(.funds), clock: clock, epoch: epoch, changes: publishedChanges,
+            deviceRoots: DeviceRoots(certifiedKeys.root, after: earlier), recordActs: recordActs)
         transactions = TransactionsService(
             database: database, signer: keys.transactions, fundsSigner: keys.funds, verifier: verifier,
             tokens: checker(.transactions), clock: clock, changes: publishedChanges, recordActs: recordActs)

@@ -37,9 +37,9 @@ struct OperatorBook {
         let rows =
             if let customer {
                 try transaction.rows(
-                    "SELECT psd_key FROM psds WHERE customer = \(customer) ORDER BY psd_key LIMIT 10000")
+                    "SELECT psd_key, service_root FROM psds WHERE customer = \(customer) ORDER BY psd_key LIMIT 10000")
             } else {
-                try transaction.rows("SELECT psd_key FROM psds ORDER BY psd_key LIMIT 10000")
+                try transaction.rows("SELECT psd_key, service_root FROM psds ORDER BY psd_key LIMIT 10000")
             }
         var lines: [DeviceLine] = []
         for row in rows {
@@ -55,7 +55,9 @@ struct OperatorBook {
                     inTransit: try books.balance(.inTransit(device.psdKey), of: device.customer),
                     itemCount: try books.usageHead(of: device).point.counter, inspectionDue: device.inspectionDue,
                     lastStatementAt: device.lastStatement?.time, auditWanted: device.auditWantedAt != nil,
-                    suspectedSince: device.suspicion?.since))
+                    suspectedSince: device.suspicion?.since,
+                    serviceRoot: try row.value("service_root") == .null
+                        ? nil : try row.byteValue("service_root", as: ContentHash.self)))
         }
         return lines
     }

@@ -47,6 +47,8 @@ public struct DeviceLine: Hashable, Sendable, Codable {
     public let auditWanted: Bool
     /// Since when a copy of it is suspected; nil where none is, or an operator has looked.
     public let suspectedSince: Timestamp?
+    /// The fingerprint of the service root that it says, signed, that it obeys; nil before it said so.
+    public let serviceRoot: ContentHash?
 }
 
 /// A machine as an operator sees it.

@@ -126,7 +126,7 @@ public struct OperatorService: Sendable {
         guard (1...80).contains(name.count),
             name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else { throw DutyFailure(.valueMalformed, "An account's name has 1 to 80 readable characters.") }
-        try await enrolment.openAccount(customer, name: name, isDemonstration: false)
+        try await enrolment.openAccount(customer, name: name, isDemonstration: enrolment.demonstration ?? false)
     }
 
     private func clear(

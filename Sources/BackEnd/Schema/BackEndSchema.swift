@@ -30,6 +30,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 16) { _ in trustTables },
         SchemaMigration(version: 17) { _ in invitationTables },
         SchemaMigration(version: 18) { _ in fundsKeyTable },
+        SchemaMigration(version: 19) { _ in kindAndRoots },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
@@ -167,6 +168,12 @@ public enum BackEndSchema {
 
     /// Under which funds keys devices were told how they stand.
     private static let fundsKeyTable: [SQLStatement] = ["CREATE TABLE funds_keys (public_key TEXT PRIMARY KEY)"]
+
+    /// Version 19: whether the books are a demonstration's, and which service root a device said that it obeys.
+    private static let kindAndRoots: [SQLStatement] = [
+        "CREATE TABLE books_kind (only_row BIGINT PRIMARY KEY, demonstration BIGINT NOT NULL)",
+        "ALTER TABLE psds ADD COLUMN service_root TEXT",
+    ]
 
     /// A public key is licensed once. Books of earlier versions may hold one twice: then it is the first device's.
     private static let licensedKeyTable: [SQLStatement] = [

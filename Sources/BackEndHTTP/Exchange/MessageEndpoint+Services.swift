@@ -5,18 +5,18 @@ import Messages
 extension MessageEndpoint {
     /// What the service answers to a message; `message_unexpected` for one that another service answers.
     func handle(
-        _ envelope: MessageEnvelope, from identity: MachineIdentity
+        _ envelope: MessageEnvelope, from identity: MachineIdentity, reading forms: [NewerForm]
     ) async throws(DutyFailure) -> MessageBody {
         let caller = MachineCaller(identity: identity, token: envelope.token)
         switch service {
-        case .distributor: return try await distributor(envelope.body, from: identity)
+        case .distributor: return try await distributor(envelope.body, from: identity, reading: forms)
         case .funds: return try await funds(envelope.body, from: caller)
         case .transactions: return try await transactions(envelope.body, from: caller)
         }
     }
 
     private func distributor(
-        _ body: MessageBody, from identity: MachineIdentity
+        _ body: MessageBody, from identity: MachineIdentity, reading forms: [NewerForm]
     ) async throws(DutyFailure) -> MessageBody {
         switch body {
         case .directoryRequest(let psdKey):
@@ -25,12 +25,14 @@ extension MessageEndpoint {
                 DirectoryAnswer(
                     directory: answer.directory, tokens: answer.tokens, auditWanted: answer.auditWanted))
         case .configurationRequest(let request):
-            return .deviceConfiguration(try await installation.enrolment.configure(request, from: identity))
+            return .deviceConfiguration(
+                try await installation.enrolment.configure(request, from: identity, reading: forms))
         case .licenceReport(let report):
             try await installation.enrolment.takeUp(report, from: identity)
             return .acknowledgement
         case .certificateRenewal(let renewal):
-            return .machineCertificate(try await installation.enrolment.renew(renewal, from: identity))
+            return .machineCertificate(
+                try await installation.enrolment.renew(renewal, from: identity, reading: forms))
         default: throw unexpected
         }
     }

@@ -55,7 +55,8 @@ struct MessageEndpoint: Sendable {
                 let envelope = try codec.decode(bytes)
                 question = envelope
                 try caller.requireInForce(for: envelope.body)
-                return try await reply(to: envelope, from: identity)
+                let newer = HTTPFields.Element.Name(NewerForm.field).flatMap { request.headers[$0] }
+                return try await reply(to: envelope, from: identity, reading: NewerForm.named(in: newer))
             }
         } catch {
             answer = refuse(error, to: question, request: request)
@@ -68,12 +69,12 @@ struct MessageEndpoint: Sendable {
     }
 
     private func reply(
-        to envelope: MessageEnvelope, from identity: MachineIdentity
+        to envelope: MessageEnvelope, from identity: MachineIdentity, reading forms: [NewerForm]
     ) async throws(DutyFailure) -> EndpointAnswer {
         guard envelope.machine == identity.machine else {
             throw DutyFailure(.certificateForeign, "The message names another machine than its certificate.")
         }
-        let body = try await handle(envelope, from: identity)
+        let body = try await handle(envelope, from: identity, reading: forms)
         return EndpointAnswer(MessageEnvelope(id: envelope.id, machine: envelope.machine, body: body))
     }
 

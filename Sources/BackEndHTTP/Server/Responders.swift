@@ -95,6 +95,9 @@ extension Response {
         var headers = HTTPFields()
         headers[.contentType] = "application/xml; charset=utf-8"
         headers[.cacheControl] = "no-store"
+        if let name = HTTPFields.Element.Name(NewerForm.field) {
+            headers[name] = NewerForm.fieldValue(NewerForm.readByBackEnds)
+        }
         // A refused request may have left part of its body unread.
         if answer.status != .ok { headers[.connection] = "close" }
         if answer.status == .upgradeRequired { headers[.upgrade] = "TLS/1.2" }

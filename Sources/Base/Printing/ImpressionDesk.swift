@@ -11,7 +11,8 @@ public struct ImpressionDesk: Sendable {
     private let titles: @Sendable (StateCode, Article) -> String?
     private let printer = ImpressionPrinter()
 
-    /// A desk that prints codes with this prefix; `titles` names an article in the schedule's words.
+    /// A desk that prints codes with this prefix; `titles` names an article in the schedule's words. A print says that it is
+    /// a demonstration's where the folder says so, and where the licence does.
     public init(
         prefix: VerifyPrefix, demonstration: Bool, titles: @escaping @Sendable (StateCode, Article) -> String?
     ) {
@@ -62,7 +63,8 @@ public struct ImpressionDesk: Sendable {
 
     private func machine(_ authorisation: Authorisation) -> ImpressionFace.Machine {
         ImpressionFace.Machine(
-            serial: authorisation.machine, licence: authorisation.licence, demonstration: demonstration)
+            serial: authorisation.machine, licence: authorisation.licence,
+            demonstration: demonstration || authorisation.demonstration == true)
     }
 
     private func draw(_ face: ImpressionFace, _ format: PrintFormat) throws(DutyFailure) -> [UInt8] {

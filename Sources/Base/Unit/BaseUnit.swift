@@ -50,7 +50,8 @@ public actor BaseUnit {
         case .refillRequest(let act):
             return .refillRequest(try device.refillRequest(nonce: random.value(), act: act, at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
-        case .auditRequest(let act): return .auditRequest(try auditRequest(act, at: now))
+        case .auditRequest(let act, let namesRoot):
+            return .auditRequest(try auditRequest(act, namesRoot: namesRoot == true, at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
         case .noteUpload(let act): try device.noteUpload(act)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
@@ -75,6 +76,9 @@ public actor BaseUnit {
         case .certificateRenewal(let certificate, let publicKey):
             return .certificateRenewal(
                 try device.certificateRenewal(of: certificate, publicKey: publicKey, at: now))
+        case .keepCertificate(let certificate):
+            try device.requireOwn(certificate: certificate)
+            if let key = device.status(at: now).psdKey { try certificates?.keep(certificate, of: key) }
         case .spoils: return .spoils(device.unacknowledgedSpoils)
         case .spoilAcknowledged(let counter): try device.acknowledgeSpoil(counter: counter)
         case .printStandings(let first, let limit):
@@ -117,10 +121,12 @@ public actor BaseUnit {
     }
 
     /// An audit keeps its name until its verdict is there, however often it is asked for.
-    private func auditRequest(_ act: ActID?, at now: ClockReading) throws(DutyFailure) -> AuditRequest {
+    private func auditRequest(
+        _ act: ActID?, namesRoot: Bool, at now: ClockReading
+    ) throws(DutyFailure) -> AuditRequest {
         let outstanding = device.status(at: now).outstandingAudit
         try device.beginAudit(id: outstanding ?? random.value(), act: act, at: now)
-        return try device.auditRequest(nonce: random.value(), at: now)
+        return try device.auditRequest(nonce: random.value(), namesRoot: namesRoot, at: now)
     }
 
     /// Draws only what the device holds, and checks the device's own signature on it each time. A drawing that fails

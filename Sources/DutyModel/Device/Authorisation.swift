@@ -1,6 +1,7 @@
 /// What the back end allows one life of a security device to do: its licence, limits and timers.
 ///
-/// Signed by the funds service (`dutymark.authorisation.v1`); the device keeps it in its journal.
+/// Signed by the funds service (`dutymark.authorisation.v1`, or `.v2` where it says whether it is a demonstration's); the
+/// device keeps it in its journal.
 public struct Authorisation: Hashable, Sendable, Codable {
     /// The device key this is for.
     public let psdKey: PSDKeyID
@@ -22,12 +23,15 @@ public struct Authorisation: Hashable, Sendable, Codable {
     public let transactionsKey: PublicKeyBytes
     /// When the authorisation was given; the device's first signed time.
     public let issuedAt: Timestamp
+    /// Whether money and licence are made up, so that no stamp under it pays duty; nil in a licence of before there was the
+    /// mark. A device that once took one with a mark takes no other for ever.
+    public let demonstration: Bool?
 
     /// An authorisation with these terms.
     public init(
         psdKey: PSDKeyID, psdPublicKey: PublicKeyBytes, machine: MachineSerial, licence: LicenceNumber,
         state: StateCode, customer: CustomerAccount, limits: FrankingLimits, fundsKey: PublicKeyBytes,
-        transactionsKey: PublicKeyBytes, issuedAt: Timestamp
+        transactionsKey: PublicKeyBytes, issuedAt: Timestamp, demonstration: Bool? = nil
     ) {
         self.psdKey = psdKey
         self.psdPublicKey = psdPublicKey
@@ -39,6 +43,7 @@ public struct Authorisation: Hashable, Sendable, Codable {
         self.fundsKey = fundsKey
         self.transactionsKey = transactionsKey
         self.issuedAt = issuedAt
+        self.demonstration = demonstration
     }
 }
 

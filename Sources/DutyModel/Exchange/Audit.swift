@@ -1,4 +1,4 @@
-/// A device's request for an audit, signed by it (`dutymark.audit-request.v1`).
+/// A device's request for an audit, signed by it (`dutymark.audit-request.v1`, or `.v2` where it names a root).
 ///
 /// It confirms every refill up to the statement's applied sequence.
 public struct AuditRequest: Hashable, Sendable, Codable {
@@ -10,17 +10,21 @@ public struct AuditRequest: Hashable, Sendable, Codable {
     public let statement: RegisterStatement
     /// Usage records for which no receipt has come yet.
     public let unsentCount: UInt32
+    /// The fingerprint of the service root that the device obeys; nil where it has none, and for a back end that doesn't read it.
+    public let root: ContentHash?
     /// The device's signature.
     public let signature: SignatureBytes
 
     /// A request and its signature.
     public init(
-        id: OperationID, nonce: Nonce, statement: RegisterStatement, unsentCount: UInt32, signature: SignatureBytes
+        id: OperationID, nonce: Nonce, statement: RegisterStatement, unsentCount: UInt32, root: ContentHash? = nil,
+        signature: SignatureBytes
     ) {
         self.id = id
         self.nonce = nonce
         self.statement = statement
         self.unsentCount = unsentCount
+        self.root = root
         self.signature = signature
     }
 }

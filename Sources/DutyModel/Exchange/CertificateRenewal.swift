@@ -36,10 +36,13 @@ public struct MachineCertificate: Hashable, Sendable, Codable {
     public let certificate: [UInt8]
     /// When it ends.
     public let expiresAt: Timestamp
+    /// The certificate of the device's own key, in DER, which outlives this one; nil for a base that doesn't read it.
+    public var deviceCertificate: [UInt8]?
 
     /// A certificate and its end.
-    public init(certificate: [UInt8], expiresAt: Timestamp) {
+    public init(certificate: [UInt8], expiresAt: Timestamp, deviceCertificate: [UInt8]? = nil) {
         self.certificate = certificate
         self.expiresAt = expiresAt
+        self.deviceCertificate = deviceCertificate
     }
 }

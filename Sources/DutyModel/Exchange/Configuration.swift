@@ -31,7 +31,7 @@ public struct ConfigurationRequest: Hashable, Sendable, Codable {
 public struct DeviceConfiguration: Hashable, Sendable, Codable {
     /// The licence.
     public let authorisation: Authorisation
-    /// The funds service's signature over it (`dutymark.authorisation.v1`).
+    /// The funds service's signature over it (`dutymark.authorisation.v1` or `.v2`).
     public let signature: SignatureBytes
     /// The certificate of the device's own key, in DER.
     public let certificate: [UInt8]

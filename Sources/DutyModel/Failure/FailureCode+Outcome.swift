@@ -58,7 +58,7 @@ extension FailureCode {
             .notKnown
         // An answer that doesn't count leaves open what the next one says.
         case .grantNotMine, .grantControlTotal, .signatureBad, .nonceStale, .epochStale, .receiptBad, .standingMissing,
-            .standingConflict, .serviceKeyUnknown, .serviceKeyExpired, .backEndUnproven,
+            .standingConflict, .licenceForeign, .serviceKeyUnknown, .serviceKeyExpired, .backEndUnproven,
             .operationConflict, .commitUnknown, .ledgerBroken:
             .notKnown
         // What can't be read may be the answer to what was done.

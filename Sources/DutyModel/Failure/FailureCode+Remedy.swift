@@ -42,6 +42,8 @@ extension FailureCode {
         case .serviceKeyUnknown: "Nothing was applied; call the operator of the back end, who certifies its keys."
         case .serviceKeyExpired:
             "Nothing was applied; call the operator of the back end, who renews its keys' certificates."
+        case .licenceForeign:
+            "Use the machine with an installation of its own kind: a device is a demonstration's for ever, or never."
         case .serviceRootPinned: "Use the root of the installation to which the machine belongs, or another machine."
         case .keyExposed: "Set its mode to 0600 and find out who could read it."
         case .keyMissing: "Find the file in the table of docs/operations.md, which says what to do."

@@ -75,6 +75,8 @@ public enum FailureCode: String, CaseIterable, Sendable, Codable {
     case serviceKeyUnknown = "service_key_unknown"
     /// A service signed with a key outside the time for which it was certified.
     case serviceKeyExpired = "service_key_expired"
+    /// A licence is a demonstration's and the security device or the books are not, or the reverse.
+    case licenceForeign = "licence_foreign"
     /// The security device obeys another service root.
     case serviceRootPinned = "service_root_pinned"
     /// A key file can be read by others.

@@ -23,6 +23,11 @@ struct DemonstrationEnrolment {
         _ device: inout SecurityDevice, at reading: ClockReading, tablet: TabletFolder
     ) async throws(DutyFailure) {
         let enrolment = backEnd.enrolment
+        guard enrolment.demonstration != false else {
+            throw DutyFailure(
+                .operationConflict, "The books hold real money, and the machine would be given some that is made up.",
+                remedy: "Enrol the machine on site, with a code of “dutymark backend invite”.")
+        }
         try await enrolment.openAccount(Self.customer, name: "Demonstration money", isDemonstration: true)
         try await payIn(enrolment)
         try await enrolMachine(device, tablet: tablet)

@@ -62,7 +62,7 @@ struct EnrollCommand: AsyncParsableCommand {
         let installation = try made.installation { () throws(DutyFailure) in
             try .demonstration(prefix: own.verifyPrefix)
         }
-        let backEnd = try await OpenedBackEnd(&folder)
+        let backEnd = try await OpenedBackEnd(&folder, of: own)
         var base = try OpenedBase(&made, installation: installation)
         try await MachineEnrolment(backEnd: backEnd.installation, installation: installation, layout: machine)
             .enrol(&base)

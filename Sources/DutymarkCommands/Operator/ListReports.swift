@@ -24,6 +24,7 @@ struct DeviceReport: Encodable {
     let suspectedSince: OrNull<String>
     let revokedSince: OrNull<String>
     let lastItem: OrNull<UInt32>
+    let serviceRoot: OrNull<String>
 
     init(_ line: DeviceLine) {
         (psdKey, customer, machine, standing) = (line.psdKey, line.customer, line.machine, line.standing)
@@ -34,6 +35,7 @@ struct DeviceReport: Encodable {
         suspectedSince = OrNull(line.suspectedSince?.description)
         revokedSince = OrNull(line.revokedSince?.description)
         lastItem = OrNull(line.lastItem)
+        serviceRoot = OrNull(line.serviceRoot?.description)
     }
 }
 

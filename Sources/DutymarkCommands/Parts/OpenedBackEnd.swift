@@ -7,16 +7,19 @@ struct OpenedBackEnd {
     let installation: BackEndInstallation
     let lock: FolderLock
 
-    /// Opens the back end of a data folder, or makes it where there never was one.
-    init(_ folder: inout KeptFolder) async throws(DutyFailure) {
-        try await self.init(folder.layout, presence: folder.backEnd)
+    /// Opens the back end of a data folder, or makes it where there never was one, of an installation of this kind.
+    init(_ folder: inout KeptFolder, of own: Installation) async throws(DutyFailure) {
+        try await self.init(folder.layout, presence: folder.backEnd, demonstration: own.demonstration)
         try folder.noteBackEnd(installation.identity)
     }
 
     /// Opens the back end that was made in a data folder; makes nothing. Its acts lie at `acts`, or where that was noted.
     init(made layout: FolderLayout, acts: ActFilePlace? = nil) async throws(DutyFailure) {
         let record = try FolderRecord.read(layout)
-        try await self.init(layout, presence: .made(record?.backEnd), acts: acts)
+        // A back end whose installation can't be read says by its books what it is.
+        try await self.init(
+            layout, presence: .made(record?.backEnd), acts: acts,
+            demonstration: (try? Installation.settled(in: layout))?.demonstration)
         noteSuccession(of: record, in: layout)
     }
 
@@ -29,7 +32,7 @@ struct OpenedBackEnd {
     }
 
     private init(
-        _ layout: FolderLayout, presence: BackEndPresence, acts: ActFilePlace? = nil
+        _ layout: FolderLayout, presence: BackEndPresence, acts: ActFilePlace? = nil, demonstration: Bool?
     ) async throws(DutyFailure) {
         try BackEndBackup.requireWhole(layout.backEnd)
         if case .mayBeNew = presence {
@@ -40,7 +43,7 @@ struct OpenedBackEnd {
         lock = try FolderLock(folder: layout.backEnd)
         do throws(DutyFailure) {
             installation = try await BackEndInstallation.open(
-                folder: layout.backEnd, presence: presence, acts: acts)
+                folder: layout.backEnd, presence: presence, acts: acts, demonstration: demonstration)
         } catch {
             // What the database says of itself names no file.
             guard error.code == .dataMalformed, !error.message.contains(layout.backEnd) else { throw error }

@@ -24,7 +24,7 @@ struct OpenedSystem {
         }
         try Self.settlePorts(layout)
         progress.say("Opening the back end …")
-        backEnd = try await OpenedBackEnd(&folder)
+        backEnd = try await OpenedBackEnd(&folder, of: installation)
         progress.say("Opening the machine …")
         var base = try OpenedBase(&folder, installation: installation)
         if folder.record.tablet, try !FilePresence.isThere(layout.tablet) {

@@ -85,7 +85,11 @@ final class CallHandler: ChannelDuplexHandler {
 
     private func greet(_ context: ChannelHandlerContext, _ frame: ByteBuffer) {
         guard frame == LinkGreeting.text else {
-            return end(context, DutyFailure(.linkDown, "The other part speaks another version of the link."))
+            return end(
+                context,
+                DutyFailure(
+                    .linkDown, "The other part is of another version.",
+                    remedy: "Bring both parts to the same version, the newer of the two, and start them again."))
         }
         isGreeted = true
         greetingDeadline?.cancel()

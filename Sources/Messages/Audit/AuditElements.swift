@@ -1,13 +1,14 @@
 import DutyModel
 
 extension AuditRequest: MessageElement {
-    static let shape = ElementShape("auditRequest", ["id", "nonce", "statement", "unsentCount", "signature"])
+    static let shape = ElementShape("auditRequest", ["id", "nonce", "statement", "unsentCount", "root", "signature"])
 
     func writeContent(to writer: inout XMLWriter) {
         writer.leaf("id", id)
         writer.leaf("nonce", nonce)
         writer.write(statement)
         writer.leaf("unsentCount", number: unsentCount)
+        if let root { writer.leaf("root", root) }
         writer.leaf("signature", signature)
     }
 
@@ -17,6 +18,7 @@ extension AuditRequest: MessageElement {
             nonce: try cursor.text("nonce") { $0.byteValue(Nonce.self) },
             statement: try cursor.read(RegisterStatement.self),
             unsentCount: try cursor.text("unsentCount") { $0.number(0...UInt32.max) },
+            root: cursor.isAt("root") ? try cursor.text("root") { $0.byteValue(ContentHash.self) } : nil,
             signature: try cursor.text("signature") { $0.byteValue(SignatureBytes.self) })
     }
 }

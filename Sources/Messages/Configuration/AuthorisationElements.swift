@@ -5,7 +5,7 @@ extension Authorisation: MessageElement {
         "authorisation",
         [
             "psdKey", "psdPublicKey", "machine", "licence", "state", "customer", "limits", "fundsKey",
-            "transactionsKey", "issuedAt",
+            "transactionsKey", "issuedAt", "demonstration",
         ])
 
     func writeContent(to writer: inout XMLWriter) {
@@ -19,6 +19,7 @@ extension Authorisation: MessageElement {
         writer.leaf("fundsKey", fundsKey)
         writer.leaf("transactionsKey", transactionsKey)
         writer.leaf("issuedAt", issuedAt)
+        if let demonstration { writer.leaf("demonstration", demonstration) }
     }
 
     init(contentOf cursor: XMLCursor) throws(DutyFailure) {
@@ -32,7 +33,8 @@ extension Authorisation: MessageElement {
             limits: try cursor.read(FrankingLimits.self),
             fundsKey: try cursor.text("fundsKey") { $0.byteValue(PublicKeyBytes.self) },
             transactionsKey: try cursor.text("transactionsKey") { $0.byteValue(PublicKeyBytes.self) },
-            issuedAt: try cursor.text("issuedAt") { $0.moment })
+            issuedAt: try cursor.text("issuedAt") { $0.moment },
+            demonstration: cursor.isAt("demonstration") ? try cursor.text("demonstration") { $0.truth } : nil)
     }
 }
 

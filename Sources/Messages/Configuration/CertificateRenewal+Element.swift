@@ -25,16 +25,19 @@ extension CertificateRenewal: MessageElement {
 }
 
 extension MachineCertificate: MessageElement {
-    static let shape = ElementShape("machineCertificate", ["certificate", "expiresAt"])
+    static let shape = ElementShape("machineCertificate", ["certificate", "expiresAt", "deviceCertificate"])
 
     func writeContent(to writer: inout XMLWriter) {
         writer.leaf("certificate", hexadecimal: certificate)
         writer.leaf("expiresAt", expiresAt)
+        if let deviceCertificate { writer.leaf("deviceCertificate", hexadecimal: deviceCertificate) }
     }
 
     init(contentOf cursor: XMLCursor) throws(DutyFailure) {
         self.init(
             certificate: try cursor.text("certificate") { $0.hexadecimal(1...MessageSchema.certificateBytes) },
-            expiresAt: try cursor.text("expiresAt") { $0.moment })
+            expiresAt: try cursor.text("expiresAt") { $0.moment },
+            deviceCertificate: cursor.isAt("deviceCertificate")
+                ? try cursor.text("deviceCertificate") { $0.hexadecimal(1...MessageSchema.certificateBytes) } : nil)
     }
 }

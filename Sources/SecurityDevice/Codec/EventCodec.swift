@@ -10,8 +10,14 @@ extension DeviceEvent {
             writer.append(key)
             writer.append(publicKey)
         case .authorised(let authorisation, let reading):
-            writer.append(UInt8(2))
-            writer.append(authorisation)
+            // A licence without a mark stays what it was before there were any.
+            if authorisation.demonstration == nil {
+                writer.append(UInt8(2))
+                writer.append(authorisation)
+            } else {
+                writer.append(UInt8(43))
+                writer.append(withMark: authorisation)
+            }
             writer.append(reading)
         case .franked(let record, let reading):
             writer.append(UInt8(3))
@@ -115,7 +121,7 @@ extension DeviceEvent {
         var reader = BinaryReader(bytes)
         switch try reader.number(as: UInt8.self) {
         case 1: self = .initialised(try reader.key(), try reader.value())
-        case 2: self = .authorised(try reader.authorisation(), try reader.reading())
+        case 2: self = .authorised(try reader.authorisation(withMark: false), try reader.reading())
         case 3: self = .franked(try reader.record(), try reader.reading())
         case 4: self = .refillBegun(try reader.operation(), try reader.reading())
         case 5: self = .refillAsked(try reader.question(), try reader.reading())
@@ -163,6 +169,7 @@ extension DeviceEvent {
         case 40: self = .rootPinned(try reader.serviceRoot())
         case 41: self = .rootSucceeded(try reader.serviceRoot())
         case 42: self = .serviceKeyTaken(try reader.serviceKeyCertificate())
+        case 43: self = .authorised(try reader.authorisation(withMark: true), try reader.reading())
         default: throw BinaryReader.damaged
         }
         try reader.requireEnd()

@@ -28,6 +28,7 @@ extension BinaryWriter {
             writer.append(keys.transactions)
         }
         append(obedience.earlierFundsKeys) { $0.append($1) }
+        append(obedience.demonstration) { $0.append($1) }
     }
 }
 
@@ -50,7 +51,8 @@ extension BinaryReader {
             })
     }
 
-    mutating func obedience() throws(DutyFailure) -> Obedience {
+    /// As a snapshot of this version holds it.
+    mutating func obedience(ofVersion version: UInt16) throws(DutyFailure) -> Obedience {
         var obedience = Obedience()
         obedience.root = try optional { reader throws(DutyFailure) in try reader.serviceRoot() }
         let certificates = try list { reader throws(DutyFailure) in try reader.serviceKeyCertificate() }
@@ -63,6 +65,9 @@ extension BinaryReader {
             LicensedKeys(funds: try reader.value(), transactions: try reader.value())
         }
         obedience.earlierFundsKeys = try list { reader throws(DutyFailure) in try reader.value() }
+        if version >= 6 {
+            obedience.demonstration = try optional { reader throws(DutyFailure) in try reader.flag() }
+        }
         return obedience
     }
 }

@@ -2,7 +2,7 @@ import DutyModel
 
 extension DeviceState {
     /// The version of the form in which snapshots hold the state.
-    static let snapshotVersion: UInt16 = 5
+    static let snapshotVersion: UInt16 = 6
 
     /// The state as a snapshot holds it.
     var encoded: [UInt8] {
@@ -11,7 +11,7 @@ extension DeviceState {
         writer.append(text: phase.rawValue)
         writer.append(psdKey) { $0.append($1) }
         writer.append(publicKey) { $0.append($1) }
-        writer.append(authorisation) { $0.append($1) }
+        writer.append(authorisation) { $0.append(withMark: $1) }
         writer.append(registers)
         writer.append(granted)
         writer.append(removed)
@@ -52,7 +52,7 @@ extension DeviceState {
         writer.append(standing) { $0.append($1) }
         writer.append(shownBehind) { $0.append($1) }
         writer.append(keptRecords.values.sorted { $0.counter < $1.counter }) { $0.append($1) }
-        writer.append(earlierLicences) { $0.append($1) }
+        writer.append(earlierLicences) { $0.append(withMark: $1) }
         writer.append(obedience)
         return writer.bytes
     }
@@ -62,7 +62,8 @@ extension DeviceState {
     ///
     /// Version 1 ended before the grants. Version 2 knew drawings only as delivered, and ended before the acts. Version
     /// 3 forgot prints that were not settled with their records, and with the life that made them. Version 4 ended
-    /// before what the device knows of whom to obey; the keys of its newest licence count then.
+    /// before what the device knows of whom to obey; the keys of its newest licence count then. Version 5 knew no licence
+    /// that says whether it is a demonstration's.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
         var reader = BinaryReader(bytes)
         let version = try reader.number(as: UInt16.self)
@@ -76,7 +77,9 @@ extension DeviceState {
         self.phase = phase
         psdKey = try reader.optional { reader throws(DutyFailure) in try reader.key() }
         publicKey = try reader.optional { reader throws(DutyFailure) in try reader.value() }
-        authorisation = try reader.optional { reader throws(DutyFailure) in try reader.authorisation() }
+        authorisation = try reader.optional { reader throws(DutyFailure) in
+            try reader.authorisation(withMark: version >= 6)
+        }
         registers = try reader.registers()
         granted = try reader.amount()
         removed = try reader.amount()
@@ -127,10 +130,12 @@ extension DeviceState {
             let kept = try reader.list { reader throws(DutyFailure) in try reader.record() }
             keptRecords = Dictionary(kept.map { ($0.counter, $0) }, uniquingKeysWith: { first, _ in first })
             guard keptRecords.count == kept.count else { throw BinaryReader.damaged }
-            earlierLicences = try reader.list { reader throws(DutyFailure) in try reader.authorisation() }
+            earlierLicences = try reader.list { reader throws(DutyFailure) in
+                try reader.authorisation(withMark: version >= 6)
+            }
         }
         if version >= 5 {
-            obedience = try reader.obedience()
+            obedience = try reader.obedience(ofVersion: version)
         } else {
             obedience.licensed = (authorisation ?? earlierLicences.last).map { LicensedKeys($0) }
         }

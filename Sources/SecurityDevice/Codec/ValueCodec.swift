@@ -106,6 +106,11 @@ extension BinaryWriter {
         append(authorisation.transactionsKey)
         append(authorisation.issuedAt)
     }
+
+    mutating func append(withMark authorisation: Authorisation) {
+        append(authorisation)
+        append(authorisation.demonstration) { $0.append($1) }
+    }
 }
 
 extension BinaryReader {
@@ -183,7 +188,8 @@ extension BinaryReader {
             psdKey: key, number: number, state: state, reason: reason, time: try time(), signature: try value())
     }
 
-    mutating func authorisation() throws(DutyFailure) -> Authorisation {
+    /// What `append` wrote, or `append(withMark:)`.
+    mutating func authorisation(withMark: Bool) throws(DutyFailure) -> Authorisation {
         Authorisation(
             psdKey: try key(), psdPublicKey: try value(), machine: try name(), licence: try name(),
             state: try StateCode(try text()), customer: try name(),
@@ -191,7 +197,8 @@ extension BinaryReader {
                 cap: try amount(), descendingMaximum: try amount(), inspectionWarnDays: try number(),
                 inspectionLockDays: try number(), uploadLockDays: try number(), uploadGraceDays: try number(),
                 impressionsPerInspection: try number(), valuePerInspection: try amount()),
-            fundsKey: try value(), transactionsKey: try value(), issuedAt: try time())
+            fundsKey: try value(), transactionsKey: try value(), issuedAt: try time(),
+            demonstration: withMark ? try optional { reader throws(DutyFailure) in try reader.flag() } : nil)
     }
 
     mutating func difference() throws(DutyFailure) -> AuditDifference {

@@ -44,6 +44,7 @@ extension DeviceState {
             throw DutyFailure(.grantNotMine, "The authorisation belongs to another device.")
         }
         try requireKnownKeys(authorisation)
+        try requireMark(authorisation)
         let limits = authorisation.limits
         let days = [
             limits.inspectionWarnDays, limits.inspectionLockDays, limits.uploadLockDays, limits.uploadGraceDays,
@@ -55,5 +56,20 @@ extension DeviceState {
         }
         try Self.requireCalendar(authorisation.issuedAt)
         return .authorised(authorisation, reading)
+    }
+
+    /// Throws `licence_foreign` unless the licence bears the mark of those before: what was licensed once as a
+    /// demonstration's never pays duty, and a device that does never becomes one.
+    private func requireMark(_ authorisation: Authorisation) throws(DutyFailure) {
+        guard let held = obedience.demonstration, held != authorisation.demonstration else { return }
+        throw DutyFailure(
+            .licenceForeign,
+            authorisation.demonstration == nil
+                ? "The licence doesn't say whether it is a demonstration's, as the device's last one did."
+                : held
+                    ? "The security device is a demonstration's for ever, and the licence is not."
+                    : "The security device pays duty, and the licence is a demonstration's.",
+            remedy: authorisation.demonstration == nil
+                ? "Bring the machine and the back end to this version; the device asks again by itself." : nil)
     }
 }

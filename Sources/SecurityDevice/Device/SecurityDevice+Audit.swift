@@ -21,15 +21,21 @@ extension SecurityDevice {
 
     /// A request for the audit that has begun. Nonce and statement counter are durable on return; only a verdict
     /// on the newest request counts. Throws `psd_state_refuses`.
-    public mutating func auditRequest(nonce: Nonce, at reading: ClockReading) throws(DutyFailure) -> AuditRequest {
+    ///
+    /// - Parameter namesRoot: whether the back end reads a request that says which service root the device obeys.
+    public mutating func auditRequest(
+        nonce: Nonce, namesRoot: Bool = false, at reading: ClockReading
+    ) throws(DutyFailure) -> AuditRequest {
         try requireWorking()
         let (id, question) = try state.decideAskAudit(nonce: nonce)
         try commit(.auditAsked(question, reading), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: question.statementCounter, at: reading)
         let unsent = UInt32(state.usage.unsentCount)
-        let form = AuditRequest.signedForm(id: id, nonce: nonce, statement: statement, unsentCount: unsent)
+        let root = namesRoot ? state.obedience.root?.fingerprint : nil
+        let form = AuditRequest.signedForm(
+            id: id, nonce: nonce, statement: statement, unsentCount: unsent, root: root)
         return AuditRequest(
-            id: id, nonce: nonce, statement: statement, unsentCount: unsent, signature: try sign(form))
+            id: id, nonce: nonce, statement: statement, unsentCount: unsent, root: root, signature: try sign(form))
     }
 
     /// Applies a verdict: a good one starts a new inspection period, one with differences locks franking. Either

@@ -59,10 +59,11 @@ extension SecurityDevice {
         try authorise(configuration.authorisation, signature: configuration.signature, at: reading)
     }
 
-    /// Takes a licence, signed by the funds service that it names (`dutymark.authorisation.v1`); the same one a
+    /// Takes a licence, signed by the funds service that it names (`dutymark.authorisation.v1` or `.v2`); the same one a
     /// second time changes nothing. Durable on return.
     ///
-    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine` for another device, `value_malformed`.
+    /// Throws `psd_state_refuses`, `signature_bad`, `grant_not_mine` for another device, `service_key_unknown`,
+    /// `licence_foreign` for a licence of the other kind, demonstration or not, and `value_malformed`.
     public mutating func authorise(
         _ authorisation: Authorisation, signature: SignatureBytes, at reading: ClockReading
     ) throws(DutyFailure) {

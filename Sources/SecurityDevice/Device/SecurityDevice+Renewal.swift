@@ -23,4 +23,20 @@ extension SecurityDevice {
         }
         return renewal(try sign(renewal(.unsigned).signedForm))
     }
+
+    /// Throws `value_malformed` unless a certificate, in DER, is for the key of this life; `psd_state_refuses` before the
+    /// licence. Who signed it is for those to judge who have the authority's key.
+    public func requireOwn(certificate: [UInt8]) throws(DutyFailure) {
+        let terms = try state.requireAuthorisation()
+        guard certificate.firstRange(of: terms.psdPublicKey.subjectPublicKeyInfo) != nil else {
+            throw DutyFailure(.valueMalformed, "The certificate is not for the key of \(terms.psdKey).")
+        }
+    }
+}
+
+extension PublicKeyBytes {
+    /// An Ed25519 key as certificates hold it (RFC 8410, section 4).
+    public var subjectPublicKeyInfo: [UInt8] {
+        [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00] + bytes
+    }
 }

@@ -33,6 +33,7 @@ extension DeviceState {
             phase = .authorised
             self.authorisation = authorisation
             obedience.licensed = LicensedKeys(authorisation)
+            obedience.demonstration = authorisation.demonstration ?? obedience.demonstration
             clock = SignedClock(documentTime: authorisation.issuedAt, at: reading)
         case .franked(let record, _): try debit(record)
         case .refillBegun(let operation, _):

@@ -11,6 +11,8 @@ struct Obedience: Hashable, Sendable {
     /// Funds keys that were followed by others while the refill that is outstanding was: its decision may have been
     /// signed with one of them.
     var earlierFundsKeys: [PublicKeyBytes] = []
+    /// Whether the device is a demonstration's: the mark of the first licence that bore one. It stays for ever.
+    var demonstration: Bool?
 
     /// The services whose signatures a device checks.
     static let purposes: [ServiceKeyPurpose] = [.funds, .transactions]

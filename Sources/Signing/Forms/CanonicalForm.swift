@@ -91,8 +91,10 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case standingEnvelope = "dutymark.envelope.v2"
     /// `DeviceStanding`, by the funds service.
     case standing = "dutymark.standing.v1"
-    /// `AuditRequest`, by the device.
+    /// `AuditRequest` without a root, by the device.
     case auditRequest = "dutymark.audit-request.v1"
+    /// `AuditRequest` that names the service root that is obeyed, by the device.
+    case rootedAuditRequest = "dutymark.audit-request.v2"
     /// `AuditVerdict` for a device that never got a standing, by the funds service.
     case auditVerdict = "dutymark.audit-verdict.v1"
     /// `AuditVerdict` that names a standing, by the funds service.
@@ -115,8 +117,10 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case withdrawal = "dutymark.withdrawal.v1"
     /// `WithdrawalOrder` that names a standing, by the funds service.
     case standingWithdrawal = "dutymark.withdrawal.v2"
-    /// `Authorisation`, by the funds service.
+    /// `Authorisation` without a mark, by the funds service.
     case authorisation = "dutymark.authorisation.v1"
+    /// `Authorisation` that says whether it is a demonstration's, by the funds service.
+    case markedAuthorisation = "dutymark.authorisation.v2"
     /// `ServiceDirectory`, by the distributor.
     case directory = "dutymark.directory.v1"
     /// `AccessToken`, by the distributor.

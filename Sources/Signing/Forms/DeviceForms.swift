@@ -138,20 +138,21 @@ extension RefillRequest {
 }
 
 extension AuditRequest {
-    /// What the device signs (`dutymark.audit-request.v1`).
+    /// What the device signs (`dutymark.audit-request.v1`; `.v2` where it names a root).
     public static func signedForm(
-        id: OperationID, nonce: Nonce, statement: RegisterStatement, unsentCount: UInt32
+        id: OperationID, nonce: Nonce, statement: RegisterStatement, unsentCount: UInt32, root: ContentHash? = nil
     ) -> CanonicalForm {
-        var form = CanonicalForm(context: .auditRequest)
+        var form = CanonicalForm(context: root == nil ? .auditRequest : .rootedAuditRequest)
         form.append(id.bytes)
         form.append(nonce.bytes)
         form.append(statement)
         form.append(number: UInt64(unsentCount))
+        if let root { form.append(root.bytes) }
         return form
     }
 
     /// What the device signed.
     public var signedForm: CanonicalForm {
-        Self.signedForm(id: id, nonce: nonce, statement: statement, unsentCount: unsentCount)
+        Self.signedForm(id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, root: root)
     }
 }

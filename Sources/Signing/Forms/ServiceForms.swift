@@ -90,9 +90,9 @@ extension UsageReceipt {
 }
 
 extension Authorisation {
-    /// What the funds service signs (`dutymark.authorisation.v1`).
+    /// What the funds service signs (`dutymark.authorisation.v1`; `.v2` where it says whether it is a demonstration's).
     public var signedForm: CanonicalForm {
-        var form = CanonicalForm(context: .authorisation)
+        var form = CanonicalForm(context: demonstration == nil ? .authorisation : .markedAuthorisation)
         form.append(text: psdKey.description)
         form.append(psdPublicKey.bytes)
         form.append(text: machine.text)
@@ -109,6 +109,7 @@ extension Authorisation {
         form.append(fundsKey.bytes)
         form.append(transactionsKey.bytes)
         form.append(issuedAt)
+        if let demonstration { form.append(number: demonstration ? 1 : 0) }
         return form
     }
 }

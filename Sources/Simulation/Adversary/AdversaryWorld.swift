@@ -64,7 +64,7 @@ final class AdversaryWorld {
         case 0..<9: operatorActs(place)
         case 9..<11: pass(milliseconds: Int64(random.below(4 * 86_400_000)))
         case 11..<14: restart(place)
-        case 14: if random.oneIn(3) { twinSpeaks(place) } else if random.oneIn(4) { service.beginTerm() }
+        case 14: if random.oneIn(3) { twinSpeaks(place) } else { backEndChanges() }
         default:
             switch enemy {
             case .tablet: enemyHoldsTablet(place)
@@ -76,6 +76,23 @@ final class AdversaryWorld {
     }
 
     private func pass(milliseconds: Int64) { now += milliseconds }
+
+    /// The back end is restored into a higher term, or its funds key is followed by another; machines hear of the new
+    /// certificates when they next begin something.
+    private func backEndChanges() {
+        switch random.below(6) {
+        case 0: service.beginTerm()
+        case 1:
+            do throws(DutyFailure) {
+                try service.succeedFundsKey(by: vault.makeKey(), at: time)
+            } catch {
+                breaks("the funds key could not be followed: \(error)")
+            }
+            outcome.successions += 1
+        default: return
+        }
+        for place in bases.indices { bases[place].lacksServiceKeys = true }
+    }
 
     /// Puts a new device into the machine at this place; an operator reads its key there and permits it.
     func addBase(at place: Int) {
@@ -89,7 +106,7 @@ final class AdversaryWorld {
             if bug != .noRoot { try device.pinRoot(service.root.root) }
             try device.initialise(serial: serial, life: 1)
             _ = cabinet.sealedKey(life: 1)?.book.takeNewest()
-            let figures = BaseFigures(device.status(at: MachineClock().reading(at: now)))
+            let figures = BaseFigures(device, at: MachineClock().reading(at: now))
             let base = HeldBase(serial: serial, cabinet: cabinet, disk: disk, device: device, figures: figures)
             if place < bases.count { bases[place] = base } else { bases.append(base) }
             permit(place)

@@ -126,13 +126,14 @@ public struct ModelFunds: Sendable {
 
     /// A licence for this key, signed.
     public func authorisation(
-        for key: PSDKeyID, publicKey: PublicKeyBytes, limits: FrankingLimits = FrankingLimits()
+        for key: PSDKeyID, publicKey: PublicKeyBytes, limits: FrankingLimits = FrankingLimits(),
+        demonstration: Bool? = nil
     ) throws(DutyFailure) -> (Authorisation, SignatureBytes) {
         let authorisation = Authorisation(
             psdKey: key, psdPublicKey: publicKey, machine: MachineSerial(unchecked: "B700-0001"),
             licence: LicenceNumber(unchecked: "MH-2026-1"), state: try StateCode("MH"),
             customer: CustomerAccount(unchecked: "CUST-1"), limits: limits, fundsKey: signer.publicKey,
-            transactionsKey: transactionsSigner.publicKey, issuedAt: time)
+            transactionsKey: transactionsSigner.publicKey, issuedAt: time, demonstration: demonstration)
         return (authorisation, try signer.sign(authorisation.signedForm))
     }
 

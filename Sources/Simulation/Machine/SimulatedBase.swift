@@ -23,9 +23,10 @@ enum SimulatedBase {
         case .refillCancellation(let act):
             return .refillCancellation(try device.refillCancellation(nonce: random.value(), act: act, at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
-        case .auditRequest(let act):
+        case .auditRequest(let act, let namesRoot):
             try device.beginAudit(id: device.status(at: now).outstandingAudit ?? random.value(), act: act, at: now)
-            return .auditRequest(try device.auditRequest(nonce: random.value(), at: now))
+            return .auditRequest(
+                try device.auditRequest(nonce: random.value(), namesRoot: namesRoot == true, at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
         case .noteUpload(let act): try device.noteUpload(act)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
@@ -36,6 +37,7 @@ enum SimulatedBase {
         case .takeServiceKeys(let keys): try device.takeServiceKeys(keys)
         case .certificateRenewal(let certificate, let publicKey):
             return .certificateRenewal(try device.certificateRenewal(of: certificate, publicKey: publicKey, at: now))
+        case .keepCertificate(let certificate): try device.requireOwn(certificate: certificate)
         case .witness(let record): try device.compare(withKnown: record)
         case .grants: return .grants(device.grants)
         case .spoil(let counter, let act):

@@ -40,7 +40,7 @@ extension World {
             psdKey: key, psdPublicKey: device.publicKey, machine: device.machine, licence: device.licence,
             state: device.state, customer: device.customer, limits: Self.limits,
             fundsKey: keys.signer("funds").publicKey, transactionsKey: transactionsSigner.publicKey,
-            issuedAt: device.enrolledAt)
+            issuedAt: device.enrolledAt, demonstration: false)
         return DeviceConfiguration(
             authorisation: authorisation, signature: try keys.signer("funds").sign(authorisation.signedForm),
             certificate: [], replaces: old)

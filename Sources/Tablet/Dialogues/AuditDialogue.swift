@@ -18,12 +18,14 @@ package struct AuditDialogue: Dialogue {
     private var hasMended = false
     private var hasBegun = false
     private let act: ActID?
+    private let namesRoot: Bool
 
     /// An audit that begins, or goes on where one is outstanding in the device, by this act of a person; what has to be
-    /// sent again goes in batches of so many records.
-    package init(recordsPerBatch: Int, act: ActID? = nil) {
+    /// sent again goes in batches of so many records. The device names its service root where the back end reads that.
+    package init(recordsPerBatch: Int, act: ActID? = nil, namesRoot: Bool = false) {
         self.recordsPerBatch = recordsPerBatch
         self.act = act
+        self.namesRoot = namesRoot
     }
 
     package mutating func next(_ event: DialogueEvent) -> DialogueStep<AuditOutcome> {
@@ -106,6 +108,6 @@ package struct AuditDialogue: Dialogue {
     private mutating func askForRequest() -> DialogueStep<AuditOutcome> {
         stage = .request
         // Where the books were mended, the second comparison is an audit of its own.
-        return .askBase(.auditRequest(act: hasMended ? nil : act))
+        return .askBase(.auditRequest(act: hasMended ? nil : act, namesRoot: namesRoot))
     }
 }

@@ -1,9 +1,10 @@
 import BaseProtocol
 import DutyModel
 
-/// Asks for a new certificate of the machine: the device signs, the distributor certifies.
+/// Asks for a new certificate of the machine: the device signs, the distributor certifies, and the base keeps the device's own
+/// certificate where one came with it.
 package struct RenewalDialogue: Dialogue {
-    private enum Stage { case start, request, asking }
+    private enum Stage { case start, request, asking, keeping(MachineCertificate) }
 
     private let certificate: ContentHash
     private let publicKey: [UInt8]
@@ -23,7 +24,13 @@ package struct RenewalDialogue: Dialogue {
         case (.request, .base(.certificateRenewal(let renewal))):
             stage = .asking
             return .askService(.renewal(renewal))
-        case (.asking, .service(.certificate(let certificate))): return .done(.success(certificate))
+        case (.asking, .service(.certificate(let certificate))):
+            guard let own = certificate.deviceCertificate else { return .done(.success(certificate)) }
+            stage = .keeping(certificate)
+            return .askBase(.keepCertificate(own))
+        // What the base can't keep now it is given again with the next one; the machine needs its own at once.
+        case (.keeping(let certificate), .base), (.keeping(let certificate), .failed):
+            return .done(.success(certificate))
         default: return .ended(by: event)
         }
     }

@@ -106,6 +106,7 @@ extension MachineIdentitySummary {
         self.init(
             machine: authorisation.machine, psdKey: authorisation.psdKey, licence: authorisation.licence,
             state: authorisation.state, customer: authorisation.customer, cap: authorisation.limits.cap,
-            descendingMaximum: authorisation.limits.descendingMaximum, demonstration: demonstration)
+            descendingMaximum: authorisation.limits.descendingMaximum,
+            demonstration: demonstration || authorisation.demonstration == true)
     }
 }

@@ -37,7 +37,7 @@ public struct EnrolmentCarrier: Sendable {
 
     private func exchange(_ body: MessageBody) async throws(DutyFailure) -> MessageBody {
         let envelope = MessageEnvelope(id: random.value(), machine: EnrolmentPlace.unknownMachine, body: body)
-        let answer = try codec.decode(try await transport.post(codec.encode(envelope), to: location))
+        let answer = try codec.decode(try await transport.post(codec.encode(envelope), to: location).body)
         guard answer.id == envelope.id || answer.isRefusalOfTheUnread else {
             throw DutyFailure(.messageUnexpected, "The back end answered another message.")
         }

@@ -18,10 +18,15 @@ public struct DialledTransport: MessageTransport {
         self.serviceKeys = serviceKeys
     }
 
-    public func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
+    public func post(
+        _ message: [UInt8], to location: ServiceLocation
+    ) async throws(DutyFailure) -> MessageAnswer {
         let request = SiteRequest(
             method: .post, path: location.path,
-            fields: [.init("Content-Type", "application/xml; charset=utf-8"), .init("Accept", "application/xml")],
+            fields: [
+                .init("Content-Type", "application/xml; charset=utf-8"), .init("Accept", "application/xml"),
+                .init(NewerForm.field, NewerForm.fieldValue(NewerForm.readByMachines)),
+            ],
             body: message)
         let endpoint = SiteEndpoint(host: location.host, port: location.port, transport: .tls)
         let answer: SiteAnswer
@@ -37,6 +42,6 @@ public struct DialledTransport: MessageTransport {
         for (field, listener) in [(KeyListPlace.versionField, keyLists), (ServiceKeyPlace.revisionField, serviceKeys)] {
             if let version = answer.value(of: field).flatMap({ UInt64($0) }) { listener?.hear(version) }
         }
-        return answer.body
+        return MessageAnswer(answer.body, reads: NewerForm.named(in: answer.value(of: NewerForm.field)))
     }
 }

@@ -23,6 +23,8 @@ actor ServiceSession {
     private var auditsWanted: Set<PSDKeyID> = []
     /// The newest standing that came with an answer for each device; the base judges it.
     private var standings: [PSDKeyID: DeviceStanding] = [:]
+    /// The newer forms that the back end reads, as its last answer named them; nil before the first.
+    private var formsRead: [NewerForm]?
     /// When the distributor was last asked, on the elapsed clock.
     private var lastAskedAt: Int64?
 
@@ -70,6 +72,13 @@ actor ServiceSession {
     /// Asks the distributor now for a directory and tokens; returns the directory's version.
     func renewDirectory(for psdKey: PSDKeyID) async throws(DutyFailure) -> UInt64 {
         try await directory(for: psdKey).directory.version
+    }
+
+    /// Whether the back end reads this newer form. The distributor, which would be asked next, is asked first where nothing has
+    /// come from the back end yet; where that fails, no newer form is taken for read.
+    func backEndReads(_ form: NewerForm, asking psdKey: PSDKeyID) async -> Bool {
+        if formsRead == nil { _ = try? await directory(for: psdKey) }
+        return formsRead?.contains(form) ?? false
     }
 
     /// The machine shows another certificate from now on, to which no token is bound yet.
@@ -129,7 +138,9 @@ actor ServiceSession {
         _ body: MessageBody, token: AccessToken?, at location: ServiceLocation
     ) async throws(DutyFailure) -> MessageBody {
         let envelope = MessageEnvelope(id: random.value(), machine: rules.machine, token: token, body: body)
-        let answer = try codec.decode(try await transport.post(codec.encode(envelope), to: location))
+        let came = try await transport.post(codec.encode(envelope), to: location)
+        formsRead = came.reads
+        let answer = try codec.decode(came.body)
         guard answer.id == envelope.id || answer.isRefusalOfTheUnread else {
             throw DutyFailure(.messageUnexpected, "The \(location.service.rawValue) service answered another message.")
         }

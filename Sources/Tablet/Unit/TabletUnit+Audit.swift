@@ -20,7 +20,10 @@ extension TabletUnit {
                 act, wish: "the audit was begun",
                 found: { (deed) async throws(DutyFailure) in try await self.audited(deed) }
             ) { () async throws(DutyFailure) in
-                try await self.drive(AuditDialogue(recordsPerBatch: self.settings.recordsPerBatch, act: act))
+                let namesRoot = await self.services.backEndReads(.rootedAudit, asking: self.enrolledKey)
+                return try await self.drive(
+                    AuditDialogue(
+                        recordsPerBatch: self.settings.recordsPerBatch, act: act, namesRoot: namesRoot))
             }
             await self.services.auditWasMade(of: self.enrolledKey)
             return outcome

@@ -62,17 +62,19 @@ struct PaperDevice: Sendable {
         attempt = 0
     }
 
-    mutating func audit(unsentCount: UInt32 = 0) throws -> AuditRequest {
-        try audit(freshID(), statement: statement(), unsentCount: unsentCount)
+    mutating func audit(unsentCount: UInt32 = 0, root: ContentHash? = nil) throws -> AuditRequest {
+        try audit(freshID(), statement: statement(), unsentCount: unsentCount, root: root)
     }
 
     mutating func audit(
-        _ id: OperationID, statement: RegisterStatement, unsentCount: UInt32 = 0
+        _ id: OperationID, statement: RegisterStatement, unsentCount: UInt32 = 0, root: ContentHash? = nil
     ) throws -> AuditRequest {
         let nonce = freshNonce()
-        let form = AuditRequest.signedForm(id: id, nonce: nonce, statement: statement, unsentCount: unsentCount)
+        let form = AuditRequest.signedForm(
+            id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, root: root)
         return AuditRequest(
-            id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, signature: try signer.sign(form))
+            id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, root: root,
+            signature: try signer.sign(form))
     }
 
     mutating func frank(_ value: Paise, state: String = "MH") throws -> SignedUsageRecord {

@@ -38,7 +38,8 @@ struct TLSClient: Sendable {
     }
 
     func exchange(
-        _ body: [UInt8], method: HTTPMethod = .POST, path: String, contentType: String = "application/xml"
+        _ body: [UInt8], method: HTTPMethod = .POST, path: String, contentType: String = "application/xml",
+        fields: [(String, String)] = []
     ) async throws -> Answer {
         let context = try context
         let group = MultiThreadedEventLoopGroup.singleton
@@ -64,6 +65,7 @@ struct TLSClient: Sendable {
             "Host": "127.0.0.1", "Content-Type": contentType, "Content-Length": String(body.count),
             "Connection": "close",
         ]
+        head.headers.add(contentsOf: fields)
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)

@@ -20,7 +20,7 @@ struct TestSite {
 
     init(
         funds: Paise = .rupees(1_00_000), limits: FrankingLimits = FrankingLimits(), folder: String? = nil,
-        lifetimes: CertificateLifetimes = Self.lifetimes,
+        lifetimes: CertificateLifetimes = Self.lifetimes, demonstration: Bool? = nil,
         database: (String) throws(DutyFailure) -> any SQLDatabase = {
             (path) throws(DutyFailure) in try SQLiteDatabase(path: path)
         }
@@ -28,7 +28,8 @@ struct TestSite {
         self.folder = try folder ?? Self.makeFolder()
         clock = TestClock()
         backEnd = try await BackEndInstallation.open(
-            folder: "\(self.folder)/backend", clock: clock, lifetimes: lifetimes, openDatabase: database)
+            folder: "\(self.folder)/backend", clock: clock, lifetimes: lifetimes, demonstration: demonstration,
+            openDatabase: database)
         customer = try CustomerAccount("CUST-1")
         machine = try MachineSerial("M-1")
         machineKey = P256.Signing.PrivateKey()

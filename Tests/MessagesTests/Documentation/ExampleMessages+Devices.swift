@@ -10,7 +10,7 @@ extension ExampleMessages {
             psdKey: key, psdPublicKey: bytes(0x12), machine: try MachineSerial("B700-0001"),
             licence: try LicenceNumber("MH-FRK-1"), state: try StateCode("MH"),
             customer: try CustomerAccount("CUSTOMER-1"), limits: FrankingLimits(), fundsKey: bytes(0x13),
-            transactionsKey: bytes(0x14), issuedAt: now)
+            transactionsKey: bytes(0x14), issuedAt: now, demonstration: false)
         return DeviceConfiguration(
             authorisation: authorisation, signature: bytes(0xcc), certificate: Array(repeating: 0x30, count: 24),
             replaces: PSDKeyID(serial: PSDSerial(41), life: 2))
@@ -28,7 +28,8 @@ extension ExampleMessages {
         signature: bytes(0x99))
 
     static let machineCertificate = MachineCertificate(
-        certificate: Array(repeating: 0x30, count: 24), expiresAt: now.advanced(byDays: 730))
+        certificate: Array(repeating: 0x30, count: 24), expiresAt: now.advanced(byDays: 730),
+        deviceCertificate: Array(repeating: 0x31, count: 24))
 
     static let enrolmentOpening = EnrolmentOpening(invitation: 33_000_000, machineNonce: bytes(0x88))
 

@@ -27,7 +27,7 @@ enum ExampleMessages {
             ("refillAnswer", try envelope(.refillAnswer(refillAnswer))),
             ("refillCancellation", try envelope(.refillCancellation(refillCancellation), token: token)),
             ("grantReport", try envelope(.grantReport(grantReport), token: token)),
-            ("auditRequest", try envelope(.auditRequest(auditRequest), token: token)),
+            ("auditRequest", try envelope(.auditRequest(rootedAudit), token: token)),
             ("auditVerdict", try envelope(.auditVerdict(auditVerdict), standing: standing)),
             ("withdrawalRequest", try envelope(.withdrawalRequest(withdrawalRequest), token: token)),
             ("withdrawalOrder", try envelope(.withdrawalOrder(withdrawalOrder))),
@@ -78,6 +78,10 @@ enum ExampleMessages {
 
     static let auditRequest = AuditRequest(
         id: bytes(0x55), nonce: bytes(0x88), statement: statement, unsentCount: 1, signature: bytes(0x99))
+
+    private static let rootedAudit = AuditRequest(
+        id: bytes(0x55), nonce: bytes(0x88), statement: statement, unsentCount: 1, root: bytes(0xdd),
+        signature: bytes(0x99))
 
     private static let auditVerdict = AuditVerdict(
         psdKey: key, id: bytes(0x55), nonce: bytes(0x88), statementCounter: 9, differences: [.usageSum],

@@ -11,7 +11,8 @@ extension MessageSource {
         let authorisation = Authorisation(
             psdKey: key(), psdPublicKey: bytes(), machine: try machine(), licence: try LicenceNumber("LIC-7"),
             state: try StateCode(pick(["MH", "KA"])), customer: try CustomerAccount(pick(["C-1", "0"])),
-            limits: limits(), fundsKey: bytes(), transactionsKey: bytes(), issuedAt: moment())
+            limits: limits(), fundsKey: bytes(), transactionsKey: bytes(), issuedAt: moment(),
+            demonstration: coin() ? coin() : nil)
         return DeviceConfiguration(
             authorisation: authorisation, signature: bytes(),
             certificate: random(pick([1, 400, MessageSchema.certificateBytes])),
@@ -34,8 +35,11 @@ extension MessageSource {
             signature: bytes())
     }
 
-    mutating func machineCertificate() -> MachineCertificate {
-        MachineCertificate(certificate: random(pick([1, 400, MessageSchema.certificateBytes])), expiresAt: moment())
+    mutating func machineCertificate(mayBringTheDevices: Bool = true) -> MachineCertificate {
+        MachineCertificate(
+            certificate: random(pick([1, 400, MessageSchema.certificateBytes])), expiresAt: moment(),
+            deviceCertificate: mayBringTheDevices && coin()
+                ? random(pick([1, 400, MessageSchema.certificateBytes])) : nil)
     }
 
     mutating func enrolmentOpening() -> EnrolmentOpening {
@@ -57,7 +61,8 @@ extension MessageSource {
     mutating func enrolmentAnswer() throws -> EnrolmentAnswer {
         EnrolmentAnswer(
             grant: EnrolmentGrant(
-                machine: try machine(), psdKey: key(), certificate: machineCertificate(), distributorKey: bytes(),
+                machine: try machine(), psdKey: key(), certificate: machineCertificate(mayBringTheDevices: false),
+                distributorKey: bytes(),
                 publisherKey: bytes(),
                 stampPrefix: pick(["HTTP://A/", "HTTPS://VERIFY.EXAMPLE:8443/V/", String(repeating: "Z", count: 54)]),
                 isDemonstration: coin()), mac: bytes())

@@ -86,7 +86,8 @@ struct MessageSource {
 
     mutating func auditRequest() -> AuditRequest {
         AuditRequest(
-            id: bytes(), nonce: bytes(), statement: statement(), unsentCount: number(), signature: bytes())
+            id: bytes(), nonce: bytes(), statement: statement(), unsentCount: number(), root: coin() ? bytes() : nil,
+            signature: bytes())
     }
 
     private mutating func auditVerdict() -> AuditVerdict {

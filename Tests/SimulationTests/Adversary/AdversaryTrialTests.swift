@@ -13,6 +13,7 @@ import Testing
         print(total.summary)
         print(total.coverage.text)
         #expect(total.events >= 1_000_000)
+        #expect(total.successions >= 300)
         #expect(Enemy.allCases.allSatisfy { total.trials[$0, default: 0] >= 100 })
         #expect(total.coverage.emptyCells.isEmpty, "\(total.coverage.emptyCells.joined(separator: "; "))")
     }

@@ -108,7 +108,8 @@ struct EveryCommand {
         case .spoil: .takeStanding(standing)
         case .takeStanding: .takeServiceKeys(try serviceKeys)
         case .takeServiceKeys: .certificateRenewal(of: .zero, publicKey: Array(repeating: 4, count: 65))
-        case .certificateRenewal: .specimen(.png)
+        case .certificateRenewal: .keepCertificate(publicKey.subjectPublicKeyInfo)
+        case .keepCertificate: .specimen(.png)
         case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey
         case .destroyKey: .beginNextLife()

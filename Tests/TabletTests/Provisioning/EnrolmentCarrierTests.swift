@@ -13,10 +13,12 @@ import Testing
 
         init(_ rule: @escaping @Sendable (MessageEnvelope) -> MessageEnvelope) { self.rule = rule }
 
-        func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
+        func post(
+            _ message: [UInt8], to location: ServiceLocation
+        ) async throws(DutyFailure) -> MessageAnswer {
             let envelope = try MessageCodec().decode(message)
             asked.withLock { $0.append((location, envelope)) }
-            return MessageCodec().encode(rule(envelope))
+            return MessageAnswer(MessageCodec().encode(rule(envelope)))
         }
     }
 

@@ -58,7 +58,13 @@ final class ScriptedTransport: MessageTransport {
     /// The services that messages were sent to, in order.
     var posted: [ServiceName] { state.withLock { $0.posted } }
 
-    func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
+    func post(
+        _ message: [UInt8], to location: ServiceLocation
+    ) async throws(DutyFailure) -> MessageAnswer {
+        MessageAnswer(try await carry(message, to: location), reads: NewerForm.readByBackEnds)
+    }
+
+    private func carry(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
         let service = location.service
         let (fault, before) = state.withLock { state in
             state.posted.append(service)
@@ -129,7 +135,8 @@ final class ScriptedTransport: MessageTransport {
             try await backEnd.funds.confirm(confirmation, from: caller)
             return .acknowledgement
         case .configurationRequest(let request):
-            return .deviceConfiguration(try await backEnd.enrolment.configure(request, from: identity))
+            return .deviceConfiguration(
+                try await backEnd.enrolment.configure(request, from: identity, reading: NewerForm.readByMachines))
         case .spoilDeclaration(let declaration):
             try await backEnd.transactions.declare(declaration, from: caller)
             return .acknowledgement

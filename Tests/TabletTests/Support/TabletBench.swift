@@ -27,7 +27,7 @@ struct TabletBench {
     let disk: SimulatedDisk
     let outbox: SQLOutbox
     let tablet: TabletUnit
-    private let keys = KeptKeys()
+    let keys = KeptKeys()
 
     /// Makes the tablet's line to a base out of a line in memory, and what starts that base again from its disk.
     typealias Link = (_ line: BaseLine, _ restart: @escaping @Sendable () throws -> Void) async throws
@@ -45,7 +45,8 @@ struct TabletBench {
         folder = FileManager.default.temporaryDirectory.path + "/tablet-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.tabletClock = tabletClock ?? clock
-        backEnd = try await BackEndInstallation.open(folder: folder + "/backend", clock: clock)
+        backEnd = try await BackEndInstallation.open(
+            folder: folder + "/backend", clock: clock, demonstration: true)
         let identity = try await Self.enrolMachine(backEnd, money: money)
         disk = SimulatedDisk(seed: 1)
         var device = try Self.open(disk, keys)

@@ -35,7 +35,7 @@ extension AdversaryWorld {
             licence: PinnedService.licence,
             state: state, customer: PinnedService.customer,
             limits: FrankingLimits(cap: Paise(.max), descendingMaximum: Paise(.max)), fundsKey: ownFunds.publicKey,
-            transactionsKey: ownTransactions.publicKey, issuedAt: time)
+            transactionsKey: ownTransactions.publicKey, issuedAt: time, demonstration: key.life > 1)
         bases[place].mail.append(
             .configure(
                 DeviceConfiguration(
@@ -51,7 +51,7 @@ extension AdversaryWorld {
             _ purpose: ServiceKeyPurpose, _ key: SealedKey, under root: ServiceRoot, by names: [PublicKeyBytes]
         ) -> ServiceKeyCertificate {
             let draft = ServiceKeyCertificate(
-                purpose: purpose, key: key.publicKey, number: service.epoch + UInt64(random.below(3)),
+                purpose: purpose, key: key.publicKey, number: service.certificateNumber + UInt64(random.below(3)),
                 validFrom: Timestamp(0), validUntil: Timestamp.calendar.upperBound, rootGeneration: root.generation,
                 signatures: [])
             let signature = signed(draft.signedForm(under: root), by: ownDevice)

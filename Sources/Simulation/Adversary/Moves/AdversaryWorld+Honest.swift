@@ -47,10 +47,14 @@ extension AdversaryWorld {
     /// What the clerk or the tablet begins next.
     private func beginTalk(_ place: Int, meddled: Bool) {
         let figures = bases[place].figures
+        if bases[place].lacksServiceKeys || figures.phase == .initialised {
+            let isForged = meddled && random.oneIn(3)
+            let told = give(.takeServiceKeys(isForged ? forgedServiceKeys() : service.serviceKeys), to: place)
+            if !isForged, case .success = told { bases[place].lacksServiceKeys = false }
+        }
         switch figures.phase {
         case .initialised:
             permit(place)
-            give(.takeServiceKeys(meddled && random.oneIn(3) ? forgedServiceKeys() : service.serviceKeys), to: place)
             begin(.configuration(ConfigurationDialogue()), place)
         case .authorised:
             begin(

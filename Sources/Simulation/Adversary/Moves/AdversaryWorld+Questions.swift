@@ -26,11 +26,12 @@ extension AdversaryWorld {
         case .audit(let request):
             let statement = statement(request.statement, place)
             let form = AuditRequest.signedForm(
-                id: request.id, nonce: request.nonce, statement: statement, unsentCount: request.unsentCount)
+                id: request.id, nonce: request.nonce, statement: statement, unsentCount: request.unsentCount,
+                root: request.root)
             return .audit(
                 AuditRequest(
                     id: request.id, nonce: request.nonce, statement: statement, unsentCount: request.unsentCount,
-                    signature: signature(form, or: request.signature)))
+                    root: request.root, signature: signature(form, or: request.signature)))
         case .withdrawal(let request):
             let (id, statement): (OperationID, RegisterStatement) = (
                 random.value(), statement(request.statement, place)

@@ -142,7 +142,7 @@ extension AdversaryWorld {
             machine: terms.machine, licence: terms.licence, state: terms.state, customer: terms.customer,
             limits: FrankingLimits(cap: Paise(wildNumber())), fundsKey: terms.fundsKey,
             transactionsKey: random.oneIn(2) ? ownTransactions.publicKey : terms.transactionsKey,
-            issuedAt: terms.issuedAt)
+            issuedAt: terms.issuedAt, demonstration: terms.demonstration == nil ? false : nil)
         return DeviceConfiguration(
             authorisation: other, signature: random.oneIn(2) ? signature : signed(other.signedForm, by: ownFunds),
             certificate: certificate, replaces: nil)

@@ -21,7 +21,7 @@ extension AdversaryWorld {
         case .beginRefill: return .beginRefill(amount: refillAmount(place), act: act)
         case .refillRequest: return .refillRequest(act: act)
         case .refillCancellation: return .refillCancellation(act: act)
-        case .auditRequest: return .auditRequest(act: act)
+        case .auditRequest: return .auditRequest(act: act, namesRoot: act == nil)
         case .noteUpload: return .noteUpload(act: act ?? newAct(place))
         case .usage: return .usage(from: counter(place), limit: wildLimit())
         case .recent: return .recent(limit: wildLimit())
@@ -46,6 +46,9 @@ extension AdversaryWorld {
         case .certificateRenewal:
             return .certificateRenewal(
                 of: random.value(), publicKey: random.bytes(random.oneIn(3) ? 64 : CertificateRenewal.publicKeyBytes))
+        case .keepCertificate:
+            let key = bases[place].figures.publicKey?.subjectPublicKeyInfo ?? []
+            return .keepCertificate(random.bytes(random.below(40)) + (random.oneIn(2) ? key : []))
         case .outcome: return .outcome(of: act ?? newAct(place))
         case .applyRefill, .applyVerdict, .applyReceipt, .witness, .completeWithdrawal, .configure, .takeStanding:
             return seenCommand(kind, place)

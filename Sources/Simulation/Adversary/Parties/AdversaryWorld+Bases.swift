@@ -20,8 +20,9 @@ extension AdversaryWorld {
             anchor = BlindAnchor()
         }
         let believed = bug?.believedContexts ?? []
-        let verifier: any FormVerifier =
-            believed.isEmpty ? vault.verifier : CredulousVerifier(inner: vault.verifier, believed: believed)
+        var verifier = vault.verifier
+        if !believed.isEmpty { verifier = CredulousVerifier(inner: verifier, believed: believed) }
+        if bug == .followedKeyCounts { verifier = FollowedKeyVerifier(inner: verifier, line: service.fundsKeys) }
         return try SecurityDevice.open(
             storage: storage, anchor: anchor, keyring: cabinet, verifier: verifier,
             limits: Self.deviceLimits)
@@ -100,7 +101,7 @@ extension AdversaryWorld {
 
     func refreshFigures(_ place: Int) {
         guard let device = bases[place].device else { return }
-        bases[place].figures = BaseFigures(device.status(at: bases[place].clock.reading(at: now)))
+        bases[place].figures = BaseFigures(device, at: bases[place].clock.reading(at: now))
     }
 
     /// The base's process ends and starts again, with or without the power; the device must be what it was.

@@ -35,6 +35,9 @@ final class HeldBase {
     var question: ServiceQuestion?
     var event: DialogueEvent?
 
+    /// Whether the back end certified its keys anew since an honest tablet brought the certificates.
+    var lacksServiceKeys = false
+
     init(serial: PSDSerial, cabinet: KeyCabinet, disk: SimulatedDisk, device: SecurityDevice, figures: BaseFigures) {
         self.serial = serial
         self.cabinet = cabinet
@@ -75,10 +78,14 @@ struct BaseFigures: Equatable {
     var spoils: Int
     /// The fingerprint of the service root.
     var root: ContentHash?
+    /// The funds key of the newest certificate that the device took; nil before the first.
+    var fundsKey: PublicKeyBytes?
     /// Why nothing may be franked; it changes with time as well.
     var lock: FailureCode?
 
-    init(_ status: DeviceStatus) {
+    init(_ device: SecurityDevice, at reading: ClockReading) {
+        let status = device.status(at: reading)
+        fundsKey = device.serviceKeyCertificates.first { $0.purpose == .funds }?.key
         phase = status.phase
         key = status.psdKey
         publicKey = status.publicKey

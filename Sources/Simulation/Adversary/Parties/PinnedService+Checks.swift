@@ -31,7 +31,8 @@ extension PinnedService {
         let terms = Authorisation(
             psdKey: key, psdPublicKey: device.publicKey, machine: device.machine, licence: device.licence,
             state: device.state, customer: device.customer, limits: Self.limits, fundsKey: funds.publicKey,
-            transactionsKey: transactions.publicKey, issuedAt: device.enrolledAt)
+            transactionsKey: transactions.publicKey, issuedAt: device.enrolledAt,
+            demonstration: false)
         return DeviceConfiguration(
             authorisation: terms, signature: try funds.sign(terms.signedForm), certificate: [], replaces: old)
     }

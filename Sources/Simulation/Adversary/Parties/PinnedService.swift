@@ -16,7 +16,8 @@ struct PinnedService {
     typealias Told = (reply: Result<ServiceReply, DutyFailure>, standing: DeviceStanding?)
 
     let store = BookStore()
-    let funds: SealedKey
+    /// The keys of the funds service.
+    let fundsKeys: FundsKeyLine
     let transactions: SealedKey
     /// The service root, whose private halves nobody but the operators has.
     let root: RootSigners
@@ -25,13 +26,15 @@ struct PinnedService {
     let verifier: any FormVerifier
     let bug: AdversaryBug?
     /// The term of the funds service.
-    var epoch: UInt64 = 1
+    private(set) var epoch: UInt64 = 1
+    /// The number of the newest certificates.
+    private(set) var certificateNumber: UInt64 = 1
     var permits: [PSDKeyID: Permit] = [:]
     /// What receipts cover, by key.
     private(set) var receipts: [PSDKeyID: UInt32] = [:]
 
     init(vault: KeyVault, bug: AdversaryBug?) throws(DutyFailure) {
-        funds = vault.makeKey()
+        fundsKeys = FundsKeyLine(vault.makeKey())
         transactions = vault.makeKey()
         let keys = (0..<ServiceRoot.keyCount).map { _ in vault.makeKey() }
         root = RootSigners(root: try ServiceRoot(generation: 1, keys: keys.map(\.publicKey)), signers: keys)
@@ -41,15 +44,18 @@ struct PinnedService {
         serviceKeys = try certified()
     }
 
-    /// The service keys under certificates of this term's number.
+    /// The present funds key.
+    var funds: SealedKey { fundsKeys.present }
+
+    /// The service keys under certificates of the newest number.
     private func certified() throws(DutyFailure) -> CertifiedServiceKeys {
         let keys: [(ServiceKeyPurpose, SealedKey)] = [(.funds, funds), (.transactions, transactions)]
         return CertifiedServiceKeys(
             root: root.root,
             certificates: try keys.map { (purpose, key) throws(DutyFailure) in
                 try root.certify(
-                    key.publicKey, for: purpose, number: epoch, from: Timestamp(0), until: Timestamp.calendar.upperBound
-                )
+                    key.publicKey, for: purpose, number: certificateNumber, from: Timestamp(0),
+                    until: Timestamp.calendar.upperBound)
             })
     }
 
@@ -92,16 +98,32 @@ struct PinnedService {
         try store.transaction { store throws(DutyFailure) in
             try body(
                 FundsDesk(
-                    books: SimulatedBooks(store: store, bug: nil, signer: funds), signer: funds, verifier: verifier,
-                    epoch: epoch, now: time))
+                    books: SimulatedBooks(store: store, bug: nil, signer: funds), signer: funds,
+                    earlierKeys: fundsKeys.followed.map(\.publicKey), verifier: verifier, epoch: epoch, now: time))
         }
     }
 
     /// The funds service starts in a higher term, as after a restore, and its keys are certified anew.
     mutating func beginTerm() {
         epoch += 1
+        certificateNumber += 1
         serviceKeys = (try? certified()) ?? serviceKeys
         _ = try? store.transaction { store throws(DutyFailure) in try store.write(.epoch(epoch)) }
+    }
+
+    /// Another funds key follows; the old one signs nothing any more, and under the next each device is told anew how it stands.
+    mutating func succeedFundsKey(by next: SealedKey, at time: Timestamp) throws(DutyFailure) {
+        fundsKeys.follow(by: next)
+        certificateNumber += 1
+        serviceKeys = try certified()
+        for device in store.state.devices where device.account.newestStanding != nil {
+            try transact(at: time) { desk throws(DutyFailure) in try desk.tellAnew(device.account.psdKey) }
+        }
+    }
+
+    /// Whether the funds service really signed this, with the key that is obeyed; with any that it had, where none is named.
+    func didSign(_ signature: SignatureBytes, over form: CanonicalForm, obeyed: PublicKeyBytes? = nil) -> Bool {
+        fundsKeys.didSign(signature, over: form, obeyed: obeyed)
     }
 
     /// What the listeners check first: one request speaks of one device, and the machine of the certificate holds it.

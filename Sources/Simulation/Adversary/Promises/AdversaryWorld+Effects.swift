@@ -15,10 +15,11 @@ extension AdversaryWorld {
         case (.frank, .franked(let record)): judgeStamp(record, place, since: before)
         case (.applyRefill(let answered), .refillDecided):
             judgeGrant(answered, place, since: before)
-            mayChangeDue = isSigned(answered)
+            mayChangeDue = isSigned(answered, since: before)
             namedStanding = mayChangeDue ? answered.envelope.standing : nil
         case (.applyVerdict(let verdict), _):
-            mayChangeDue = service.funds.book.holds(verdict.signature, over: verdict.signedForm)
+            mayChangeDue = service.didSign(
+                verdict.signature, over: verdict.signedForm, obeyed: before.fundsKey)
             mayClear = mayChangeDue && verdict.differences.isEmpty
             namedStanding = mayChangeDue ? verdict.standing : nil
             requireNewest(verdict.nonce, bases[place].ledger.auditNonce)
@@ -41,16 +42,19 @@ extension AdversaryWorld {
         judgeStanding(command, place, since: before, named: namedStanding)
     }
 
-    private func isSigned(_ answered: EnvelopedRefillAnswer) -> Bool {
-        service.funds.book.holds(answered.answer.signature, over: answered.answer.signedForm)
-            && service.funds.book.holds(answered.envelope.signature, over: answered.envelope.signedForm)
+    /// A decision may be as old as its refill, and signed by the key of then; that it answers the newest question, the key that is
+    /// obeyed says.
+    private func isSigned(_ answered: EnvelopedRefillAnswer, since before: BaseFigures) -> Bool {
+        service.didSign(answered.answer.signature, over: answered.answer.signedForm)
+            && service.didSign(
+                answered.envelope.signature, over: answered.envelope.signedForm, obeyed: before.fundsKey)
     }
 
     /// A grant counts once, for the device, life and sequence that the pinned service signed it for.
     private func judgeGrant(_ answered: EnvelopedRefillAnswer, _ place: Int, since before: BaseFigures) {
         let (after, answer) = (bases[place].figures, answered.answer)
         guard after.applied != before.applied || after.outstanding != before.outstanding else { return }
-        guard isSigned(answered) else {
+        guard isSigned(answered, since: before) else {
             return breaks("a device took a decision that the pinned service did not sign")
         }
         requireNewest(answered.envelope.nonce, bases[place].ledger.refillNonce)
@@ -65,7 +69,8 @@ extension AdversaryWorld {
 
     /// Whether the pinned service ordered just this; the funds are then gone.
     private func judgeOrder(_ order: WithdrawalOrder, _ place: Int, since before: BaseFigures) -> Bool {
-        guard service.funds.book.holds(order.signature, over: order.signedForm), order.psdKey == before.key,
+        guard service.didSign(order.signature, over: order.signedForm, obeyed: before.fundsKey),
+            order.psdKey == before.key,
             order.removed.count == before.descending
         else {
             breaks("a device gave up its funds without an order of the pinned service")
@@ -96,7 +101,7 @@ extension AdversaryWorld {
         let after = bases[place].figures
         guard after.standing != before.standing, after.key == before.key else { return }
         guard let standing = after.standing else { return breaks("\(World.name(command)) took a standing away") }
-        guard service.funds.book.holds(standing.signature, over: standing.signedForm), standing.psdKey == after.key
+        guard service.didSign(standing.signature, over: standing.signedForm), standing.psdKey == after.key
         else {
             return breaks("a device took a standing that the pinned service did not sign for it")
         }

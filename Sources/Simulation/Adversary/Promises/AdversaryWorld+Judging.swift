@@ -117,14 +117,14 @@ extension AdversaryWorld {
             return
         }
         let isGenuine =
-            service.funds.book.holds(configuration.signature, over: terms.signedForm)
-            && terms.fundsKey == service.funds.publicKey && terms.psdPublicKey == after.publicKey
+            service.didSign(configuration.signature, over: terms.signedForm, obeyed: before.fundsKey)
+            && terms.psdPublicKey == after.publicKey
         if !isGenuine { breaks("a device took a licence that the pinned service did not sign") }
     }
 
     /// The licence that the base shows a back end is the one that it took, as it was signed.
     private func requireKept(_ licence: DeviceConfiguration) {
-        let isGenuine = service.funds.book.holds(licence.signature, over: licence.authorisation.signedForm)
+        let isGenuine = service.didSign(licence.signature, over: licence.authorisation.signedForm)
         if !isGenuine {
             breaks("a base keeps another licence than the pinned service signed")
         }

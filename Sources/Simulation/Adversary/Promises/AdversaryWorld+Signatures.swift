@@ -32,6 +32,9 @@ extension AdversaryWorld {
             expected = [request.signedForm]
             bases[place].ledger.auditNonce = request.nonce
             judge(request.statement, place)
+            if let root = request.root, root != bases[place].figures.root {
+                breaks("a device names a service root that it does not obey")
+            }
         case .withdrawalRequest(let request):
             expected = [request.signedForm]
             bases[place].ledger.asked.insert(request.id)

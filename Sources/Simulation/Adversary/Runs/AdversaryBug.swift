@@ -6,6 +6,8 @@ package enum AdversaryBug: String, Sendable, SoughtBug {
     case noRoot = "a fresh life without a service root obeys whatever funds key its licence names"
     /// The device takes service keys that the root did not sign.
     case anyServiceKey = "a service key is obeyed that the service root did not certify"
+    /// The device believes a funds key that it knows another to have followed.
+    case followedKeyCounts = "what a followed funds key signed counts after the next one is obeyed"
     /// The device takes grants that nobody signed.
     case unsignedGrants = "a grant counts that the pinned service did not sign"
     /// The device takes orders that nobody signed.

@@ -19,6 +19,8 @@ package struct AdversaryTrial {
         package var lives: UInt64 = 0
         package var unlocked: UInt64 = 0
         package var restarts: UInt64 = 0
+        /// Funds keys that another followed.
+        package var successions: UInt64 = 0
         /// Which command was carried out and refused in which situation.
         package var coverage = AdversaryCoverage()
 
@@ -36,6 +38,7 @@ package struct AdversaryTrial {
             sum.lives += right.lives
             sum.unlocked += right.unlocked
             sum.restarts += right.restarts
+            sum.successions += right.successions
             sum.coverage = sum.coverage + right.coverage
             return sum
         }
@@ -84,6 +87,6 @@ extension AdversaryTrial.Outcome {
     package var summary: String {
         let enemies = Enemy.allCases.map { "\(trials[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
         return "\(events) events of an enemy (trials: \(enemies)), \(stamps) stamps, \(drawings) drawings, "
-            + "\(grants) grants, \(lives) later lives, \(unlocked) locks lifted, \(restarts) restarts"
+            + "\(grants) grants, \(lives) later lives, \(unlocked) locks lifted, \(successions) funds keys followed, \(restarts) restarts"
     }
 }

@@ -6,7 +6,7 @@ enum BaseCommandKind: UInt8, CaseIterable {
     case applyReceipt, witness, recent, refillCancellation, grants, history, beginWithdrawal, withdrawalRequest
     case completeWithdrawal, withdrawalConfirmation, destroyKey, beginNextLife, configurationRequest, configure
     case licence, spoil, spoils, spoilAcknowledged, printStandings, unsettledPrints, impression, drawing
-    case drawingDelivered, takeStanding, takeServiceKeys, certificateRenewal, specimen, outcome
+    case drawingDelivered, takeStanding, takeServiceKeys, certificateRenewal, keepCertificate, specimen, outcome
 
     init(_ command: BaseCommand) {
         self =
@@ -46,6 +46,7 @@ enum BaseCommandKind: UInt8, CaseIterable {
             case .takeStanding: .takeStanding
             case .takeServiceKeys: .takeServiceKeys
             case .certificateRenewal: .certificateRenewal
+            case .keepCertificate: .keepCertificate
             case .specimen: .specimen
             case .outcome: .outcome
             }
