@@ -262,7 +262,7 @@ let package = Package(
             dependencies: [
                 "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
                 "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation", nioCore, nioPosix,
-            ]),
+            ], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -72,4 +72,5 @@ struct OperatedDevice: Decodable, Equatable, Sendable {
     let inTransit: Int64
     let itemCount: Int
     let auditWanted: Bool
+    let serviceRoot: String?
 }
