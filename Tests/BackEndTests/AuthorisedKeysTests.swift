@@ -56,6 +56,48 @@ import Testing
         }
     }
 
+    @Test func `a permit that was put into the database licenses nothing, and what an operator permits does`()
+        async throws
+    {
+        let site = try await TestSite()
+        defer { site.remove() }
+        let enrolment = site.backEnd.enrolment
+        var (honest, thief) = (PaperDevice(serial: 77), PaperDevice(serial: 78))
+        try await site.permit(honest)
+        // Unsigned, and with the signature of another permit.
+        for signature in ["NULL", "signature"] {
+            try await write(
+                site,
+                SQLStatement(
+                    stringLiteral: """
+                        INSERT INTO psd_permits SELECT customer, '\(thief.psdKey)', '\(thief.signer.publicKey.hex)', machine,
+                            licence, state, limits, permitted_at, \(signature) FROM psd_permits
+                        WHERE psd_key = '\(honest.psdKey)'
+                        """))
+            let wish = try thief.configuration()
+            await #expect(throws: DutyFailure(.psdNotPermitted, "")) {
+                _ = try await enrolment.configure(wish, from: site.identity)
+            }
+            try await write(site, "DELETE FROM psd_permits WHERE psd_key = \(thief.psdKey)")
+        }
+        // A signed one is good for its own terms alone.
+        try await write(site, "UPDATE psd_permits SET public_key = \(thief.signer.publicKey)")
+        var stolen = PaperDevice(serial: 77, signer: thief.signer)
+        let claim = try stolen.configuration()
+        await #expect(throws: DutyFailure(.psdNotPermitted, "")) {
+            _ = try await enrolment.configure(claim, from: site.identity)
+        }
+        try await write(site, "UPDATE psd_permits SET public_key = \(honest.signer.publicKey)")
+        // One of before permits were signed waits until the operator gives it again.
+        try await write(site, "UPDATE psd_permits SET signature = NULL")
+        let wish = try honest.configuration()
+        await #expect(throws: DutyFailure(.psdNotPermitted, "")) {
+            _ = try await enrolment.configure(wish, from: site.identity)
+        }
+        for _ in 0..<2 { try await site.permit(honest) }
+        #expect(try await enrolment.configure(wish, from: site.identity).authorisation.psdKey == honest.psdKey)
+    }
+
     @Test(arguments: ["public_key", "machine", "licence", "state", "customer"])
     func `a row that was changed publishes nothing, and what was published before stays`(column: String) async throws {
         let site = try await TestSite()

@@ -112,6 +112,12 @@ enum SampleForms {
             Sample(
                 name: "authorisation of no demonstration", context: .markedAuthorisation,
                 form: try authorisation(false).signedForm),
+            Sample(
+                name: "permit", context: .permit,
+                form: DevicePermit.signedForm(
+                    psdKey: try PSDKeyID("P00000042-1"), publicKey: key(0x99),
+                    machine: try MachineSerial("B700-000042"), licence: try LicenceNumber("MH-FR-000317"),
+                    state: try StateCode("MH"), customer: try CustomerAccount("CUST-0001"), limits: FrankingLimits())),
             Sample(name: "service directory", context: .directory, form: directory),
             Sample(name: "access token", context: .token, form: token.signedForm),
         ]

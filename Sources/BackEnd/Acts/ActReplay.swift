@@ -74,7 +74,9 @@ struct ActReplay {
         case .certificateWithdrawn(let hash, _): try accounts.withdraw(hash, at: time)
         case .machineRevoked(let machine, _): try accounts.revoke(machine, at: time)
         case .permitted(let wanted, let customer):
-            try PSDEnrolmentBook(transaction: transaction).add(permit: wanted, customer: customer, at: time)
+            try PSDEnrolmentBook(transaction: transaction).add(
+                permit: wanted, signature: try backEnd.enrolment.permitSignature(wanted, customer), customer: customer,
+                at: time)
         case .licensed(let issued, let certificate, let start):
             try desk.books.add(backEnd.enrolment.account(issued.authorisation, start: start))
             try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: Array(certificate))

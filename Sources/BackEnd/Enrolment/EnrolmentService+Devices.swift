@@ -50,9 +50,10 @@ extension EnrolmentService {
         guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
             throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
         }
-        if let permit = try enrolments.permit(wanted.psdKey, customer: customer) {
-            guard permit == wanted else { throw Self.otherTerms(wanted.psdKey) }
-            return
+        let held = try enrolments.permit(wanted.psdKey, customer: customer)
+        if let held {
+            guard held.terms == wanted else { throw Self.otherTerms(wanted.psdKey) }
+            if isSigned(held, customer) { return }
         }
         try enrolments.requireLicensable(wanted.publicKey, as: wanted.psdKey)
         guard try !AccountsTakenUp(transaction: transaction).isRevoked(wanted.machine) else {
@@ -60,8 +61,22 @@ extension EnrolmentService {
                 .machineBlocked, "Machine \(wanted.machine) was revoked.",
                 remedy: "License the device for the machine that took its place.")
         }
-        try enrolments.add(permit: wanted, customer: customer, at: now)
+        try enrolments.add(
+            permit: wanted, signature: try permitSignature(wanted, customer), customer: customer, at: now)
+        guard held == nil else { return }
         try ActBook(transaction: transaction).add(.permitted(wanted, customer), at: now)
+    }
+
+    /// The funds service's signature over an operator's permit.
+    func permitSignature(_ permit: PSDEnrolment, _ customer: CustomerAccount) throws(DutyFailure) -> SignatureBytes {
+        try fundsSigner.sign(permit.permitForm(customer))
+    }
+
+    /// Whether the funds service signed what stands in the books as permitted: whoever can write there alone permits nothing.
+    private func isSigned(_ permit: PSDEnrolmentBook.Permit, _ customer: CustomerAccount) -> Bool {
+        guard let signature = permit.signature else { return false }
+        let form = permit.terms.permitForm(customer)
+        return fundsKeys.keys(at: nil).contains { verifier.isValid(signature, over: form, by: $0) }
     }
 
     /// Gives a device that a machine found in its base the licence that an operator permitted.
@@ -102,14 +117,15 @@ extension EnrolmentService {
             return try renewed(held, for: forms, in: transaction).configuration
         }
         guard let permit = try enrolments.permit(request.psdKey, customer: customer),
-            permit.publicKey == request.publicKey, permit.machine == identity.machine
+            permit.terms.publicKey == request.publicKey, permit.terms.machine == identity.machine,
+            isSigned(permit, customer)
         else {
             throw DutyFailure(
                 .psdNotPermitted, "No operator has permitted the key \(request.publicKey) of \(request.psdKey).")
         }
         try enrolments.requireLicensable(request.publicKey, as: request.psdKey)
         let desk = desk(transaction)
-        let issued = try authorise(permit, customer: customer, reading: forms)
+        let issued = try authorise(permit.terms, customer: customer, reading: forms)
         let device = account(issued.authorisation, start: try desk.lifeStart(of: request.psdKey))
         let replaced = try desk.admit(
             device, on: request.statement, replacing: try enrolments.newest(of: identity.machine, customer: customer))

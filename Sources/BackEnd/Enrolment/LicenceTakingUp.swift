@@ -73,7 +73,7 @@ struct LicenceTakingUp {
             return
         }
         guard terms.customer == customer else { throw otherDevice }
-        if let permit = try enrolments.permit(key, customer: customer), permit.publicKey != terms.psdPublicKey {
+        if let permit = try enrolments.permit(key, customer: customer), permit.terms.publicKey != terms.psdPublicKey {
             throw otherDevice
         }
         try enrolments.requireLicensable(terms.psdPublicKey, as: key)

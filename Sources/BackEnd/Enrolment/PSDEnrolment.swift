@@ -1,4 +1,5 @@
 import DutyModel
+import Signing
 
 /// What is asked for when a device is enrolled.
 public struct PSDEnrolment: Hashable, Sendable, Codable {
@@ -26,6 +27,13 @@ public struct PSDEnrolment: Hashable, Sendable, Codable {
         self.licence = licence
         self.state = state
         self.limits = limits
+    }
+
+    /// What the funds service signs where an operator permits this device for a customer's machine.
+    func permitForm(_ customer: CustomerAccount) -> CanonicalForm {
+        DevicePermit.signedForm(
+            psdKey: psdKey, publicKey: publicKey, machine: machine, licence: licence, state: state, customer: customer,
+            limits: limits)
     }
 }
 

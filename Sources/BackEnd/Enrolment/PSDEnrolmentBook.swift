@@ -55,28 +55,40 @@ struct PSDEnrolmentBook {
         throw DutyFailure(.keyLicensed, "The public key of \(psdKey) is licensed as that of \(holder) already.")
     }
 
-    /// What an operator permitted for a key, or nil.
-    func permit(_ psdKey: PSDKeyID, customer: CustomerAccount) throws(DutyFailure) -> PSDEnrolment? {
+    /// What stands here as an operator's permit; it is one where the funds service signed it.
+    struct Permit {
+        let terms: PSDEnrolment
+        /// Nil in one of before permits were signed.
+        let signature: SignatureBytes?
+    }
+
+    /// What stands here as permitted for a key, or nil.
+    func permit(_ psdKey: PSDKeyID, customer: CustomerAccount) throws(DutyFailure) -> Permit? {
         try transaction.row(
             "SELECT * FROM psd_permits WHERE customer = \(customer) AND psd_key = \(psdKey)"
         ).map { (row) throws(DutyFailure) in
-            PSDEnrolment(
-                psdKey: psdKey, publicKey: try row.byteValue("public_key", as: PublicKeyBytes.self),
-                machine: try row.name("machine", as: MachineSerial.self),
-                licence: try row.name("licence", as: LicenceNumber.self), state: try StateCode(row.text("state")),
-                limits: try StoredValue.decode(FrankingLimits.self, from: row.bytes("limits")))
+            Permit(
+                terms: PSDEnrolment(
+                    psdKey: psdKey, publicKey: try row.byteValue("public_key", as: PublicKeyBytes.self),
+                    machine: try row.name("machine", as: MachineSerial.self),
+                    licence: try row.name("licence", as: LicenceNumber.self), state: try StateCode(row.text("state")),
+                    limits: try StoredValue.decode(FrankingLimits.self, from: row.bytes("limits"))),
+                signature: try row.value("signature") == .null
+                    ? nil : try row.byteValue("signature", as: SignatureBytes.self))
         }
     }
 
-    /// Remembers what an operator permitted.
+    /// Remembers what an operator permitted, with the funds service's signature; the same terms again get that signature.
     func add(
-        permit: PSDEnrolment, customer: CustomerAccount, at time: Timestamp
+        permit: PSDEnrolment, signature: SignatureBytes, customer: CustomerAccount, at time: Timestamp
     ) throws(DutyFailure) {
         try transaction.execute(
             """
-            INSERT INTO psd_permits (customer, psd_key, public_key, machine, licence, state, limits, permitted_at)
+            INSERT INTO psd_permits
+                (customer, psd_key, public_key, machine, licence, state, limits, permitted_at, signature)
             VALUES (\(customer), \(permit.psdKey), \(permit.publicKey), \(permit.machine), \(permit.licence),
-                \(permit.state.letters), \(try StoredValue.encode(permit.limits)), \(time))
+                \(permit.state.letters), \(try StoredValue.encode(permit.limits)), \(time), \(signature))
+            ON CONFLICT (customer, psd_key) DO UPDATE SET signature = excluded.signature
             """)
     }
 

@@ -169,10 +169,12 @@ public enum BackEndSchema {
     /// Under which funds keys devices were told how they stand.
     private static let fundsKeyTable: [SQLStatement] = ["CREATE TABLE funds_keys (public_key TEXT PRIMARY KEY)"]
 
-    /// Version 19: whether the books are a demonstration's, and which service root a device said that it obeys.
+    /// Version 19: whether the books are a demonstration's, which service root a device said that it obeys, and the funds
+    /// service's signature over what operators permit. A permit of before has none, and has to be given again.
     private static let kindAndRoots: [SQLStatement] = [
         "CREATE TABLE books_kind (only_row BIGINT PRIMARY KEY, demonstration BIGINT NOT NULL)",
         "ALTER TABLE psds ADD COLUMN service_root TEXT",
+        "ALTER TABLE psd_permits ADD COLUMN signature TEXT",
     ]
 
     /// A public key is licensed once. Books of earlier versions may hold one twice: then it is the first device's.

@@ -121,6 +121,8 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case authorisation = "dutymark.authorisation.v1"
     /// `Authorisation` that says whether it is a demonstration's, by the funds service.
     case markedAuthorisation = "dutymark.authorisation.v2"
+    /// What an operator permitted of a device key, by the funds service.
+    case permit = "dutymark.permit.v1"
     /// `ServiceDirectory`, by the distributor.
     case directory = "dutymark.directory.v1"
     /// `AccessToken`, by the distributor.

@@ -99,18 +99,45 @@ extension Authorisation {
         form.append(text: licence.text)
         form.append(text: state.letters)
         form.append(text: customer.text)
-        form.append(limits.cap)
-        form.append(limits.descendingMaximum)
-        for days in [
-            limits.inspectionWarnDays, limits.inspectionLockDays, limits.uploadLockDays, limits.uploadGraceDays,
-        ] { form.append(number: UInt64(bitPattern: days)) }
-        form.append(number: limits.impressionsPerInspection)
-        form.append(limits.valuePerInspection)
+        form.append(limits)
         form.append(fundsKey.bytes)
         form.append(transactionsKey.bytes)
         form.append(issuedAt)
         if let demonstration { form.append(number: demonstration ? 1 : 0) }
         return form
+    }
+}
+
+/// An operator's permit: this key, in this machine, gets a licence with these terms when it asks for it.
+public enum DevicePermit {
+    /// What the funds service signs at an operator's word (`dutymark.permit.v1`), so that whoever writes to the database alone
+    /// permits nothing.
+    public static func signedForm(
+        psdKey: PSDKeyID, publicKey: PublicKeyBytes, machine: MachineSerial, licence: LicenceNumber, state: StateCode,
+        customer: CustomerAccount, limits: FrankingLimits
+    ) -> CanonicalForm {
+        var form = CanonicalForm(context: .permit)
+        form.append(text: psdKey.description)
+        form.append(publicKey.bytes)
+        form.append(text: machine.text)
+        form.append(text: licence.text)
+        form.append(text: state.letters)
+        form.append(text: customer.text)
+        form.append(limits)
+        return form
+    }
+}
+
+extension CanonicalForm {
+    /// Appends limits, as one field a limit.
+    fileprivate mutating func append(_ limits: FrankingLimits) {
+        append(limits.cap)
+        append(limits.descendingMaximum)
+        for days in [
+            limits.inspectionWarnDays, limits.inspectionLockDays, limits.uploadLockDays, limits.uploadGraceDays,
+        ] { append(number: UInt64(bitPattern: days)) }
+        append(number: limits.impressionsPerInspection)
+        append(limits.valuePerInspection)
     }
 }
 
