@@ -72,7 +72,7 @@ extension EnrolmentService {
         try fundsSigner.sign(permit.permitForm(customer))
     }
 
-    /// Whether the funds service signed what stands in the books as permitted: whoever can write there alone permits nothing.
+    /// Whether the funds service signed the permit in the books. Writing to the database permits nothing by itself.
     private func isSigned(_ permit: PSDEnrolmentBook.Permit, _ customer: CustomerAccount) -> Bool {
         guard let signature = permit.signature else { return false }
         let form = permit.terms.permitForm(customer)
@@ -81,9 +81,9 @@ extension EnrolmentService {
 
     /// Gives a device that a machine found in its base the licence that an operator permitted.
     ///
-    /// A machine that reads `forms` gets the licence in the newest of them. The same device again gets the same configuration. Another device of the machine is replaced by it. Throws
-    /// `key_weak`, `signature_bad`, `psd_not_permitted`, `key_licensed`, `machine_blocked`, `certificate_revoked`, and
-    /// what `FundsDesk.admit` throws.
+    /// A machine that reads `forms` gets the licence in the newest of them. The same device again gets the same
+    /// configuration. Another device of the machine is replaced by it. Throws `key_weak`, `signature_bad`,
+    /// `psd_not_permitted`, `key_licensed`, `machine_blocked`, `certificate_revoked`, and what `FundsDesk.admit` throws.
     public func configure(
         _ request: ConfigurationRequest, from identity: MachineIdentity, reading forms: [NewerForm] = []
     ) async throws(DutyFailure) -> DeviceConfiguration {

@@ -110,8 +110,8 @@ extension Authorisation {
 
 /// An operator's permit: this key, in this machine, gets a licence with these terms when it asks for it.
 public enum DevicePermit {
-    /// What the funds service signs at an operator's word (`dutymark.permit.v1`), so that whoever writes to the database alone
-    /// permits nothing.
+    /// What the funds service signs when an operator permits a device (`dutymark.permit.v1`): writing to the database
+    /// permits nothing by itself.
     public static func signedForm(
         psdKey: PSDKeyID, publicKey: PublicKeyBytes, machine: MachineSerial, licence: LicenceNumber, state: StateCode,
         customer: CustomerAccount, limits: FrankingLimits
