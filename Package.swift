@@ -51,14 +51,13 @@ let package = Package(
         .target(name: "DutyModel", resources: [.copy("Resources")]),
         .target(
             name: "ConnectivityGuide", dependencies: ["DutyModel", yams], resources: [.copy("Resources")]),
-        .target(name: "Signing", dependencies: ["DutyModel", crypto]),
+        .target(name: "Exchanges", dependencies: ["DutyModel"]),
+        .target(name: "Signing", dependencies: ["DutyModel", "Exchanges", crypto]),
         // Rules
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(
-            name: "Messages", dependencies: ["DutyModel", "CLibXML"],
-            resources: [.embedInCode("Resources/dutymark-messages-1.xsd")]),
-        .target(name: "SecurityDevice", dependencies: ["DutyModel", "Signing"]),
-        .target(name: "FundsLedger", dependencies: ["DutyModel", "Signing"]),
+        .target(name: "Messages", dependencies: ["DutyModel", "Exchanges", "CLibXML"]),
+        .target(name: "SecurityDevice", dependencies: ["DutyModel", "Exchanges", "Signing"]),
+        .target(name: "FundsLedger", dependencies: ["DutyModel", "Exchanges", "Signing"]),
         .target(
             name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide"],
             resources: [.embedInCode("Resources/operators.json")]),
@@ -67,7 +66,7 @@ let package = Package(
         .systemLibrary(name: "CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
-        .target(name: "PublishedKeys", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
+        .target(name: "PublishedKeys", dependencies: ["DutyModel", "Exchanges", "Signing", "LocalSystem"]),
         .target(
             name: "SiteNetwork",
             dependencies: [
@@ -91,48 +90,55 @@ let package = Package(
             name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
-        .target(name: "Printing", dependencies: ["DutyModel", "Signing", "CCairo", "CQREncode", "CZBar"]),
+        .target(name: "Printing", dependencies: ["DutyModel", "Exchanges", "Signing", "CCairo", "CQREncode", "CZBar"]),
         // Programs: the machine
-        .target(name: "BaseProtocol", dependencies: ["DutyModel", "SecurityDevice", "MachineLink"]),
+        .target(name: "BaseProtocol", dependencies: ["DutyModel", "Exchanges", "MachineLink"]),
         .target(
             name: "Base",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "LocalSystem", "Printing",
+                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "LocalSystem",
+                "Printing",
                 nioCore, logging,
             ]),
         .target(
             name: "Tablet",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "Doctor", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink",
+                "DutyModel", "Exchanges", "ConnectivityGuide", "Doctor", "Signing", "BaseProtocol",
+                "MachineLink",
                 "Messages", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", crypto, lifecycle, logging,
             ]),
         .target(
             name: "TabletHTTP",
             dependencies: [
-                "DutyModel", "Doctor", "SiteNetwork", "ConnectionRules", "Tablet", crypto, hummingbird, lifecycle,
+                "DutyModel", "Exchanges", "Doctor", "SiteNetwork", "ConnectionRules", "Tablet", crypto, hummingbird,
+                lifecycle,
                 logging, mustache, nioCore,
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
         .target(
-            name: "VerifyHTTP", dependencies: ["DutyModel", hummingbird, mustache, crypto],
+            name: "VerifyHTTP", dependencies: ["DutyModel", "Exchanges", hummingbird, mustache, crypto],
             resources: [.copy("Resources/templates"), .copy("Resources/style")]),
         // Programs: the back end
         .target(
             name: "BackEnd",
             dependencies: [
-                "DutyModel", "Signing", "FundsLedger", "LocalSystem", "PublishedKeys", "Storage", "StorageSQLite",
+                "DutyModel", "Exchanges", "Signing", "FundsLedger", "LocalSystem", "PublishedKeys", "Storage",
+                "StorageSQLite",
                 certificates, asn1, crypto,
             ]),
         .target(
             name: "BackEndHTTP",
             dependencies: [
-                "BackEnd", "Messages", "DutyModel", "ConnectionRules", "VerifyHTTP", hummingbird, hummingbirdCore,
+                "BackEnd", "Messages", "DutyModel", "Exchanges", "ConnectionRules", "VerifyHTTP", hummingbird,
+                hummingbirdCore,
                 nioCore, nioSSL, logging, lifecycle,
             ]),
         // Proof
         .target(
             name: "Simulation",
-            dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"]),
+            dependencies: [
+                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet",
+            ]),
         .executableTarget(name: "SimulationRuns", dependencies: ["Simulation", argumentParser]),
         .target(name: "ProgramRunning", dependencies: ["LocalSystem"]),
         .target(
@@ -145,7 +151,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "DutyModel", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd", "ConnectivityGuide",
+                "DutyModel", "Exchanges", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd",
+                "ConnectivityGuide",
                 "ProgramRunning", "Simulation", "SiteNetwork", argumentParser, crypto, httpClient, nioCore, nioPosix,
                 nioHTTP1, nioSSL,
             ]),
@@ -153,7 +160,8 @@ let package = Package(
         .target(
             name: "DutymarkCommands",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing", "Printing",
+                "DutyModel", "Exchanges", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing",
+                "Printing",
                 "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice",
                 "BaseProtocol", "Base",
                 "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
@@ -170,8 +178,10 @@ let package = Package(
             ]),
         // Tests
         .testTarget(name: "DutyModelTests", dependencies: ["DutyModel"]),
+        .testTarget(name: "ExchangesTests", dependencies: ["DutyModel", "Exchanges"]),
         .testTarget(
-            name: "SigningTests", dependencies: ["Signing", "DutyModel", crypto], resources: [.copy("Fixtures")]),
+            name: "SigningTests", dependencies: ["Signing", "DutyModel", "Exchanges", crypto],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ConnectivityGuideTests", dependencies: ["ConnectivityGuide"], resources: [.copy("Fixtures")]),
         .testTarget(
@@ -184,10 +194,11 @@ let package = Package(
             ]),
         .testTarget(name: "SiteRulesTests", dependencies: ["SiteRules", "ConnectivityGuide", "DutyModel"]),
         .testTarget(
-            name: "MessagesTests", dependencies: ["Messages", "DutyModel"],
+            name: "MessagesTests", dependencies: ["Messages", "DutyModel", "Exchanges"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "SecurityDeviceTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"],
+            name: "SecurityDeviceTests",
+            dependencies: ["DutyModel", "Exchanges", "Signing", "SecurityDevice", "Simulation"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SimulationTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
         .testTarget(
@@ -195,21 +206,23 @@ let package = Package(
         .testTarget(
             name: "BaseTests",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Printing", "Simulation", logging,
+                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Printing", "Simulation",
+                logging,
             ]),
         .testTarget(
             name: "TabletTests",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "MachineLink", "Tablet",
+                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages",
+                "MachineLink", "Tablet",
                 "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor",
                 "SiteNetwork", crypto, logging, nioCore, nioPosix,
             ]),
-        .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
+        .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Exchanges", "Signing"]),
         .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
         .testTarget(
             name: "BackEndTests",
             dependencies: [
-                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger", "LocalSystem",
+                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Exchanges", "Signing", "FundsLedger", "LocalSystem",
                 "PublishedKeys", "Storage", "StorageSQLite", "VerifyHTTP", crypto, certificates, nioCore, nioPosix,
                 nioHTTP1, nioSSL,
                 lifecycle, logging,
@@ -219,7 +232,8 @@ let package = Package(
             name: "ConnectionRulesTests",
             dependencies: ["DutyModel", "ConnectionRules", "LocalSystem", nioCore, nioPosix, nioSSL]),
         .testTarget(
-            name: "PublishedKeysTests", dependencies: ["DutyModel", "LocalSystem", "PublishedKeys", "Signing"]),
+            name: "PublishedKeysTests",
+            dependencies: ["DutyModel", "Exchanges", "LocalSystem", "PublishedKeys", "Signing"]),
         .testTarget(
             name: "SiteNetworkTests",
             dependencies: [
@@ -234,19 +248,22 @@ let package = Package(
         .testTarget(
             name: "TabletHTTPTests",
             dependencies: [
-                "TabletHTTP", "Tablet", "Doctor", "DutyModel", "ConnectivityGuide", "SiteNetwork", hummingbird,
+                "TabletHTTP", "Tablet", "Doctor", "DutyModel", "Exchanges", "ConnectivityGuide", "SiteNetwork",
+                hummingbird,
                 hummingbirdTesting, lifecycle, logging,
             ]),
         .testTarget(
-            name: "VerifyHTTPTests", dependencies: ["VerifyHTTP", "DutyModel", hummingbird, hummingbirdTesting]),
-        .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Signing", "CCairo"]),
+            name: "VerifyHTTPTests",
+            dependencies: ["VerifyHTTP", "DutyModel", "Exchanges", hummingbird, hummingbirdTesting]),
+        .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Exchanges", "Signing", "CCairo"]),
         .testTarget(
             name: "GuideCommandTests",
             dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: [
-                "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "LocalSystem",
+                "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "Exchanges",
+                "LocalSystem",
                 "MachineLink",
                 "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Tablet",
                 "VerifyHTTP", argumentParser,
@@ -260,7 +277,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
+                "dutymark", "ProgramRunning", "DutyModel", "Exchanges", "ConnectivityGuide", "Signing", "Messages",
+                "Tablet",
                 "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation", nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],

@@ -1,11 +1,11 @@
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 extension BaseCommand {
     /// The act of a person that this command carries out; nil where the machine does it by itself, and for what only asks.
     public var act: ActID? {
         switch self {
-        case .frank(_, let act), .beginRefill(_, let act), .refillRequest(let act), .refillCancellation(let act),
+        case .frank(_, let act), .beginRefill(_, let act), .refillRequest(_, let act),
             .auditRequest(let act, _), .noteUpload(let act as ActID?), .beginWithdrawal(let act),
             .beginNextLife(let act), .spoil(_, let act):
             act
@@ -19,13 +19,13 @@ extension BaseCommand {
     }
 }
 
-extension SecurityDevice {
-    /// What a command is answered where its act asked for something that is finished: asking for it again would find
-    /// nothing outstanding. Nil where it is to be carried out.
-    public func settledAnswer(to command: BaseCommand) -> BaseAnswer? {
-        switch command {
-        case .beginRefill, .refillRequest, .refillCancellation, .auditRequest, .noteUpload:
-            guard let deed = deed(of: command.act), deed.isFinished else { return nil }
+extension BaseCommand {
+    /// What the command is answered where its act asked for something that is finished, by what that act did: asking for it
+    /// again would find nothing outstanding. Nil where the command is to be carried out.
+    public func settledAnswer(by deed: ActDeed?) -> BaseAnswer? {
+        switch self {
+        case .beginRefill, .refillRequest, .auditRequest, .noteUpload:
+            guard let deed, deed.isFinished else { return nil }
             return .outcome(.done(deed))
         default: return nil
         }

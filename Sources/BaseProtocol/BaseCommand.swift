@@ -1,6 +1,6 @@
 import DutyModel
+import Exchanges
 import Foundation
-import SecurityDevice
 
 /// What the tablet asks of the base; the only words spoken on the link between them.
 ///
@@ -13,8 +13,8 @@ public enum BaseCommand: Sendable, Codable {
     case frank(FrankingOrder, act: ActID? = nil)
     /// Write down a refill before anything is sent.
     case beginRefill(amount: Paise, act: ActID? = nil)
-    /// A signed request for the outstanding refill, with a fresh nonce.
-    case refillRequest(act: ActID? = nil)
+    /// A signed request for the outstanding refill, or to give it up, with a fresh nonce.
+    case refillRequest(RefillRequest.Kind = .funds, act: ActID? = nil)
     /// The funds service's answer to the outstanding refill.
     case applyRefill(EnvelopedRefillAnswer)
     /// A signed request for an audit, with a fresh nonce; begins one where none is outstanding. It names the service root that
@@ -32,8 +32,6 @@ public enum BaseCommand: Sendable, Codable {
     case witness(SignedUsageRecord)
     /// The last impressions, newest first.
     case recent(limit: Int)
-    /// A signed request to give up the outstanding refill, with a fresh nonce.
-    case refillCancellation(act: ActID? = nil)
     /// The grants applied lately, oldest first.
     case grants
     /// Usage records from this counter on, with or without a receipt, as far back as the device holds them.
@@ -104,8 +102,6 @@ public enum BaseAnswer: Sendable, Codable {
     case auditRequest(AuditRequest)
     /// To `usage`, `history`, `recent` and `impression`.
     case records([SignedUsageRecord])
-    /// To `refillCancellation`.
-    case refillCancellation(RefillCancellation)
     /// To `grants`.
     case grants([RefillAnswer])
     /// To `beginWithdrawal`: its name is durable.

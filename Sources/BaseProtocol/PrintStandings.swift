@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// How prints stand, by item number.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Glibc
 import LocalSystem
 import Signing

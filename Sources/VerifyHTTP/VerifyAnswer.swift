@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What is known of one stamp code, for the person who holds the paper.
 public struct VerifyAnswer: Hashable, Sendable {

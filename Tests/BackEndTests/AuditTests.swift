@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Signing
 import Testing
 
@@ -31,11 +32,9 @@ import Testing
         let first = try await site.backEnd.funds.audit(request, from: site.caller(.funds))
         site.clock.advance(byDays: 1)
         #expect(try await site.backEnd.funds.audit(request, from: site.caller(.funds)) == first)
-        let form = AuditRequest.signedForm(
-            id: request.id, nonce: request.nonce, statement: request.statement, unsentCount: 9)
-        let changed = AuditRequest(
-            id: request.id, nonce: request.nonce, statement: request.statement, unsentCount: 9,
-            signature: try device.signer.sign(form))
+        let changed = try AuditRequest(
+            id: request.id, nonce: request.nonce, statement: request.statement, unsentCount: 9
+        ).signed(by: device.signer)
         await #expect(throws: DutyFailure(.operationConflict, "")) {
             try await site.backEnd.funds.audit(changed, from: site.caller(.funds))
         }

@@ -10,12 +10,12 @@ import Testing
         var device = site.device
         let operation = device.beginRefill(.rupees(100))
         let delayed = try device.request(operation)
-        let cancelled = try await site.backEnd.funds.cancel(
+        let cancelled = try await site.backEnd.funds.refill(
             device.cancellation(operation), from: site.caller(.funds))
         #expect(cancelled.answer.decision == .cancelled)
         let late = try await site.backEnd.funds.refill(delayed, from: site.caller(.funds))
         #expect(late.answer == cancelled.answer)
-        let again = try await site.backEnd.funds.cancel(device.cancellation(operation), from: site.caller(.funds))
+        let again = try await site.backEnd.funds.refill(device.cancellation(operation), from: site.caller(.funds))
         #expect(again.answer == cancelled.answer)
         #expect(try await site.balance("customer-funds") == .rupees(1_00_000))
         // The next attempt at the same place goes through.
@@ -30,7 +30,7 @@ import Testing
         var device = site.device
         let operation = device.beginRefill(.rupees(100))
         let granted = try await site.backEnd.funds.refill(device.request(operation), from: site.caller(.funds))
-        let cancelled = try await site.backEnd.funds.cancel(
+        let cancelled = try await site.backEnd.funds.refill(
             device.cancellation(operation), from: site.caller(.funds))
         #expect(cancelled.answer == granted.answer)
         #expect(cancelled.envelope.nonce != granted.envelope.nonce)
@@ -46,7 +46,7 @@ import Testing
         let operation = device.beginRefill(.rupees(100))
         let forged = try stranger.cancellation(operation)
         await #expect(throws: DutyFailure(.signatureBad, "")) {
-            try await site.backEnd.funds.cancel(forged, from: site.caller(.funds))
+            try await site.backEnd.funds.refill(forged, from: site.caller(.funds))
         }
         #expect(try await site.count("SELECT COUNT(*) AS n FROM refills") == 0)
     }

@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 import Signing
@@ -29,7 +30,7 @@ import Testing
                 var client = try site.client
                 client.port = try #require(ports.services[.funds])
                 let envelope = MessageEnvelope(
-                    id: operation.id, machine: site.machine, token: token, body: .refillRequest(request))
+                    id: operation.id, machine: site.machine, token: token, body: .question(.refill(request)))
                 let answer = try await client.exchange(MessageCodec().encode(envelope), path: "/funds")
                 return (answer.status, try MessageCodec().decode(answer.body).body)
             }
@@ -45,7 +46,7 @@ import Testing
                 try await site.count("SELECT COUNT(*) AS n FROM grants") == (commit == .lost ? 0 : 1))
             let (again, answer) = try await post(requests[1])
             #expect(again == 200)
-            guard case .refillAnswer(let granted) = answer else {
+            guard case .reply(.refillAnswer(let granted)) = answer else {
                 Issue.record("not an answer")
                 return
             }

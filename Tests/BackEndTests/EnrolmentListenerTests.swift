@@ -1,6 +1,7 @@
 import BackEnd
 import BackEndHTTP
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 import Signing
@@ -57,12 +58,12 @@ import Testing
             var device = PaperDevice(serial: answer.grant.psdKey.serial.number, signer: machine.device)
             let wish = MessageEnvelope(
                 id: OperationID(unchecked: Array(repeating: 8, count: 16)), machine: answer.grant.machine,
-                body: .configurationRequest(try device.configuration()))
+                body: .question(.configuration(try device.configuration())))
             func mark(_ reads: String...) async throws -> Bool? {
                 let licensed = try await client.exchange(
                     MessageCodec().encode(wish), path: "/distributor", fields: reads.map { (NewerForm.field, $0) })
                 #expect(NewerForm.named(in: licensed.headers[NewerForm.field].first) == NewerForm.readByBackEnds)
-                guard case .deviceConfiguration(let given) = try MessageCodec().decode(licensed.body).body else {
+                guard case .reply(.configuration(let given)) = try MessageCodec().decode(licensed.body).body else {
                     Issue.record("no licence came")
                     return nil
                 }
@@ -86,11 +87,13 @@ import Testing
                 #expect(try refusal(answer) == .certificateMissing, "\(path)")
             }
             let path = EnrolmentPlace.path
-            let directory = try await client.exchange(message(.directoryRequest(site.device.psdKey)), path: path)
+            let directory = try await client.exchange(
+                message(.directoryRequest(DirectoryRequest(psdKey: site.device.psdKey))), path: path)
             #expect(try refusal(directory) == .messageUnexpected)
             #expect(try refusal(try await client.exchange([], method: .GET, path: path)) == .pathUnknown)
             #expect(try refusal(try await client.exchange([1, 2, 3], path: path)) == .xmlMalformed)
-            let json = try await client.exchange(message(.acknowledgement), path: path, contentType: "application/json")
+            let json = try await client.exchange(
+                message(.reply(.acknowledgement)), path: path, contentType: "application/json")
             #expect(try refusal(json) == .xmlMalformed)
             let large = Array(repeating: UInt8(ascii: " "), count: EnrolmentPlace.mostBytes + 1)
             let refused = try await client.exchange(large, path: path)

@@ -1,5 +1,6 @@
 import BackEndHTTP
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 import NIOCore
@@ -13,7 +14,7 @@ import Testing
         let request = try device.request(device.beginRefill(.rupees(100)))
         return MessageCodec().encode(
             MessageEnvelope(
-                id: request.operation.id, machine: machine, token: token, body: .refillRequest(request)))
+                id: request.operation.id, machine: machine, token: token, body: .question(.refill(request))))
     }
 
     /// Sends the head of a request and nothing more, so that the server goes on waiting for its body.

@@ -2,6 +2,7 @@ import BackEnd
 import BackEndHTTP
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 import NIOSSL
@@ -30,7 +31,7 @@ import Testing
         MessageCodec().encode(
             MessageEnvelope(
                 id: OperationID(unchecked: Array(repeating: 1, count: 16)), machine: site.machine,
-                body: .directoryRequest(site.device.psdKey)))
+                body: .directoryRequest(DirectoryRequest(psdKey: site.device.psdKey))))
     }
 
     @Test func `clients without, with a foreign, and with an expired certificate hear why`() async throws {
@@ -70,7 +71,7 @@ import Testing
         defer { site.remove() }
         let envelope = MessageEnvelope(
             id: OperationID(unchecked: Array(repeating: 1, count: 16)), machine: try MachineSerial("M-9"),
-            body: .directoryRequest(site.device.psdKey))
+            body: .directoryRequest(DirectoryRequest(psdKey: site.device.psdKey)))
         try await site.serving { ports in
             var client = try site.client
             client.port = try #require(ports.services[.distributor])

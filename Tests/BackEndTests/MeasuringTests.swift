@@ -1,5 +1,6 @@
 import BackEndHTTP
 import DutyModel
+import Exchanges
 import Messages
 import NIOHTTP1
 import Testing

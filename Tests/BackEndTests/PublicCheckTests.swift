@@ -1,6 +1,7 @@
 import BackEnd
 import BackEndHTTP
 import DutyModel
+import Exchanges
 import Foundation
 import LocalSystem
 import Synchronization

@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Signing
 import Testing
 
@@ -7,11 +8,9 @@ import Testing
 @Suite struct PublishedMarksTests {
     private func spoil(_ record: SignedUsageRecord, of device: PaperDevice) throws -> SpoilDeclaration {
         let stamp = record.record.stamp.record
-        let form = SpoilDeclaration.signedForm(
-            psdKey: stamp.psdKey, counter: stamp.counter, value: stamp.value, time: device.time)
-        return SpoilDeclaration(
-            psdKey: stamp.psdKey, counter: stamp.counter, value: stamp.value, time: device.time,
-            signature: try device.signer.sign(form))
+        return try SpoilDeclaration(
+            psdKey: stamp.psdKey, counter: stamp.counter, value: stamp.value, time: device.time
+        ).signed(by: device.signer)
     }
 
     @Test func `a declared stamp is marked, and a refund takes the place of the declaration`() async throws {

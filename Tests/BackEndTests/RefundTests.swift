@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Testing
 
 /// Spoiled impressions, and what a state's rules give back for them.

@@ -1,5 +1,6 @@
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 import Signing
@@ -183,17 +184,17 @@ import Testing
             var client = try site.client
             client.port = try #require(ports.services[.distributor])
             site.clock.advance(byDays: 800)
-            let asking = message(.certificateRenewal(wish))
+            let asking = message(.question(.renewal(wish)))
             #expect(try await refusal(asking, client) == .certificateExpired)
             let unknown = await code { _ = try await site.backEnd.operators.answer(.readmit(try MachineSerial("M-9"))) }
             #expect(unknown == .valueMalformed)
             _ = try await site.backEnd.operators.answer(.readmit(site.machine))
-            let directory = message(.directoryRequest(site.device.psdKey))
+            let directory = message(.directoryRequest(DirectoryRequest(psdKey: site.device.psdKey)))
             #expect(try await refusal(directory, client) == .certificateExpired)
             site.clock.advance(bySeconds: 86_400)
             #expect(try await refusal(asking, client) == .certificateExpired, "a day is over")
             _ = try await site.backEnd.operators.answer(.readmit(site.machine))
-            guard case .machineCertificate(let renewed) = try await answer(asking, client) else {
+            guard case .reply(.certificate(let renewed)) = try await answer(asking, client) else {
                 Issue.record("there is no certificate")
                 return
             }

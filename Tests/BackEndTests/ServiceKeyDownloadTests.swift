@@ -1,6 +1,7 @@
 import BackEnd
 import BackEndHTTP
 import DutyModel
+import Exchanges
 import NIOHTTP1
 import Testing
 

@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import FundsLedger
 import Messages
 import Signing
@@ -67,15 +68,15 @@ import Testing
         copy.time = copy.time.advanced(bySeconds: 1)
         copy.nextID = 90
         let questions: [(ServiceName, MessageBody, AccessToken?)] = [
-            (.distributor, .directoryRequest(device.psdKey), nil),
-            (.distributor, .configurationRequest(try device.configuration()), nil),
-            (.funds, .refillRequest(try device.request(device.beginRefill(.rupees(1)))), funds),
-            (.funds, .auditRequest(try device.audit()), funds),
-            (.funds, .withdrawalRequest(try device.withdrawal(device.freshID())), funds),
-            (.transactions, .usageBatch(device.batch([try device.frank(.rupees(1))])), transactions),
-            (.transactions, .spoilDeclaration(try device.spoil(record)), transactions),
+            (.distributor, .directoryRequest(DirectoryRequest(psdKey: device.psdKey)), nil),
+            (.distributor, .question(.configuration(try device.configuration())), nil),
+            (.funds, .question(.refill(try device.request(device.beginRefill(.rupees(1))))), funds),
+            (.funds, .question(.audit(try device.audit())), funds),
+            (.funds, .question(.withdrawal(try device.withdrawal(device.freshID()))), funds),
+            (.transactions, .question(.usage(device.batch([try device.frank(.rupees(1))]))), transactions),
+            (.transactions, .question(.spoil(try device.spoil(record))), transactions),
             // Refused: the statement contradicts one that was seen.
-            (.funds, .refillRequest(try copy.request(copy.beginRefill(.rupees(1)))), funds),
+            (.funds, .question(.refill(try copy.request(copy.beginRefill(.rupees(1))))), funds),
         ]
         try await site.serving { ports in
             var client = try site.client
@@ -89,9 +90,9 @@ import Testing
                 let carried = try #require(reply.standing, "\(body) \(reply.body)")
                 #expect(carried.number >= standing.number && carried.state != .active)
                 switch reply.body {
-                case .refillAnswer(let answer): #expect(answer.envelope.standing == carried.named)
-                case .auditVerdict(let verdict): #expect(verdict.standing == carried.named)
-                case .usageReceipt(let receipt): #expect(receipt.standing == carried.named)
+                case .reply(.refillAnswer(let answer)): #expect(answer.envelope.standing == carried.named)
+                case .reply(.auditVerdict(let verdict)): #expect(verdict.standing == carried.named)
+                case .reply(.usageReceipt(let receipt)): #expect(receipt.standing == carried.named)
                 default: break
                 }
             }

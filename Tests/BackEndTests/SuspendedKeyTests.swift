@@ -108,7 +108,7 @@ import Testing
         try await site.backEnd.database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute(
                 """
-                UPDATE psds SET enrolled_at = enrolled_at + 60, authorisation = \(try StoredValue.encode(doubled)),
+                UPDATE psds SET enrolled_at = enrolled_at + 60, authorisation = \(StoredValue.encode(doubled)),
                     public_key = (SELECT public_key FROM psds WHERE psd_key = \(mine)) WHERE psd_key = \(theirs)
                 """)
         }

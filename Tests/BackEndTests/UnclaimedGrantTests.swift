@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Storage
 import Testing
 
@@ -107,13 +108,13 @@ import Testing
             await #expect(throws: DutyFailure(.sequenceNotNext, "")) {
                 try await site.backEnd.funds.refill(request, from: site.caller(.funds))
             }
-            let cancelled = try await site.backEnd.funds.cancel(device.cancellation(next), from: site.caller(.funds))
+            let cancelled = try await site.backEnd.funds.refill(device.cancellation(next), from: site.caller(.funds))
             #expect(cancelled.answer.decision == .cancelled)
         }
         device.attempt -= 1
         let overtaken = try device.cancellation(device.beginRefill(.rupees(10)))
         await #expect(throws: DutyFailure(.operationConflict, "")) {
-            try await site.backEnd.funds.cancel(overtaken, from: site.caller(.funds))
+            try await site.backEnd.funds.refill(overtaken, from: site.caller(.funds))
         }
         try await site.expectSoundLedger()
     }

@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Testing
 
 /// The end of a device's life, and the next one.
@@ -107,7 +108,6 @@ import Testing
 private enum WithdrawalConfirmationSample {
     static func holdingFunds(_ device: inout PaperDevice, _ id: OperationID) throws -> WithdrawalConfirmation {
         let statement = device.statement()
-        let form = WithdrawalConfirmation.signedForm(id: id, statement: statement)
-        return WithdrawalConfirmation(id: id, statement: statement, signature: try device.signer.sign(form))
+        return try WithdrawalConfirmation(id: id, statement: statement).signed(by: device.signer)
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import Logging
 import SecurityDevice

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import SecurityDevice
 import Signing
@@ -86,7 +87,7 @@ import Testing
         #expect(try await configure(unit, funds).psdKey.life == 1)
         #expect(FileManager.default.contents(atPath: folder + "/psd-life-1.der") == Data([0x30, 0x00]))
         _ = try await unit.answer(.beginRefill(amount: .rupees(20)))
-        guard case .refillCancellation(let cancellation) = try await unit.answer(.refillCancellation()) else {
+        guard case .refillRequest(let cancellation) = try await unit.answer(.refillRequest(.cancellation)) else {
             Issue.record("another answer")
             return
         }

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import Printing
 import SecurityDevice
@@ -174,7 +175,7 @@ import Testing
         guard
             case .refillBegun(let operation) = try await bench.unit.answer(.beginRefill(amount: .rupees(2), act: act)),
             case .refillBegun(operation) = try await bench.unit.answer(.beginRefill(amount: .rupees(2), act: act)),
-            case .refillCancellation(let cancellation) = try await bench.unit.answer(.refillCancellation())
+            case .refillRequest(let cancellation) = try await bench.unit.answer(.refillRequest(.cancellation))
         else {
             Issue.record("another answer")
             return

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import SecurityDevice
 import Signing
@@ -82,12 +83,10 @@ import Testing
         let decision = RefillDecision.granted(controlTotalAfter: amount)
         let answer = RefillAnswer(
             operation: operation, decision: decision,
-            signature: try funds.sign(RefillAnswer.signedForm(operation: operation, decision: decision)))
-        let form = AnswerEnvelope.signedForm(
-            answerHash: answer.hash, nonce: request.nonce, epoch: 1, time: reading.wall)
-        let envelope = AnswerEnvelope(
-            answerHash: answer.hash, nonce: request.nonce, epoch: 1, time: reading.wall,
-            signature: try funds.sign(form))
+            signature: try funds.sign(RefillAnswer(operation: operation, decision: decision).signedForm))
+        let envelope = try AnswerEnvelope(
+            answerHash: answer.hash, nonce: request.nonce, epoch: 1, time: reading.wall
+        ).signed(by: funds)
         _ = try device.applyRefill(EnvelopedRefillAnswer(answer: answer, envelope: envelope), at: reading)
         return device.status(at: reading)
     }

@@ -1,5 +1,6 @@
 import Base
 import DutyModel
+import Exchanges
 import Signing
 import Testing
 

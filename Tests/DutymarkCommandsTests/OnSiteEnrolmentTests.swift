@@ -2,6 +2,7 @@ import BackEnd
 import Base
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 import Foundation
 import LocalSystem
 import SecurityDevice

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyModel
+import Exchanges
 import Foundation
 import Printing
 import PublishedKeys

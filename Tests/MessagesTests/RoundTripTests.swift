@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import Testing
 
@@ -30,10 +31,10 @@ struct RoundTripTests {
                 stamp: SignedStamp(record: stamp, signature: signature),
                 registers: Registers(ascending: most, descending: most), previous: hash),
             signature: signature)
-        let records = Array(repeating: record, count: MessageSchema.recordsPerBatch)
+        let records = Array(repeating: record, count: UsageBatch.recordsMaximum)
         let message = MessageEnvelope(
             id: try #require(OperationID(Array(repeating: 255, count: 16))), machine: try MachineSerial("B700-0001"),
-            body: .usageBatch(UsageBatch(psdKey: key, records: records, hash: hash)))
+            body: .question(.usage(UsageBatch(psdKey: key, records: records, hash: hash))))
         let bytes = codec.encode(message)
         #expect(bytes.count < codec.limits.bytes / 2)
         #expect(try codec.decode(bytes) == message)

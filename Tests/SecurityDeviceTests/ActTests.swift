@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Simulation
 import Testing
@@ -125,8 +126,8 @@ import Testing
             try bench.device.beginRefill(amount: .rupees(5), id: bench.id(), act: act, at: bench.reading) == operation)
         #expect(bench.device.outcome(of: act) == .done(.refill(operation, nil)))
         let cancel = Self.act(bench)
-        _ = try bench.device.refillCancellation(nonce: bench.nonce(), act: cancel, at: bench.reading)
-        _ = try bench.device.refillCancellation(nonce: bench.nonce(), act: cancel, at: bench.reading)
+        _ = try bench.device.refillRequest(.cancellation, nonce: bench.nonce(), act: cancel, at: bench.reading)
+        _ = try bench.device.refillRequest(.cancellation, nonce: bench.nonce(), act: cancel, at: bench.reading)
         let request = try bench.device.refillRequest(nonce: bench.nonce(), act: Self.act(bench), at: bench.reading)
         _ = try bench.device.applyRefill(try bench.funds.answer(request, refuses: false), at: bench.reading)
         let granted = RefillDecision.granted(controlTotalAfter: .rupees(5_005))

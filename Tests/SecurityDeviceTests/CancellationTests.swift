@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Simulation
 import Testing
@@ -7,8 +8,8 @@ import Testing
 
 /// Giving up an outstanding refill, and the grants that the device keeps.
 @Suite struct CancellationTests {
-    private static func cancel(_ bench: inout DeviceBench) throws -> RefillCancellation {
-        try bench.device.refillCancellation(nonce: bench.nonce(), at: bench.reading)
+    private static func cancel(_ bench: inout DeviceBench) throws -> RefillRequest {
+        try bench.device.refillRequest(.cancellation, nonce: bench.nonce(), at: bench.reading)
     }
 
     @Test func `a cancellation ends the refill, and the next one is a new attempt`() throws {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Simulation
 import Testing
@@ -193,13 +194,11 @@ import Testing
         // Asked again, the service gives what it decided before, in an envelope under its new key.
         request = try bench.device.refillRequest(nonce: bench.nonce(), at: bench.reading)
         func envelope(by signer: TestSigner) throws -> EnvelopedRefillAnswer {
-            let form = AnswerEnvelope.signedForm(
-                answerHash: decided.hash, nonce: request.nonce, epoch: 1, time: bench.funds.time)
             return EnvelopedRefillAnswer(
                 answer: decided,
-                envelope: AnswerEnvelope(
-                    answerHash: decided.hash, nonce: request.nonce, epoch: 1, time: bench.funds.time,
-                    signature: try signer.sign(form)))
+                envelope: try AnswerEnvelope(
+                    answerHash: decided.hash, nonce: request.nonce, epoch: 1, time: bench.funds.time
+                ).signed(by: signer))
         }
         bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
         #expect(

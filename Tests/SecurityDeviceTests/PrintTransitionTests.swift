@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Simulation
 import Testing

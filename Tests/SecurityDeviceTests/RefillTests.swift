@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Simulation
 import Testing
@@ -130,14 +131,10 @@ enum Forger {
         envelopeBy: String = "funds", hash: ContentHash? = nil
     ) throws -> EnvelopedRefillAnswer {
         let decision = total.map { RefillDecision.granted(controlTotalAfter: $0) } ?? .cancelled
-        let form = RefillAnswer.signedForm(operation: operation, decision: decision)
-        let answer = RefillAnswer(
-            operation: operation, decision: decision, signature: try TestSigner(name: name).sign(form))
-        let envelopeForm = AnswerEnvelope.signedForm(
-            answerHash: hash ?? answer.hash, nonce: nonce, epoch: epoch, time: DeviceBench.start)
-        let envelope = AnswerEnvelope(
-            answerHash: hash ?? answer.hash, nonce: nonce, epoch: epoch, time: DeviceBench.start,
-            signature: try TestSigner(name: envelopeBy).sign(envelopeForm))
+        let answer = try RefillAnswer(operation: operation, decision: decision).signed(by: TestSigner(name: name))
+        let envelope = try AnswerEnvelope(
+            answerHash: hash ?? answer.hash, nonce: nonce, epoch: epoch, time: DeviceBench.start
+        ).signed(by: TestSigner(name: envelopeBy))
         return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import Signing
 import Simulation
@@ -37,7 +38,7 @@ import Testing
         #expect(bench.device.printStandings(limit: 9).values.allSatisfy { $0.state == .debited })
         // It goes on, and is of the present version from now on.
         _ = try bench.draw(4, .first)
-        _ = try bench.device.refillCancellation(nonce: bench.nonce(), at: bench.reading)
+        _ = try bench.device.refillRequest(.cancellation, nonce: bench.nonce(), at: bench.reading)
         let again = try DeviceBench.open(disk.afterPowerCut())
         #expect(again.state == bench.device.state)
         let written = try Self.snapshot(try #require(disk.journal))

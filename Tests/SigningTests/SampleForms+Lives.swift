@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SampleForms {
@@ -8,21 +9,23 @@ extension SampleForms {
         return [
             Sample(
                 name: "refill cancellation", context: .refillCancellation,
-                form: RefillCancellation.signedForm(
-                    operation: try operation(), nonce: nonce(0x44), statement: try statement())),
+                form: RefillRequest(
+                    .cancellation, operation: try operation(), nonce: nonce(0x44), statement: try statement()
+                ).signedForm),
             Sample(
                 name: "withdrawal request", context: .withdrawalRequest,
-                form: WithdrawalRequest.signedForm(id: id(0x5A), nonce: nonce(0x6A), statement: try statement())),
+                form: WithdrawalRequest(id: id(0x5A), nonce: nonce(0x6A), statement: try statement()).signedForm),
             Sample(
                 name: "withdrawal confirmation", context: .withdrawalConfirmation,
-                form: WithdrawalConfirmation.signedForm(id: id(0x5A), statement: try statement())),
+                form: WithdrawalConfirmation(id: id(0x5A), statement: try statement()).signedForm),
             Sample(
                 name: "configuration request", context: .configurationRequest,
-                form: ConfigurationRequest.signedForm(
-                    publicKey: key(0x99), nonce: nonce(0x6A), statement: try statement())),
+                form: ConfigurationRequest(
+                    publicKey: key(0x99), nonce: nonce(0x6A), statement: try statement()
+                ).signedForm),
             Sample(
                 name: "spoil declaration", context: .spoil,
-                form: SpoilDeclaration.signedForm(psdKey: device, counter: 17, value: .rupees(500), time: time)),
+                form: SpoilDeclaration(psdKey: device, counter: 17, value: .rupees(500), time: time).signedForm),
         ]
     }
 }

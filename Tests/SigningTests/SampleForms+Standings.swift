@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SampleForms {
@@ -23,16 +24,18 @@ extension SampleForms {
             Sample(name: "standing, active again", context: .standing, form: lifted.signedForm),
             Sample(
                 name: "envelope that names a standing", context: .standingEnvelope,
-                form: AnswerEnvelope.signedForm(
-                    answerHash: hash(0x77), nonce: nonce(0x44), epoch: 2, time: time, standing: named)),
+                form: AnswerEnvelope(
+                    answerHash: hash(0x77), nonce: nonce(0x44), epoch: 2, time: time, standing: named
+                ).signedForm),
             Sample(name: "audit verdict that names a standing", context: .standingVerdict, form: verdict.signedForm),
             Sample(
                 name: "withdrawal order that names a standing", context: .standingWithdrawal,
                 form: withdrawal.signedForm),
             Sample(
                 name: "usage receipt that names a standing", context: .standingReceipt,
-                form: UsageReceipt.signedForm(
-                    psdKey: key, durableThrough: 17, batchHash: hash(0x88), time: time, standing: named)),
+                form: UsageReceipt(
+                    psdKey: key, durableThrough: 17, batchHash: hash(0x88), time: time, standing: named
+                ).signedForm),
         ]
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// One fixed value of every kind that is signed, for the published vectors.
@@ -49,16 +50,19 @@ enum SampleForms {
             Sample(name: "usage record", context: .usage, form: usage.signedForm),
             Sample(
                 name: "refill request", context: .refillRequest,
-                form: RefillRequest.signedForm(
-                    operation: try operation(), nonce: nonce(0x44), statement: try statement())),
+                form: RefillRequest(
+                    operation: try operation(), nonce: nonce(0x44), statement: try statement()
+                ).signedForm),
             Sample(
                 name: "audit request", context: .auditRequest,
-                form: AuditRequest.signedForm(
-                    id: id(0x55), nonce: nonce(0x66), statement: try statement(), unsentCount: 2)),
+                form: AuditRequest(
+                    id: id(0x55), nonce: nonce(0x66), statement: try statement(), unsentCount: 2
+                ).signedForm),
             Sample(
                 name: "audit request that names a root", context: .rootedAuditRequest,
-                form: AuditRequest.signedForm(
-                    id: id(0x55), nonce: nonce(0x66), statement: try statement(), unsentCount: 2, root: hash(0x6C))),
+                form: AuditRequest(
+                    id: id(0x55), nonce: nonce(0x66), statement: try statement(), unsentCount: 2, root: hash(0x6C)
+                ).signedForm),
         ]
     }
 
@@ -71,7 +75,7 @@ enum SampleForms {
         let answers = try decisions.map { name, decision in
             Sample(
                 name: name, context: .grant,
-                form: RefillAnswer.signedForm(operation: try operation(), decision: decision))
+                form: RefillAnswer(operation: try operation(), decision: decision).signedForm)
         }
         let verdict = AuditVerdict(
             psdKey: try PSDKeyID("P00000042-1"), id: id(0x55), nonce: nonce(0x66), statementCounter: 9,
@@ -83,23 +87,25 @@ enum SampleForms {
         return answers + [
             Sample(
                 name: "envelope", context: .envelope,
-                form: AnswerEnvelope.signedForm(answerHash: hash(0x77), nonce: nonce(0x44), epoch: 2, time: time)),
+                form: AnswerEnvelope(answerHash: hash(0x77), nonce: nonce(0x44), epoch: 2, time: time).signedForm),
             Sample(name: "audit verdict", context: .auditVerdict, form: verdict.signedForm),
             Sample(name: "withdrawal order", context: .withdrawal, form: withdrawal.signedForm),
             Sample(
                 name: "usage receipt", context: .usageReceipt,
-                form: UsageReceipt.signedForm(
-                    psdKey: try PSDKeyID("P00000042-1"), durableThrough: 17, batchHash: hash(0x88), time: time)),
+                form: UsageReceipt(
+                    psdKey: try PSDKeyID("P00000042-1"), durableThrough: 17, batchHash: hash(0x88), time: time
+                ).signedForm),
         ]
     }
 
     private static func services() throws -> [Sample] {
-        let directory = ServiceDirectory.signedForm(
+        let directory = ServiceDirectory(
             version: 5, issuedAt: time, expiresAt: time.advanced(byDays: 1),
             services: [
                 ServiceLocation(service: .funds, host: "funds.dutymark.example", port: 443, path: "/funds"),
                 ServiceLocation(service: .transactions, host: "usage.dutymark.example", port: 443, path: "/usage"),
-            ])
+            ]
+        ).signedForm
         let token = AccessToken(
             machine: try MachineSerial("B700-000042"), psdKey: try PSDKeyID("P00000042-1"), audience: .funds,
             issuedAt: time, expiresAt: time.advanced(bySeconds: 600), certificateHash: hash(0xCC),
@@ -114,10 +120,11 @@ enum SampleForms {
                 form: try authorisation(false).signedForm),
             Sample(
                 name: "permit", context: .permit,
-                form: DevicePermit.signedForm(
+                form: DevicePermit(
                     psdKey: try PSDKeyID("P00000042-1"), publicKey: key(0x99),
                     machine: try MachineSerial("B700-000042"), licence: try LicenceNumber("MH-FR-000317"),
-                    state: try StateCode("MH"), customer: try CustomerAccount("CUST-0001"), limits: FrankingLimits())),
+                    state: try StateCode("MH"), customer: try CustomerAccount("CUST-0001"), limits: FrankingLimits()
+                ).signedForm),
             Sample(name: "service directory", context: .directory, form: directory),
             Sample(name: "access token", context: .token, form: token.signedForm),
         ]

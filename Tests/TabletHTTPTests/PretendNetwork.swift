@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 import SiteNetwork
 import Tablet
 

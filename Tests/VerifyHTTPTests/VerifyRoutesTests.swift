@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Hummingbird
 import HummingbirdTesting
 import Testing

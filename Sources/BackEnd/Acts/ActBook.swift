@@ -7,7 +7,7 @@ struct ActBook {
 
     /// Adds an act behind all others.
     func add(_ act: BackEndAct, at time: Timestamp) throws(DutyFailure) {
-        let text = String(decoding: try StoredValue.encode(act), as: UTF8.self)
+        let text = try StoredValue.text(of: act)
         try add(PlacedAct(place: try last() + 1, madeAt: time, text: text))
     }
 

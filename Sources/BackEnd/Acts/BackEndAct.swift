@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import FundsLedger
 
@@ -110,6 +111,6 @@ struct PlacedAct: Hashable, Sendable {
 
     /// The act; throws `data_malformed` where a newer version wrote it.
     func act() throws(DutyFailure) -> BackEndAct {
-        try StoredValue.decode(BackEndAct.self, from: Array(text.utf8))
+        try StoredValue.json(BackEndAct.self, from: Array(text.utf8))
     }
 }

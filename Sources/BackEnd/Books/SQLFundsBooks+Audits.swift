@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Storage
 
@@ -53,7 +54,7 @@ extension SQLFundsBooks {
             """
             INSERT INTO audits (customer, psd_key, audit_id, nonce, content_hash, verdict, judged_at)
             VALUES (\(device.customer), \(device.psdKey), \(verdict.id), \(verdict.nonce), \(content),
-                \(try StoredValue.encode(verdict)), \(time))
+                \(StoredValue.encode(verdict)), \(time))
             """)
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Storage
 
@@ -20,10 +21,8 @@ extension SQLFundsBooks {
     }
 
     package func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
-        let lastStatement = device.lastStatement.map { CompactWriter.bytes(of: $0) }
-        let standing = try device.newestStanding.map { (standing) throws(DutyFailure) in
-            try StoredValue.encode(standing)
-        }
+        let lastStatement = device.lastStatement.map { StoredValue.encode($0) }
+        let standing = device.newestStanding.map { StoredValue.encode($0) }
         let lastItem = device.lastItem.map { SQLValue.integer(Int64($0)) } ?? .null
         let suspectedFrom = device.suspicion.map { SQLValue.integer(Int64($0.fromCounter)) } ?? .null
         try guardedUpdate(
@@ -83,7 +82,7 @@ extension SQLFundsBooks {
             """
             INSERT INTO standings (customer, psd_key, epoch, number, standing, decided_at)
             VALUES (\(device.customer), \(device.psdKey), \(standing.number.epoch), \(standing.number.count),
-                \(try StoredValue.encode(standing)), \(standing.time)) ON CONFLICT DO NOTHING
+                \(StoredValue.encode(standing)), \(standing.time)) ON CONFLICT DO NOTHING
             """)
         guard added == 1 else {
             throw DutyFailure(.ledgerBroken, "Standing \(standing.number) of \(device.psdKey) was issued before.")

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Storage
 
@@ -17,7 +18,7 @@ extension SQLFundsBooks {
         try transaction.execute(
             """
             INSERT INTO final_requests (customer, psd_key, request, received_at)
-            VALUES (\(device.customer), \(device.psdKey), \(try StoredValue.encode(request)), \(time))
+            VALUES (\(device.customer), \(device.psdKey), \(StoredValue.encode(request)), \(time))
             ON CONFLICT DO NOTHING
             """)
     }
@@ -41,7 +42,7 @@ extension SQLFundsBooks {
             """
             INSERT INTO withdrawals (customer, psd_key, operation_id, removed_paise, last_counter, life_end, ordered_at)
             VALUES (\(device.customer), \(device.psdKey), \(withdrawal.id), \(withdrawal.removed),
-                \(withdrawal.lastCounter), \(try StoredValue.encode(withdrawal.end)), \(time))
+                \(withdrawal.lastCounter), \(StoredValue.encode(withdrawal.end)), \(time))
             """)
         try act(
             .withdrawn(device.psdKey, id: withdrawal.id, removed: withdrawal.removed, end: withdrawal.end))
@@ -82,7 +83,7 @@ extension SQLFundsBooks {
         try transaction.execute(
             """
             INSERT INTO spoils (customer, psd_key, counter, declaration, received_at)
-            VALUES (\(device.customer), \(device.psdKey), \(spoil.counter), \(try StoredValue.encode(spoil)), \(time))
+            VALUES (\(device.customer), \(device.psdKey), \(spoil.counter), \(StoredValue.encode(spoil)), \(time))
             """)
         try act(.spoiled(spoil))
     }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Storage
@@ -30,7 +31,7 @@ extension SQLFundsBooks {
                 decided_at)
             VALUES (\(device.customer), \(operation.id), \(device.psdKey), \(operation.sequence),
                 \(operation.attempt), \(operation.amount), \(answer.decision.name),
-                \(try StoredValue.encode(answer)), \(time))
+                \(StoredValue.encode(answer)), \(time))
             """)
     }
 

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Storage
@@ -79,7 +80,7 @@ extension SQLFundsBooks {
             """
             INSERT INTO usage_set_aside (customer, psd_key, counter, chain_hash, reason, record, received_at)
             VALUES (\(device.customer), \(device.psdKey), \(record.counter), \(record.chainHash),
-                \(reason.rawValue), \(try StoredValue.encode(record)), \(time)) ON CONFLICT DO NOTHING
+                \(reason.rawValue), \(StoredValue.encode(record)), \(time)) ON CONFLICT DO NOTHING
             """)
     }
 

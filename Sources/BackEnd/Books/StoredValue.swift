@@ -1,34 +1,67 @@
 import DutyModel
+import Exchanges
 import Foundation
 
-/// Signed values as the tables keep them: the same value is always the same bytes.
+/// Described values as the tables keep them: a version, then the binary form. The same value is always the same bytes.
 ///
-/// Most are JSON with sorted keys. A value that every refill reads or writes has a compact form, and is still read
-/// where older books hold it as JSON.
+/// What older books hold is still read: JSON, and the first binary form, which had shorter texts.
 enum StoredValue {
-    static func encode(_ value: some Encodable) throws(DutyFailure) -> [UInt8] {
+    /// The version that is written now; no JSON begins with it.
+    private static let version: UInt8 = 2
+    private static let firstVersion: UInt8 = 1
+
+    static func encode<Value: Described>(_ value: Value) -> [UInt8] {
+        var writer = BinaryWriter()
+        writer.append(number: version)
+        writer.append(value)
+        return writer.bytes
+    }
+
+    static func encode<Value: Described>(_ values: [Value]) -> [UInt8] {
+        var writer = BinaryWriter()
+        writer.append(number: version)
+        writer.append(list: values)
+        return writer.bytes
+    }
+
+    static func decode<Value: Described & Decodable>(
+        _ type: [Value].Type, from bytes: [UInt8]
+    ) throws(DutyFailure) -> [Value] {
+        guard bytes.first == version else { return try json(type, from: bytes) }
+        var reader = reader(of: bytes)
+        let values = try reader.nextList(of: Value.self)
+        try reader.requireEnd()
+        return values
+    }
+
+    static func decode<Value: Described & Decodable>(
+        _ type: Value.Type, from bytes: [UInt8]
+    ) throws(DutyFailure) -> Value {
+        var reader = reader(of: bytes)
+        switch bytes.first {
+        case UInt8(ascii: "{"): return try json(type, from: bytes)
+        case version:
+            let value = try reader.next(type)
+            try reader.requireEnd()
+            return value
+        case firstVersion: return try firstForm(type, from: &reader)
+        default: throw malformed
+        }
+    }
+
+    /// A text in JSON with sorted keys, for what people read: the acts.
+    static func text(of value: some Encodable) throws(DutyFailure) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return Array(try encoder.encode(value))
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
         } catch {
             throw DutyFailure(.internalError, "A value could not be stored: \(ErrorWords.of(error)).")
         }
     }
 
-    static func encode(_ value: some CompactValue) throws(DutyFailure) -> [UInt8] { CompactWriter.bytes(of: value) }
-
-    static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(DutyFailure) -> Value {
-        try json(type, from: bytes)
-    }
-
-    static func decode<Value: CompactValue>(_ type: Value.Type, from bytes: [UInt8]) throws(DutyFailure) -> Value {
-        if bytes.first == UInt8(ascii: "{") { return try json(type, from: bytes) }
-        guard let value = CompactReader.value(type, in: bytes) else { throw malformed }
-        return value
-    }
-
-    private static func json<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(DutyFailure) -> Value {
+    /// Reads what `text(of:)` writes.
+    static func json<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(DutyFailure) -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
@@ -36,5 +69,39 @@ enum StoredValue {
         }
     }
 
-    private static var malformed: DutyFailure { DutyFailure(.dataMalformed, "A stored value cannot be read.") }
+    /// Only statements and answers were written in the first form. Of a statement it is the same as today; an answer's
+    /// decision had kinds of its own and a text of at most 255 bytes.
+    private static func firstForm<Value: Described>(
+        _ type: Value.Type, from reader: inout BinaryReader
+    ) throws(DutyFailure) -> Value {
+        let value: (any Described)?
+        if type == RefillAnswer.self {
+            value = RefillAnswer(
+                operation: try reader.next(), decision: try firstDecision(from: &reader), signature: try reader.next())
+        } else {
+            value = type == RegisterStatement.self ? try reader.next(RegisterStatement.self) : nil
+        }
+        guard let value = value as? Value else { throw malformed }
+        try reader.requireEnd()
+        return value
+    }
+
+    private static func firstDecision(from reader: inout BinaryReader) throws(DutyFailure) -> RefillDecision {
+        switch try reader.next(UInt8.self) {
+        case 1: return .granted(controlTotalAfter: try reader.next())
+        case let kind where kind == 2 || kind == 3:
+            let count = Int(try reader.next(UInt8.self))
+            let text = String(decoding: try reader.bytes(count), as: UTF8.self)
+            guard let reason = FailureCode(rawValue: text) else { throw malformed }
+            return .refused(reason: reason, maximumAllowed: kind == 3 ? try reader.next() : nil)
+        case 4: return .cancelled
+        default: throw malformed
+        }
+    }
+
+    private static func reader(of bytes: [UInt8]) -> BinaryReader {
+        BinaryReader(bytes.dropFirst(), refusing: .dataMalformed, "A stored value cannot be read.")
+    }
+
+    private static var malformed: DutyFailure { reader(of: []).damaged }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What a round came to, as node_exporter's textfile collector reads it (the Prometheus text format).
 struct CheckMetrics {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Storage
 
@@ -12,16 +13,14 @@ extension DeviceCheck {
             SELECT epoch, number, standing FROM standings WHERE customer = \(customer) AND psd_key = \(key)
             ORDER BY epoch, number LIMIT 100000
             """)
-        var newest: [UInt8]?
+        var newest: DeviceStanding?
         for row in rows {
             let name = "\((try? row.integer("epoch")) ?? 0).\((try? row.integer("number")) ?? 0)"
             let read = tally.reading("standings", "\(key) \(name)", device: key) { () throws(DutyFailure) in
-                let bytes = try row.bytes("standing")
-                return (bytes: bytes, standing: try StoredValue.decode(DeviceStanding.self, from: bytes))
+                try StoredValue.decode(DeviceStanding.self, from: row.bytes("standing"))
             }
-            guard let read else { continue }
-            newest = read.bytes
-            let standing = read.standing
+            guard let standing = read else { continue }
+            newest = standing
             guard standing.psdKey == key, standing.number.description == name else {
                 find(.standing, "standings", name, "The row holds a standing of another device or number.")
                 continue
@@ -31,7 +30,8 @@ extension DeviceCheck {
                 continue
             }
         }
-        guard newest == device.newestStanding else {
+        let told = device.newestStanding.flatMap { try? StoredValue.decode(DeviceStanding.self, from: $0) }
+        guard newest == told, (told == nil) == (device.newestStanding == nil) else {
             return find(.standing, "psds", "The newest standing is not the last one that was signed.")
         }
     }

@@ -1,16 +1,7 @@
 import DutyModel
+import Exchanges
 import Signing
 import Storage
-
-/// What a machine gets from the distributor.
-public struct DistributorAnswer: Hashable, Sendable {
-    /// Where the services are.
-    public let directory: ServiceDirectory
-    /// One token for each service that wants one.
-    public let tokens: [AccessToken]
-    /// Whether an operator asks the device for an audit.
-    public let auditWanted: Bool
-}
 
 /// The distributor: names the services and says who may speak to them.
 public struct DistributorService: Sendable {
@@ -30,7 +21,7 @@ public struct DistributorService: Sendable {
     /// Throws what `PSDBook.require` throws, and `directory_bad` before any service was published.
     public func directory(
         for psdKey: PSDKeyID, from identity: MachineIdentity
-    ) async throws(DutyFailure) -> DistributorAnswer {
+    ) async throws(DutyFailure) -> DirectoryAnswer {
         let published = try await database.read { (transaction) throws(DutyFailure) in
             let device = try PSDBook(transaction: transaction).require(psdKey, spokenForBy: identity)
             let renewed = try RenewalBook(transaction: transaction, customer: device.customer)
@@ -50,7 +41,7 @@ public struct DistributorService: Sendable {
             }
             try await recordActs()
         }
-        return DistributorAnswer(
+        return DirectoryAnswer(
             directory: try sign(services, at: now),
             tokens: try ServiceName.allCases.filter { $0 != .distributor }.map { (audience) throws(DutyFailure) in
                 try token(for: identity, psdKey: psdKey, audience: audience, at: now)
@@ -68,7 +59,7 @@ public struct DistributorService: Sendable {
             try transaction.execute(
                 """
                 INSERT INTO service_directory (only_row, version, services)
-                VALUES (1, \(next.version), \(try StoredValue.encode(services)))
+                VALUES (1, \(next.version), \(StoredValue.encode(services)))
                 ON CONFLICT (only_row) DO UPDATE SET version = excluded.version, services = excluded.services
                 """)
         }
@@ -76,23 +67,18 @@ public struct DistributorService: Sendable {
 
     private func sign(_ published: PublishedServices, at now: Timestamp) throws(DutyFailure) -> ServiceDirectory {
         let expiresAt = now.advanced(bySeconds: Self.directoryLifetimeSeconds)
-        let form = ServiceDirectory.signedForm(
-            version: published.version, issuedAt: now, expiresAt: expiresAt, services: published.services)
-        return ServiceDirectory(
-            version: published.version, issuedAt: now, expiresAt: expiresAt, services: published.services,
-            signature: try signer.sign(form))
+        return try ServiceDirectory(
+            version: published.version, issuedAt: now, expiresAt: expiresAt, services: published.services
+        ).signed(by: signer)
     }
 
     private func token(
         for identity: MachineIdentity, psdKey: PSDKeyID, audience: ServiceName, at now: Timestamp
     ) throws(DutyFailure) -> AccessToken {
-        func token(_ signature: SignatureBytes) -> AccessToken {
-            AccessToken(
-                machine: identity.machine, psdKey: psdKey, audience: audience, issuedAt: now,
-                expiresAt: now.advanced(bySeconds: TokenChecker.lifetimeSeconds),
-                certificateHash: identity.certificateHash, signature: signature)
-        }
-        return token(try signer.sign(token(.unsigned).signedForm))
+        try AccessToken(
+            machine: identity.machine, psdKey: psdKey, audience: audience, issuedAt: now,
+            expiresAt: now.advanced(bySeconds: TokenChecker.lifetimeSeconds), certificateHash: identity.certificateHash
+        ).signed(by: signer)
     }
 }
 

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Who asks: the machine that the connection proved, and the token its message carried.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import FundsLedger
 import Signing
@@ -88,8 +89,7 @@ extension EnrolmentService {
         _ request: ConfigurationRequest, from identity: MachineIdentity, reading forms: [NewerForm] = []
     ) async throws(DutyFailure) -> DeviceConfiguration {
         try request.publicKey.requireStrong()
-        try verifier.require(
-            request.signature, over: request.signedForm, by: request.publicKey, on: "configuration request")
+        try verifier.require(request, by: request.publicKey, on: "configuration request")
         let certificate = try authority.issuePSDCertificate(request.psdKey, publicKey: request.publicKey)
         let configuration = try await database.write { (transaction) throws(DutyFailure) in
             try configure(request, from: identity, reading: forms, certificate: certificate, in: transaction)

@@ -1,5 +1,6 @@
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import FundsLedger
 import Signing
@@ -37,8 +38,7 @@ extension EnrolmentService {
             let device = try PSDBook(transaction: transaction)
                 .require(renewal.psdKey, spokenForBy: identity, orReadmittedAt: now)
             try requireWord(of: device)
-            try verifier.require(
-                renewal.signature, over: renewal.signedForm, by: device.publicKey, on: "certificate renewal")
+            try verifier.require(renewal, by: device.publicKey, on: "certificate renewal")
             let book = RenewalBook(transaction: transaction, customer: device.customer)
             if let end = try book.end(of: identity.certificateHash), end > now.advanced(byDays: Self.renewalDays) {
                 throw DutyFailure(

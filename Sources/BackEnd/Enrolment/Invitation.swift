@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What an operator invites a machine to.
@@ -114,5 +115,19 @@ struct Invitation: Hashable, Sendable {
         guard macIsValid else { return .wrong(triesLeft: limits.triesMaximum - wrongTries - 1) }
         guard let use else { return .enrol }
         return use.keys == keys ? .again(use.grant) : .spent(.used)
+    }
+}
+
+extension InvitationTerms: Described {
+    public static let element: StaticString = "invitationTerms"
+
+    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+        InvitationTerms(
+            machine: try v.field("machine", value?.machine), customer: try v.field("customer", value?.customer),
+            licence: try v.field("licence", value?.licence), state: try v.field("state", value?.state),
+            limits: try v.element(value?.limits),
+            psdSerial: try v.optional("psdSerial", value?.psdSerial, 0...UInt32.max, .optional, ""),
+            stampPrefix: try v.field("stampPrefix", value?.stampPrefix),
+            isDemonstration: try v.field("isDemonstration", value?.isDemonstration))
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Storage
 
@@ -39,7 +40,7 @@ struct InvitationBook {
             INSERT INTO invitations
                 (number, customer, machine, psd_key, terms, secret, made_at, expires_at, wrong_tries, void)
             VALUES (\(Int64(invitation.number)), \(invitation.terms.customer), \(invitation.terms.machine),
-                \(invitation.psdKey), \(try StoredValue.encode(invitation.terms)), \(invitation.secret.kept),
+                \(invitation.psdKey), \(StoredValue.encode(invitation.terms)), \(invitation.secret.kept),
                 \(invitation.madeAt), \(invitation.expiresAt), \(Int64(0)), \(Int64(0)))
             """)
     }
@@ -60,7 +61,7 @@ struct InvitationBook {
         try transaction.execute(
             """
             UPDATE invitations SET device_key = \(use.keys.device),
-                machine_key = \(Hexadecimal.encode(use.keys.machine)), granted = \(try StoredValue.encode(use.grant))
+                machine_key = \(Hexadecimal.encode(use.keys.machine)), granted = \(StoredValue.encode(use.grant))
             WHERE number = \(Int64(number))
             """)
     }

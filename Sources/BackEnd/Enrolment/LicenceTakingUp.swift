@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import FundsLedger
 import Signing
@@ -40,7 +41,7 @@ struct LicenceTakingUp {
         guard question.statement.psdKey == key, terms.machine == identity.machine else {
             throw DutyFailure(.psdNotPermitted, "The licence of \(key) is of another device or machine.")
         }
-        try verifier.require(question.signature, over: question.signedForm, by: terms.psdPublicKey, on: "audit request")
+        try verifier.require(question, by: terms.psdPublicKey, on: "audit request")
         if let grant = report.firstGrant {
             // A grant names no time; nor does the key before give any out after it was followed.
             try verifier.require(grant.signature, over: grant.signedForm, by: fundsKeys, at: nil, on: "grant")

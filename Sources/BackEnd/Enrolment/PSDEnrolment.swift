@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What is asked for when a device is enrolled.
@@ -31,9 +32,10 @@ public struct PSDEnrolment: Hashable, Sendable, Codable {
 
     /// What the funds service signs where an operator permits this device for a customer's machine.
     func permitForm(_ customer: CustomerAccount) -> CanonicalForm {
-        DevicePermit.signedForm(
+        DevicePermit(
             psdKey: psdKey, publicKey: publicKey, machine: machine, licence: licence, state: state, customer: customer,
-            limits: limits)
+            limits: limits
+        ).signedForm
     }
 }
 
@@ -48,5 +50,14 @@ public struct IssuedAuthorisation: Hashable, Sendable, Codable {
     public init(authorisation: Authorisation, signature: SignatureBytes) {
         self.authorisation = authorisation
         self.signature = signature
+    }
+}
+
+extension IssuedAuthorisation: Described {
+    public static let element: StaticString = "issuedAuthorisation"
+
+    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+        IssuedAuthorisation(
+            authorisation: try v.element(value?.authorisation), signature: try v.field("signature", value?.signature))
     }
 }

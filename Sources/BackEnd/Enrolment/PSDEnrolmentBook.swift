@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Storage
@@ -41,7 +42,7 @@ struct PSDEnrolmentBook {
         let terms = issued.authorisation
         try transaction.execute(
             """
-            UPDATE psds SET authorisation = \(try StoredValue.encode(issued)), certificate = \(certificate)
+            UPDATE psds SET authorisation = \(StoredValue.encode(issued)), certificate = \(certificate)
             WHERE customer = \(terms.customer) AND psd_key = \(terms.psdKey)
             """)
     }
@@ -87,7 +88,7 @@ struct PSDEnrolmentBook {
             INSERT INTO psd_permits
                 (customer, psd_key, public_key, machine, licence, state, limits, permitted_at, signature)
             VALUES (\(customer), \(permit.psdKey), \(permit.publicKey), \(permit.machine), \(permit.licence),
-                \(permit.state.letters), \(try StoredValue.encode(permit.limits)), \(time), \(signature))
+                \(permit.state.letters), \(StoredValue.encode(permit.limits)), \(time), \(signature))
             ON CONFLICT (customer, psd_key) DO UPDATE SET signature = excluded.signature
             """)
     }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Storage
@@ -23,7 +24,7 @@ public struct FundsService: Sendable {
     /// Devices' public keys; a device key has the same one for ever.
     private let publicKeys = BoundedMemory<PSDKeyID, PublicKeyBytes>(maximum: 16_384)
 
-    /// Decides a refill once and for ever, or gives the stored decision again, in a fresh envelope.
+    /// Decides a refill once and for ever, gives it up, or gives the stored decision again, in a fresh envelope.
     ///
     /// Throws, with nothing decided: what tokens and standing refuse, `signature_bad`, what `FundsDesk.refill`
     /// refuses, `epoch_stale`, and what the database throws.
@@ -33,22 +34,8 @@ public struct FundsService: Sendable {
         try requireOneDevice(request.operation.psdKey, request.statement)
         let decided = try await answer(
             caller, speaksFor: request.operation.psdKey,
-            signed: Signed(request.signature, over: request.signedForm, "refill request")
+            signed: Signed(request, request.kind == .funds ? "refill request" : "cancellation")
         ) { desk throws(DutyFailure) in try Self.told(try desk.refill(request), desk) }
-        return try envelope(decided, nonce: request.nonce)
-    }
-
-    /// Gives up a refill that was not decided yet, or gives the decision that was, in a fresh envelope.
-    ///
-    /// Throws what `refill` throws.
-    public func cancel(
-        _ request: RefillCancellation, from caller: MachineCaller
-    ) async throws(DutyFailure) -> EnvelopedRefillAnswer {
-        try requireOneDevice(request.operation.psdKey, request.statement)
-        let decided = try await answer(
-            caller, speaksFor: request.operation.psdKey,
-            signed: Signed(request.signature, over: request.signedForm, "cancellation")
-        ) { desk throws(DutyFailure) in try Self.told(try desk.cancel(request), desk) }
         return try envelope(decided, nonce: request.nonce)
     }
 
@@ -65,7 +52,7 @@ public struct FundsService: Sendable {
     public func audit(_ request: AuditRequest, from caller: MachineCaller) async throws(DutyFailure) -> AuditVerdict {
         try await answer(
             caller, speaksFor: request.statement.psdKey,
-            signed: Signed(request.signature, over: request.signedForm, "audit request")
+            signed: Signed(request, "audit request")
         ) { desk throws(DutyFailure) in
             let verdict = try desk.audit(request)
             try deviceRoots.note(request, in: desk.books, at: desk.now)
@@ -79,7 +66,7 @@ public struct FundsService: Sendable {
     ) async throws(DutyFailure) -> WithdrawalOrder {
         let order = try await answer(
             caller, speaksFor: request.statement.psdKey,
-            signed: Signed(request.signature, over: request.signedForm, "withdrawal request")
+            signed: Signed(request, "withdrawal request")
         ) { desk throws(DutyFailure) in try desk.withdraw(request) }
         try await recordActs()
         changes.announce()
@@ -94,7 +81,7 @@ public struct FundsService: Sendable {
     ) async throws(DutyFailure) {
         try await answer(
             caller, speaksFor: confirmation.statement.psdKey,
-            signed: Signed(confirmation.signature, over: confirmation.signedForm, "withdrawal confirmation")
+            signed: Signed(confirmation, "withdrawal confirmation")
         ) { desk throws(DutyFailure) in .success(try desk.confirm(confirmation)) }
     }
 
@@ -104,9 +91,9 @@ public struct FundsService: Sendable {
         let form: CanonicalForm
         let subject: String
 
-        init(_ signature: SignatureBytes, over form: CanonicalForm, _ subject: String) {
-            self.signature = signature
-            self.form = form
+        init(_ value: some SelfSigned, _ subject: String) {
+            signature = value.signature
+            form = value.signedForm
             self.subject = subject
         }
     }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Storage
 
 /// What tells one back end from every other: its keys and its books. All of it is public.

@@ -31,6 +31,8 @@ public enum BackEndSchema {
         SchemaMigration(version: 17) { _ in invitationTables },
         SchemaMigration(version: 18) { _ in fundsKeyTable },
         SchemaMigration(version: 19) { _ in kindAndRoots },
+        // Values are written in the binary form of today, which programs of before don't read.
+        SchemaMigration(version: 20) { _ in [] },
     ]
 
     private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Storage
@@ -58,7 +59,7 @@ public struct TransactionsService: Sendable {
         let publicKey = try await database.read { (transaction) throws(DutyFailure) in
             try PSDBook(transaction: transaction).require(spoil.psdKey, spokenForBy: caller.identity).publicKey
         }
-        try verifier.require(spoil.signature, over: spoil.signedForm, by: publicKey, on: "declaration")
+        try verifier.require(spoil, by: publicKey, on: "declaration")
         try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in
             try Self.requireRoom(for: spoil, at: desk)
             try desk.declare(spoil)
@@ -122,11 +123,9 @@ public struct TransactionsService: Sendable {
         for batch: UsageBatch, durableThrough: UInt32, standing: NamedStanding?
     ) throws(DutyFailure) -> UsageReceipt {
         let time = clock.now()
-        let form = UsageReceipt.signedForm(
+        return try UsageReceipt(
             psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash, time: time,
-            standing: standing)
-        return UsageReceipt(
-            psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash, time: time,
-            standing: standing, signature: try signer.sign(form))
+            standing: standing
+        ).signed(by: signer)
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Certificates of service keys that end soon and that no start has renewed: after their end, devices refuse whatever their

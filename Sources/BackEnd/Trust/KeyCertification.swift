@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Which service keys need a certificate now, and the certificates; a pure rule.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// The keys of one service: the one with which it signs, and those before it.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Settles which keys a back end shows its devices: its root, made once, and certificates that are renewed in time.

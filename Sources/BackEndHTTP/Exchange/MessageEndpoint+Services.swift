@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Messages
 
 extension MessageEndpoint {
@@ -18,51 +19,44 @@ extension MessageEndpoint {
     private func distributor(
         _ body: MessageBody, from identity: MachineIdentity, reading forms: [NewerForm]
     ) async throws(DutyFailure) -> MessageBody {
+        let enrolment = installation.enrolment
         switch body {
-        case .directoryRequest(let psdKey):
-            let answer = try await installation.distributor.directory(for: psdKey, from: identity)
-            return .directoryAnswer(
-                DirectoryAnswer(
-                    directory: answer.directory, tokens: answer.tokens, auditWanted: answer.auditWanted))
-        case .configurationRequest(let request):
-            return .deviceConfiguration(
-                try await installation.enrolment.configure(request, from: identity, reading: forms))
-        case .licenceReport(let report):
-            try await installation.enrolment.takeUp(report, from: identity)
-            return .acknowledgement
-        case .certificateRenewal(let renewal):
-            return .machineCertificate(
-                try await installation.enrolment.renew(renewal, from: identity, reading: forms))
+        case .directoryRequest(let request):
+            return .directoryAnswer(try await installation.distributor.directory(for: request.psdKey, from: identity))
+        case .question(.configuration(let request)):
+            return .reply(.configuration(try await enrolment.configure(request, from: identity, reading: forms)))
+        case .question(.licence(let report)):
+            try await enrolment.takeUp(report, from: identity)
+            return .reply(.acknowledgement)
+        case .question(.renewal(let renewal)):
+            return .reply(.certificate(try await enrolment.renew(renewal, from: identity, reading: forms)))
         default: throw unexpected
         }
     }
 
     private func funds(_ body: MessageBody, from caller: MachineCaller) async throws(DutyFailure) -> MessageBody {
         let funds = installation.funds
-        switch body {
-        case .refillRequest(let request): return .refillAnswer(try await funds.refill(request, from: caller))
-        case .refillCancellation(let request): return .refillAnswer(try await funds.cancel(request, from: caller))
-        case .grantReport(let report):
-            try await funds.reimport(report, from: caller)
-            return .acknowledgement
-        case .auditRequest(let request): return .auditVerdict(try await funds.audit(request, from: caller))
-        case .withdrawalRequest(let request): return .withdrawalOrder(try await funds.withdraw(request, from: caller))
-        case .withdrawalConfirmation(let confirmation):
-            try await funds.confirm(confirmation, from: caller)
-            return .acknowledgement
-        default: throw unexpected
+        guard case .question(let question) = body else { throw unexpected }
+        switch question {
+        case .refill(let request): return .reply(.refillAnswer(try await funds.refill(request, from: caller)))
+        case .grantReport(let report): try await funds.reimport(report, from: caller)
+        case .audit(let request): return .reply(.auditVerdict(try await funds.audit(request, from: caller)))
+        case .withdrawal(let request): return .reply(.withdrawalOrder(try await funds.withdraw(request, from: caller)))
+        case .withdrawalConfirmation(let confirmation): try await funds.confirm(confirmation, from: caller)
+        case .usage, .spoil, .configuration, .licence, .renewal: throw unexpected
         }
+        return .reply(.acknowledgement)
     }
 
     private func transactions(
         _ body: MessageBody, from caller: MachineCaller
     ) async throws(DutyFailure) -> MessageBody {
         switch body {
-        case .usageBatch(let batch):
-            return .usageReceipt(try await installation.transactions.accept(batch, from: caller))
-        case .spoilDeclaration(let spoil):
+        case .question(.usage(let batch)):
+            return .reply(.usageReceipt(try await installation.transactions.accept(batch, from: caller)))
+        case .question(.spoil(let spoil)):
             try await installation.transactions.declare(spoil, from: caller)
-            return .acknowledgement
+            return .reply(.acknowledgement)
         default: throw unexpected
         }
     }

@@ -1,6 +1,7 @@
 import BackEnd
 import ConnectionRules
 import DutyModel
+import Exchanges
 import Hummingbird
 import Logging
 import Messages
@@ -17,7 +18,7 @@ private struct EndpointCaller {
         switch body {
         // A device that waits for its licence, or that the books lost, can't vouch for a new certificate before it has
         // that.
-        case .certificateRenewal, .configurationRequest, .licenceReport: return
+        case .question(.renewal), .question(.configuration), .question(.licence): return
         default: throw expiry
         }
     }

@@ -1,6 +1,7 @@
 import BackEnd
 import ConnectionRules
 import DutyModel
+import Exchanges
 import Foundation
 import Hummingbird
 import HummingbirdCore

@@ -1,5 +1,6 @@
 import ConnectionRules
 import DutyModel
+import Exchanges
 
 /// Where one service listens, and how machines are told to reach it.
 public struct ListenerConfiguration: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// One of the back end's listeners.
 enum ListenerName: Hashable, Sendable {

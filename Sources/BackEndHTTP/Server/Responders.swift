@@ -1,6 +1,7 @@
 import BackEnd
 import ConnectionRules
 import DutyModel
+import Exchanges
 import Hummingbird
 import Messages
 import NIOCore

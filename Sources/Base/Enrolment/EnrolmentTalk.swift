@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// The machine's side of an enrolment on site, as a state machine: values in, values out; no network, disk or clock.

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import Logging
 import SecurityDevice
@@ -40,15 +41,15 @@ public actor BaseUnit {
 
     private func carryOut(_ command: BaseCommand) throws(DutyFailure) -> BaseAnswer {
         let now = clock.read()
-        if let settled = device.settledAnswer(to: command) { return settled }
+        if let settled = command.settledAnswer(by: device.deed(of: command.act)) { return settled }
         switch command {
         case .status: return .status(device.status(at: now))
         case .outcome(let act): return .outcome(device.outcome(of: act))
         case .frank(let order, let act): return .franked(try device.frank(order, act: act, at: now))
         case .beginRefill(let amount, let act):
             return .refillBegun(try device.beginRefill(amount: amount, id: random.value(), act: act, at: now))
-        case .refillRequest(let act):
-            return .refillRequest(try device.refillRequest(nonce: random.value(), act: act, at: now))
+        case .refillRequest(let kind, let act):
+            return .refillRequest(try device.refillRequest(kind, nonce: random.value(), act: act, at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
         case .auditRequest(let act, let namesRoot):
             return .auditRequest(try auditRequest(act, namesRoot: namesRoot == true, at: now))
@@ -64,8 +65,6 @@ public actor BaseUnit {
             return try drawing(counter, number, format)
         case .drawingDelivered(let counter, let number): try device.markDelivered(counter: counter, number)
         case .specimen(let format): return .file(Data(try desk.specimen(device.status(at: now), format)))
-        case .refillCancellation(let act):
-            return .refillCancellation(try device.refillCancellation(nonce: random.value(), act: act, at: now))
         case .grants: return .grants(device.grants)
         case .licence:
             let terms = device.status(at: now).authorisation

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import NIOCore
 import NIOHTTP1

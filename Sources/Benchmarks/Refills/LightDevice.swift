@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// A security device that only tops up: as much of its state as its statements tell, signed by a key of its own.
@@ -21,8 +22,7 @@ struct LightDevice: Sendable {
         let operation = RefillOperation(
             psdKey: psdKey, id: .random(), sequence: applied + 1, attempt: 1, amount: amount)
         let nonce = Nonce.random()
-        let form = RefillRequest.signedForm(operation: operation, nonce: nonce, statement: statement)
-        return RefillRequest(operation: operation, nonce: nonce, statement: statement, signature: try signer.sign(form))
+        return try RefillRequest(operation: operation, nonce: nonce, statement: statement).signed(by: signer)
     }
 
     /// Takes a grant into the registers; anything else ends the measurement.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import NIOCore
 import NIOHTTP1
 import NIOPosix

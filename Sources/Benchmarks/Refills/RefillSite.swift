@@ -2,6 +2,7 @@ import BackEnd
 import ConnectivityGuide
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import NIOCore
 import ProgramRunning

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import Synchronization
 
@@ -14,7 +15,7 @@ struct DirectoryTalk: Talk {
     }
 
     func opening() -> MessageEnvelope {
-        MessageEnvelope(id: .random(), machine: machine, body: .directoryRequest(psdKey))
+        MessageEnvelope(id: .random(), machine: machine, body: .directoryRequest(DirectoryRequest(psdKey: psdKey)))
     }
 
     mutating func reply(to answer: MessageEnvelope) throws -> MessageEnvelope? {
@@ -50,11 +51,12 @@ struct RefillTalk: Talk {
 
     mutating func opening() throws -> MessageEnvelope {
         let request = try device.nextRefill(Self.amount, now: token.issuedAt)
-        return MessageEnvelope(id: request.operation.id, machine: machine, token: token, body: .refillRequest(request))
+        return MessageEnvelope(
+            id: request.operation.id, machine: machine, token: token, body: .question(.refill(request)))
     }
 
     mutating func reply(to answer: MessageEnvelope) throws -> MessageEnvelope? {
-        guard case .refillAnswer(let enveloped) = answer.body else {
+        guard case .reply(.refillAnswer(let enveloped)) = answer.body else {
             throw BenchmarkFailure("the funds service gave no decision: \(answer.body)")
         }
         try device.apply(enveloped.answer)

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 
@@ -72,5 +73,5 @@ private func batchOfHundred() throws -> MessageEnvelope {
     }
     return MessageEnvelope(
         id: bytes(), machine: try MachineSerial("B700-0001"),
-        body: .usageBatch(UsageBatch(psdKey: key, records: records, hash: bytes())))
+        body: .question(.usage(UsageBatch(psdKey: key, records: records, hash: bytes()))))
 }

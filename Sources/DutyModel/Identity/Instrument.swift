@@ -13,6 +13,11 @@ public struct StateCode: Hashable, Sendable, CustomStringConvertible {
         letters = whole
     }
 
+    /// Every state and union territory, in the order of their letters.
+    public static let all = known.sorted().map { StateCode(known: $0) }
+
+    private init(known letters: String) { self.letters = letters }
+
     private static let known: Set<String> = [
         "AN", "AP", "AR", "AS", "BR", "CG", "CH", "DH", "DL", "GA", "GJ", "HP", "HR", "JH", "JK", "KA", "KL", "LA",
         "LD", "MH", "ML", "MN", "MP", "MZ", "NL", "OD", "PB", "PY", "RJ", "SK", "TN", "TR", "TS", "UK", "UP", "WB",
@@ -42,6 +47,11 @@ public struct Article: Hashable, Sendable, CustomStringConvertible {
         }
         self.text = whole
     }
+
+    private init(known text: String) { self.text = text }
+
+    /// The article of affidavits in most schedules.
+    public static let affidavit = Article(known: "4")
 }
 
 extension StateCode: Codable {

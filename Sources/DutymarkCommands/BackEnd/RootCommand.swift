@@ -1,6 +1,7 @@
 import ArgumentParser
 import BackEnd
 import DutyModel
+import Exchanges
 import Foundation
 import LocalSystem
 import Signing

@@ -2,6 +2,7 @@ import BackEnd
 import BackEndHTTP
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 import Foundation
 
 extension BackEndConfiguration {

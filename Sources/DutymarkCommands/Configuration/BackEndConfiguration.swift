@@ -2,6 +2,7 @@ import BackEnd
 import BackEndHTTP
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 
 /// How a back end runs: its guide, and the addresses on which it serves the guide's hosts.
 struct BackEndConfiguration: Sendable {

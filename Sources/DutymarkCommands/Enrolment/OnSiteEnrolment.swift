@@ -1,6 +1,7 @@
 import Base
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 import LocalSystem
 import MachineLink
 import NIOCore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyModel
+import Exchanges
 import Tablet
 
 /// `dutymark machine impression`: how the print of an impression stands, and what may be done about it.

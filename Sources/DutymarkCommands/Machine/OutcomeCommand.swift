@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyModel
+import Exchanges
 import Tablet
 
 /// `dutymark machine outcome`: what became of a command that was given before.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import DutyModel
+import Exchanges
 import Foundation
 import LocalSystem
 import Signing

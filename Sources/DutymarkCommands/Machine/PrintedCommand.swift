@@ -1,5 +1,6 @@
 import ArgumentParser
 import DutyModel
+import Exchanges
 import Tablet
 
 /// `dutymark machine printed`: a person's word that a print came out.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Tablet
 
 /// A snapshot as the command line shows it; the keys of the JSON are documented in `docs/command-line.md`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BackEnd
 import DutyModel
+import Exchanges
 
 /// `dutymark backend license`.
 struct LicenseCommand: AsyncParsableCommand {

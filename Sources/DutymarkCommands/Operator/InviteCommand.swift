@@ -1,6 +1,7 @@
 import ArgumentParser
 import BackEnd
 import DutyModel
+import Exchanges
 
 /// `dutymark backend invite`.
 struct InviteCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Logging
 import NIOCore
 import PublishedKeys

@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 import Logging
 import NIOCore
 import NIOPosix

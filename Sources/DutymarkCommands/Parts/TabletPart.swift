@@ -1,6 +1,7 @@
 import BaseProtocol
 import ConnectivityGuide
 import DutyModel
+import Exchanges
 import Foundation
 import LocalSystem
 import Logging

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// One link of a customer's hash chain over the ledger: each booking, with its legs and its place, and the link before.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension LedgerOperation {
     /// Money paid in under a challan (the receipt of a government treasury); the number is used once.

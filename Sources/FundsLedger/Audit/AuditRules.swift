@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// A point of a device's usage records: where they stood after one of them.
 public struct UsagePoint: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// A device key as the books hold it.
 public struct DeviceAccount: Hashable, Sendable {
@@ -140,5 +141,19 @@ public struct LifeStart: Hashable, Sendable, Codable {
     /// The usage records of the life go on from here.
     public var usagePoint: UsagePoint {
         UsagePoint(counter: itemCount, ascending: ascending, chainHead: chainHead, reportedDuty: ascending)
+    }
+}
+
+extension LifeStart: Described {
+    public static let element: StaticString = "lifeStart"
+
+    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+        LifeStart(
+            ascending: try v.field("ascending", value?.ascending, .zero),
+            itemCount: try v.field("itemCount", value?.itemCount, 0...UInt32.max),
+            appliedSequence: try v.field("appliedSequence", value?.appliedSequence, 0...UInt64.max),
+            statementCounter: try v.field("statementCounter", value?.statementCounter, 0...UInt64.max),
+            chainHead: try v.field("chainHead", value?.chainHead), lastGrant: try v.field("lastGrant", value?.lastGrant)
+        )
     }
 }

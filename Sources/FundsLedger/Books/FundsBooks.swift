@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The books of the funds and transactions services within one transaction: what `FundsDesk` reads and writes.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension FundsDesk {
     /// Takes a device into the books as an operator permitted it: `device` as it is to be, on the statement it made.

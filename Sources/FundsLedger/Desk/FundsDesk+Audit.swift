@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension FundsDesk {
@@ -84,13 +85,10 @@ extension FundsDesk {
     private func sign(
         _ request: AuditRequest, differences: [AuditDifference], to device: DeviceAccount
     ) throws(DutyFailure) -> AuditVerdict {
-        func verdict(_ signature: SignatureBytes) -> AuditVerdict {
-            AuditVerdict(
-                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
-                statementCounter: request.statement.statementCounter, differences: differences,
-                inspectionDue: device.inspectionDue, epoch: epoch, time: now, standing: device.newestStanding?.named,
-                signature: signature)
-        }
-        return verdict(try signer.sign(verdict(.unsigned).signedForm))
+        return try AuditVerdict(
+            psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+            statementCounter: request.statement.statementCounter, differences: differences,
+            inspectionDue: device.inspectionDue, epoch: epoch, time: now, standing: device.newestStanding?.named
+        ).signed(by: signer)
     }
 }

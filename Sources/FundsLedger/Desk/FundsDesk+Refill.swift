@@ -1,35 +1,33 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension FundsDesk {
-    /// Decides a refill once and for ever, or finds the decision that was taken before.
+    /// Decides a refill once and for ever, or finds the decision that was taken before. A cancellation that finds none is
+    /// stored under the operation's id, after which the refill is never granted, however late it arrives.
     ///
     /// A grant and a refusal are both signed and stored under the operation's id. Refused, with nothing decided:
-    /// `operation_conflict`, `sequence_not_next`, `grants_missing` where the device applied grants that these books
-    /// do not hold, `psd_clone_suspected`, and `nonce_stale` for a statement that a newer one overtook.
+    /// `operation_conflict`, `sequence_not_next` (but for a cancellation where the books are ahead of the device: a refill
+    /// that can never be granted can be given up), `grants_missing` where the device applied grants that these books do not
+    /// hold, `psd_clone_suspected`, and `nonce_stale` for a statement that a newer one overtook.
     public func refill(_ request: RefillRequest) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-        try decide(request.operation, statement: request.statement) { stored, device throws(DutyFailure) in
-            try RefillRules.requirePlace(
-                request.operation, statement: request.statement, stored: stored, device: device)
+        let (operation, statement) = (request.operation, request.statement)
+        return try decide(operation, statement: statement) { stored, device throws(DutyFailure) in
+            switch request.kind {
+            case .funds:
+                try RefillRules.requirePlace(operation, statement: statement, stored: stored, device: device)
+            case .cancellation:
+                try RefillRules.requirePlaceToGiveUp(
+                    operation, statement: statement, stored: stored, device: device,
+                    lastAttempt: try books.lastAttempt(at: operation.sequence, of: device))
+            }
         } decision: { device, customerFunds throws(DutyFailure) in
-            try RefillRules.decision(
-                on: request.operation, statement: request.statement,
+            guard request.kind == .funds else { return .cancelled }
+            return try RefillRules.decision(
+                on: operation, statement: statement,
                 facts: RefillFacts(
                     standing: device.standing, controlTotal: device.controlTotal, customerFunds: customerFunds,
                     descendingMaximum: device.descendingMaximum))
-        }
-    }
-
-    /// Gives up a refill: finds the decision that was taken before, or stores a cancellation under the operation's id,
-    /// after which the refill is never granted, however late it arrives. Refused as a refill is, but for
-    /// `sequence_not_next` where the books are ahead of the device: a refill that can never be granted can be given up.
-    public func cancel(_ request: RefillCancellation) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-        try decide(request.operation, statement: request.statement) { stored, device throws(DutyFailure) in
-            try RefillRules.requirePlaceToGiveUp(
-                request.operation, statement: request.statement, stored: stored, device: device,
-                lastAttempt: try books.lastAttempt(at: request.operation.sequence, of: device))
-        } decision: { _, _ throws(DutyFailure) in
-            .cancelled
         }
     }
 
@@ -108,8 +106,7 @@ extension FundsDesk {
     }
 
     private func sign(_ operation: RefillOperation, _ decision: RefillDecision) throws(DutyFailure) -> RefillAnswer {
-        let form = RefillAnswer.signedForm(operation: operation, decision: decision)
-        return RefillAnswer(operation: operation, decision: decision, signature: try signer.sign(form))
+        return try RefillAnswer(operation: operation, decision: decision).signed(by: signer)
     }
 
     /// Stores a decision; a grant also moves the money and the device's sequence.
@@ -149,12 +146,10 @@ extension EnvelopedRefillAnswer {
         signer: any FormSigner
     ) throws(DutyFailure) {
         let (hash, standing) = (answer.hash, standing?.named)
-        let form = AnswerEnvelope.signedForm(
-            answerHash: hash, nonce: nonce, epoch: epoch, time: time, standing: standing)
         self.init(
             answer: answer,
-            envelope: AnswerEnvelope(
-                answerHash: hash, nonce: nonce, epoch: epoch, time: time, standing: standing,
-                signature: try signer.sign(form)))
+            envelope: try AnswerEnvelope(
+                answerHash: hash, nonce: nonce, epoch: epoch, time: time, standing: standing
+            ).signed(by: signer))
     }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension FundsDesk {
     /// Takes a device's word that a print is spoiled; a second time changes nothing. It is kept whether the impression's

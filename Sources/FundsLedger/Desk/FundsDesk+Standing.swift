@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What the back end knows of a device is told to it: the newest standing travels with every answer.
@@ -42,12 +43,10 @@ extension FundsDesk {
     func issue(
         _ state: DeviceStanding.State, _ reason: FailureCode?, to device: inout DeviceAccount
     ) throws(DutyFailure) {
-        func standing(_ signature: SignatureBytes) -> DeviceStanding {
-            DeviceStanding(
-                psdKey: device.psdKey, number: .next(after: device.newestStanding?.number, in: epoch), state: state,
-                reason: reason, time: now, signature: signature)
-        }
-        let signed = standing(try signer.sign(standing(.unsigned).signedForm))
+        let signed = try DeviceStanding(
+            psdKey: device.psdKey, number: .next(after: device.newestStanding?.number, in: epoch), state: state,
+            reason: reason, time: now
+        ).signed(by: signer)
         try books.add(signed, of: device)
         device.newestStanding = signed
     }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// How restored books take up the end of a device that came after their backup.
 ///
@@ -57,8 +58,7 @@ extension FundsDesk {
     public func takeUpReturn(of grants: [RefillAnswer], by request: WithdrawalRequest) throws(DutyFailure) {
         var device = try require(request.statement.psdKey)
         let sequence = device.nextSequence
-        try verifier.require(
-            request.signature, over: request.signedForm, by: device.publicKey, on: "withdrawal request")
+        try verifier.require(request, by: device.publicKey, on: "withdrawal request")
         try books.keep(request, of: device, at: now)
         for answer in grants where answer.operation.psdKey == device.psdKey {
             let operation = answer.operation

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension FundsDesk {
@@ -157,12 +158,10 @@ extension FundsDesk {
     private func sign(
         _ request: WithdrawalRequest, removed: Paise, to device: DeviceAccount
     ) throws(DutyFailure) -> WithdrawalOrder {
-        func order(_ signature: SignatureBytes) -> WithdrawalOrder {
-            WithdrawalOrder(
-                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
-                statementCounter: request.statement.statementCounter, removed: removed, epoch: epoch, time: now,
-                standing: device.newestStanding?.named, signature: signature)
-        }
-        return order(try signer.sign(order(.unsigned).signedForm))
+        return try WithdrawalOrder(
+            psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+            statementCounter: request.statement.statementCounter, removed: removed, epoch: epoch, time: now,
+            standing: device.newestStanding?.named
+        ).signed(by: signer)
     }
 }

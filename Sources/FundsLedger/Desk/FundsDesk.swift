@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// The whole judgement of the funds and transactions services over the books of one transaction.

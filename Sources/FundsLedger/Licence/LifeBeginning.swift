@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Where the life of a device began, by what the device can prove of it; for books that lost the device.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What the books hold at the moment a refill is decided; read in the transaction that decides.
 public struct RefillFacts: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What the books know of a device's statements.
 public struct StatementFacts: Hashable, Sendable {

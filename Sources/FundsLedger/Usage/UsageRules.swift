@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What the books hold of a device when its usage records are judged.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// How a message is laid out in lines.
 public enum MessageLayout: Hashable, Sendable {
@@ -23,9 +24,8 @@ public struct MessageCodec: Sendable {
     /// Every value that keeps to the ranges of the schema decodes to itself again; one that does not (a negative
     /// amount, 501 records) is written as it is, and the other side refuses it.
     public func encode(_ envelope: MessageEnvelope, layout: MessageLayout = .compact) -> [UInt8] {
-        var writer = XMLWriter(layout: layout, capacity: envelope.body.expectedBytes)
-        writer.append(literal: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
-        envelope.write(to: &writer)
+        var writer = XMLWriter(layout: layout, capacity: Self.expectedBytes(envelope.body))
+        writer.root(envelope, attributes: " xmlns=\"urn:dutymark:messages:1\" version=\"1\"")
         return writer.bytes
     }
 
@@ -35,6 +35,16 @@ public struct MessageCodec: Sendable {
     /// entities but the five of XML itself, comments, processing instructions and CDATA sections.
     public func decode(_ bytes: [UInt8]) throws(DutyFailure) -> MessageEnvelope {
         try MessageScan.check(bytes, limits: limits)
-        return try XMLCursor.reading(bytes) { cursor throws(DutyFailure) in try MessageEnvelope(root: cursor) }
+        return try XMLReader.root(MessageEnvelope.self, of: bytes)
+    }
+
+    /// About how many bytes the message has, so that the buffer need not grow.
+    private static func expectedBytes(_ body: MessageBody) -> Int {
+        switch body {
+        case .question(.usage(let batch)): 2_048 + batch.records.count * 960
+        case .question(.grantReport(let report)): 2_048 + report.grants.count * 640
+        case .reply(.configuration(let configuration)): 4_096 + configuration.certificate.count * 2
+        default: 8_192
+        }
     }
 }

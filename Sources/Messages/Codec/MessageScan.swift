@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// One pass over the raw bytes that checks the limits before the parser is let at them.
 ///

@@ -1,4 +1,4 @@
-import DutyModel
+import Exchanges
 
 /// The published schema of the messages (W3C XML Schema 1.0); a document that others validate against.
 ///
@@ -10,19 +10,11 @@ public enum MessageSchema {
     public static let version: StaticString = "1"
     /// The name under which the schema is published.
     public static let fileName = "dutymark-messages-1.xsd"
-    /// The most usage records in one batch.
-    public static let recordsPerBatch = UsageBatch.recordsMaximum
-    /// The most services in one directory.
-    public static let servicesPerDirectory = 64
-    /// The most tokens in one directory answer.
-    public static let tokensPerAnswer = 16
-    /// The most grants in one report.
-    public static let grantsPerReport = GrantReport.grantsMaximum
-    /// The most bytes of a device's certificate.
-    public static let certificateBytes = 4_096
 
     /// The schema itself.
-    public static var text: String { String(decoding: bytes, as: UTF8.self) }
+    public static var text: String {
+        SchemaText.of(Outline.of(MessageEnvelope.self), namespace: "\(namespace)", version: "\(version)")
+    }
     /// The schema's bytes, in UTF-8.
-    public static var bytes: [UInt8] { PackageResources.dutymark_messages_1_xsd }
+    public static var bytes: [UInt8] { Array(text.utf8) }
 }

@@ -1,5 +1,6 @@
 import CLibXML
 import DutyModel
+import Exchanges
 import Glibc
 
 /// Walks the elements of one message in the order a reader of values asks for them.
@@ -13,7 +14,10 @@ final class XMLCursor {
     private var kind = NodeKind.none
     // The parser's node at the cursor; good until the next step.
     private var node: xmlNodePtr?
-    private var shape = ElementShape("", [])
+    private var around = Surrounding.nothing
+    /// How often the parser moved on, and whether white space was passed over the last time.
+    private var steps = 0
+    private var isSpaced = false
     // The namespace object of the last element found to be ours; the same for all of them, mostly.
     private var namespace: UnsafeMutablePointer<xmlNs>?
 
@@ -52,61 +56,55 @@ final class XMLCursor {
     /// Whether the cursor stands on the start of this element.
     func isAt(_ name: StaticString) -> Bool { kind == .start && isOurs && name.equals(currentName) }
 
-    /// Reads one value from its element and moves past it.
-    func read<Element: MessageElement>(_ type: Element.Type) throws(DutyFailure) -> Element {
-        try inside(Element.shape) { cursor throws(DutyFailure) in try Element(contentOf: cursor) }
-    }
-
-    /// Reads a list: an element that holds only elements of one name, in a number that must lie in the range.
-    func list<Element: MessageElement>(
-        _ list: ElementShape, of type: Element.Type, count range: ClosedRange<Int>
-    ) throws(DutyFailure) -> [Element] {
-        try inside(list) { cursor throws(DutyFailure) in
-            var elements: [Element] = []
-            while elements.count < range.lowerBound || cursor.isAt(Element.shape.name) {
-                guard elements.count < range.upperBound else {
-                    throw DutyFailure(.xmlElementUnexpected, "<\(list.name)> holds more than \(range.upperBound).")
-                }
-                elements.append(try cursor.read(type))
-            }
-            return elements
-        }
-    }
+    /// The name of the element that the cursor stands on the start of; nil where it stands on none of ours.
+    var nameHere: String? { kind == .start && isOurs ? String(cString: currentName) : nil }
 
     /// Reads one element with what stands in it and moves past it.
     func inside<Value>(
-        _ inner: ElementShape, attributesRead: Bool = false, _ body: (XMLCursor) throws(DutyFailure) -> Value
+        _ inner: Surrounding, attributesRead: Bool = false, _ body: (XMLCursor) throws(DutyFailure) -> Value
     ) throws(DutyFailure) -> Value {
-        try requireStart(inner.name, attributesRead: attributesRead)
-        let outer = shape
-        shape = inner
+        guard attributesRead || node?.pointee.properties == nil else { throw unexpectedAttribute }
+        let outer = around
+        around = inner
         if xmlTextReaderIsEmptyElement(reader) == 1 {
             kind = .end
+            isSpaced = false
         } else {
             try advance()
         }
+        let (first, isSpaced) = (steps, isSpaced)
         let value = try body(self)
         guard kind == .end else { throw misplaced(nil) }
-        shape = outer
+        // Where nothing may stand, white space is something.
+        if case .arm = inner, isSpaced, steps == first {
+            throw DutyFailure(.xmlElementUnexpected, "Text stands in <\(inner.element)>, which holds none.")
+        }
+        around = outer
         try advance()
         return value
     }
 
+    /// Throws unless the cursor stands on the start of this element.
+    func require(_ name: StaticString) throws(DutyFailure) {
+        guard isAt(name) else { throw misplaced(name) }
+    }
+
     /// Reads an element that holds text only, and moves past it; throws `xml_value_bad` where `parse` gives nil.
-    func text<Value>(_ name: StaticString, _ parse: (ScannedText) -> Value?) throws(DutyFailure) -> Value {
-        try requireStart(name, attributesRead: false)
+    func text<Value>(_ name: StaticString, _ parse: (LeafText) -> Value?) throws(DutyFailure) -> Value {
+        try require(name)
+        guard node?.pointee.properties == nil else { throw unexpectedAttribute }
         var value: Value?
         if xmlTextReaderIsEmptyElement(reader) == 1 {
-            value = parse(ScannedText(UnsafeBufferPointer(start: nil, count: 0)))
+            value = parse(LeafText(UnsafeBufferPointer(start: nil, count: 0)))
         } else {
             try step()
             if kind == .text || kind == .space {
                 let content = node?.pointee.content
                 let count = content.map { strlen(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) } ?? 0
-                value = parse(ScannedText(UnsafeBufferPointer(start: content, count: count)))
+                value = parse(LeafText(UnsafeBufferPointer(start: content, count: count)))
                 try step()
             } else {
-                value = parse(ScannedText(UnsafeBufferPointer(start: nil, count: 0)))
+                value = parse(LeafText(UnsafeBufferPointer(start: nil, count: 0)))
             }
             guard kind == .end else { throw misplaced(nil) }
         }
@@ -147,10 +145,13 @@ final class XMLCursor {
     // MARK: Steps
 
     private func advance() throws(DutyFailure) {
-        repeat { try step() } while kind == .space
+        try step()
+        isSpaced = kind == .space
+        while kind == .space { try step() }
     }
 
     private func step() throws(DutyFailure) {
+        steps += 1
         let result = xmlTextReaderRead(reader)
         guard result >= 0, !faults.found else { throw faults.failure }
         guard result == 1 else {
@@ -161,13 +162,6 @@ final class XMLCursor {
         node = xmlTextReaderCurrentNode(reader)
         kind = NodeKind(xmlTextReaderNodeType(reader))
         if kind == .other { throw DutyFailure(.xmlElementUnexpected, "Something that is no element stands in it.") }
-    }
-
-    private func requireStart(_ name: StaticString, attributesRead: Bool) throws(DutyFailure) {
-        guard isAt(name) else { throw misplaced(name) }
-        guard attributesRead || node?.pointee.properties == nil else {
-            throw unexpectedAttribute
-        }
     }
 
     // MARK: What stands here
@@ -188,30 +182,32 @@ final class XMLCursor {
 
     // Called where `expected` (nil: the end of the element around) does not stand here.
     private func misplaced(_ expected: StaticString?) -> DutyFailure {
-        let end = expected ?? "the end"
+        let end = expected.map { "\($0)" } ?? "the end"
         switch kind {
-        case .end, .none: return DutyFailure(.xmlElementMissing, "<\(end)> is missing in <\(shape.name)>.")
-        case .text: return DutyFailure(.xmlElementUnexpected, "Text stands in <\(shape.name)>, which holds none.")
+        case .end, .none: return DutyFailure(.xmlElementMissing, "<\(end)> is missing in <\(around.element)>.")
+        case .text: return DutyFailure(.xmlElementUnexpected, "Text stands in <\(around.element)>, which holds none.")
         case .space, .other, .start: break
         }
         guard isOurs else { return foreignNamespace }
-        guard let place = shape.place(of: currentName) else {
-            return DutyFailure(.xmlElementUnexpected, "<\(shownName)> is not expected in <\(shape.name)>.")
+        guard let place = around.place(of: currentName) else {
+            return DutyFailure(.xmlElementUnexpected, "<\(shownName)> is not expected in <\(around.element)>.")
         }
-        if let expected, let wanted = shape.place(of: expected), place > wanted {
+        if let expected, let wanted = around.elements.firstIndex(of: "\(expected)"), place > wanted {
             return DutyFailure(.xmlElementMissing, "<\(expected)> is missing before <\(shownName)>.")
         }
-        return DutyFailure(.xmlElementDoubled, "<\(shownName)> stands twice in <\(shape.name)>.")
+        return DutyFailure(.xmlElementDoubled, "<\(shownName)> stands twice in <\(around.element)>.")
     }
 
     /// What to throw where none of several elements, of which one must come, stands here; `first` is the first of
-    /// them in the shape.
-    func missingChoice(_ what: StaticString, first: StaticString) -> DutyFailure {
-        let missing = DutyFailure(.xmlElementMissing, "<\(shape.name)> lacks \(what).")
+    /// them.
+    func missingChoice(_ what: StaticString, first: String) -> DutyFailure {
+        let missing = DutyFailure(.xmlElementMissing, "<\(around.element)> lacks \(what).")
         switch kind {
         case .end, .none: return missing
         case .start:
-            guard isOurs, let place = shape.place(of: currentName), let wanted = shape.place(of: first) else { break }
+            guard isOurs, let place = around.place(of: currentName),
+                let wanted = around.elements.firstIndex(of: first)
+            else { break }
             if place > wanted { return missing }
         case .text, .space, .other: break
         }

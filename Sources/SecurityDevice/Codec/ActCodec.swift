@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension BinaryWriter {
     mutating func append(_ deed: ActDeed) {
@@ -10,13 +11,11 @@ extension BinaryWriter {
         case .withdrawal(let id, let removed):
             append(UInt8(5))
             append(id)
-            append(removed) { $0.append($1) }
+            append(ifAny: removed)
         case .audit(let id, let differences):
             append(UInt8(6))
             append(id)
-            append(differences) { writer, differences in
-                writer.append(differences) { $0.append(text: $1.rawValue) }
-            }
+            append(differences) { $0.append(list: $1) }
         case .lifeBegun(let key):
             append(UInt8(7))
             append(key)
@@ -54,36 +53,30 @@ extension BinaryReader {
         switch try number(as: UInt8.self) {
         case 1: return .franked(counter: try number())
         case 3: return .spoiled(counter: try number())
-        case 4:
-            return .refill(try operation(), try optionalDecision())
+        case 4: return .refill(try next(), try optionalDecision())
         case 5:
-            return .withdrawal(
-                try value(), removed: try optional { reader throws(DutyFailure) in try reader.amount() })
+            return .withdrawal(try next(), removed: try nextIfAny())
         case 6:
-            let id = try value(as: OperationID.self)
-            let differences = try optional { reader throws(DutyFailure) in
-                try reader.list { reader throws(DutyFailure) in try reader.difference() }
-            }
-            return .audit(id, differences)
-        case 7: return .lifeBegun(try key())
-        case 8: return .cancellation(try operation(), try optionalDecision())
-        case 9: return .upload(after: try number(), through: try number(), isReceived: try flag())
-        default: throw Self.damaged
+            return .audit(try next(), try optional { reader throws(DutyFailure) in try reader.nextList() })
+        case 7: return .lifeBegun(try next())
+        case 8: return .cancellation(try next(), try optionalDecision())
+        case 9: return .upload(after: try number(), through: try number(), isReceived: try next())
+        default: throw damaged
         }
     }
 
     private mutating func optionalDecision() throws(DutyFailure) -> RefillDecision? {
-        try optional { reader throws(DutyFailure) in try reader.decision() }
+        try optional { reader throws(DutyFailure) in try reader.next() }
     }
 
     mutating func acts() throws(DutyFailure) -> Acts {
         let (count, forgotten) = (try number(as: UInt64.self), try number(as: UInt64.self))
         let entries = try list { reader throws(DutyFailure) in
             Acts.Entry(
-                id: try reader.value(), number: try reader.number(),
+                id: try reader.next(), number: try reader.number(),
                 deed: try reader.optional { reader throws(DutyFailure) in try reader.deed() })
         }
-        guard let acts = Acts(count: count, forgottenThrough: forgotten, entries: entries) else { throw Self.damaged }
+        guard let acts = Acts(count: count, forgottenThrough: forgotten, entries: entries) else { throw damaged }
         return acts
     }
 }

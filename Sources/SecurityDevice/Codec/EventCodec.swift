@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension DeviceEvent {
     /// The event as a journal frame holds it: a tag, then its parts. New events get new tags; none is used again.
@@ -10,14 +11,8 @@ extension DeviceEvent {
             writer.append(key)
             writer.append(publicKey)
         case .authorised(let authorisation, let reading):
-            // A licence without a mark stays what it was before there were any.
-            if authorisation.demonstration == nil {
-                writer.append(UInt8(2))
-                writer.append(authorisation)
-            } else {
-                writer.append(UInt8(43))
-                writer.append(withMark: authorisation)
-            }
+            writer.append(UInt8(43))
+            writer.append(authorisation)
             writer.append(reading)
         case .franked(let record, let reading):
             writer.append(UInt8(3))
@@ -36,7 +31,7 @@ extension DeviceEvent {
         case .auditAsked(let question, let reading): writer.append(tag: 8, question, reading)
         case .audited(let differences, let due, let epoch, let time, let reading):
             writer.append(UInt8(9))
-            writer.append(differences) { $0.append(text: $1.rawValue) }
+            writer.append(list: differences)
             writer.append(due)
             writer.append(epoch, time, reading)
         case .receipted(let counter):
@@ -116,61 +111,64 @@ extension DeviceEvent {
     /// Reads exactly what `encoded` writes; throws `journal_damaged`.
     init(encoded bytes: [UInt8]) throws(DutyFailure) { try self.init(encoded: bytes[...], mayHold: true) }
 
+    /// The tag of a licence as it was before anything was added to it.
+    private static let licenceWithoutAdditions: UInt8 = 2
+
     /// An event that an act brought about, or that lifts a lock, holds another one, which holds none.
     private init(encoded bytes: ArraySlice<UInt8>, mayHold: Bool) throws(DutyFailure) {
-        var reader = BinaryReader(bytes)
+        var reader = BinaryReader(journal: bytes, hasAdditions: bytes.first != Self.licenceWithoutAdditions)
         switch try reader.number(as: UInt8.self) {
-        case 1: self = .initialised(try reader.key(), try reader.value())
-        case 2: self = .authorised(try reader.authorisation(withMark: false), try reader.reading())
-        case 3: self = .franked(try reader.record(), try reader.reading())
-        case 4: self = .refillBegun(try reader.operation(), try reader.reading())
-        case 5: self = .refillAsked(try reader.question(), try reader.reading())
+        case 1: self = .initialised(try reader.next(), try reader.next())
+        case 2: self = .authorised(try reader.next(), try reader.next())
+        case 3: self = .franked(try reader.next(), try reader.next())
+        case 4: self = .refillBegun(try reader.next(), try reader.next())
+        case 5: self = .refillAsked(try reader.next(), try reader.next())
         case 6:
             self = .refillDecided(
-                try reader.answer(), epoch: try reader.number(), time: try reader.time(), try reader.reading())
-        case 7: self = .auditBegun(try reader.value(), try reader.reading())
-        case 8: self = .auditAsked(try reader.question(), try reader.reading())
+                try reader.next(), epoch: try reader.number(), time: try reader.next(), try reader.next())
+        case 7: self = .auditBegun(try reader.next(), try reader.next())
+        case 8: self = .auditAsked(try reader.next(), try reader.next())
         case 9:
-            let differences = try reader.list { reader throws(DutyFailure) in try reader.difference() }
+            let differences = try reader.nextList(of: AuditDifference.self)
             self = .audited(
-                differences, inspectionDue: try reader.time(), epoch: try reader.number(),
-                time: try reader.time(), try reader.reading())
+                differences, inspectionDue: try reader.next(), epoch: try reader.number(),
+                time: try reader.next(), try reader.next())
         case 10: self = .receipted(durableThrough: try reader.number())
-        case 11: self = .withdrawalBegun(try reader.value(), try reader.reading())
-        case 12: self = .withdrawalAsked(try reader.question(), try reader.reading())
+        case 11: self = .withdrawalBegun(try reader.next(), try reader.next())
+        case 12: self = .withdrawalAsked(try reader.next(), try reader.next())
         case 13:
             self = .withdrawn(
-                removed: try reader.amount(), epoch: try reader.number(), time: try reader.time(),
-                try reader.reading())
+                removed: try reader.next(), epoch: try reader.number(), time: try reader.next(),
+                try reader.next())
         case 14: self = .destroyed
         case 15: self = .tampered
         case 16: self = .stopped(reason: try reader.text())
-        case 17: self = .cancellationAsked(try reader.question(), try reader.reading())
+        case 17: self = .cancellationAsked(try reader.next(), try reader.next())
         case 18: self = .drawn(try reader.number())
-        case 19: self = .spoiled(try reader.declaration(), try reader.reading())
+        case 19: self = .spoiled(try reader.next(), try reader.next())
         case 20: self = .spoilAcknowledged(try reader.number())
-        case 21: self = .confirmationMade(statementCounter: try reader.number(), try reader.reading())
+        case 21: self = .confirmationMade(statementCounter: try reader.number(), try reader.next())
         case 22: self = .keyDestroyed
         case 23: self = .configurationAsked(statementCounter: try reader.number())
         case 24 where mayHold:
-            let act = try reader.value(as: ActID.self)
+            let act = try reader.next(ActID.self)
             self = .acted(act, try DeviceEvent(encoded: reader.rest(), mayHold: false))
-        case 25: self = .actClosed(try reader.value())
-        case 26: self = .actNoted(try reader.value(), try reader.deed())
+        case 25: self = .actClosed(try reader.next())
+        case 26: self = .actNoted(try reader.next(), try reader.deed())
         case 30:
-            self = .drawingBegun(try reader.number(), try reader.drawingNumber(), try reader.begunDrawing())
+            self = .drawingBegun(try reader.number(), try reader.drawingNumber(), try reader.next())
         case 31:
-            self = .drawingChanged(try reader.number(), try reader.drawingNumber(), try reader.begunDrawing())
+            self = .drawingChanged(try reader.number(), try reader.drawingNumber(), try reader.next())
         case 32: self = .drawingDelivered(try reader.number(), try reader.drawingNumber())
-        case 36: self = .standingTaken(try reader.standing())
+        case 36: self = .standingTaken(try reader.next())
         case 37 where mayHold:
-            self = .unlocked(try reader.standing(), by: try DeviceEvent(encoded: reader.rest(), mayHold: false))
+            self = .unlocked(try reader.next(), by: try DeviceEvent(encoded: reader.rest(), mayHold: false))
         case 38: self = .shownBehind(counter: try reader.number())
         case 40: self = .rootPinned(try reader.serviceRoot())
         case 41: self = .rootSucceeded(try reader.serviceRoot())
-        case 42: self = .serviceKeyTaken(try reader.serviceKeyCertificate())
-        case 43: self = .authorised(try reader.authorisation(withMark: true), try reader.reading())
-        default: throw BinaryReader.damaged
+        case 42: self = .serviceKeyTaken(try reader.next())
+        case 43: self = .authorised(try reader.next(), try reader.next())
+        default: throw reader.damaged
         }
         try reader.requireEnd()
     }
@@ -192,7 +190,7 @@ extension BinaryWriter {
     fileprivate mutating func append(tag: UInt8, _ counter: UInt32, _ number: DrawingNumber) {
         append(tag)
         append(counter)
-        append(number.rawValue)
+        append(number: number.rawValue)
     }
 
     fileprivate mutating func append(_ epoch: UInt64, _ time: Timestamp, _ reading: ClockReading) {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension DeviceState {
     /// The version of the form in which snapshots hold the state.
@@ -9,50 +10,43 @@ extension DeviceState {
         var writer = BinaryWriter()
         writer.append(Self.snapshotVersion)
         writer.append(text: phase.rawValue)
-        writer.append(psdKey) { $0.append($1) }
-        writer.append(publicKey) { $0.append($1) }
-        writer.append(authorisation) { $0.append(withMark: $1) }
+        writer.append(ifAny: psdKey)
+        writer.append(ifAny: publicKey)
+        writer.append(ifAny: authorisation)
         writer.append(registers)
         writer.append(granted)
         writer.append(removed)
         writer.append(itemCount)
         writer.append(chainHead)
         writer.append(usage.durableThrough)
-        writer.append(usage.records) { $0.append($1) }
+        writer.append(list: usage.records)
         writer.append(appliedSequence)
         writer.append(attemptsRefused)
         writer.append(lastGrant)
-        writer.append(lastAnswer) { $0.append($1) }
-        writer.append(outstandingRefill) { writer, refill in
-            writer.append(refill.operation)
-            writer.append(refill.asked) { $0.append($1) }
-        }
-        writer.append(outstandingAudit) { $0.append($1) }
-        writer.append(outstandingWithdrawal) { $0.append($1) }
+        writer.append(ifAny: lastAnswer)
+        writer.append(ifAny: outstandingRefill)
+        writer.append(ifAny: outstandingAudit)
+        writer.append(ifAny: outstandingWithdrawal)
         writer.append(statementCounter)
         writer.append(epoch)
         writer.append(clock) { $0.append($1) }
-        writer.append(inspection) { writer, period in
-            writer.append(period.due)
-            writer.append(period.impressions)
-            writer.append(period.value)
-        }
-        writer.append(auditDifferences) { $0.append(text: $1.rawValue) }
+        writer.append(ifAny: inspection)
+        writer.append(list: auditDifferences)
         writer.append(isTampered)
         writer.append(fatalReason) { $0.append(text: $1) }
-        writer.append(grants) { $0.append($1) }
-        writer.append(completedWithdrawal) { $0.append($1) }
+        writer.append(list: grants)
+        writer.append(ifAny: completedWithdrawal)
         writer.append(confirmedWithdrawal)
         writer.append(keyDestroyed)
         writer.append(prints)
         writer.append(waiting.seconds)
         writer.append(waiting.secondsAtSignedTime)
-        writer.append(usage.madeAt) { $0.append($1) }
+        writer.append(list: usage.madeAt)
         writer.append(acts)
-        writer.append(standing) { $0.append($1) }
-        writer.append(shownBehind) { $0.append($1) }
-        writer.append(keptRecords.values.sorted { $0.counter < $1.counter }) { $0.append($1) }
-        writer.append(earlierLicences) { $0.append(withMark: $1) }
+        writer.append(ifAny: standing)
+        writer.append(ifAny: shownBehind)
+        writer.append(list: keptRecords.values.sorted { $0.counter < $1.counter })
+        writer.append(list: earlierLicences)
         writer.append(obedience)
         return writer.bytes
     }
@@ -65,44 +59,39 @@ extension DeviceState {
     /// before what the device knows of whom to obey; the keys of its newest licence count then. Version 5 knew no licence
     /// that says whether it is a demonstration's.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
-        var reader = BinaryReader(bytes)
+        var reader = BinaryReader(
+            journal: bytes[...], hasAdditions: bytes.starts(with: [0]) && bytes.dropFirst().first ?? 0 >= 6)
         let version = try reader.number(as: UInt16.self)
         guard version <= Self.snapshotVersion else {
             throw DutyFailure(.dataNewerVersion, "The journal was written by a newer version.")
         }
         guard version >= 1, let phase = LifePhase(rawValue: try reader.text()) else {
-            throw BinaryReader.damaged
+            throw reader.damaged
         }
         self.init()
         self.phase = phase
-        psdKey = try reader.optional { reader throws(DutyFailure) in try reader.key() }
-        publicKey = try reader.optional { reader throws(DutyFailure) in try reader.value() }
-        authorisation = try reader.optional { reader throws(DutyFailure) in
-            try reader.authorisation(withMark: version >= 6)
-        }
-        registers = try reader.registers()
-        granted = try reader.amount()
-        removed = try reader.amount()
+        psdKey = try reader.nextIfAny()
+        publicKey = try reader.nextIfAny()
+        authorisation = try reader.nextIfAny()
+        registers = try reader.next()
+        granted = try reader.next()
+        removed = try reader.next()
         itemCount = try reader.number()
-        chainHead = try reader.value()
+        chainHead = try reader.next()
         let durableThrough: UInt32 = try reader.number()
-        let records = try reader.list { reader throws(DutyFailure) in try reader.record() }
+        let records = try reader.nextList(of: SignedUsageRecord.self)
         appliedSequence = try reader.number()
         attemptsRefused = try reader.number()
-        lastGrant = try reader.value()
-        lastAnswer = try reader.optional { reader throws(DutyFailure) in try reader.answer() }
-        outstandingRefill = try reader.optional { reader throws(DutyFailure) in
-            OutstandingRefill(operation: try reader.operation(), asked: try reader.asked())
-        }
-        outstandingAudit = try reader.optional { reader throws(DutyFailure) in try reader.inspection() }
-        outstandingWithdrawal = try reader.optional { reader throws(DutyFailure) in try reader.inspection() }
+        lastGrant = try reader.next()
+        lastAnswer = try reader.nextIfAny()
+        outstandingRefill = try reader.nextIfAny()
+        outstandingAudit = try reader.nextIfAny()
+        outstandingWithdrawal = try reader.nextIfAny()
         statementCounter = try reader.number()
         epoch = try reader.number()
         clock = try reader.optional { reader throws(DutyFailure) in try reader.clock() }
-        inspection = try reader.optional { reader throws(DutyFailure) in
-            InspectionPeriod(due: try reader.time(), impressions: try reader.number(), value: try reader.amount())
-        }
-        auditDifferences = try reader.list { reader throws(DutyFailure) in try reader.difference() }
+        inspection = try reader.nextIfAny()
+        auditDifferences = try reader.nextList()
         isTampered = try reader.flag()
         fatalReason = try reader.optional { reader throws(DutyFailure) in try reader.text() }
         if version == 1 {
@@ -111,28 +100,26 @@ extension DeviceState {
             let madeAt = records.map { datedWaiting($0.record.stamp.record.time) }
             usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
         } else {
-            grants = try reader.list { reader throws(DutyFailure) in try reader.answer() }
-            completedWithdrawal = try reader.optional { reader throws(DutyFailure) in try reader.value() }
+            grants = try reader.nextList()
+            completedWithdrawal = try reader.nextIfAny()
             confirmedWithdrawal = try reader.flag()
             keyDestroyed = try reader.flag()
             prints = version == 2 ? try reader.printsOfVersion2() : try reader.prints()
             waiting = WaitingClock(seconds: try reader.number(), secondsAtSignedTime: try reader.number())
-            let madeAt = try reader.list { reader throws(DutyFailure) in try reader.number(as: Int64.self) }
-            guard madeAt.count == records.count else { throw BinaryReader.damaged }
+            let madeAt = try reader.nextList(of: Int64.self)
+            guard madeAt.count == records.count else { throw reader.damaged }
             usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
         }
         if version >= 3 {
             acts = try reader.acts()
-            standing = try reader.optional { reader throws(DutyFailure) in try reader.standing() }
-            shownBehind = try reader.optional { reader throws(DutyFailure) in try reader.number() }
+            standing = try reader.nextIfAny()
+            shownBehind = try reader.nextIfAny()
         }
         if version >= 4 {
-            let kept = try reader.list { reader throws(DutyFailure) in try reader.record() }
+            let kept = try reader.nextList(of: SignedUsageRecord.self)
             keptRecords = Dictionary(kept.map { ($0.counter, $0) }, uniquingKeysWith: { first, _ in first })
-            guard keptRecords.count == kept.count else { throw BinaryReader.damaged }
-            earlierLicences = try reader.list { reader throws(DutyFailure) in
-                try reader.authorisation(withMark: version >= 6)
-            }
+            guard keptRecords.count == kept.count else { throw reader.damaged }
+            earlierLicences = try reader.nextList()
         }
         if version >= 5 {
             obedience = try reader.obedience(ofVersion: version)
@@ -154,11 +141,6 @@ extension DeviceState {
 }
 
 extension BinaryWriter {
-    fileprivate mutating func append(_ inspection: OutstandingInspection) {
-        append(inspection.id)
-        append(inspection.asked) { $0.append($1) }
-    }
-
     fileprivate mutating func append(_ clock: SignedClock) {
         append(clock.signedTime)
         append(clock.wallThen)
@@ -174,13 +156,10 @@ extension BinaryWriter {
         // In order, so that the same state always gives the same bytes.
         append(prints.drawn.sorted { $0.key < $1.key }) { writer, drawn in
             writer.append(drawn.key)
-            writer.append(drawn.value.number.rawValue)
-            writer.append(drawn.value.begun) { $0.append($1) }
+            writer.append(number: drawn.value.number.rawValue)
+            writer.append(ifAny: drawn.value.begun)
         }
-        append(prints.spoiled) { writer, print in
-            writer.append(print.declaration)
-            writer.append(print.isAcknowledged)
-        }
+        append(list: prints.spoiled)
     }
 }
 
@@ -189,7 +168,7 @@ extension BinaryReader {
         try prints { reader throws(DutyFailure) in
             DrawnPrint(
                 number: try reader.drawingNumber(),
-                begun: try reader.optional { reader throws(DutyFailure) in try reader.begunDrawing() })
+                begun: try reader.nextIfAny())
         }
     }
 
@@ -206,27 +185,16 @@ extension BinaryReader {
             (counter: try reader.number(as: UInt32.self), print: try print(&reader))
         }
         for pair in pairs {
-            guard drawn.updateValue(pair.print, forKey: pair.counter) == nil else { throw Self.damaged }
+            guard drawn.updateValue(pair.print, forKey: pair.counter) == nil else { throw damaged }
         }
-        let spoiled = try list { reader throws(DutyFailure) in
-            SpoiledPrint(declaration: try reader.declaration(), isAcknowledged: try reader.flag())
-        }
-        return Prints(drawn: drawn, spoiled: spoiled)
-    }
-
-    fileprivate mutating func asked() throws(DutyFailure) -> AskedQuestion? {
-        try optional { reader throws(DutyFailure) in try reader.question() }
-    }
-
-    fileprivate mutating func inspection() throws(DutyFailure) -> OutstandingInspection {
-        OutstandingInspection(id: try value(), asked: try asked())
+        return Prints(drawn: drawn, spoiled: try nextList())
     }
 
     /// Each part is so small that no sum of two of them leaves the range of `Int64`.
     fileprivate mutating func clock() throws(DutyFailure) -> SignedClock {
         func part() throws(DutyFailure) -> Int64 {
             let part: Int64 = try number()
-            guard part.magnitude < 1 << 60 else { throw Self.damaged }
+            guard part.magnitude < 1 << 60 else { throw damaged }
             return part
         }
         return SignedClock(

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension DeviceState {
     /// What this act did when it came before; nil where it comes for the first time, or where nobody's act it is.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension DeviceState {
@@ -8,7 +9,7 @@ extension DeviceState {
         _ verdict: AuditVerdict, at reading: ClockReading, offered: DeviceStanding?, verifier: any FormVerifier
     ) throws(DutyFailure) -> DeviceEvent {
         try require(.applyVerdict)
-        try verifier.require(verdict.signature, over: verdict.signedForm, by: try fundsKey(), on: "verdict")
+        try verifier.require(verdict, by: try fundsKey(), on: "verdict")
         try requireInForce(.funds, at: verdict.time)
         guard verdict.psdKey == psdKey else {
             throw DutyFailure(.grantNotMine, "The verdict belongs to another device.")
@@ -36,7 +37,7 @@ extension DeviceState {
         _ receipt: UsageReceipt, offered: DeviceStanding?, verifier: any FormVerifier
     ) throws(DutyFailure) -> ReceiptVerdict {
         try require(.applyReceipt)
-        try verifier.require(receipt.signature, over: receipt.signedForm, by: try transactionsKey(), on: "receipt")
+        try verifier.require(receipt, by: try transactionsKey(), on: "receipt")
         try requireInForce(.transactions, at: receipt.time)
         guard receipt.psdKey == psdKey else {
             throw DutyFailure(.receiptBad, "The receipt is for another device.")

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension DeviceState {

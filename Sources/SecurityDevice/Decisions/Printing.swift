@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What the device writes down of a drawing before its bytes may leave the base.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What an answer to a refill means for the device.
@@ -55,7 +56,7 @@ extension DeviceState {
         try require(.applyRefill)
         let (answer, envelope) = (answered.answer, answered.envelope)
         let fundsKey = try fundsKey()
-        try verifier.require(envelope.signature, over: envelope.signedForm, by: fundsKey, on: "envelope")
+        try verifier.require(envelope, by: fundsKey, on: "envelope")
         try requireDecided(answer, by: fundsKey, verifier: verifier)
         try requireInForce(.funds, at: envelope.time)
         guard envelope.answerHash == answer.hash else {

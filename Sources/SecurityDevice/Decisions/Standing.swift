@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What a standing that is handed to the device means for it.
@@ -46,7 +47,7 @@ extension DeviceState {
     ) throws(DutyFailure) -> StandingVerdict {
         try require(.takeStanding)
         let fundsKey = try fundsKey()
-        try verifier.require(offered.signature, over: offered.signedForm, by: fundsKey, on: "standing")
+        try verifier.require(offered, by: fundsKey, on: "standing")
         guard offered.psdKey == psdKey else {
             throw DutyFailure(.grantNotMine, "The standing belongs to another device.")
         }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension DeviceState {
     /// The question to be asked next, with a counter that no statement had before.

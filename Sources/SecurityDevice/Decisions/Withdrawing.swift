@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension DeviceState {
@@ -31,7 +32,7 @@ extension DeviceState {
         _ order: WithdrawalOrder, at reading: ClockReading, offered: DeviceStanding?, verifier: any FormVerifier
     ) throws(DutyFailure) -> DeviceEvent {
         try require(.completeWithdrawal)
-        try verifier.require(order.signature, over: order.signedForm, by: try fundsKey(), on: "withdrawal")
+        try verifier.require(order, by: try fundsKey(), on: "withdrawal")
         try requireInForce(.funds, at: order.time)
         guard order.psdKey == psdKey else {
             throw DutyFailure(.grantNotMine, "The withdrawal belongs to another device.")

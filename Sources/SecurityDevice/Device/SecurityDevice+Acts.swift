@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension SecurityDevice {
     /// What became of a person's act. One that never came is closed, durably on return: it is refused from now on, so

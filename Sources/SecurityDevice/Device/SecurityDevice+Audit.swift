@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SecurityDevice {
@@ -32,10 +33,9 @@ extension SecurityDevice {
         let statement = try state.statement(counter: question.statementCounter, at: reading)
         let unsent = UInt32(state.usage.unsentCount)
         let root = namesRoot ? state.obedience.root?.fingerprint : nil
-        let form = AuditRequest.signedForm(
-            id: id, nonce: nonce, statement: statement, unsentCount: unsent, root: root)
-        return AuditRequest(
-            id: id, nonce: nonce, statement: statement, unsentCount: unsent, root: root, signature: try sign(form))
+        return try AuditRequest(
+            id: id, nonce: nonce, statement: statement, unsentCount: unsent, root: root
+        ).signed(sign)
     }
 
     /// Applies a verdict: a good one starts a new inspection period, one with differences locks franking. Either

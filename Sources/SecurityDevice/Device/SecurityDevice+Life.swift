@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SecurityDevice {
@@ -47,9 +48,9 @@ extension SecurityDevice {
         let counter = try state.nextStatementCounter()
         try commit(.configurationAsked(statementCounter: counter), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: counter, at: reading)
-        let form = ConfigurationRequest.signedForm(publicKey: publicKey, nonce: nonce, statement: statement)
-        return ConfigurationRequest(
-            publicKey: publicKey, nonce: nonce, statement: statement, signature: try sign(form))
+        return try ConfigurationRequest(
+            publicKey: publicKey, nonce: nonce, statement: statement
+        ).signed(sign)
     }
 
     /// Takes the licence of a configuration, as `authorise` does; the certificate is for whoever keeps it.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension SecurityDevice {
     /// Gives the device the service root that it obeys from now on, over all its lives. Only the folder of a stopped

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// A drawing that may leave the base: that it has begun is durable.
@@ -101,10 +102,9 @@ extension SecurityDevice {
         case .new(let record): stamp = record
         }
         let time = state.now(at: reading)
-        let form = SpoilDeclaration.signedForm(
-            psdKey: stamp.psdKey, counter: counter, value: stamp.value, time: time)
-        let declaration = SpoilDeclaration(
-            psdKey: stamp.psdKey, counter: counter, value: stamp.value, time: time, signature: try sign(form))
+        let declaration = try SpoilDeclaration(
+            psdKey: stamp.psdKey, counter: counter, value: stamp.value, time: time
+        ).signed(sign)
         try commit(DeviceEvent.spoiled(declaration, reading).by(act), reserve: limits.questionReserveBytes)
         return declaration
     }

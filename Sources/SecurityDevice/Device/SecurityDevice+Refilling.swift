@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SecurityDevice {
@@ -24,40 +25,24 @@ extension SecurityDevice {
         return operation
     }
 
-    /// A request for the outstanding refill. Nonce and statement counter are durable on return; only an answer
-    /// to the newest request counts.
+    /// A request for the outstanding refill, or to give it up. Either is answered with what was decided before it came, or
+    /// with a new decision; nothing is given up here before the answer. Nonce and statement counter are durable on return;
+    /// only an answer to the newest question counts.
     ///
     /// Throws `psd_state_refuses`, `refill_none_outstanding`.
     public mutating func refillRequest(
-        nonce: Nonce, act: ActID? = nil, at reading: ClockReading
+        _ kind: RefillRequest.Kind = .funds, nonce: Nonce, act: ActID? = nil, at reading: ClockReading
     ) throws(DutyFailure) -> RefillRequest {
         try requireWorking()
+        try state.require(kind == .funds ? .requestRefill : .requestCancellation)
         let (operation, question) = try state.decideAskRefill(nonce: nonce)
-        let isFirst = try isFirst(act) { $0 == .refill(operation, nil) }
-        try commit(.refillAsked(question, reading).by(isFirst ? act : nil), reserve: limits.questionReserveBytes)
+        let deed: ActDeed = kind == .funds ? .refill(operation, nil) : .cancellation(operation, nil)
+        let first = try isFirst(act) { $0 == deed } ? act : nil
+        let event: DeviceEvent =
+            kind == .funds ? .refillAsked(question, reading) : .cancellationAsked(question, reading)
+        try commit(event.by(first), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: question.statementCounter, at: reading)
-        let form = RefillRequest.signedForm(operation: operation, nonce: nonce, statement: statement)
-        return RefillRequest(
-            operation: operation, nonce: nonce, statement: statement, signature: try sign(form))
-    }
-
-    /// A request to give up the outstanding refill. It is answered as the refill is: with what was decided before it
-    /// came, or with a cancellation; nothing is given up here before the answer. Nonce and statement counter are
-    /// durable on return; only an answer to the newest question, whether refill or cancellation, counts.
-    ///
-    /// Throws `psd_state_refuses`, `refill_none_outstanding`.
-    public mutating func refillCancellation(
-        nonce: Nonce, act: ActID? = nil, at reading: ClockReading
-    ) throws(DutyFailure) -> RefillCancellation {
-        try requireWorking()
-        try state.require(.requestCancellation)
-        let (operation, question) = try state.decideAskRefill(nonce: nonce)
-        let isFirst = try isFirst(act) { $0 == .cancellation(operation, nil) }
-        try commit(.cancellationAsked(question, reading).by(isFirst ? act : nil), reserve: limits.questionReserveBytes)
-        let statement = try state.statement(counter: question.statementCounter, at: reading)
-        let form = RefillCancellation.signedForm(operation: operation, nonce: nonce, statement: statement)
-        return RefillCancellation(
-            operation: operation, nonce: nonce, statement: statement, signature: try sign(form))
+        return try RefillRequest(kind, operation: operation, nonce: nonce, statement: statement).signed(sign)
     }
 
     /// Whether the act asks for the first time; each further question about the same refill is the same act.

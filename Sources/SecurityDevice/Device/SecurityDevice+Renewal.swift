@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SecurityDevice {
@@ -16,12 +17,9 @@ extension SecurityDevice {
             throw DutyFailure(.valueMalformed, "The machine's new key has \(publicKey.count) bytes.")
         }
         let psdKey = try state.requireAuthorisation().psdKey
-        func renewal(_ signature: SignatureBytes) -> CertificateRenewal {
-            CertificateRenewal(
-                psdKey: psdKey, certificate: certificate, publicKey: publicKey, time: state.now(at: reading),
-                signature: signature)
-        }
-        return renewal(try sign(renewal(.unsigned).signedForm))
+        return try CertificateRenewal(
+            psdKey: psdKey, certificate: certificate, publicKey: publicKey, time: state.now(at: reading)
+        ).signed(sign)
     }
 
     /// Throws `value_malformed` unless a certificate, in DER, is for the key of this life; `psd_state_refuses` before the

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension SecurityDevice {
     /// Takes note of how the back end says the device stands. One that locks it, or changes nothing for the better,

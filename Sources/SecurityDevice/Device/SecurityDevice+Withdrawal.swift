@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 extension SecurityDevice {
@@ -36,8 +37,7 @@ extension SecurityDevice {
         let (id, question) = try state.decideAskWithdrawal(nonce: nonce)
         try commit(.withdrawalAsked(question, reading), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: question.statementCounter, at: reading)
-        let form = WithdrawalRequest.signedForm(id: id, nonce: nonce, statement: statement)
-        return WithdrawalRequest(id: id, nonce: nonce, statement: statement, signature: try sign(form))
+        return try WithdrawalRequest(id: id, nonce: nonce, statement: statement).signed(sign)
     }
 
     /// Removes the funds as the signed order says; the customer's account gets them. Durable on return.
@@ -65,8 +65,7 @@ extension SecurityDevice {
         let (id, counter) = try state.decideConfirmWithdrawal()
         try commit(.confirmationMade(statementCounter: counter, reading), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: counter, at: reading)
-        let form = WithdrawalConfirmation.signedForm(id: id, statement: statement)
-        return WithdrawalConfirmation(id: id, statement: statement, signature: try sign(form))
+        return try WithdrawalConfirmation(id: id, statement: statement).signed(sign)
     }
 
     /// Destroys the key of a withdrawn life, once the back end holds the confirmation: first the key, then the note of

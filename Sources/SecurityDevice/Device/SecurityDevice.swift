@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// The security device of one machine: its state, its journal and its key.

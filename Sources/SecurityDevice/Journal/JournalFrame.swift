@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// One frame of the journal: a snapshot or an event, chained to the frame before it.

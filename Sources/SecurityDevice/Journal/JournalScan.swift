@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What a journal's bytes hold: its frames, and how much of the file they fill.
@@ -48,7 +49,7 @@ struct JournalScan {
             return nil
         }
         guard bytes[start + sector - 1] == JournalFrame.firstMark else { throw damaged("a frame has no beginning") }
-        var header = BinaryReader(bytes[start..<start + JournalFrame.headerBytes])
+        var header = BinaryReader(journal: bytes[start..<start + JournalFrame.headerBytes])
         guard try header.bytes(4) == JournalFrame.magic else { throw damaged("a frame has no beginning") }
         let version = try header.number(as: UInt8.self)
         guard version <= JournalFrame.version else {

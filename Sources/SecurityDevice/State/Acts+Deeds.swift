@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension DeviceState {
     /// What an event that has just been applied did, where an act can bring it about.

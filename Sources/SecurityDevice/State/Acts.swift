@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What became of the acts of people that reached the device, as long as it holds what they caused.
 ///

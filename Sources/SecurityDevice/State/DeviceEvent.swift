@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What happened to a device; a journal is a list of these.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What the device remembers of papers: as long as nobody knows that a print came out, and nobody declared it spoiled, its
 /// impression is kept whatever comes, newer impressions and later lives too.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// Everything a security device knows: the sum of the events in its journal.
 ///

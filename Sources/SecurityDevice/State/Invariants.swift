@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What may never go back, as it stood before an event.
 struct Marks {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// Whom the device obeys; it goes on over all lives.
 struct Obedience: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The last question that was asked for an operation; only an answer to it counts.
 struct AskedQuestion: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// A declaration that a print is spoiled, and whether the back end holds it.
 struct SpoiledPrint: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The newest usage records: all that wait for a receipt, and a few more for people to look at.
 struct UsageTail: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 
 /// What both ends of an enrolment make of the code: all that a back end keeps of it, and the root of the keys of the MACs.

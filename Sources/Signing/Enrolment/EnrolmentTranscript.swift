@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// All that both ends of an enrolment must have seen alike: each makes it of its own values, and the MACs compare them.
 public struct EnrolmentTranscript: Hashable, Sendable {
@@ -22,14 +23,7 @@ public struct EnrolmentTranscript: Hashable, Sendable {
     public func answerForm(_ grant: EnrolmentGrant) -> CanonicalForm {
         var form = CanonicalForm(context: .enrolmentAnswer)
         append(to: &form)
-        form.append(text: grant.machine.text)
-        form.append(text: grant.psdKey.description)
-        form.append(grant.certificate.certificate)
-        form.append(grant.certificate.expiresAt)
-        form.append(grant.distributorKey.bytes)
-        form.append(grant.publisherKey.bytes)
-        form.append(text: grant.stampPrefix)
-        form.append(number: grant.isDemonstration ? 1 : 0)
+        form.append(grant)
         return form
     }
 

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The published list of device keys: all that is needed to check a stamp off-line.
 ///

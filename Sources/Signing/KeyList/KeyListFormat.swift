@@ -1,3 +1,5 @@
+import Exchanges
+
 /// The forms of the key list; each has a signed form of its own.
 public enum KeyListFormat: String, Hashable, Sendable, Codable, CaseIterable {
     /// Without marks; still read.

@@ -1,5 +1,6 @@
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 
 /// Makes signatures; the private key stays behind it (a file now, a PKCS#11 token fits as well).
@@ -25,6 +26,18 @@ extension FormVerifier {
             throw DutyFailure(.signatureBad, "The signature on the \(subject) is not good.")
         }
     }
+}
+
+extension FormVerifier {
+    /// Throws `signature_bad`, naming what was signed, unless the value's own signature is good.
+    public func require(_ value: some SelfSigned, by key: PublicKeyBytes, on subject: String) throws(DutyFailure) {
+        try require(value.signature, over: value.signedForm, by: key, on: subject)
+    }
+}
+
+extension SelfSigned {
+    /// The value with this signer's signature.
+    public func signed(by signer: any FormSigner) throws(DutyFailure) -> Self { try signed(signer.sign) }
 }
 
 /// An Ed25519 private key in memory (RFC 8032).
@@ -79,9 +92,4 @@ extension ContentHash {
     public init(sha256 bytes: some DataProtocol) {
         self.init(unchecked: Array(SHA256.hash(data: bytes)))
     }
-}
-
-extension SignatureBytes {
-    /// Stands where a value is built only to be signed; no signed form reads it.
-    public static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: length))
 }

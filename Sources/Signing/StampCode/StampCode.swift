@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The text in the QR code of a stamp. Exactly what a machine writes is accepted, and nothing else:
 ///

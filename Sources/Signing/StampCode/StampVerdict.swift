@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What can be said of a stamp code.
 public enum StampVerdict: Sendable {

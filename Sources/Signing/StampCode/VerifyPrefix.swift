@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What stands before the code of every stamp: the upper-case address of a verify page.
 ///
@@ -51,4 +52,16 @@ extension VerifyPrefix: Codable {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }
+}
+
+extension VerifyPrefix: PlainText {
+    public var plainText: String { text }
+    public init(plainText: String) throws(DutyFailure) { try self.init(plainText) }
+    // The shortest one of the form that `init` checks.
+    public static func sample(_ bounds: Unbounded) -> VerifyPrefix {
+        VerifyPrefix(unchecked: String.sample(.stampPrefix))
+    }
+    public static func form(_ bounds: Unbounded) -> LeafForm { String.form(.stampPrefix) }
+
+    private init(unchecked text: String) { self.text = text }
 }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// How the service root vouches for the key with which a key list is signed, as the list carries it.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// Whose key lists a reader believes, and the newest that it has seen; a pure rule.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension ServiceRoot {
     /// What names the root (`dutymark.service-root.v1`); it is hashed, not signed.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// Private halves of a service root, as many as are at hand.
 public struct RootSigners: Sendable {

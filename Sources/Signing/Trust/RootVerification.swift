@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension FormVerifier {
     /// Throws `signature_bad`, naming what was signed, unless two keys of the root signed the form.

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Tablet
 
 extension World {
@@ -7,8 +8,7 @@ extension World {
     static func step(of command: BaseCommand) -> ProtocolStep? {
         switch command {
         case .beginRefill: .pendingWritten
-        case .refillRequest: .requestSigned
-        case .refillCancellation: .cancellationSigned
+        case .refillRequest(let kind, _): kind == .funds ? .requestSigned : .cancellationSigned
         case .applyRefill: .decisionApplied
         case .auditRequest: .auditSigned
         case .applyVerdict: .verdictApplied
@@ -30,8 +30,8 @@ extension World {
     /// The step of sending a question to a service.
     static func step(ofSending question: ServiceQuestion) -> ProtocolStep {
         switch question {
-        case .refill, .configuration, .licence, .renewal: .requestSent
-        case .cancellation: .cancellationSent
+        case .refill(let request): request.kind == .funds ? .requestSent : .cancellationSent
+        case .configuration, .licence, .renewal: .requestSent
         case .grantReport: .reportSent
         case .audit: .auditSent
         case .withdrawal: .withdrawalSent
@@ -55,8 +55,8 @@ extension World {
     /// The step of committing what a question leads to; nil where it only looks up what was committed before.
     static func step(ofCommitting question: ServiceQuestion, in state: BookState) -> ProtocolStep? {
         switch question {
-        case .refill(let request): state.answers[request.operation.id] == nil ? .decisionCommitted : nil
-        case .cancellation(let request): state.answers[request.operation.id] == nil ? .tombstoneCommitted : nil
+        case .refill(let request) where state.answers[request.operation.id] != nil: nil
+        case .refill(let request): request.kind == .funds ? .decisionCommitted : .tombstoneCommitted
         case .grantReport: .reportCommitted
         case .audit: .verdictCommitted
         case .withdrawal: .withdrawalCommitted

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Signing
 
@@ -111,11 +112,13 @@ extension CrashTrial {
     private mutating func cancelRefill() throws(Violation) {
         let nonce = Nonce(unchecked: random.bytes(16))
         let request = try act { device, reading throws(DutyFailure) in
-            try device.refillCancellation(nonce: nonce, at: reading)
+            try device.refillRequest(.cancellation, nonce: nonce, at: reading)
         }
         guard let request else { return }
         try note(request.statement, nonce: nonce)
-        guard let answer = try? funds.answer(request) else { throw violation("the model service could not answer") }
+        guard let answer = try? funds.answer(request, refuses: false) else {
+            throw violation("the model service could not answer")
+        }
         lateAnswer = answer
         if random.oneIn(4) { return }
         let decision = try act { device, reading throws(DutyFailure) in try device.applyRefill(answer, at: reading) }

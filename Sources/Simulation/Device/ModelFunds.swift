@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// The funds and transactions service as they should be, in a few lines: decide once, keep the answer, sign.
@@ -22,40 +23,32 @@ public struct ModelFunds: Sendable {
     public init(time: Timestamp) { self.time = time }
 
     /// The answer to a request: always the first one again. `decision` is what to decide where it is new.
-    public mutating func answer(_ request: RefillRequest, refuses: Bool) throws(DutyFailure) -> EnvelopedRefillAnswer {
+    public mutating func answer(_ request: RefillRequest, refuses: Bool = false) throws(DutyFailure)
+        -> EnvelopedRefillAnswer
+    {
         let operation = request.operation
         let answer: RefillAnswer
-        if let stored = answers[operation.id], !forgetsAnswers {
+        if let stored = answers[operation.id], !forgetsAnswers || request.kind == .cancellation {
             answer = stored
+        } else if request.kind == .cancellation {
+            answer = try RefillAnswer(operation: operation, decision: .cancelled).signed(by: signer)
+            answers[operation.id] = answer
         } else {
             let total = try request.statement.registers.controlTotal.adding(operation.amount)
             let decision: RefillDecision =
                 refuses
                 ? .refused(reason: .accountFundsShort, maximumAllowed: .zero) : .granted(controlTotalAfter: total)
-            let form = RefillAnswer.signedForm(operation: operation, decision: decision)
-            answer = RefillAnswer(operation: operation, decision: decision, signature: try signer.sign(form))
+            answer = try RefillAnswer(operation: operation, decision: decision).signed(by: signer)
             if !refuses { granted = try granted.adding(operation.amount) }
             answers[operation.id] = answer
         }
         return try envelope(answer, nonce: request.nonce)
     }
 
-    /// The answer to a cancellation: what was decided before it came, or that the refill is never granted.
-    public mutating func answer(_ request: RefillCancellation) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        let operation = request.operation
-        if let stored = answers[operation.id] { return try envelope(stored, nonce: request.nonce) }
-        let form = RefillAnswer.signedForm(operation: operation, decision: .cancelled)
-        let answer = RefillAnswer(operation: operation, decision: .cancelled, signature: try signer.sign(form))
-        answers[operation.id] = answer
-        return try envelope(answer, nonce: request.nonce)
-    }
-
     private func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
-        let form = AnswerEnvelope.signedForm(
-            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, standing: standing?.named)
-        let envelope = AnswerEnvelope(
-            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, standing: standing?.named,
-            signature: try signer.sign(form))
+        let envelope = try AnswerEnvelope(
+            answerHash: answer.hash, nonce: nonce, epoch: epoch, time: time, standing: standing?.named
+        ).signed(by: signer)
         return EnvelopedRefillAnswer(answer: answer, envelope: envelope)
     }
 
@@ -105,11 +98,9 @@ public struct ModelFunds: Sendable {
     public func receipt(
         for key: PSDKeyID, hash: ContentHash, through counter: UInt32
     ) throws(DutyFailure) -> UsageReceipt {
-        let form = UsageReceipt.signedForm(
-            psdKey: key, durableThrough: counter, batchHash: hash, time: time, standing: standing?.named)
-        return UsageReceipt(
-            psdKey: key, durableThrough: counter, batchHash: hash, time: time, standing: standing?.named,
-            signature: try transactionsSigner.sign(form))
+        return try UsageReceipt(
+            psdKey: key, durableThrough: counter, batchHash: hash, time: time, standing: standing?.named
+        ).signed(by: transactionsSigner)
     }
 
     /// An order that removes all funds that the final statement names.

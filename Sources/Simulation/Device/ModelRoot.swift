@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// A service root whose private halves are all at hand, and the certificates that it gave.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What really happened, as nobody in the trial can know it: what left a service, what a device signed.
 struct Truth {

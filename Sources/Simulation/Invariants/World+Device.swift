@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 
 extension World {
@@ -164,7 +165,6 @@ extension World {
     private func noteSent(_ answer: BaseAnswer, _ place: Int) {
         switch answer {
         case .refillRequest(let request): note(request.statement, mark: request.nonce.mark)
-        case .refillCancellation(let request): note(request.statement, mark: request.nonce.mark)
         case .auditRequest(let request): note(request.statement, mark: request.nonce.mark)
         case .withdrawalConfirmation(let word): note(word.statement, mark: word.signature.mark)
         case .configurationRequest(let request): note(request.statement, mark: request.nonce.mark)

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import SecurityDevice
 
@@ -11,17 +12,15 @@ enum SimulatedBase {
         _ command: BaseCommand, _ device: inout SecurityDevice, at now: ClockReading, random: inout SeededRandom,
         paper: (UInt32, DrawingNumber) -> [UInt8]
     ) throws(DutyFailure) -> BaseAnswer {
-        if let settled = device.settledAnswer(to: command) { return settled }
+        if let settled = command.settledAnswer(by: device.deed(of: command.act)) { return settled }
         switch command {
         case .status: return .status(device.status(at: now))
         case .outcome(let act): return .outcome(device.outcome(of: act))
         case .frank(let order, let act): return .franked(try device.frank(order, act: act, at: now))
         case .beginRefill(let amount, let act):
             return .refillBegun(try device.beginRefill(amount: amount, id: random.value(), act: act, at: now))
-        case .refillRequest(let act):
-            return .refillRequest(try device.refillRequest(nonce: random.value(), act: act, at: now))
-        case .refillCancellation(let act):
-            return .refillCancellation(try device.refillCancellation(nonce: random.value(), act: act, at: now))
+        case .refillRequest(let kind, let act):
+            return .refillRequest(try device.refillRequest(kind, nonce: random.value(), act: act, at: now))
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
         case .auditRequest(let act, let namesRoot):
             try device.beginAudit(id: device.status(at: now).outstandingAudit ?? random.value(), act: act, at: now)

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Tablet
 
 /// A dialogue of the production tablet that is being held.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Tablet
@@ -11,7 +12,6 @@ extension FundsDesk where Books == SimulatedBooks {
     ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {
         switch question {
         case .refill(let request): return try enveloped(try refill(request), nonce: request.nonce)
-        case .cancellation(let request): return try enveloped(try cancel(request), nonce: request.nonce)
         case .grantReport(let report): return try reimport(report).map { .acknowledgement }
         case .audit(let request): return try audit(request).map { .auditVerdict($0) }
         case .withdrawal(let request): return try withdraw(request).map { .withdrawalOrder($0) }
@@ -40,10 +40,8 @@ extension FundsDesk where Books == SimulatedBooks {
     private func receipt(_ batch: UsageBatch, by transactions: any FormSigner) throws(DutyFailure) -> UsageReceipt {
         let through = try accept(batch)
         let standing = try books.device(batch.psdKey)?.newestStanding?.named
-        let form = UsageReceipt.signedForm(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: now, standing: standing)
-        return UsageReceipt(
-            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: now, standing: standing,
-            signature: try transactions.sign(form))
+        return try UsageReceipt(
+            psdKey: batch.psdKey, durableThrough: through, batchHash: batch.hash, time: now, standing: standing
+        ).signed(by: transactions)
     }
 }

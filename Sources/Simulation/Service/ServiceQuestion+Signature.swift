@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Tablet
 
@@ -7,25 +8,22 @@ extension ServiceQuestion {
     /// licence, by the one that it shows.
     func requireSignature(on books: BookState, verifier: any FormVerifier) throws(DutyFailure) {
         if case .configuration(let request) = self {
-            return try verifier.require(
-                request.signature, over: request.signedForm, by: request.publicKey, on: "request")
+            return try verifier.require(request, by: request.publicKey, on: "request")
         }
         guard let key = books.book(of: psdKey)?.account.publicKey else {
             throw DutyFailure(.psdUnknown, "The device is not enrolled.")
         }
         switch self {
         case .refill(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "refill request")
-        case .cancellation(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "cancellation")
+            try verifier.require(request, by: key, on: "refill request")
         case .audit(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "audit request")
+            try verifier.require(request, by: key, on: "audit request")
         case .withdrawal(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "withdrawal request")
+            try verifier.require(request, by: key, on: "withdrawal request")
         case .withdrawalConfirmation(let request):
-            try verifier.require(request.signature, over: request.signedForm, by: key, on: "confirmation")
+            try verifier.require(request, by: key, on: "confirmation")
         case .spoil(let spoil):
-            try verifier.require(spoil.signature, over: spoil.signedForm, by: key, on: "declaration")
+            try verifier.require(spoil, by: key, on: "declaration")
         case .usage(let batch):
             for signed in batch.records {
                 let stamp = signed.record.stamp
@@ -33,7 +31,7 @@ extension ServiceQuestion {
                 try verifier.require(signed.signature, over: signed.record.signedForm, by: key, on: "usage record")
             }
         case .renewal(let renewal):
-            try verifier.require(renewal.signature, over: renewal.signedForm, by: key, on: "certificate renewal")
+            try verifier.require(renewal, by: key, on: "certificate renewal")
         case .grantReport, .configuration, .licence: break
         }
     }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Tablet
 
 /// One of the two sites of the back end: a database with its log, and the process that serves.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 
 /// What goes with an answer about how its device stands.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import Signing
 import Tablet
@@ -81,7 +82,6 @@ extension ServiceQuestion {
     var heard: RegisterStatement? {
         switch self {
         case .refill(let request): request.statement
-        case .cancellation(let request): request.statement
         case .audit(let request): request.statement
         default: nil
         }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Signs with a keyed hash whose key is public: good for simulations, worthless anywhere else.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import SiteNetwork
 
 /// What a self-test of the network found, step by step, in the order in which one depends on the other.

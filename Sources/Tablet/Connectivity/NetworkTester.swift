@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import SiteNetwork
 
 /// Tests how the machine reaches its back end, by the very way that its work takes.

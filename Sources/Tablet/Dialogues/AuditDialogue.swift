@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// Has the registers compared with the books, and applies the verdict.
 ///

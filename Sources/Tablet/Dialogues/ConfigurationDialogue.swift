@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// Asks for the licence of a device that has none, and gives it to the device.
 ///

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// What the tablet does step by step between the base and the services, without doing it: an event goes in, the
 /// next step comes out. No clock, no network, no randomness, so that a simulation can drive it through every

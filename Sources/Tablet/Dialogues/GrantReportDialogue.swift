@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// Gives a funds service that lost the end of its books the grants that the device holds.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Sends records of a device that is no longer in the base, from the tablet's own copies: what a device that was
@@ -38,7 +39,7 @@ package struct LeftoverDialogue: Dialogue {
 
     private mutating func check(_ receipt: UsageReceipt, of batch: UsageBatch) -> DialogueStep<UInt32> {
         do throws(DutyFailure) {
-            try verifier.require(receipt.signature, over: receipt.signedForm, by: serviceKey, on: "receipt")
+            try verifier.require(receipt, by: serviceKey, on: "receipt")
             guard receipt.psdKey == batch.psdKey, receipt.batchHash == batch.hash,
                 receipt.durableThrough >= batch.records.first?.counter ?? .max
             else { throw DutyFailure(.receiptBad, "The receipt does not cover the records that were sent.") }

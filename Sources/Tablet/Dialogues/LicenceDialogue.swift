@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// Shows a back end that lost the device the licence that the machine keeps, with what proves where its life began.
 ///

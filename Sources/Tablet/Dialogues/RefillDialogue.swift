@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// A refill from its beginning, or from where it stopped, to its decision; or its giving up, which ends with the
 /// decision too.
@@ -67,7 +68,6 @@ package struct RefillDialogue: Dialogue {
             // That a late answer decided it is not what this act did: the base knows whether the act was taken note of.
             return isNamedLater ? ask(requestCommand, .request) : decided(last.decision)
         case (.request, .base(.refillRequest(let request))): return ask(.refill(request))
-        case (.request, .base(.refillCancellation(let cancellation))): return ask(.cancellation(cancellation))
         case (.asking, .service(.refillAnswer(let answer))): return ask(.applyRefill(answer), .applying)
         case (.applying, .base(.refillDecided(let decision))): return decided(decision)
         case (.registers, .base(.status(let status))):
@@ -87,7 +87,7 @@ package struct RefillDialogue: Dialogue {
         switch wish {
         case .begin: .refillRequest()
         case .takeUp: .refillRequest(act: act)
-        case .cancel: .refillCancellation(act: act)
+        case .cancel: .refillRequest(.cancellation, act: act)
         }
     }
 

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// Asks for a new certificate of the machine: the device signs, the distributor certifies, and the base keeps the device's own
 /// certificate where one came with it.

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 /// Brings the declarations of spoiled prints that are not acknowledged yet to the transactions service.
 package struct SpoilDialogue: Dialogue {

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Signing
 
 /// Sends the usage records that wait, batch by batch, each let go of only after its receipt.

@@ -1,6 +1,6 @@
 import BaseProtocol
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 /// How a withdrawal ended.
 public struct WithdrawalOutcome: Hashable, Sendable, Codable {

@@ -1,6 +1,6 @@
 import DutyModel
+import Exchanges
 import Logging
-import SecurityDevice
 import ServiceLifecycle
 
 /// Looks now and then at what is due, and does it; ends with the machine.

@@ -1,5 +1,5 @@
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 /// What the tablet does without being asked.
 enum AutomaticDuty: Hashable, Sendable, CaseIterable {

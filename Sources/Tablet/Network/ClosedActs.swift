@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// Acts that were asked about before they came and are refused from then on; the oldest are forgotten.
 struct ClosedActs: Sendable {

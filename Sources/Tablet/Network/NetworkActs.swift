@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What became of the acts of people that changed the network's settings.
 ///

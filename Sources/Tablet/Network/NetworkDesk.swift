@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import SiteNetwork
 
 /// Where a person sees and changes how the machine reaches the network; page and command line speak to it.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What the machine knows of something that a person asked it to do.
 public struct ActReport: Hashable, Sendable, Codable {

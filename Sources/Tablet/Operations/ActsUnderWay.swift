@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The acts that somebody is at work on, so that whoever asks about one meanwhile is told that it goes on.
 struct ActsUnderWay: Sendable {

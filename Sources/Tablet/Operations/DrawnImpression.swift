@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 
 /// A drawing of an impression on its way to paper. It has begun; that it arrived is for whoever receives it to say.

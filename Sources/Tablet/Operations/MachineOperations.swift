@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What a clerk can do with the machine; the page and the command socket both speak to this and nothing else.
 ///

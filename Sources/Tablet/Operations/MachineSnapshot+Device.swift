@@ -1,5 +1,5 @@
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 extension DeviceStatus {
     /// The highest item number that the transactions service has durably, with all before it: counters have no

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// How the machine stands at one moment, as the page and the command line show it.
 public struct MachineSnapshot: Hashable, Sendable, Codable {

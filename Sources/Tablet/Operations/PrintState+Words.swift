@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension PrintState {
     /// The state in a sentence, for the page and the command line.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The tablet's own durable copy of the usage records that wait for a receipt, and of the newest record it saw of each
 /// device.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// Judges the device that the base holds now by what the tablet knows: the device it was told to speak for, and the
 /// newest record it has seen of that device.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 
 /// Carries the messages of an enrolment on site between the base and the back end.

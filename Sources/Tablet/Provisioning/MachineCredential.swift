@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// The machine's TLS certificate as the tablet renews it.
 public protocol MachineCredential: Sendable {

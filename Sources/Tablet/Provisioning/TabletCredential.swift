@@ -1,5 +1,6 @@
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import Signing
 import Synchronization

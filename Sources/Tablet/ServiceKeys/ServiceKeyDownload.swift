@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import SiteNetwork
 
 /// Brings the certificates of the back end's service keys.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// A directory that passed the rules, with the tokens that came with it.
 ///

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import SiteNetwork
 
 /// Messages over the machine's one way to the network.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import Signing
 
@@ -20,7 +21,7 @@ struct DirectoryRules {
         _ answer: DirectoryAnswer, for psdKey: PSDKeyID, askedAt: Int64, lastVersion: UInt64
     ) throws(DutyFailure) -> AcceptedDirectory {
         let directory = answer.directory
-        try verifier.require(directory.signature, over: directory.signedForm, by: distributorKey, on: "directory")
+        try verifier.require(directory, by: distributorKey, on: "directory")
         guard directory.version >= lastVersion else {
             throw DutyFailure(.directoryBad, "The directory is older than the one used before.")
         }

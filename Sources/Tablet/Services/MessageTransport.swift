@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What came back to a message.
 public struct MessageAnswer: Sendable {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import Signing
 
@@ -102,13 +103,13 @@ actor ServiceSession {
     ])
 
     private func askOnce(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
-        let body = question.body
+        let body = MessageBody.question(question)
         // The distributor knows machines by their certificates; it is asked before there can be a token.
         if question.service == .distributor {
-            return try ServiceReply(try await exchange(body, token: nil, at: distributor))
+            return try await reply(to: body, token: nil, at: distributor)
         }
         let (location, token) = try await way(to: question.service, for: question.psdKey)
-        return try ServiceReply(try await exchange(body, token: token, at: location))
+        return try await reply(to: body, token: token, at: location)
     }
 
     private func way(
@@ -123,7 +124,8 @@ actor ServiceSession {
 
     private func directory(for psdKey: PSDKeyID) async throws(DutyFailure) -> AcceptedDirectory {
         let askedAt = clock.seconds()
-        let answer = try await exchange(.directoryRequest(psdKey), token: nil, at: distributor)
+        let answer = try await exchange(
+            .directoryRequest(DirectoryRequest(psdKey: psdKey)), token: nil, at: distributor)
         guard case .directoryAnswer(let directoryAnswer) = answer else { throw Self.unexpected(answer) }
         let fresh = try rules.accept(directoryAnswer, for: psdKey, askedAt: askedAt, lastVersion: lastVersion)
         lastVersion = fresh.directory.version
@@ -132,6 +134,14 @@ actor ServiceSession {
         if directoryAnswer.auditWanted { auditsWanted.insert(psdKey) } else { auditsWanted.remove(psdKey) }
         nextAskAt = askedAt + periodSeconds - Int64(random.next() % UInt64(max(1, periodSeconds / 10)))
         return fresh
+    }
+
+    private func reply(
+        to body: MessageBody, token: AccessToken?, at location: ServiceLocation
+    ) async throws(DutyFailure) -> ServiceReply {
+        let answer = try await exchange(body, token: token, at: location)
+        guard case .reply(let reply) = answer else { throw Self.unexpected(answer) }
+        return reply
     }
 
     private func exchange(

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 /// What the tablet knows of the back end since enrolment.
 public struct BackEndAccess: Sendable {

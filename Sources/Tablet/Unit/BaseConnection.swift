@@ -1,7 +1,7 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import MachineLink
-import SecurityDevice
 
 /// The tablet's line to the base.
 public protocol BaseConnection: Sendable {

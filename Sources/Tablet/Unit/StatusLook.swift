@@ -1,5 +1,5 @@
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 /// Asks the base how its device stands, for somebody who looks on: a person who opens a page waits for seconds at most.
 ///

@@ -1,6 +1,6 @@
 import BaseProtocol
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 extension TabletUnit {
     public func newAct() async throws(DutyFailure) -> ActID {

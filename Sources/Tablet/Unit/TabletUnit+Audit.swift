@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension TabletUnit {
     public func audit(act: ActID?) async throws(DutyFailure) -> AuditOutcome {

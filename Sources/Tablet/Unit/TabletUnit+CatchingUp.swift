@@ -1,6 +1,6 @@
 import BaseProtocol
 import DutyModel
-import SecurityDevice
+import Exchanges
 
 extension TabletUnit {
     /// Brings the outbox level with the base: keeps what a crash left only there, and drops what a receipt

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 extension TabletUnit {
     /// Holds a dialogue to its end: does each step with base, services and storage, and says what came of it.

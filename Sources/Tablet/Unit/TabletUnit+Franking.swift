@@ -1,7 +1,7 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
-import SecurityDevice
 import Signing
 
 extension TabletUnit {

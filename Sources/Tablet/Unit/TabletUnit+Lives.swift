@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 
 extension TabletUnit {
     /// Asks for the licence of the device in the base, which has none: a new one, or one in its next life.

@@ -1,7 +1,7 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
-import SecurityDevice
 
 extension TabletUnit {
     public func drawing(

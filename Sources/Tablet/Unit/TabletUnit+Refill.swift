@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 extension TabletUnit {
     public func refill(amount: Paise, act: ActID?) async throws(DutyFailure) -> RefillOutcome {

@@ -1,7 +1,7 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Logging
-import SecurityDevice
 import Signing
 
 /// The tablet: everything that talks. It holds no key of the security device and cannot make funds; it asks

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Tablet
 
 /// What became of something that was asked for, found by its name.

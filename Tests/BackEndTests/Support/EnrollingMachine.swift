@@ -1,6 +1,7 @@
 import BackEnd
 import Crypto
 import DutyModel
+import Exchanges
 import Signing
 
 /// A machine that enrols on site, on paper: its own keys, and whatever code was typed.

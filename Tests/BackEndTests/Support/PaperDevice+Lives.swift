@@ -1,40 +1,38 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// What a device says at the beginning and the end of a life, and of prints that failed.
 extension PaperDevice {
-    mutating func cancellation(_ operation: RefillOperation) throws -> RefillCancellation {
+    mutating func cancellation(_ operation: RefillOperation) throws -> RefillRequest {
         let (nonce, statement) = (freshNonce(), statement())
-        let form = RefillCancellation.signedForm(operation: operation, nonce: nonce, statement: statement)
-        return RefillCancellation(
-            operation: operation, nonce: nonce, statement: statement, signature: try signer.sign(form))
+        return try RefillRequest(.cancellation, operation: operation, nonce: nonce, statement: statement).signed(
+            by: signer)
     }
 
     mutating func withdrawal(_ id: OperationID) throws -> WithdrawalRequest {
         let (nonce, statement) = (freshNonce(), statement())
-        let form = WithdrawalRequest.signedForm(id: id, nonce: nonce, statement: statement)
-        return WithdrawalRequest(id: id, nonce: nonce, statement: statement, signature: try signer.sign(form))
+        return try WithdrawalRequest(id: id, nonce: nonce, statement: statement).signed(by: signer)
     }
 
     mutating func confirmation(_ id: OperationID) throws -> WithdrawalConfirmation {
         registers.descending = .zero
         let statement = statement()
-        let form = WithdrawalConfirmation.signedForm(id: id, statement: statement)
-        return WithdrawalConfirmation(id: id, statement: statement, signature: try signer.sign(form))
+        return try WithdrawalConfirmation(id: id, statement: statement).signed(by: signer)
     }
 
     mutating func configuration() throws -> ConfigurationRequest {
         let (nonce, statement) = (freshNonce(), statement())
-        let form = ConfigurationRequest.signedForm(publicKey: signer.publicKey, nonce: nonce, statement: statement)
-        return ConfigurationRequest(
-            publicKey: signer.publicKey, nonce: nonce, statement: statement, signature: try signer.sign(form))
+        return try ConfigurationRequest(
+            publicKey: signer.publicKey, nonce: nonce, statement: statement
+        ).signed(by: signer)
     }
 
     func spoil(_ record: SignedUsageRecord, value: Paise? = nil) throws -> SpoilDeclaration {
         let value = value ?? record.record.stamp.record.value
-        let form = SpoilDeclaration.signedForm(psdKey: psdKey, counter: record.counter, value: value, time: time)
-        return SpoilDeclaration(
-            psdKey: psdKey, counter: record.counter, value: value, time: time, signature: try signer.sign(form))
+        return try SpoilDeclaration(
+            psdKey: psdKey, counter: record.counter, value: value, time: time
+        ).signed(by: signer)
     }
 
     /// The next life, with a key of its own; registers and counters go on.

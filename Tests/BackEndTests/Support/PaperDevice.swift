@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// A security device on paper: it signs whatever a test lets it say, the truth or not.
@@ -47,8 +48,7 @@ struct PaperDevice: Sendable {
 
     mutating func request(_ operation: RefillOperation, statement: RegisterStatement) throws -> RefillRequest {
         let nonce = freshNonce()
-        let form = RefillRequest.signedForm(operation: operation, nonce: nonce, statement: statement)
-        return RefillRequest(operation: operation, nonce: nonce, statement: statement, signature: try signer.sign(form))
+        return try RefillRequest(operation: operation, nonce: nonce, statement: statement).signed(by: signer)
     }
 
     mutating func apply(_ answer: RefillAnswer) throws {
@@ -70,11 +70,9 @@ struct PaperDevice: Sendable {
         _ id: OperationID, statement: RegisterStatement, unsentCount: UInt32 = 0, root: ContentHash? = nil
     ) throws -> AuditRequest {
         let nonce = freshNonce()
-        let form = AuditRequest.signedForm(
-            id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, root: root)
-        return AuditRequest(
-            id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, root: root,
-            signature: try signer.sign(form))
+        return try AuditRequest(
+            id: id, nonce: nonce, statement: statement, unsentCount: unsentCount, root: root
+        ).signed(by: signer)
     }
 
     mutating func frank(_ value: Paise, state: String = "MH") throws -> SignedUsageRecord {

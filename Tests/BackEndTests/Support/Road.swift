@@ -1,6 +1,7 @@
 import BackEnd
 import BackEndHTTP
 import DutyModel
+import Exchanges
 import Messages
 
 /// How a scenario reaches the back end.
@@ -54,25 +55,32 @@ struct DialledBackEnd: BackEndView {
 
     func directory(_ psdKey: PSDKeyID) async throws -> [AccessToken] {
         guard
-            case .directoryAnswer(let answer) = try await post(.directoryRequest(psdKey), to: .distributor, token: nil)
+            case .directoryAnswer(let answer) = try await post(
+                .directoryRequest(DirectoryRequest(psdKey: psdKey)), to: .distributor, token: nil)
         else { throw DutyFailure(.messageUnexpected, "Not a directory.") }
         return answer.tokens
     }
 
     func refill(_ request: RefillRequest, token: AccessToken?) async throws -> EnvelopedRefillAnswer {
-        guard case .refillAnswer(let answer) = try await post(.refillRequest(request), to: .funds, token: token)
+        guard
+            case .reply(.refillAnswer(let answer)) = try await post(
+                .question(.refill(request)), to: .funds, token: token)
         else { throw DutyFailure(.messageUnexpected, "Not a refill.") }
         return answer
     }
 
     func audit(_ request: AuditRequest, token: AccessToken?) async throws -> AuditVerdict {
-        guard case .auditVerdict(let verdict) = try await post(.auditRequest(request), to: .funds, token: token)
+        guard
+            case .reply(.auditVerdict(let verdict)) = try await post(
+                .question(.audit(request)), to: .funds, token: token)
         else { throw DutyFailure(.messageUnexpected, "Not a verdict.") }
         return verdict
     }
 
     func accept(_ batch: UsageBatch, token: AccessToken?) async throws -> UsageReceipt {
-        guard case .usageReceipt(let receipt) = try await post(.usageBatch(batch), to: .transactions, token: token)
+        guard
+            case .reply(.usageReceipt(let receipt)) = try await post(
+                .question(.usage(batch)), to: .transactions, token: token)
         else { throw DutyFailure(.messageUnexpected, "Not a receipt.") }
         return receipt
     }
@@ -99,7 +107,7 @@ extension TestSite {
         MessageCodec().encode(
             MessageEnvelope(
                 id: OperationID(unchecked: Array(repeating: 1, count: 16)), machine: machine,
-                body: .directoryRequest(device.psdKey)))
+                body: .directoryRequest(DirectoryRequest(psdKey: device.psdKey))))
     }
 
     /// A client with the machine's certificate.

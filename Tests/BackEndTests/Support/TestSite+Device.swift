@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 
 extension TestSite {
     /// Refills a device and lets it apply the grant.

@@ -1,6 +1,7 @@
 import BackEnd
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import Signing
 import Storage

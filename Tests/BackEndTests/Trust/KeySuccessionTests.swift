@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import FundsLedger
 import LocalSystem
@@ -273,7 +274,7 @@ import Testing
             controlTotalAfter: try story.device.registers.controlTotal.adding(operation.amount))
         let forged = RefillAnswer(
             operation: operation, decision: decision,
-            signature: try thief.sign(RefillAnswer.signedForm(operation: operation, decision: decision)))
+            signature: try thief.sign(RefillAnswer(operation: operation, decision: decision).signedForm))
         let report = GrantReport(psdKey: story.device.psdKey, grants: story.answers + [forged])
         await #expect(throws: DutyFailure(.signatureBad, "")) {
             try await story.site.backEnd.funds.reimport(report, from: story.site.caller(.funds, for: story.device))

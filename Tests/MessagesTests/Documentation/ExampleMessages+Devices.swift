@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 
 extension ExampleMessages {
@@ -54,7 +55,8 @@ extension ExampleMessages {
         MessageEnvelope(id: bytes(0x11), machine: EnrolmentPlace.unknownMachine, body: body)
     }
 
-    static let refillCancellation = RefillCancellation(
+    static let refillCancellation = RefillRequest(
+        .cancellation,
         operation: operation, nonce: bytes(0x88), statement: statement, signature: bytes(0x99))
 
     static let grantReport = GrantReport(psdKey: key, grants: [refillAnswer.answer])

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 
 /// The messages that `docs/messages.md` shows, by their heading there; hashes and signatures are made up.
@@ -12,30 +13,33 @@ enum ExampleMessages {
             MessageEnvelope(id: bytes(0x11), machine: machine, token: token, standing: standing, body: body)
         }
         return [
-            ("directoryRequest", try envelope(.directoryRequest(key))),
+            ("directoryRequest", try envelope(.directoryRequest(DirectoryRequest(psdKey: key)))),
             ("directoryAnswer", try envelope(.directoryAnswer(directoryAnswer(token)))),
-            ("configurationRequest", try envelope(.configurationRequest(configurationRequest))),
-            ("deviceConfiguration", try envelope(.deviceConfiguration(deviceConfiguration()))),
-            ("licenceReport", try envelope(.licenceReport(licenceReport()))),
-            ("certificateRenewal", try envelope(.certificateRenewal(certificateRenewal))),
-            ("machineCertificate", try envelope(.machineCertificate(machineCertificate))),
+            ("configurationRequest", try envelope(.question(.configuration(configurationRequest)))),
+            ("deviceConfiguration", try envelope(.reply(.configuration(deviceConfiguration())))),
+            ("licenceReport", try envelope(.question(.licence(licenceReport())))),
+            ("certificateRenewal", try envelope(.question(.renewal(certificateRenewal)))),
+            ("machineCertificate", try envelope(.reply(.certificate(machineCertificate)))),
             ("enrolmentOpening", enrolment(.enrolmentOpening(enrolmentOpening))),
             ("enrolmentOffer", enrolment(.enrolmentOffer(enrolmentOffer))),
             ("enrolmentRequest", enrolment(.enrolmentRequest(enrolmentRequest))),
             ("enrolmentAnswer", enrolment(.enrolmentAnswer(try enrolmentAnswer()))),
-            ("refillRequest", try envelope(.refillRequest(refillRequest), token: token)),
-            ("refillAnswer", try envelope(.refillAnswer(refillAnswer))),
-            ("refillCancellation", try envelope(.refillCancellation(refillCancellation), token: token)),
-            ("grantReport", try envelope(.grantReport(grantReport), token: token)),
-            ("auditRequest", try envelope(.auditRequest(rootedAudit), token: token)),
-            ("auditVerdict", try envelope(.auditVerdict(auditVerdict), standing: standing)),
-            ("withdrawalRequest", try envelope(.withdrawalRequest(withdrawalRequest), token: token)),
-            ("withdrawalOrder", try envelope(.withdrawalOrder(withdrawalOrder))),
-            ("withdrawalConfirmation", try envelope(.withdrawalConfirmation(withdrawalConfirmation), token: token)),
-            ("usageBatch", try envelope(.usageBatch(usageBatch()), token: token)),
-            ("usageReceipt", try envelope(.usageReceipt(usageReceipt))),
-            ("spoilDeclaration", try envelope(.spoilDeclaration(spoilDeclaration), token: token)),
-            ("acknowledgement", try envelope(.acknowledgement)),
+            ("refillRequest", try envelope(.question(.refill(refillRequest)), token: token)),
+            ("refillAnswer", try envelope(.reply(.refillAnswer(refillAnswer)))),
+            ("refillCancellation", try envelope(.question(.refill(refillCancellation)), token: token)),
+            ("grantReport", try envelope(.question(.grantReport(grantReport)), token: token)),
+            ("auditRequest", try envelope(.question(.audit(rootedAudit)), token: token)),
+            ("auditVerdict", try envelope(.reply(.auditVerdict(auditVerdict)), standing: standing)),
+            ("withdrawalRequest", try envelope(.question(.withdrawal(withdrawalRequest)), token: token)),
+            ("withdrawalOrder", try envelope(.reply(.withdrawalOrder(withdrawalOrder)))),
+            (
+                "withdrawalConfirmation",
+                try envelope(.question(.withdrawalConfirmation(withdrawalConfirmation)), token: token)
+            ),
+            ("usageBatch", try envelope(.question(.usage(usageBatch())), token: token)),
+            ("usageReceipt", try envelope(.reply(.usageReceipt(usageReceipt)))),
+            ("spoilDeclaration", try envelope(.question(.spoil(spoilDeclaration)), token: token)),
+            ("acknowledgement", try envelope(.reply(.acknowledgement))),
             ("refusal", try envelope(.refusal(refusal))),
         ]
     }

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 @testable import Messages
 
@@ -15,7 +16,7 @@ extension MessageSource {
             demonstration: coin() ? coin() : nil)
         return DeviceConfiguration(
             authorisation: authorisation, signature: bytes(),
-            certificate: random(pick([1, 400, MessageSchema.certificateBytes])),
+            certificate: random(pick([1, 400, ByteKind.certificateMaximum])),
             replaces: coin() ? key() : nil)
     }
 
@@ -37,9 +38,9 @@ extension MessageSource {
 
     mutating func machineCertificate(mayBringTheDevices: Bool = true) -> MachineCertificate {
         MachineCertificate(
-            certificate: random(pick([1, 400, MessageSchema.certificateBytes])), expiresAt: moment(),
+            certificate: random(pick([1, 400, ByteKind.certificateMaximum])), expiresAt: moment(),
             deviceCertificate: mayBringTheDevices && coin()
-                ? random(pick([1, 400, MessageSchema.certificateBytes])) : nil)
+                ? random(pick([1, 400, ByteKind.certificateMaximum])) : nil)
     }
 
     mutating func enrolmentOpening() -> EnrolmentOpening {
@@ -48,7 +49,7 @@ extension MessageSource {
 
     mutating func enrolmentOffer() -> EnrolmentOffer {
         EnrolmentOffer(
-            serviceNonce: bytes(), authority: random(pick([1, 500, MessageSchema.certificateBytes])),
+            serviceNonce: bytes(), authority: random(pick([1, 500, ByteKind.certificateMaximum])),
             rootGeneration: pick([1, 2, .max]), rootKeys: [bytes(), bytes(), bytes()])
     }
 
@@ -81,8 +82,8 @@ extension MessageSource {
 
     private mutating func days() -> Int64 { pick([0, 1, 21, 28, 36_525]) }
 
-    mutating func refillCancellation() -> RefillCancellation {
-        RefillCancellation(operation: operation(), nonce: bytes(), statement: statement(), signature: bytes())
+    mutating func refillCancellation() -> RefillRequest {
+        RefillRequest(.cancellation, operation: operation(), nonce: bytes(), statement: statement(), signature: bytes())
     }
 
     mutating func grantReport() -> GrantReport {

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 
 @testable import Messages
 
@@ -11,21 +12,24 @@ struct MessageSource {
     /// One message of every body, in the order of the schema, with every optional part there or not by chance.
     mutating func everyMessage() throws -> [MessageEnvelope] {
         let bodies: [MessageBody] = [
-            .directoryRequest(key()), .directoryAnswer(try directoryAnswer()),
-            .configurationRequest(configurationRequest()), .deviceConfiguration(try deviceConfiguration()),
-            .licenceReport(try licenceReport()), .certificateRenewal(certificateRenewal()),
-            .machineCertificate(machineCertificate()), .enrolmentOpening(enrolmentOpening()),
+            .directoryRequest(DirectoryRequest(psdKey: key())), .directoryAnswer(try directoryAnswer()),
+            .question(.configuration(configurationRequest())), .reply(.configuration(try deviceConfiguration())),
+            .question(.licence(try licenceReport())), .question(.renewal(certificateRenewal())),
+            .reply(.certificate(machineCertificate())), .enrolmentOpening(enrolmentOpening()),
             .enrolmentOffer(enrolmentOffer()), .enrolmentRequest(enrolmentRequest()),
-            .enrolmentAnswer(try enrolmentAnswer()), .refillRequest(refillRequest()), .refillAnswer(refillAnswer()),
-            .refillCancellation(refillCancellation()), .grantReport(grantReport()),
-            .auditRequest(auditRequest()), .auditVerdict(auditVerdict()), .withdrawalRequest(withdrawalRequest()),
-            .withdrawalOrder(withdrawalOrder()), .withdrawalConfirmation(withdrawalConfirmation()),
-            .usageBatch(try usageBatch(count: Int.random(in: 1...4, using: &generator))),
-            .usageReceipt(
-                UsageReceipt(
-                    psdKey: key(), durableThrough: number(), batchHash: bytes(), time: moment(),
-                    standing: namedStanding(), signature: bytes())),
-            .spoilDeclaration(spoilDeclaration()), .acknowledgement, .refusal(refusal()),
+            .enrolmentAnswer(try enrolmentAnswer()), .question(.refill(refillRequest())),
+            .reply(.refillAnswer(refillAnswer())),
+            .question(.refill(refillCancellation())), .question(.grantReport(grantReport())),
+            .question(.audit(auditRequest())), .reply(.auditVerdict(auditVerdict())),
+            .question(.withdrawal(withdrawalRequest())),
+            .reply(.withdrawalOrder(withdrawalOrder())), .question(.withdrawalConfirmation(withdrawalConfirmation())),
+            .question(.usage(try usageBatch(count: Int.random(in: 1...4, using: &generator)))),
+            .reply(
+                .usageReceipt(
+                    UsageReceipt(
+                        psdKey: key(), durableThrough: number(), batchHash: bytes(), time: moment(),
+                        standing: namedStanding(), signature: bytes()))),
+            .question(.spoil(spoilDeclaration())), .reply(.acknowledgement), .refusal(refusal()),
         ]
         return try bodies.map { body in
             MessageEnvelope(

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import Testing
 
@@ -89,11 +90,11 @@ struct SchemaTests {
         let text = MessageSchema.text
         #expect(text.contains("targetNamespace=\"\(MessageSchema.namespace)\""))
         #expect(text.contains("fixed=\"\(MessageSchema.version)\""))
-        #expect(text.contains("type=\"record\" maxOccurs=\"\(MessageSchema.recordsPerBatch)\""))
-        #expect(text.contains("type=\"service\" minOccurs=\"0\" maxOccurs=\"\(MessageSchema.servicesPerDirectory)\""))
-        #expect(text.contains("type=\"token\" minOccurs=\"0\" maxOccurs=\"\(MessageSchema.tokensPerAnswer)\""))
-        #expect(text.contains("type=\"answer\" maxOccurs=\"\(MessageSchema.grantsPerReport)\""))
-        #expect(text.contains("<xs:maxLength value=\"\(2 * MessageSchema.certificateBytes)\"/>"))
+        #expect(text.contains("type=\"record\" maxOccurs=\"\(UsageBatch.recordsMaximum)\""))
+        #expect(text.contains("type=\"service\" minOccurs=\"0\" maxOccurs=\"\(ServiceDirectory.servicesMaximum)\""))
+        #expect(text.contains("type=\"token\" minOccurs=\"0\" maxOccurs=\"\(DirectoryAnswer.tokensMaximum)\""))
+        #expect(text.contains("type=\"answer\" maxOccurs=\"\(GrantReport.grantsMaximum)\""))
+        #expect(text.contains("<xs:maxLength value=\"\(2 * ByteKind.certificateMaximum)\"/>"))
         #expect(MessageEnvelope.version.description == "\(MessageSchema.version)")
     }
 }

@@ -1,3 +1,4 @@
+import Exchanges
 import Testing
 
 /// What a machine says to wishes that it must not carry out, and that it is then as it was.

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import SiteNetwork
 import Tablet
@@ -88,8 +89,7 @@ struct EveryCommand {
         case .noteUpload: .usage(from: 1, limit: 5)
         case .usage: .applyReceipt(receipt)
         case .applyReceipt: .recent(limit: 5)
-        case .recent: .refillCancellation()
-        case .refillCancellation: .grants
+        case .recent: .grants
         case .grants: .licence
         case .licence: .history(from: 1, limit: 5)
         case .history: .completeWithdrawal(order)

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Tablet
 
 /// Something that a clerk asked a machine to do, and what the clerk was told of it.

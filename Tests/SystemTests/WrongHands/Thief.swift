@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import Messages
 import ProgramRunning
@@ -17,7 +18,7 @@ struct Thief {
         machine = try MachineSerial(device.machine)
         psdKey = try PSDKeyID(device.psdKey)
         signer = try FileKeyStore(folder: "\(place.data)/base/keys").key(try KeyName("psd-life-\(psdKey.life)"))
-        let question = Self.envelope(machine, .directoryRequest(psdKey), token: nil)
+        let question = Self.envelope(machine, .directoryRequest(DirectoryRequest(psdKey: psdKey)), token: nil)
         let answer = try await client.post(question, to: "distributor", as: .machine)
         guard case .directoryAnswer(let directory) = try MessageCodec().decode(Array(answer.output.utf8)).body,
             let token = directory.tokens.first(where: { $0.audience == .transactions })
@@ -40,7 +41,7 @@ struct Thief {
     func upload(_ records: [SignedUsageRecord]) async throws -> FailureCode? {
         let batch = UsageBatch(psdKey: psdKey, records: records)
         let answer = try await client.post(
-            Self.envelope(machine, .usageBatch(batch), token: token), to: "transactions", as: .machine)
+            Self.envelope(machine, .question(.usage(batch)), token: token), to: "transactions", as: .machine)
         guard case .refusal(let refusal) = try MessageCodec().decode(Array(answer.output.utf8)).body else { return nil }
         return refusal.code
     }

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Signing
 import Testing
 
@@ -51,9 +52,11 @@ extension DialogueStep {
             switch command {
             case .usage(let first, _): "base usage from \(first)"
             case .history(let first, _): "base history from \(first)"
+            case .refillRequest(.cancellation, _): "base refillRequest cancellation"
             case .spoilAcknowledged(let counter): "base spoilAcknowledged \(counter)"
             default: "base \("\(command)".prefix { $0 != "(" })"
             }
+        case .askService(.refill(let request)) where request.kind == .cancellation: "funds cancellation"
         case .askService(.usage(let batch)):
             "transactions usage \(batch.psdKey) \(batch.records.map(\.counter))"
         case .askService(let question): "\(question.service.rawValue) \("\(question)".prefix { $0 != "(" })"
@@ -83,15 +86,14 @@ enum Sample {
         _ phase: LifePhase = .valid, refill: RefillOperation? = nil, last: RefillAnswer? = nil, items: UInt32 = 0,
         unsent: Int = 0, keyDestroyed: Bool = false
     ) -> DialogueEvent {
-        .base(
-            .status(
-                DeviceStatus(
-                    phase: phase, lock: nil, lockMessage: nil, psdKey: key, publicKey: nil, authorisation: nil,
-                    registers: .empty, controlTotal: .zero, itemCount: items, appliedSequence: 0,
-                    outstandingRefill: refill, lastRefill: last, outstandingAudit: nil, outstandingWithdrawal: nil,
-                    auditDifferences: [], time: now, inspectionDue: nil, inspectionWarningFrom: nil,
-                    inspectionWarns: false, impressionsSinceInspection: 0, valueSinceInspection: .zero,
-                    unsentCount: unsent, oldestUnsentTime: nil, uploadLocksAt: nil, keyDestroyed: keyDestroyed)))
+        var status = DeviceStatus(phase: phase, time: now)
+        status.psdKey = key
+        status.itemCount = items
+        status.outstandingRefill = refill
+        status.lastRefill = last
+        status.unsentCount = unsent
+        status.keyDestroyed = keyDestroyed
+        return .base(.status(status))
     }
 
     static func answer(_ decision: RefillDecision = .cancelled) -> RefillAnswer {

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Testing
 
 @testable import Tablet
@@ -112,7 +113,7 @@ import Testing
     func `a late answer that decides a refill is no deed of the act that came too late`(_ wish: RefillDialogue.Wish) {
         let act = ActID(unchecked: Array(repeating: 4, count: ActID.length))
         let decided = Sample.status(last: Sample.answer(.granted(controlTotalAfter: .rupees(5))))
-        let command = wish == .cancel ? "base refillCancellation" : "base refillRequest"
+        let command = wish == .cancel ? "base refillRequest cancellation" : "base refillRequest"
         let way = Way(
             "decided meanwhile", Turn(.began, "base status"), Self.found, .fails(.linkDown, "pause"),
             Turn(.resumed, "base status"), Turn(decided, command),
@@ -151,12 +152,12 @@ import Testing
     }
 
     private static let found = Turn(Sample.status(refill: Sample.operation), "base status")
-    private static let looking = Turn(Sample.status(refill: Sample.operation), "base refillCancellation")
+    private static let looking = Turn(Sample.status(refill: Sample.operation), "base refillRequest cancellation")
     private static let cancellation = Turn(
         .base(
-            .refillCancellation(
-                RefillCancellation(
-                    operation: Sample.operation, nonce: Sample.nonce, statement: Sample.statement,
+            .refillRequest(
+                RefillRequest(
+                    .cancellation, operation: Sample.operation, nonce: Sample.nonce, statement: Sample.statement,
                     signature: Sample.signature))), "funds cancellation")
     private static let cancelling = [
         Way(

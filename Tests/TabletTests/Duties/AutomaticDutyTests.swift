@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Testing
 
 @testable import SecurityDevice
@@ -28,17 +29,18 @@ import Testing
         var due: [AutomaticDuty]
 
         func status() -> DeviceStatus {
-            DeviceStatus(
-                phase: phase, lock: lock, lockMessage: nil, psdKey: nil, publicKey: nil, authorisation: nil,
-                registers: .empty, controlTotal: .zero, itemCount: 0, appliedSequence: 0,
-                outstandingRefill: refill ? AutomaticDutyTests.refill : nil, lastRefill: nil,
-                outstandingAudit: auditGoesOn
-                    ? OperationID(unchecked: Array(repeating: 3, count: OperationID.length)) : nil,
-                outstandingWithdrawal: nil, auditDifferences: differences, time: now, inspectionDue: nil,
-                inspectionWarningFrom: nil, inspectionWarns: warns, impressionsSinceInspection: 0,
-                valueSinceInspection: .zero, unsentCount: waited == nil ? 0 : 1,
-                oldestUnsentTime: waited.map { now.advanced(bySeconds: -$0 * 3600) }, uploadLocksAt: nil,
-                keyDestroyed: keyDestroyed, unacknowledgedSpoils: spoils)
+            var status = DeviceStatus(phase: phase, time: now)
+            status.lock = lock
+            status.outstandingRefill = refill ? AutomaticDutyTests.refill : nil
+            status.outstandingAudit =
+                auditGoesOn ? OperationID(unchecked: Array(repeating: 3, count: OperationID.length)) : nil
+            status.auditDifferences = differences
+            status.inspectionWarns = warns
+            status.unsentCount = waited == nil ? 0 : 1
+            status.oldestUnsentTime = waited.map { now.advanced(bySeconds: -$0 * 3600) }
+            status.keyDestroyed = keyDestroyed
+            status.unacknowledgedSpoils = spoils
+            return status
         }
     }
 

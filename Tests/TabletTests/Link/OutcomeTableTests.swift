@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
             command: { _, act in .continueRefill(act: act) },
             isDone: { before, after, _ in after.appliedSequence == before.appliedSequence + 1 }),
         Asked(
-            name: "cancel-refill", struck: "refillCancellation", prepare: { try await $0.leaveRefillOutstanding() },
+            name: "cancel-refill", struck: "refillRequest", prepare: { try await $0.leaveRefillOutstanding() },
             command: { _, act in .cancelRefill(act: act) },
             isDone: { _, after, _ in after.outstandingRefill == nil }),
         Asked(

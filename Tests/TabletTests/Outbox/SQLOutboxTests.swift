@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Foundation
 import Signing
 import Storage

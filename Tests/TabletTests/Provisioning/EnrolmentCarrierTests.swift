@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import Synchronization
 import Tablet
@@ -47,7 +48,7 @@ import Testing
         let spent = Refusal(DutyFailure(.enrolmentCodeSpent, "The code has expired."))
         let rules: [(FailureCode, @Sendable (MessageEnvelope) -> MessageEnvelope)] = [
             (.enrolmentCodeSpent, { MessageEnvelope(id: $0.id, machine: $0.machine, body: .refusal(spent)) }),
-            (.messageUnexpected, { MessageEnvelope(id: $0.id, machine: $0.machine, body: .acknowledgement) }),
+            (.messageUnexpected, { MessageEnvelope(id: $0.id, machine: $0.machine, body: .reply(.acknowledgement)) }),
             (.messageUnexpected, { $0 }),
             (
                 .messageUnexpected,

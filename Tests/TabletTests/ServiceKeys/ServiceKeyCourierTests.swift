@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Foundation
 import Signing
 import Synchronization

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Messages
 import Signing
 import Testing

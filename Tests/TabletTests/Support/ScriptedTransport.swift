@@ -1,5 +1,6 @@
 import BackEnd
 import DutyModel
+import Exchanges
 import Messages
 import Signing
 import Synchronization
@@ -117,31 +118,33 @@ final class ScriptedTransport: MessageTransport {
     ) async throws(DutyFailure) -> MessageBody {
         let caller = MachineCaller(identity: identity, token: envelope.token)
         switch envelope.body {
-        case .directoryRequest(let key):
-            let answer = try await backEnd.distributor.directory(for: key, from: identity)
+        case .directoryRequest(let request):
+            let answer = try await backEnd.distributor.directory(for: request.psdKey, from: identity)
             return .directoryAnswer(
                 DirectoryAnswer(
                     directory: try spoil(answer.directory, fault), tokens: answer.tokens,
                     auditWanted: state.withLock { $0.wishesAudit }))
-        case .refillRequest(let request): return .refillAnswer(try await backEnd.funds.refill(request, from: caller))
-        case .refillCancellation(let request):
-            return .refillAnswer(try await backEnd.funds.cancel(request, from: caller))
-        case .grantReport(let report):
+        case .question(.refill(let request)):
+            return .reply(.refillAnswer(try await backEnd.funds.refill(request, from: caller)))
+        case .question(.grantReport(let report)):
             try await backEnd.funds.reimport(report, from: caller)
-            return .acknowledgement
-        case .withdrawalRequest(let request):
-            return .withdrawalOrder(try await backEnd.funds.withdraw(request, from: caller))
-        case .withdrawalConfirmation(let confirmation):
+            return .reply(.acknowledgement)
+        case .question(.withdrawal(let request)):
+            return .reply(.withdrawalOrder(try await backEnd.funds.withdraw(request, from: caller)))
+        case .question(.withdrawalConfirmation(let confirmation)):
             try await backEnd.funds.confirm(confirmation, from: caller)
-            return .acknowledgement
-        case .configurationRequest(let request):
-            return .deviceConfiguration(
-                try await backEnd.enrolment.configure(request, from: identity, reading: NewerForm.readByMachines))
-        case .spoilDeclaration(let declaration):
+            return .reply(.acknowledgement)
+        case .question(.configuration(let request)):
+            return .reply(
+                .configuration(
+                    try await backEnd.enrolment.configure(request, from: identity, reading: NewerForm.readByMachines)))
+        case .question(.spoil(let declaration)):
             try await backEnd.transactions.declare(declaration, from: caller)
-            return .acknowledgement
-        case .auditRequest(let request): return .auditVerdict(try await backEnd.funds.audit(request, from: caller))
-        case .usageBatch(let batch): return .usageReceipt(try await backEnd.transactions.accept(batch, from: caller))
+            return .reply(.acknowledgement)
+        case .question(.audit(let request)):
+            return .reply(.auditVerdict(try await backEnd.funds.audit(request, from: caller)))
+        case .question(.usage(let batch)):
+            return .reply(.usageReceipt(try await backEnd.transactions.accept(batch, from: caller)))
         default: throw DutyFailure(.messageUnexpected, "Not a question.")
         }
     }

@@ -2,6 +2,7 @@ import BackEnd
 import Base
 import Crypto
 import DutyModel
+import Exchanges
 import Foundation
 import Logging
 import SecurityDevice

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 
 /// Directories and tokens signed by a key of the test.
@@ -11,11 +12,9 @@ enum TestDirectory {
         _ services: [ServiceLocation], by signer: any FormSigner, version: UInt64 = 1, lifetime: Int64 = 3600
     ) throws(DutyFailure) -> ServiceDirectory {
         let expires = issued.advanced(bySeconds: lifetime)
-        let form = ServiceDirectory.signedForm(
-            version: version, issuedAt: issued, expiresAt: expires, services: services)
-        return ServiceDirectory(
-            version: version, issuedAt: issued, expiresAt: expires, services: services,
-            signature: try signer.sign(form))
+        return try ServiceDirectory(
+            version: version, issuedAt: issued, expiresAt: expires, services: services
+        ).signed(by: signer)
     }
 
     static func token(

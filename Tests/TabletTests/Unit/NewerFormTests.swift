@@ -1,6 +1,7 @@
 import BackEnd
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Testing
 
 @testable import Tablet

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Signing
 
@@ -80,60 +81,44 @@ extension AdversaryWorld {
         guard let operation = figures.outstanding, let asked = bases[place].asked.refill, asked.operation == operation
         else { return give(.beginRefill(amount: refillAmount(place), act: nil), to: place).ignored }
         let total = figures.ascending &+ figures.descending &+ operation.amount.count
-        let form = RefillAnswer.signedForm(operation: operation, decision: .granted(controlTotalAfter: Paise(total)))
-        let answer = RefillAnswer(
-            operation: operation, decision: .granted(controlTotalAfter: Paise(total)),
-            signature: signed(form, by: ownFunds))
-        let envelope = AnswerEnvelope.signedForm(
+        let answer = signed(
+            RefillAnswer(operation: operation, decision: .granted(controlTotalAfter: Paise(total))), by: ownFunds)
+        let envelope = AnswerEnvelope(
             answerHash: answer.hash, nonce: asked.nonce, epoch: service.epoch, time: time,
             standing: figures.standing?.named)
         bases[place].mail.append(
-            .applyRefill(
-                EnvelopedRefillAnswer(
-                    answer: answer,
-                    envelope: AnswerEnvelope(
-                        answerHash: answer.hash, nonce: asked.nonce, epoch: service.epoch, time: time,
-                        standing: figures.standing?.named, signature: signed(envelope, by: ownFunds)))))
+            .applyRefill(EnvelopedRefillAnswer(answer: answer, envelope: signed(envelope, by: ownFunds))))
     }
 
     /// A standing that would lift every lock, and a verdict that names it.
     private func forgeStanding(_ place: Int, _ key: PSDKeyID) {
         let number = bases[place].figures.standing?.number
-        func standing(_ signature: SignatureBytes) -> DeviceStanding {
-            DeviceStanding(
-                psdKey: key, number: .next(after: number, in: service.epoch), state: .active, reason: nil, time: time,
-                signature: signature)
-        }
-        let forged = standing(signed(standing(.unsigned).signedForm, by: ownFunds))
+        let standing = DeviceStanding(
+            psdKey: key, number: .next(after: number, in: service.epoch), state: .active, reason: nil, time: time)
+        let forged = signed(standing, by: ownFunds)
         bases[place].mail.append(.takeStanding(forged))
         guard let asked = bases[place].asked.audit else { return }
-        func verdict(_ signature: SignatureBytes) -> AuditVerdict {
-            AuditVerdict(
-                psdKey: key, id: asked.id, nonce: asked.nonce, statementCounter: asked.statement.statementCounter,
-                differences: [], inspectionDue: time.advanced(byDays: 3_650), epoch: service.epoch, time: time,
-                standing: forged.named, signature: signature)
-        }
-        bases[place].mail.append(.applyVerdict(verdict(signed(verdict(.unsigned).signedForm, by: ownFunds))))
+        let verdict = AuditVerdict(
+            psdKey: key, id: asked.id, nonce: asked.nonce, statementCounter: asked.statement.statementCounter,
+            differences: [], inspectionDue: time.advanced(byDays: 3_650), epoch: service.epoch, time: time,
+            standing: forged.named)
+        bases[place].mail.append(.applyVerdict(signed(verdict, by: ownFunds)))
     }
 
     private func forgedOrder(_ asked: WithdrawalRequest, _ place: Int, _ key: PSDKeyID) -> BaseCommand {
-        func order(_ signature: SignatureBytes) -> WithdrawalOrder {
-            WithdrawalOrder(
-                psdKey: key, id: asked.id, nonce: asked.nonce, statementCounter: asked.statement.statementCounter,
-                removed: Paise(bases[place].figures.descending), epoch: service.epoch, time: time,
-                standing: bases[place].figures.standing?.named, signature: signature)
-        }
-        return .completeWithdrawal(order(signed(order(.unsigned).signedForm, by: ownFunds)))
+        let order = WithdrawalOrder(
+            psdKey: key, id: asked.id, nonce: asked.nonce, statementCounter: asked.statement.statementCounter,
+            removed: Paise(bases[place].figures.descending), epoch: service.epoch, time: time,
+            standing: bases[place].figures.standing?.named)
+        return .completeWithdrawal(signed(order, by: ownFunds))
     }
 
     func forgedReceipt(_ place: Int, _ key: PSDKeyID) -> UsageReceipt {
         let hash = waitingHash(place, key)
-        let form = UsageReceipt.signedForm(
-            psdKey: key, durableThrough: bases[place].figures.items, batchHash: hash, time: time,
-            standing: bases[place].figures.standing?.named)
-        return UsageReceipt(
-            psdKey: key, durableThrough: bases[place].figures.items, batchHash: hash, time: time,
-            standing: bases[place].figures.standing?.named, signature: signed(form, by: ownTransactions))
+        return signed(
+            UsageReceipt(
+                psdKey: key, durableThrough: bases[place].figures.items, batchHash: hash, time: time,
+                standing: bases[place].figures.standing?.named), by: ownTransactions)
     }
 
     /// The hash of a batch of just the records that wait: whoever holds the tablet knows them.

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import Signing
 import Tablet
 
@@ -7,55 +8,48 @@ extension AdversaryWorld {
     /// A question with one part changed, or signed by a key of the enemy's own.
     func changed(_ question: ServiceQuestion, _ place: Int) -> ServiceQuestion {
         switch question {
+        case .refill(let request) where request.kind == .cancellation:
+            return .refill(
+                RefillRequest(
+                    .cancellation, operation: request.operation, nonce: random.value(),
+                    statement: statement(request.statement, place), signature: request.signature))
         case .refill(let request):
             let operation = RefillOperation(
                 psdKey: request.operation.psdKey, id: random.oneIn(2) ? random.value() : request.operation.id,
                 sequence: request.operation.sequence + UInt64(random.below(2)), attempt: request.operation.attempt,
                 amount: refillAmount(place))
-            let form = RefillRequest.signedForm(
-                operation: operation, nonce: request.nonce, statement: request.statement)
             return .refill(
-                RefillRequest(
-                    operation: operation, nonce: request.nonce, statement: request.statement,
-                    signature: signature(form, or: request.signature)))
-        case .cancellation(let request):
-            return .cancellation(
-                RefillCancellation(
-                    operation: request.operation, nonce: random.value(), statement: statement(request.statement, place),
-                    signature: request.signature))
+                signature(
+                    RefillRequest(
+                        operation: operation, nonce: request.nonce, statement: request.statement,
+                        signature: request.signature)))
         case .audit(let request):
             let statement = statement(request.statement, place)
-            let form = AuditRequest.signedForm(
-                id: request.id, nonce: request.nonce, statement: statement, unsentCount: request.unsentCount,
-                root: request.root)
             return .audit(
-                AuditRequest(
-                    id: request.id, nonce: request.nonce, statement: statement, unsentCount: request.unsentCount,
-                    root: request.root, signature: signature(form, or: request.signature)))
+                signature(
+                    AuditRequest(
+                        id: request.id, nonce: request.nonce, statement: statement, unsentCount: request.unsentCount,
+                        root: request.root, signature: request.signature)))
         case .withdrawal(let request):
             let (id, statement): (OperationID, RegisterStatement) = (
                 random.value(), statement(request.statement, place)
             )
-            let form = WithdrawalRequest.signedForm(id: id, nonce: request.nonce, statement: statement)
             return .withdrawal(
-                WithdrawalRequest(
-                    id: id, nonce: request.nonce, statement: statement,
-                    signature: signature(form, or: request.signature)))
+                signature(
+                    WithdrawalRequest(
+                        id: id, nonce: request.nonce, statement: statement, signature: request.signature)))
         case .withdrawalConfirmation(let word):
             let statement = statement(word.statement, place)
-            let form = WithdrawalConfirmation.signedForm(id: word.id, statement: statement)
             return .withdrawalConfirmation(
-                WithdrawalConfirmation(
-                    id: word.id, statement: statement, signature: signature(form, or: word.signature)))
+                signature(WithdrawalConfirmation(id: word.id, statement: statement, signature: word.signature)))
         case .usage(let batch): return changed(batch, place)
         case .spoil(let spoil):
             let counter = counter(place)
-            let form = SpoilDeclaration.signedForm(
-                psdKey: spoil.psdKey, counter: counter, value: spoil.value, time: spoil.time)
             return .spoil(
-                SpoilDeclaration(
-                    psdKey: spoil.psdKey, counter: counter, value: spoil.value, time: spoil.time,
-                    signature: signature(form, or: spoil.signature)))
+                signature(
+                    SpoilDeclaration(
+                        psdKey: spoil.psdKey, counter: counter, value: spoil.value, time: spoil.time,
+                        signature: spoil.signature)))
         case .configuration: return ownDeviceAsks(place)
         case .grantReport(let report):
             return .grantReport(
@@ -82,8 +76,9 @@ extension AdversaryWorld {
             time: statement.time)
     }
 
-    private func signature(_ form: CanonicalForm, or old: SignatureBytes) -> SignatureBytes {
-        random.oneIn(2) ? signed(form, by: ownDevice) : old
+    /// The value with the signature that it has, or with one by a key of the enemy's own.
+    private func signature<Value: SelfSigned>(_ value: Value) -> Value {
+        random.oneIn(2) ? signed(value, by: ownDevice) : value
     }
 
     /// A key of the enemy's own asks for the licence of a device, for this life or the next.
@@ -96,12 +91,10 @@ extension AdversaryWorld {
             appliedSequence: base.applied, lastGrant: service.lastGrant(before: bases[place].serial),
             statementCounter: ledger.statementCounter + 40, chainHead: ledger.chainHead, time: time)
         let nonce: Nonce = random.value()
-        let form = ConfigurationRequest.signedForm(
-            publicKey: ownDevice.publicKey, nonce: nonce, statement: statement)
         return .configuration(
-            ConfigurationRequest(
-                publicKey: ownDevice.publicKey, nonce: nonce, statement: statement,
-                signature: signed(form, by: ownDevice)))
+            signed(
+                ConfigurationRequest(publicKey: ownDevice.publicKey, nonce: nonce, statement: statement), by: ownDevice)
+        )
     }
 
     /// Who has the machine's certificate key asks as the machine: what he saw, what he makes up, what he makes of it.

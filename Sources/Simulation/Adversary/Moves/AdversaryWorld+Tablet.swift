@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Tablet
 
@@ -47,7 +48,6 @@ extension AdversaryWorld {
     func remember(_ answer: BaseAnswer, _ place: Int) {
         switch answer {
         case .refillRequest(let request): bases[place].asked.refill = (request.operation, request.nonce)
-        case .refillCancellation(let request): bases[place].asked.refill = (request.operation, request.nonce)
         case .auditRequest(let request): bases[place].asked.audit = request
         case .withdrawalRequest(let request): bases[place].asked.withdrawal = request
         case .configurationRequest(let request): bases[place].asked.configuration = request
@@ -120,7 +120,7 @@ extension AdversaryWorld {
             guard figures.outstanding != nil else {
                 return .beginRefill(amount: refillAmount(place), act: act(place))
             }
-            return random.oneIn(7) ? .refillCancellation(act: act(place)) : .refillRequest(act: act(place))
+            return .refillRequest(random.oneIn(7) ? .cancellation : .funds, act: act(place))
         case 18..<22: return .usage(from: 0, limit: 1 + random.below(40))
         case 22..<25: return .auditRequest(act: act(place))
         case 25..<35: return paperCommand(place)

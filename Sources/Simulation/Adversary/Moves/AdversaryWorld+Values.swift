@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Signing
 
@@ -79,9 +80,8 @@ extension AdversaryWorld {
     private func enveloped(
         _ operation: RefillOperation, _ decision: RefillDecision, _ envelope: AnswerEnvelope
     ) -> EnvelopedRefillAnswer {
-        let form = RefillAnswer.signedForm(operation: operation, decision: decision)
-        let signature = random.oneIn(3) ? wildSignature() : signed(form, by: ownFunds)
-        let answer = RefillAnswer(operation: operation, decision: decision, signature: signature)
+        var answer = RefillAnswer(operation: operation, decision: decision)
+        answer.signature = random.oneIn(3) ? wildSignature() : signed(answer.signedForm, by: ownFunds)
         return EnvelopedRefillAnswer(
             answer: answer,
             envelope: AnswerEnvelope(
@@ -146,6 +146,10 @@ extension AdversaryWorld {
         return DeviceConfiguration(
             authorisation: other, signature: random.oneIn(2) ? signature : signed(other.signedForm, by: ownFunds),
             certificate: certificate, replaces: nil)
+    }
+
+    func signed<Value: SelfSigned>(_ value: Value, by key: SealedKey) -> Value {
+        value.signed { signed($0, by: key) }
     }
 
     func signed(_ form: CanonicalForm, by key: SealedKey) -> SignatureBytes {

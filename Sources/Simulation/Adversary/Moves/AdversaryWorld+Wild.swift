@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Signing
 import Tablet
@@ -20,7 +21,7 @@ extension AdversaryWorld {
         case .frank: return .frank(order(place), act: act)
         case .beginRefill: return .beginRefill(amount: refillAmount(place), act: act)
         case .refillRequest: return .refillRequest(act: act)
-        case .refillCancellation: return .refillCancellation(act: act)
+        case .cancelling: return .refillRequest(.cancellation, act: act)
         case .auditRequest: return .auditRequest(act: act, namesRoot: act == nil)
         case .noteUpload: return .noteUpload(act: act ?? newAct(place))
         case .usage: return .usage(from: counter(place), limit: wildLimit())

@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Tablet
 
 /// Values of one kind that an adversary has seen: as many as fit, each as likely as any other to be among them.
@@ -65,7 +66,6 @@ extension BaseAnswer {
     var question: ServiceQuestion? {
         switch self {
         case .refillRequest(let request): .refill(request)
-        case .refillCancellation(let request): .cancellation(request)
         case .auditRequest(let request): .audit(request)
         case .withdrawalRequest(let request): .withdrawal(request)
         case .withdrawalConfirmation(let confirmation): .withdrawalConfirmation(confirmation)

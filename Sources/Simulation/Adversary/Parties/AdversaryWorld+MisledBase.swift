@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import SecurityDevice
 import Signing

@@ -1,4 +1,5 @@
 import DutyModel
+import Exchanges
 import FundsLedger
 import SecurityDevice
 import Signing
@@ -145,10 +146,6 @@ struct PinnedService {
 extension ServiceQuestion {
     /// The statement in it, of a question that names the device beside it.
     fileprivate var statement: RegisterStatement? {
-        switch self {
-        case .refill(let request): request.statement
-        case .cancellation(let request): request.statement
-        default: nil
-        }
+        if case .refill(let request) = self { request.statement } else { nil }
     }
 }

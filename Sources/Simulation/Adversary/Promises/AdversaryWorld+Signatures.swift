@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import Foundation
 import SecurityDevice
 import Signing
@@ -19,11 +20,6 @@ extension AdversaryWorld {
                 expected = [record.record.stamp.record.signedForm, record.record.signedForm]
             }
         case .refillRequest(let request):
-            expected = [request.signedForm]
-            bases[place].ledger.asked.insert(request.operation.id)
-            bases[place].ledger.refillNonce = request.nonce
-            judge(request.statement, place)
-        case .refillCancellation(let request):
             expected = [request.signedForm]
             bases[place].ledger.asked.insert(request.operation.id)
             bases[place].ledger.refillNonce = request.nonce

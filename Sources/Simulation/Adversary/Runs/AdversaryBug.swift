@@ -1,3 +1,4 @@
+import Exchanges
 import Signing
 
 /// A bug that an adversary trial is given on purpose, one for each promise at least; none is in the code that is shipped.

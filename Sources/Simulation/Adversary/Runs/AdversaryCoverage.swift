@@ -1,5 +1,6 @@
 import BaseProtocol
 import DutyModel
+import Exchanges
 import SecurityDevice
 import Tablet
 
@@ -111,8 +112,7 @@ package struct AdversaryCoverage: Hashable, Sendable {
 extension ServiceQuestion {
     fileprivate var kindName: String {
         switch self {
-        case .refill: "refill"
-        case .cancellation: "cancellation"
+        case .refill(let request): request.kind == .funds ? "refill" : "cancellation"
         case .grantReport: "grant report"
         case .audit: "audit"
         case .withdrawal: "withdrawal"

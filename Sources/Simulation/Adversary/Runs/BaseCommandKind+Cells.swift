@@ -1,3 +1,4 @@
+import Exchanges
 import SecurityDevice
 
 extension BaseCommandKind {
@@ -7,7 +8,7 @@ extension BaseCommandKind {
         case .frank: .frank
         case .beginRefill: .beginRefill
         case .refillRequest: .requestRefill
-        case .refillCancellation: .requestCancellation
+        case .cancelling: .requestCancellation
         case .applyRefill: .applyRefill
         case .auditRequest: .requestAudit
         case .applyVerdict: .applyVerdict

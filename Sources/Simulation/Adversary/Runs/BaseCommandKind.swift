@@ -3,7 +3,7 @@ import BaseProtocol
 /// The kinds of command that a base hears, for the adversary's choice and for its coverage table.
 enum BaseCommandKind: UInt8, CaseIterable {
     case status, frank, beginRefill, refillRequest, applyRefill, auditRequest, applyVerdict, noteUpload, usage
-    case applyReceipt, witness, recent, refillCancellation, grants, history, beginWithdrawal, withdrawalRequest
+    case applyReceipt, witness, recent, cancelling, grants, history, beginWithdrawal, withdrawalRequest
     case completeWithdrawal, withdrawalConfirmation, destroyKey, beginNextLife, configurationRequest, configure
     case licence, spoil, spoils, spoilAcknowledged, printStandings, unsettledPrints, impression, drawing
     case drawingDelivered, takeStanding, takeServiceKeys, certificateRenewal, keepCertificate, specimen, outcome
@@ -14,7 +14,7 @@ enum BaseCommandKind: UInt8, CaseIterable {
             case .status: .status
             case .frank: .frank
             case .beginRefill: .beginRefill
-            case .refillRequest: .refillRequest
+            case .refillRequest(let kind, _): kind == .funds ? .refillRequest : .cancelling
             case .applyRefill: .applyRefill
             case .auditRequest: .auditRequest
             case .applyVerdict: .applyVerdict
@@ -23,7 +23,6 @@ enum BaseCommandKind: UInt8, CaseIterable {
             case .applyReceipt: .applyReceipt
             case .witness: .witness
             case .recent: .recent
-            case .refillCancellation: .refillCancellation
             case .grants: .grants
             case .history: .history
             case .beginWithdrawal: .beginWithdrawal
