@@ -53,7 +53,8 @@ let package = Package(
             name: "ConnectivityGuide", dependencies: ["DutyModel", yams], resources: [.copy("Resources")]),
         .target(name: "Signing", dependencies: ["DutyModel", crypto]),
         // Rules
-        .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(
+            name: "CLibXML", path: "Sources/C/CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(
             name: "Messages", dependencies: ["DutyModel", "CLibXML"],
             resources: [.embedInCode("Resources/dutymark-messages-1.xsd")]),
@@ -64,7 +65,7 @@ let package = Package(
             resources: [.embedInCode("Resources/operators.json")]),
         .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
         // Edges
-        .systemLibrary(name: "CGlibc"),
+        .systemLibrary(name: "CGlibc", path: "Sources/C/CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
         .target(name: "PublishedKeys", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
@@ -88,9 +89,12 @@ let package = Package(
         .target(name: "Storage", dependencies: ["DutyModel"]),
         .target(name: "StorageSQLite", dependencies: ["DutyModel", "Storage", grdb, grdbSQLite]),
         .systemLibrary(
-            name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
-        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
-        .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+            name: "CCairo", path: "Sources/C/CCairo", pkgConfig: "pangocairo",
+            providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+        .systemLibrary(
+            name: "CQREncode", path: "Sources/C/CQREncode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZBar", path: "Sources/C/CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .target(name: "Printing", dependencies: ["DutyModel", "Signing", "CCairo", "CQREncode", "CZBar"]),
         // Programs: the machine
         .target(name: "BaseProtocol", dependencies: ["DutyModel", "SecurityDevice", "MachineLink"]),
@@ -132,23 +136,26 @@ let package = Package(
         // Proof
         .target(
             name: "Simulation",
-            dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"]),
-        .executableTarget(name: "SimulationRuns", dependencies: ["Simulation", argumentParser]),
-        .target(name: "ProgramRunning", dependencies: ["LocalSystem"]),
+            dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"],
+            path: "Sources/Proof/Simulation"),
+        .executableTarget(
+            name: "SimulationRuns", dependencies: ["Simulation", argumentParser], path: "Sources/Proof/SimulationRuns"),
+        .target(name: "ProgramRunning", dependencies: ["LocalSystem"], path: "Sources/Proof/ProgramRunning"),
         .target(
             name: "SiteLab",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "ProgramRunning", certificates, asn1, crypto, nioCore, nioPosix,
                 nioHTTP1, nioTLS, nioSSL,
             ],
-            resources: [.copy("Resources")]),
+            path: "Sources/Proof/SiteLab", resources: [.copy("Resources")]),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "DutyModel", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd", "ConnectivityGuide",
                 "ProgramRunning", "Simulation", "SiteNetwork", argumentParser, crypto, httpClient, nioCore, nioPosix,
                 nioHTTP1, nioSSL,
-            ]),
+            ],
+            path: "Sources/Proof/Benchmarks"),
         // Face
         .target(
             name: "DutymarkCommands",

@@ -46,8 +46,12 @@ struct DocumentRuleTests {
 
     @Test("the map in ARCHITECTURE.md names every target")
     func mapNamesEveryTarget() throws {
-        let sources = Document.packageFolder.appending(path: "Sources")
-        let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
+        let sources = Document.packageFolder.appending(path: "Sources").path
+        let files = FileManager.default
+        let folders = try files.contentsOfDirectory(atPath: sources).flatMap { name in
+            // Two folders hold targets, and are none themselves.
+            try ["C", "Proof"].contains(name) ? files.contentsOfDirectory(atPath: "\(sources)/\(name)") : [name]
+        }
         let text = try String(contentsOf: Document.packageFolder.appending(path: "ARCHITECTURE.md"), encoding: .utf8)
         let named = Set(text.matches(of: /(?m)^\| [^|]+ \| `(\w+)` \|/).map { String($0.1) })
         #expect(Set(folders).subtracting(named) == [], "targets without a line in the map")
