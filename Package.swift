@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "dutymark", targets: ["dutymark"]),
         .executable(name: "dutymark-bench", targets: ["Benchmarks"]),
+        .executable(name: "dutymark-lab", targets: ["LabCommands"]),
         .executable(name: "dutymark-simulate", targets: ["SimulationRuns"]),
     ],
     dependencies: [
@@ -136,7 +137,9 @@ let package = Package(
         // Proof
         .target(
             name: "Simulation",
-            dependencies: ["DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet"],
+            dependencies: [
+                "DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet",
+            ],
             path: "Sources/Proof/Simulation"),
         .executableTarget(
             name: "SimulationRuns", dependencies: ["Simulation", argumentParser], path: "Sources/Proof/SimulationRuns"),
@@ -148,6 +151,9 @@ let package = Package(
                 nioHTTP1, nioTLS, nioSSL,
             ],
             path: "Sources/Proof/SiteLab", resources: [.copy("Resources")]),
+        .executableTarget(
+            name: "LabCommands", dependencies: ["DutyModel", "SiteLab", argumentParser],
+            path: "Sources/Proof/LabCommands"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
@@ -163,7 +169,7 @@ let package = Package(
                 "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing", "Printing",
                 "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice",
                 "BaseProtocol", "Base",
-                "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
+                "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", argumentParser, nioCore,
                 nioPosix, lifecycle, logging,
             ]),
         .executableTarget(
@@ -198,7 +204,8 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SimulationTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
         .testTarget(
-            name: "BaseDiskTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation", "Base"]),
+            name: "BaseDiskTests",
+            dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation", "Base"]),
         .testTarget(
             name: "BaseTests",
             dependencies: [
@@ -207,16 +214,20 @@ let package = Package(
         .testTarget(
             name: "TabletTests",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "MachineLink", "Tablet",
-                "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor",
+                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages",
+                "MachineLink", "Tablet",
+                "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite",
+                "ConnectivityGuide", "Doctor",
                 "SiteNetwork", crypto, logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
-        .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
+        .testTarget(
+            name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
         .testTarget(
             name: "BackEndTests",
             dependencies: [
-                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger", "LocalSystem",
+                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger",
+                "LocalSystem",
                 "PublishedKeys", "Storage", "StorageSQLite", "VerifyHTTP", crypto, certificates, nioCore, nioPosix,
                 nioHTTP1, nioSSL,
                 lifecycle, logging,
@@ -259,16 +270,18 @@ let package = Package(
                 "VerifyHTTP", argumentParser,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
-        .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),
+        .testTarget(name: "DocumentTests", dependencies: ["dutymark", "LabCommands", "ProgramRunning"]),
         .testTarget(
             name: "SiteLabTests",
-            dependencies: ["dutymark", "SiteLab", "DutyModel", "ConnectivityGuide", "ProgramRunning"]),
+            dependencies: ["dutymark", "LabCommands", "SiteLab", "DutyModel", "ConnectivityGuide", "ProgramRunning"]),
         .testTarget(name: "ProgramRunningTests", dependencies: ["ProgramRunning"]),
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
-                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation", nioCore, nioPosix,
+                "dutymark", "LabCommands", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages",
+                "Tablet",
+                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation",
+                nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]

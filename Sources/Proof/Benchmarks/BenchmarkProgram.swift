@@ -8,7 +8,7 @@ struct BenchmarkProgram: AsyncParsableCommand {
         commandName: "dutymark-bench",
         abstract: "Measure Dutymark beside its peers; write bench/results.json and the table of docs/performance.md.")
 
-    @Option(help: "The release build of dutymark.", completion: .file())
+    @Option(help: "The release build of dutymark, with dutymark-lab beside it.", completion: .file())
     var program = ".build/release/dutymark"
 
     @Option(help: "Only the benchmarks whose name contains this; the files are then left as they are.")

@@ -27,7 +27,7 @@ func doctorMemoryBenchmark(program: URL, folder: URL, rounds: Int = 3) throws ->
     )
 }
 
-/// The release build's doctor at the machine's place in one of the lab's sites.
+/// The release build's doctor at the machine's place in one of the sites of `dutymark-lab`, which stands beside it.
 private struct DoctorInLab {
     let program: URL
     let folder: URL
@@ -53,7 +53,8 @@ private struct DoctorInLab {
             exec python3 -c "$0" "$1" doctor --roots /tmp/all.pem --format json
             """
         let lab = try FinishedProgram(
-            program, ["lab", "shell"] + scenario + ["--", "sh", "-c", shell, watch, program.path], keepingErrors: true)
+            program.deletingLastPathComponent().appending(path: "dutymark-lab"),
+            ["shell"] + scenario + ["--", "sh", "-c", shell, watch, program.path], keepingErrors: true)
         let numbers = String(decoding: lab.output, as: UTF8.self).split(whereSeparator: \.isWhitespace)
             .compactMap { Double($0) }
         guard numbers.count == 2 else {

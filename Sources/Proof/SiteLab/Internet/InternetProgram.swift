@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// The program behind `dutymark lab internet`, which a lab starts inside itself.
+/// The program behind `dutymark-lab internet`, which a lab starts inside itself.
 public enum InternetProgram {
     /// What it says when it listens.
     public static let readyWords = "The lab's internet is ready."

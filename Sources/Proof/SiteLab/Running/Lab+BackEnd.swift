@@ -61,7 +61,7 @@ extension Lab {
     private func prepareBackEnd(_ hosts: BackEndHosts) throws(DutyFailure) {
         try computer(.dataCentre).script(
             "mkdir -p \(Self.backEndFolder) \(LabHub.folder)/site; chmod 700 \(Self.backEndFolder); "
-                + "'\(tools.program.path)' backend enroll --data \(Self.backEndFolder) "
+                + "'\(try tools.dutymark().path)' backend enroll --data \(Self.backEndFolder) "
                 + "--output \(Self.machineFolder) --guide \(Self.guide) > /dev/null")
         var lines = ["format_version: 1", "guide: \(Self.guide)", "data: .", "listen:"]
         func place(_ server: LabServer) throws(DutyFailure) -> String {

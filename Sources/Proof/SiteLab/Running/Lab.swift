@@ -32,7 +32,7 @@ public final class Lab {
     ///
     /// - Parameters:
     ///   - faults: what is wrong from the start.
-    ///   - program: the built `dutymark`, which serves the internet.
+    ///   - program: the built `dutymark-lab`, which serves the internet; beside it, `dutymark` is the back end.
     /// - Throws: `lab_unavailable`, `lab_program_failed`, `lab_faults_clash`, `lab_data_malformed`.
     public init(_ faults: [LabFault], program: URL) throws(DutyFailure) {
         plan = try LabPlan.builtIn()

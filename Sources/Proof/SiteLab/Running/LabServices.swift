@@ -50,7 +50,7 @@ struct LabServices {
             throw (error as? DutyFailure) ?? DutyFailure(.labProgramFailed, "The lab has no authority: \(error)")
         }
         running[.internet] = try computer.start(
-            [tools.program.path, "lab", "internet", "--folder", folder], ready: .words(InternetProgram.readyWords),
+            [tools.program.path, "internet", "--folder", folder], ready: .words(InternetProgram.readyWords),
             log: "internet")
         try hub.write(
             NameServerText.internet(plan: plan, directory: directory, folder: folder), to: "internet/unbound.conf")
@@ -102,7 +102,7 @@ struct LabServices {
     ) throws(DutyFailure) {
         if wanted.portal, running[.portal] == nil {
             running[.portal] = try router.start(
-                [tools.program.path, "lab", "internet", "--portal"],
+                [tools.program.path, "internet", "--portal"],
                 ready: .words(InternetProgram.readyWords), log: "portal")
         }
         let interception = wanted.interception
@@ -160,10 +160,10 @@ struct LabServices {
         stop(.backEnd)
         stop(.relay)
         running[.backEnd] = try computer.start(
-            [tools.program.path, "backend", "serve", "--config", configuration],
+            [tools.dutymark().path, "backend", "serve", "--config", configuration],
             ready: .words("Dutymark back end is ready."), log: "back-end")
         running[.relay] = try computer.start(
-            [tools.program.path, "lab", "internet"] + hosts.flatMap { ["--relay", $0.name] },
+            [tools.program.path, "internet"] + hosts.flatMap { ["--relay", $0.name] },
             ready: .words(InternetProgram.readyWords), log: "relay")
     }
 

@@ -41,6 +41,15 @@ struct LabTools {
         mitmproxy = Self.mitmproxy(near: program)
     }
 
+    /// The program of the back end, beside ours; throws `lab_unavailable` where it was not built.
+    func dutymark() throws(DutyFailure) -> URL {
+        let place = program.deletingLastPathComponent().appending(path: "dutymark")
+        guard FileManager.default.isExecutableFile(atPath: place.path) else {
+            throw DutyFailure(.labUnavailable, "\(place.path) isn’t there.", remedy: "Run “make build” once.")
+        }
+        return place
+    }
+
     /// Whether mitmproxy stands where the set-up puts it: `tools/mitmproxy` in a folder above the program's.
     static func mitmproxy(near program: URL) -> URL? {
         var folder = program.resolvingSymlinksInPath().deletingLastPathComponent()

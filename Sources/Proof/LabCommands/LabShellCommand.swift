@@ -2,7 +2,7 @@ import ArgumentParser
 import DutyModel
 import SiteLab
 
-/// `dutymark lab shell SCENARIO -- COMMAND…`: any program inside a site that has a scenario's faults.
+/// `dutymark-lab shell SCENARIO -- COMMAND…`: any program inside a site that has a scenario's faults.
 struct LabShellCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shell",
@@ -14,10 +14,8 @@ struct LabShellCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
-        do throws(DutyFailure) {
+        try LabOutput.reporting { () throws(DutyFailure) in
             try choice.start().become(command.isEmpty ? ["bash"] : command)
-        } catch {
-            throw error.reported()
         }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SiteLab
 
-/// `dutymark lab internet`: what a lab starts inside itself; alone it is of no use to anybody.
+/// `dutymark-lab internet`: what a lab starts inside itself; alone it is of no use to anybody.
 struct LabInternetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "internet", abstract: "Serve the hosts of a lab's internet.", shouldDisplay: false)
@@ -26,6 +26,6 @@ struct LabInternetCommand: AsyncParsableCommand {
         } else {
             throw ValidationError("Say what to be: --folder, --portal or --relay.")
         }
-        try await InternetProgram.run(part) { StandardOutput.write(InternetProgram.readyWords) }
+        try await InternetProgram.run(part) { LabOutput.write(InternetProgram.readyWords) }
     }
 }

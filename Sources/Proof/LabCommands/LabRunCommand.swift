@@ -3,7 +3,7 @@ import DutyModel
 import Glibc
 import SiteLab
 
-/// `dutymark lab run SCENARIO`: a site that stands until Ctrl-C.
+/// `dutymark-lab run SCENARIO`: a site that stands until Ctrl-C.
 struct LabRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -13,18 +13,16 @@ struct LabRunCommand: ParsableCommand {
     @OptionGroup var choice: LabChoice
 
     func run() throws {
-        do throws(DutyFailure) {
+        try LabOutput.reporting { () throws(DutyFailure) in
             let scenario = try choice.chosen()
             let lab = try choice.start()
             let way = try lab.entering(["bash"])
             let variables = way.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-            StandardOutput.write("The lab is ready: \(scenario.name) (\(scenario.title)).")
-            StandardOutput.write(
+            LabOutput.write("The lab is ready: \(scenario.name) (\(scenario.title)).")
+            LabOutput.write(
                 "Another terminal enters it by: env \(variables.joined(separator: " ")) \(way.program) "
                     + way.words.joined(separator: " "))
             follow(lab, scenario)
-        } catch {
-            throw error.reported()
         }
     }
 
@@ -39,9 +37,9 @@ struct LabRunCommand: ParsableCommand {
                     throw DutyFailure(
                         .valueMalformed, "“\(line.prefix(64))” is no order.", remedy: "Say lift or raise.")
                 }
-                StandardOutput.write("Done: \(line).")
+                LabOutput.write("Done: \(line).")
             } catch {
-                StandardError.write(error.description)
+                LabOutput.complain(error.description)
             }
         }
         while true { pause() }
