@@ -136,9 +136,12 @@ let package = Package(
             ]),
         // Proof
         .target(
+            name: "DeviceSimulation", dependencies: ["DutyModel", "Signing", "SecurityDevice"],
+            path: "Sources/Proof/DeviceSimulation"),
+        .target(
             name: "Simulation",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet",
+                "DeviceSimulation", "DutyModel", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet",
             ],
             path: "Sources/Proof/Simulation"),
         .executableTarget(
@@ -200,23 +203,24 @@ let package = Package(
             name: "MessagesTests", dependencies: ["Messages", "DutyModel"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "SecurityDeviceTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"],
+            name: "SecurityDeviceTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "DeviceSimulation"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SimulationTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
         .testTarget(
             name: "BaseDiskTests",
-            dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation", "Base"]),
+            dependencies: ["DutyModel", "Signing", "SecurityDevice", "DeviceSimulation", "Simulation", "Base"]),
         .testTarget(
             name: "BaseTests",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Printing", "Simulation", logging,
+                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Printing", "DeviceSimulation",
+                "Simulation", logging,
             ]),
         .testTarget(
             name: "TabletTests",
             dependencies: [
                 "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages",
                 "MachineLink", "Tablet",
-                "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite",
+                "DeviceSimulation", "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite",
                 "ConnectivityGuide", "Doctor",
                 "SiteNetwork", crypto, logging, nioCore, nioPosix,
             ]),
@@ -280,12 +284,31 @@ let package = Package(
             dependencies: [
                 "dutymark", "LabCommands", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages",
                 "Tablet",
-                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation",
+                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "DeviceSimulation", "Simulation",
                 nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make quick` leaves out every target but what these tests need: what they need from outside compiles once and for all.
+let quickTests: Set = [
+    "DutyModelTests", "SigningTests", "ConnectivityGuideTests", "MessagesTests", "SecurityDeviceTests",
+    "FundsLedgerTests", "DoctorTests", "SiteRulesTests",
+]
+if Context.environment["DUTYMARK_QUICK"] != nil {
+    var kept = quickTests
+    var count = 0
+    while count < kept.count {
+        count = kept.count
+        for case .byNameItem(let name, _) in package.targets.filter({ kept.contains($0.name) }).flatMap(\.dependencies)
+        {
+            kept.insert(name)
+        }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products = []
+}
 
 // A warning in code of ours is an error; dependencies keep their own rules.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

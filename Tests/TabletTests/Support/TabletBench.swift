@@ -1,6 +1,7 @@
 import BackEnd
 import Base
 import Crypto
+import DeviceSimulation
 import DutyModel
 import Foundation
 import Logging

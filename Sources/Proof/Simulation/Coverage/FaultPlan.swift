@@ -1,3 +1,5 @@
+import DeviceSimulation
+
 /// The faults that a trial brings about on purpose, each at a step of its own.
 ///
 /// Seeds take the cells of the coverage table in turn, so a few hundred of them meet them all; two more faults of

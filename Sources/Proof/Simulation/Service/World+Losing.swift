@@ -1,3 +1,4 @@
+import DeviceSimulation
 import DutyModel
 
 /// Folders that are lost: a base's, a tablet's, a database.

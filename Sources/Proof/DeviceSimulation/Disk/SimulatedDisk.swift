@@ -94,16 +94,16 @@ public final class SimulatedDisk: Sendable {
     public func setFaults(_ faults: Faults) { contents.withLock { $0.faults = faults } }
 
     /// Plans what hits the next write; nil takes back what did not come to pass.
-    func plan(_ strike: DiskStrike?) { contents.withLock { $0.strike = strike } }
+    public func plan(_ strike: DiskStrike?) { contents.withLock { $0.strike = strike } }
 
     /// Whether the power went in the middle of a write.
-    var isOff: Bool { contents.withLock { $0.isOff } }
+    public var isOff: Bool { contents.withLock { $0.isOff } }
 
     /// Whether something was appended and not synced.
-    var holdsUnsynced: Bool { contents.withLock { ($0.cached?.count ?? 0) > ($0.durable?.count ?? 0) } }
+    public var holdsUnsynced: Bool { contents.withLock { ($0.cached?.count ?? 0) > ($0.durable?.count ?? 0) } }
 
     /// Damages one byte of a sector of the journal, where there is any, as a disk does that rots.
-    func damageSector(_ number: Int) {
+    public func damageSector(_ number: Int) {
         contents.withLock { contents in
             guard var journal = contents.durable, !journal.isEmpty else { return }
             let place = number % journal.count

@@ -1,7 +1,7 @@
 import SecurityDevice
 
 /// What hits the next write of a simulated disk.
-enum DiskStrike {
+public enum DiskStrike: Sendable {
     /// The power goes before anything of it is on the platter.
     case powerBefore
     /// The power goes when a part of it is on the platter.
