@@ -70,9 +70,11 @@ import Testing
     }
 
     @Test func `rows of version 1 are kept under their device`() async throws {
-        let old = SchemaMigration(version: 1) { _ in
-            ["CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"]
-        }
+        let old = SchemaMigration(
+            version: 1,
+            statements: [
+                "CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"
+            ])
         let database = try SQLiteDatabase(path: path)
         try await database.migrate([old])
         for (counter, settled) in [(UInt32(1), Int64(1)), (2, 0), (3, 0)] {
