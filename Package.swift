@@ -218,7 +218,7 @@ let package = Package(
         .testTarget(
             name: "TabletTests",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages",
+                "ProgramRunning", "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages",
                 "MachineLink", "Tablet",
                 "DeviceSimulation", "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite",
                 "ConnectivityGuide", "Doctor",
@@ -226,11 +226,11 @@ let package = Package(
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
         .testTarget(
-            name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
+            name: "StorageSQLiteTests", dependencies: ["ProgramRunning", "StorageSQLite", "Storage", "DutyModel"]),
         .testTarget(
             name: "BackEndTests",
             dependencies: [
-                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger",
+                "ProgramRunning", "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Signing", "FundsLedger",
                 "LocalSystem",
                 "PublishedKeys", "Storage", "StorageSQLite", "VerifyHTTP", crypto, certificates, nioCore, nioPosix,
                 nioHTTP1, nioSSL,
@@ -264,7 +264,7 @@ let package = Package(
         .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Signing", "CCairo"]),
         .testTarget(
             name: "GuideCommandTests",
-            dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
+            dependencies: ["ProgramRunning", "DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: [

@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import ProgramRunning
 import Signing
 import Storage
 import StorageSQLite
@@ -9,7 +10,9 @@ import Testing
 
 /// The tablet's own copies in a real database.
 @Suite struct SQLOutboxTests {
-    private let path = FileManager.default.temporaryDirectory.path + "/outbox-\(UUID().uuidString).sqlite"
+    private let path: String
+
+    init() throws { path = try TestFolder.make("outbox").appending(path: "a.sqlite").path }
 
     private func open() async throws -> SQLOutbox { try await SQLOutbox(database: SQLiteDatabase(path: path)) }
 
