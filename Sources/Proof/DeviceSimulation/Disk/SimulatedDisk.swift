@@ -36,8 +36,6 @@ public final class SimulatedDisk: Sendable {
         /// Whether to keep images.
         var isRecording = false
         var images: [SimulatedDisk] = []
-        /// Counts writes and syncs.
-        var steps = 0
         /// What hits the next write, once.
         var strike: DiskStrike?
         /// Whether the power is gone: nothing is written or read any more.
@@ -67,9 +65,6 @@ public final class SimulatedDisk: Sendable {
 
     /// Lives of the device whose keys are there.
     public var keyLives: Set<UInt8> { contents.withLock { $0.keys } }
-
-    /// How many writes and syncs there were.
-    public var steps: Int { contents.withLock { $0.steps } }
 
     /// The disk as a power cut now would leave it.
     public func afterPowerCut() -> SimulatedDisk {
@@ -130,7 +125,6 @@ public final class SimulatedDisk: Sendable {
 extension SimulatedDisk.Contents {
     /// Keeps an image of a power cut at this step.
     mutating func step(of disk: SimulatedDisk) {
-        steps += 1
         if isRecording { images.append(disk.fork(afterPowerCut())) }
     }
 

@@ -21,8 +21,6 @@ struct Office {
     var nextSerial: UInt32 = 1
     /// The device that each machine had before, until the new one has its licence.
     var replaced: [Int: PSDKeyID?] = [:]
-    /// Impressions declared spoiled whose refund was asked for, by key.
-    var refunds: [PSDKeyID: Set<UInt32>] = [:]
     /// Impressions declared spoiled that the machine knows of, by key.
     var spoils: [PSDKeyID: Set<UInt32>] = [:]
     var acts = 0

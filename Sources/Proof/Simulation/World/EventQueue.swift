@@ -12,9 +12,6 @@ struct EventQueue {
     private var heap: [Entry] = []
     private var planned: UInt64 = 0
 
-    /// How much is still to happen.
-    var count: Int { heap.count }
-
     mutating func plan(_ event: TrialEvent, at time: Int64) {
         planned += 1
         heap.append(Entry(time: time, order: planned, event: event))

@@ -64,8 +64,6 @@ final class World {
     /// A number of milliseconds between two.
     func wait(_ least: Int64, _ most: Int64) -> Int64 { least + Int64(random.below(Int(most - least + 1))) }
 
-    func value<Value: ByteValue>() -> Value { random.value() }
-
     /// The next thing that happens; false where nothing is left to happen.
     func step() -> Bool {
         guard let entry = queue.next() else { return false }

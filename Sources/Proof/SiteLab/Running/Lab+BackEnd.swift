@@ -21,17 +21,8 @@ extension Lab {
         try prepareBackEnd(hosts)
         try computer(.dataCentre).script(script.dataCentreAddresses(hosts.all))
         try computer(.internet).script(script.wayToDataCentre(hosts.all))
-        try serveBackEnd()
+        try services.startBackEnd(Self.backEndFolder + "/back-end.yaml", hosts: hosts.all, on: computer(.dataCentre))
     }
-
-    /// Starts the back end again after `stopBackEnd`.
-    public func serveBackEnd() throws(DutyFailure) {
-        try services.startBackEnd(
-            Self.backEndFolder + "/back-end.yaml", hosts: backEndHosts().all, on: computer(.dataCentre))
-    }
-
-    /// Ends the back end as a power cut does.
-    public func stopBackEnd() { services.stopBackEnd() }
 
     /// The hosts that the back end stands for, by what they do.
     private struct BackEndHosts {

@@ -25,8 +25,6 @@ public final class Lab {
 
     /// Where the roots of the lab's internet stand, for programs in the lab.
     public static let rootsFile = "\(LabHub.folder)/\(LabServices.rootsFile)"
-    /// Where the public key of the lab's log of certificates stands.
-    public static let logFile = "\(LabHub.folder)/\(LabServices.logFile)"
 
     /// Makes the lab and its programs; everything answers when this returns.
     ///
@@ -55,17 +53,6 @@ public final class Lab {
             throw error
         }
     }
-
-    /// Takes a fault away; the rest stays as it is.
-    public func lift(_ fault: LabFault) throws(DutyFailure) {
-        guard let index = faults.firstIndex(of: fault) else { return }
-        var fewer = faults
-        fewer.remove(at: index)
-        try set(fewer)
-    }
-
-    /// Adds a fault to those that hold.
-    public func raise(_ fault: LabFault) throws(DutyFailure) { try set(faults + [fault]) }
 
     /// Makes exactly these faults hold; only what differs is touched.
     public func set(_ wanted: [LabFault]) throws(DutyFailure) {

@@ -61,8 +61,6 @@ public final class LabProgram {
         try process.run()
     }
 
-    /// Whether it has not ended.
-    public var isRunning: Bool { process.isRunning }
     /// Everything it said.
     public var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 

@@ -157,20 +157,12 @@ struct LabServices {
     mutating func startBackEnd(
         _ configuration: String, hosts: [LabServer], on computer: LabComputer
     ) throws(DutyFailure) {
-        stop(.backEnd)
-        stop(.relay)
         running[.backEnd] = try computer.start(
             [tools.dutymark().path, "backend", "serve", "--config", configuration],
             ready: .words("Dutymark back end is ready."), log: "back-end")
         running[.relay] = try computer.start(
             [tools.program.path, "internet"] + hosts.flatMap { ["--relay", $0.name] },
             ready: .words(InternetProgram.readyWords), log: "relay")
-    }
-
-    /// Ends the back end as a power cut does.
-    mutating func stopBackEnd() {
-        stop(.backEnd)
-        stop(.relay)
     }
 
     /// A certificate of the lab's authority and its key, as two files; their paths for programs in the lab.

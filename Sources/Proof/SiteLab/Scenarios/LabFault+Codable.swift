@@ -89,7 +89,4 @@ extension LabFault: Codable {
         case .serverDown: .serverDown
         }
     }
-
-    /// The kind as the file writes it.
-    public var kindName: String { kind.rawValue }
 }
