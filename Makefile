@@ -6,26 +6,33 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build check bench soak clean setup-run setup-test setup-bench
+PROGRAMS := bin/dutymark bin/dutymark-lab
+.PHONY: help run test quick build check bench soak clean setup-check setup-run setup-test setup-bench $(PROGRAMS)
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
 
-run: build ## set up, build, and start the whole system on this computer (Ctrl-C stops it)
+run: bin/dutymark ## set up, build, and start the whole system on this computer (Ctrl-C stops it)
 	@scripts/run-program bin/dutymark up $(UP)
 
-build: setup-run ## build the program as bin/dutymark
-	swift build --product dutymark
-	@mkdir -p bin && ln -sfn ../.build/debug/dutymark bin/dutymark
+build: $(PROGRAMS) ## build the program as bin/dutymark, and the lab as bin/dutymark-lab
 
-test: setup-test ## set up, check, build, and run every test
-	@scripts/test
+$(PROGRAMS): bin/%: setup-run
+	swift build --product $*
+	@mkdir -p bin && ln -sfn ../.build/debug/$* $@
 
-check: setup-test ## format, imports, host literals, sockets, warnings, marks, lengths; builds nothing
+quick: setup-run ## build values and rules alone and run their tests; ONLY=FundsLedgerTests for one target's
+	@scripts/quick $(ONLY)
+
+test: setup-test ## set up, check, build, and run every test; ONLY=BackEndTests for one target's
+	@scripts/test $(ONLY)
+
+check: setup-check ## format, imports, host literals, sockets, warnings, marks, lengths; builds nothing
 	@scripts/check
 
 bench: setup-bench ## measure a release build and write bench/results.json and docs/performance.md
 	swift build --configuration release --product dutymark
+	swift build --configuration release --product dutymark-lab
 	swift build --configuration release --product dutymark-bench
 	@.build/release/dutymark-bench --program .build/release/dutymark $(BENCH)
 
@@ -37,7 +44,10 @@ soak: setup-test ## the long versions of the simulations, kill loops and scenari
 
 clean: ## remove what was built
 	swift package clean
-	rm -rf bin
+	rm -rf bin .build/quick
+
+setup-check:
+	@scripts/setup check
 
 setup-run:
 	@scripts/setup run

@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "dutymark", targets: ["dutymark"]),
         .executable(name: "dutymark-bench", targets: ["Benchmarks"]),
+        .executable(name: "dutymark-lab", targets: ["LabCommands"]),
         .executable(name: "dutymark-simulate", targets: ["SimulationRuns"]),
     ],
     dependencies: [
@@ -54,8 +55,10 @@ let package = Package(
         .target(name: "Exchanges", dependencies: ["DutyModel"]),
         .target(name: "Signing", dependencies: ["DutyModel", "Exchanges", crypto]),
         // Rules
-        .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "Messages", dependencies: ["DutyModel", "Exchanges", "CLibXML"]),
+        .systemLibrary(
+            name: "CLibXML", path: "Sources/C/CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(
+            name: "Messages", dependencies: ["DutyModel", "Exchanges", "CLibXML"]),
         .target(name: "SecurityDevice", dependencies: ["DutyModel", "Exchanges", "Signing"]),
         .target(name: "FundsLedger", dependencies: ["DutyModel", "Exchanges", "Signing"]),
         .target(
@@ -63,7 +66,7 @@ let package = Package(
             resources: [.embedInCode("Resources/operators.json")]),
         .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
         // Edges
-        .systemLibrary(name: "CGlibc"),
+        .systemLibrary(name: "CGlibc", path: "Sources/C/CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
         .target(name: "PublishedKeys", dependencies: ["DutyModel", "Exchanges", "Signing", "LocalSystem"]),
@@ -87,9 +90,12 @@ let package = Package(
         .target(name: "Storage", dependencies: ["DutyModel"]),
         .target(name: "StorageSQLite", dependencies: ["DutyModel", "Storage", grdb, grdbSQLite]),
         .systemLibrary(
-            name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
-        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
-        .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+            name: "CCairo", path: "Sources/C/CCairo", pkgConfig: "pangocairo",
+            providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+        .systemLibrary(
+            name: "CQREncode", path: "Sources/C/CQREncode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZBar", path: "Sources/C/CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .target(name: "Printing", dependencies: ["DutyModel", "Exchanges", "Signing", "CCairo", "CQREncode", "CZBar"]),
         // Programs: the machine
         .target(name: "BaseProtocol", dependencies: ["DutyModel", "Exchanges", "MachineLink"]),
@@ -97,22 +103,19 @@ let package = Package(
             name: "Base",
             dependencies: [
                 "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "LocalSystem",
-                "Printing",
-                nioCore, logging,
+                "Printing", nioCore, logging,
             ]),
         .target(
             name: "Tablet",
             dependencies: [
-                "DutyModel", "Exchanges", "ConnectivityGuide", "Doctor", "Signing", "BaseProtocol",
-                "MachineLink",
+                "DutyModel", "Exchanges", "ConnectivityGuide", "Doctor", "Signing", "BaseProtocol", "MachineLink",
                 "Messages", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", crypto, lifecycle, logging,
             ]),
         .target(
             name: "TabletHTTP",
             dependencies: [
                 "DutyModel", "Exchanges", "Doctor", "SiteNetwork", "ConnectionRules", "Tablet", crypto, hummingbird,
-                lifecycle,
-                logging, mustache, nioCore,
+                lifecycle, logging, mustache, nioCore,
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
         .target(
@@ -123,49 +126,54 @@ let package = Package(
             name: "BackEnd",
             dependencies: [
                 "DutyModel", "Exchanges", "Signing", "FundsLedger", "LocalSystem", "PublishedKeys", "Storage",
-                "StorageSQLite",
-                certificates, asn1, crypto,
+                "StorageSQLite", certificates, asn1, crypto,
             ]),
         .target(
             name: "BackEndHTTP",
             dependencies: [
                 "BackEnd", "Messages", "DutyModel", "Exchanges", "ConnectionRules", "VerifyHTTP", hummingbird,
-                hummingbirdCore,
-                nioCore, nioSSL, logging, lifecycle,
+                hummingbirdCore, nioCore, nioSSL, logging, lifecycle,
             ]),
         // Proof
         .target(
+            name: "DeviceSimulation", dependencies: ["DutyModel", "Exchanges", "Signing", "SecurityDevice"],
+            path: "Sources/Proof/DeviceSimulation"),
+        .target(
             name: "Simulation",
             dependencies: [
-                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "FundsLedger", "BaseProtocol", "Tablet",
-            ]),
-        .executableTarget(name: "SimulationRuns", dependencies: ["Simulation", argumentParser]),
-        .target(name: "ProgramRunning", dependencies: ["LocalSystem"]),
+                "DeviceSimulation", "DutyModel", "Exchanges", "Signing", "SecurityDevice", "FundsLedger",
+                "BaseProtocol", "Tablet",
+            ],
+            path: "Sources/Proof/Simulation"),
+        .executableTarget(
+            name: "SimulationRuns", dependencies: ["Simulation", argumentParser], path: "Sources/Proof/SimulationRuns"),
+        .target(name: "ProgramRunning", dependencies: ["LocalSystem"], path: "Sources/Proof/ProgramRunning"),
         .target(
             name: "SiteLab",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "ProgramRunning", certificates, asn1, crypto, nioCore, nioPosix,
                 nioHTTP1, nioTLS, nioSSL,
             ],
-            resources: [.copy("Resources")]),
+            path: "Sources/Proof/SiteLab", resources: [.copy("Resources")]),
+        .executableTarget(
+            name: "LabCommands", dependencies: ["DutyModel", "SiteLab", argumentParser],
+            path: "Sources/Proof/LabCommands"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "DutyModel", "Exchanges", "Signing", "Messages", "MachineLink", "Tablet", "BackEnd",
-                "ConnectivityGuide",
-                "ProgramRunning", "Simulation", "SiteNetwork", argumentParser, crypto, httpClient, nioCore, nioPosix,
-                nioHTTP1, nioSSL,
-            ]),
+                "ConnectivityGuide", "ProgramRunning", "Simulation", "SiteNetwork", argumentParser, crypto, httpClient,
+                nioCore, nioPosix, nioHTTP1, nioSSL,
+            ],
+            path: "Sources/Proof/Benchmarks"),
         // Face
         .target(
             name: "DutymarkCommands",
             dependencies: [
                 "DutyModel", "Exchanges", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing",
-                "Printing",
-                "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice",
-                "BaseProtocol", "Base",
-                "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
-                nioPosix, lifecycle, logging,
+                "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite",
+                "SecurityDevice", "BaseProtocol", "Base", "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd",
+                "BackEndHTTP", argumentParser, nioCore, nioPosix, lifecycle, logging,
             ]),
         .executableTarget(
             name: "dutymark", dependencies: ["DutymarkCommands", argumentParser],
@@ -183,7 +191,8 @@ let package = Package(
             name: "SigningTests", dependencies: ["Signing", "DutyModel", "Exchanges", crypto],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "ConnectivityGuideTests", dependencies: ["ConnectivityGuide"], resources: [.copy("Fixtures")]),
+            name: "ConnectivityGuideTests", dependencies: ["ConnectivityGuide", "DutyModel"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "DoctorTests", dependencies: ["Doctor", "ConnectivityGuide", "DutyModel", "ProgramRunning"]),
         .testTarget(
@@ -198,34 +207,35 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SecurityDeviceTests",
-            dependencies: ["DutyModel", "Exchanges", "Signing", "SecurityDevice", "Simulation"],
+            dependencies: ["DutyModel", "Exchanges", "Signing", "SecurityDevice", "DeviceSimulation"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SimulationTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
         .testTarget(
-            name: "BaseDiskTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation", "Base"]),
+            name: "BaseDiskTests",
+            dependencies: ["DutyModel", "Signing", "SecurityDevice", "DeviceSimulation", "Simulation", "Base"]),
         .testTarget(
             name: "BaseTests",
             dependencies: [
-                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Printing", "Simulation",
-                logging,
+                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Printing",
+                "DeviceSimulation", "Simulation", logging,
             ]),
         .testTarget(
             name: "TabletTests",
             dependencies: [
-                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages",
-                "MachineLink", "Tablet",
-                "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor",
-                "SiteNetwork", crypto, logging, nioCore, nioPosix,
+                "ProgramRunning", "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base",
+                "Messages", "MachineLink", "Tablet", "DeviceSimulation", "Simulation", "BackEnd", "PublishedKeys",
+                "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, logging, nioCore,
+                nioPosix,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Exchanges", "Signing"]),
-        .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
+        .testTarget(
+            name: "StorageSQLiteTests", dependencies: ["ProgramRunning", "StorageSQLite", "Storage", "DutyModel"]),
         .testTarget(
             name: "BackEndTests",
             dependencies: [
-                "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Exchanges", "Signing", "FundsLedger", "LocalSystem",
-                "PublishedKeys", "Storage", "StorageSQLite", "VerifyHTTP", crypto, certificates, nioCore, nioPosix,
-                nioHTTP1, nioSSL,
-                lifecycle, logging,
+                "ProgramRunning", "BackEnd", "BackEndHTTP", "Messages", "DutyModel", "Exchanges", "Signing",
+                "FundsLedger", "LocalSystem", "PublishedKeys", "Storage", "StorageSQLite", "VerifyHTTP", crypto,
+                certificates, nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging,
             ]),
         .testTarget(name: "LocalSystemTests", dependencies: ["DutyModel", "LocalSystem"]),
         .testTarget(
@@ -249,8 +259,7 @@ let package = Package(
             name: "TabletHTTPTests",
             dependencies: [
                 "TabletHTTP", "Tablet", "Doctor", "DutyModel", "Exchanges", "ConnectivityGuide", "SiteNetwork",
-                hummingbird,
-                hummingbirdTesting, lifecycle, logging,
+                hummingbird, hummingbirdTesting, lifecycle, logging,
             ]),
         .testTarget(
             name: "VerifyHTTPTests",
@@ -258,32 +267,52 @@ let package = Package(
         .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Exchanges", "Signing", "CCairo"]),
         .testTarget(
             name: "GuideCommandTests",
-            dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
+            dependencies: ["ProgramRunning", "DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: [
                 "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "Exchanges",
-                "LocalSystem",
-                "MachineLink",
-                "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Tablet",
-                "VerifyHTTP", argumentParser,
+                "LocalSystem", "MachineLink", "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice",
+                "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", "ConnectivityGuide", argumentParser,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
-        .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),
+        .testTarget(name: "DocumentTests", dependencies: ["dutymark", "LabCommands", "ProgramRunning"]),
         .testTarget(
             name: "SiteLabTests",
-            dependencies: ["dutymark", "SiteLab", "DutyModel", "ConnectivityGuide", "ProgramRunning"]),
+            dependencies: [
+                "dutymark", "LabCommands", "SiteLab", "DutyModel", "Exchanges", "ConnectivityGuide", "ProgramRunning",
+            ]),
         .testTarget(name: "ProgramRunningTests", dependencies: ["ProgramRunning"]),
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "dutymark", "ProgramRunning", "DutyModel", "Exchanges", "ConnectivityGuide", "Signing", "Messages",
-                "Tablet",
-                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation", nioCore, nioPosix,
+                "dutymark", "LabCommands", "ProgramRunning", "DutyModel", "Exchanges", "ConnectivityGuide", "Signing",
+                "Messages", "Tablet", "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork",
+                "DeviceSimulation", "Simulation", nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make quick` leaves out every target but what these tests need: what they need from outside compiles once and for all.
+let quickTests: Set = [
+    "DutyModelTests", "ExchangesTests", "SigningTests", "ConnectivityGuideTests", "MessagesTests",
+    "SecurityDeviceTests",
+    "FundsLedgerTests", "DoctorTests", "SiteRulesTests",
+]
+if Context.environment["DUTYMARK_QUICK"] != nil {
+    var kept = quickTests
+    var count = 0
+    while count < kept.count {
+        count = kept.count
+        for case .byNameItem(let name, _) in package.targets.filter({ kept.contains($0.name) }).flatMap(\.dependencies)
+        {
+            kept.insert(name)
+        }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products = []
+}
 
 // A warning in code of ours is an error; dependencies keep their own rules.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

@@ -8,7 +8,7 @@ public struct DutymarkCommand: AsyncParsableCommand {
         discussion: "An independent implementation. What it prints pays no duty.",
         subcommands: [
             UpCommand.self, BackEndCommandGroup.self, MachineCommandGroup.self, VerifyCommand.self,
-            KeyListCommandGroup.self, GuideCommand.self, DoctorCommand.self, RulesCommand.self, LabCommandGroup.self,
+            KeyListCommandGroup.self, GuideCommand.self, DoctorCommand.self, RulesCommand.self,
         ])
 
     public init() {}

@@ -6,9 +6,6 @@ import DutyModel
 /// serialisation failure, and may run the bodies of several requests in one transaction and one commit. A
 /// body therefore changes nothing outside the database.
 public protocol SQLDatabase: Sendable {
-    /// Which SQL the engine speaks where the two differ; asked by migrations alone.
-    var dialect: SQLDialect { get }
-
     /// Runs the body on one consistent state of the database; it cannot write.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
@@ -37,12 +34,4 @@ public protocol SQLTransaction {
 extension SQLTransaction {
     /// The first row of an answer, or nil.
     public func row(_ statement: SQLStatement) throws(DutyFailure) -> SQLRow? { try rows(statement).first }
-}
-
-/// The engines' languages.
-public enum SQLDialect: Hashable, Sendable {
-    /// SQLite.
-    case sqlite
-    /// PostgreSQL and the engines that speak as it does.
-    case postgresql
 }

@@ -4,11 +4,11 @@ import DutyModel
 public struct SchemaMigration: Sendable {
     /// The version the step leads to; the first is 1, each next one more.
     public let version: Int64
-    /// The statements of the step for an engine.
-    public let statements: @Sendable (SQLDialect) -> [SQLStatement]
+    /// The statements of the step.
+    public let statements: [SQLStatement]
 
     /// A step to this version.
-    public init(version: Int64, statements: @escaping @Sendable (SQLDialect) -> [SQLStatement]) {
+    public init(version: Int64, statements: [SQLStatement]) {
         self.version = version
         self.statements = statements
     }
@@ -19,7 +19,6 @@ extension SQLDatabase {
     ///
     /// Throws `data_newer_version`, and changes nothing, where a newer program wrote the database.
     public func migrate(_ migrations: [SchemaMigration]) async throws(DutyFailure) {
-        let dialect = dialect
         let newest = migrations.last?.version ?? 0
         let held = try await heldSchemaVersion()
         guard held <= newest else {
@@ -32,7 +31,7 @@ extension SQLDatabase {
                 "CREATE TABLE IF NOT EXISTS schema_version (only_row BIGINT PRIMARY KEY, version BIGINT NOT NULL)")
             try transaction.execute("INSERT INTO schema_version VALUES (1, 0) ON CONFLICT DO NOTHING")
             for migration in migrations where migration.version > held {
-                for statement in migration.statements(dialect) { try transaction.execute(statement) }
+                for statement in migration.statements { try transaction.execute(statement) }
             }
             try transaction.execute("UPDATE schema_version SET version = \(newest)")
         }
@@ -40,13 +39,9 @@ extension SQLDatabase {
 
     /// The version the database stands at; 0 before the first migration.
     public func heldSchemaVersion() async throws(DutyFailure) -> Int64 {
-        let dialect = dialect
-        return try await read { (transaction) throws(DutyFailure) in
+        try await read { (transaction) throws(DutyFailure) in
             let table: SQLStatement =
-                switch dialect {
-                case .sqlite: "SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
-                case .postgresql: "SELECT 1 AS one FROM pg_tables WHERE tablename = 'schema_version'"
-                }
+                "SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
             guard try transaction.row(table) != nil else { return 0 }
             return try transaction.row("SELECT version FROM schema_version")?.integer("version") ?? 0
         }

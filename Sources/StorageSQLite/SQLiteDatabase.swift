@@ -22,7 +22,6 @@ public struct SQLiteDatabase: SQLDatabase {
         public init() {}
     }
 
-    public var dialect: SQLDialect { .sqlite }
     private let pool: DatabasePool
     private let queue: WriteQueue
 

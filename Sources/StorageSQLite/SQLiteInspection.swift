@@ -8,7 +8,6 @@ import Storage
 /// A database that is in use has its `-shm` file beside it and is read where it stands. Every other one, such as a
 /// copy with or without its `-wal`, is copied to a private folder first: SQLite would make files beside it.
 public struct SQLiteInspection: SQLDatabase {
-    public var dialect: SQLDialect { .sqlite }
     private let queue: DatabaseQueue
     private let path: String
     /// Where the copy lies that is read instead; removed with the last reference.

@@ -1,4 +1,5 @@
 import Base
+import DeviceSimulation
 import DutyModel
 import Foundation
 import SecurityDevice

@@ -1,5 +1,6 @@
 import Base
 import BaseProtocol
+import DeviceSimulation
 import DutyModel
 import Exchanges
 import Foundation

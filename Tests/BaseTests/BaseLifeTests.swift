@@ -1,4 +1,5 @@
 import BaseProtocol
+import DeviceSimulation
 import DutyModel
 import Exchanges
 import Foundation

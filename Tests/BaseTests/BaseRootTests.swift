@@ -1,3 +1,4 @@
+import DeviceSimulation
 import DutyModel
 import Exchanges
 import Foundation

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramRunning
 import Testing
 
 /// What holds for the documents themselves, without the program.
@@ -16,7 +17,7 @@ struct DocumentRuleTests {
 
     @Test("every make target that a document names is in the Makefile")
     func makeTargetsExist() throws {
-        let makefile = try String(contentsOf: Document.packageFolder.appending(path: "Makefile"), encoding: .utf8)
+        let makefile = try Document.text(of: "Makefile")
         let targets = Set(makefile.matches(of: /(?m)^([a-z-]+):/).map { String($0.1) })
         var named = 0
         for document in try Document.all() {
@@ -33,6 +34,37 @@ struct DocumentRuleTests {
         #expect(named > 0, "the documents name no make target, so the reader is broken")
     }
 
+    @Test("make quick runs the tests of every target of values and rules")
+    func quickTests() throws {
+        let manifest = try Document.text(of: "Package.swift")
+        let list = try #require(manifest.firstMatch(of: /let quickTests: Set = \[([^\]]*)\]/))
+        let quick = Set(list.1.matches(of: /"(\w+)"/).map { String($0.1) })
+        let map = try Document.text(of: "ARCHITECTURE.md").matches(of: /(?m)^\| (?:values|rules) \| `(\w+)` \|/)
+        #expect(Set(map.map { $0.1 + "Tests" }) == quick)
+    }
+
+    @Test("each Debian package stands in one list, with its reason")
+    func packagesHaveReasons() throws {
+        var seen: Set<Substring> = []
+        for list in ["check", "run", "test", "bench"] {
+            let lines = try Document.text(of: "scripts/packages/\(list).txt").split(separator: "\n")
+            for line in lines where !line.hasPrefix("#") {
+                let parts = line.split(separator: " ", maxSplits: 1)
+                #expect(parts.count == 2, "\(list).txt: \(line)")
+                #expect(seen.insert(parts[0]).inserted, "\(list).txt: \(parts[0]) stands in another list, too")
+            }
+        }
+        #expect(seen.count > 20)
+    }
+
+    @Test("a test target that is not there is refused before anything is built")
+    func unknownTestTarget() throws {
+        let script = Document.packageFolder.appending(path: "scripts/test")
+        let answer = try FinishedProgram(script, ["NoSuchTests.AtAll"], keepingErrors: true)
+        #expect(answer.status == 64)
+        #expect(String(decoding: answer.errors, as: UTF8.self) == "test: there is no folder Tests/NoSuchTests\n")
+    }
+
     @Test("every link inside the project leads somewhere")
     func linksLeadSomewhere() throws {
         for document in try Document.all() {
@@ -46,10 +78,14 @@ struct DocumentRuleTests {
 
     @Test("the map in ARCHITECTURE.md names every target")
     func mapNamesEveryTarget() throws {
-        let sources = Document.packageFolder.appending(path: "Sources")
-        let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
-        let text = try String(contentsOf: Document.packageFolder.appending(path: "ARCHITECTURE.md"), encoding: .utf8)
-        let named = Set(text.matches(of: /(?m)^\| [^|]+ \| `(\w+)` \|/).map { String($0.1) })
+        let sources = Document.packageFolder.appending(path: "Sources").path
+        let files = FileManager.default
+        let folders = try files.contentsOfDirectory(atPath: sources).flatMap { name in
+            // Two folders hold targets, and are none themselves.
+            try ["C", "Proof"].contains(name) ? files.contentsOfDirectory(atPath: "\(sources)/\(name)") : [name]
+        }
+        let named = Set(
+            try Document.text(of: "ARCHITECTURE.md").matches(of: /(?m)^\| [^|]+ \| `(\w+)` \|/).map { String($0.1) })
         #expect(Set(folders).subtracting(named) == [], "targets without a line in the map")
     }
 }

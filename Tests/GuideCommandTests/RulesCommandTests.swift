@@ -2,14 +2,13 @@ import ArgumentParser
 import DutyModel
 import DutymarkCommands
 import Foundation
+import ProgramRunning
 import SiteRules
 import Testing
 
 @Suite("rules and guide diff commands") struct RulesCommandTests {
     private func file(_ name: String, _ text: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dutymark-diff-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let path = folder.appendingPathComponent(name)
+        let path = try TestFolder.make("diff").appending(path: name)
         try Data(text.utf8).write(to: path)
         return path.path
     }

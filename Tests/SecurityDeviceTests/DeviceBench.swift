@@ -2,7 +2,7 @@ import DutyModel
 import Exchanges
 import SecurityDevice
 import Signing
-import Simulation
+import DeviceSimulation
 
 /// A device on a simulated disk with a model of the services, for tests.
 struct DeviceBench {

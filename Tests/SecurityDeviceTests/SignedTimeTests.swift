@@ -1,6 +1,6 @@
 import DutyModel
 import Signing
-import Simulation
+import DeviceSimulation
 import Testing
 
 @testable import SecurityDevice

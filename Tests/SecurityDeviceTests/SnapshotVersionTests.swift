@@ -2,7 +2,7 @@ import DutyModel
 import Exchanges
 import Foundation
 import Signing
-import Simulation
+import DeviceSimulation
 import Testing
 
 @testable import SecurityDevice

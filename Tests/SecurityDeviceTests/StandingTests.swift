@@ -1,7 +1,7 @@
 import DutyModel
 import Exchanges
 import Signing
-import Simulation
+import DeviceSimulation
 import Testing
 
 @testable import SecurityDevice

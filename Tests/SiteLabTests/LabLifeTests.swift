@@ -2,8 +2,9 @@ import DutyModel
 import Foundation
 import Glibc
 import ProgramRunning
-import SiteLab
 import Testing
+
+@testable import SiteLab
 
 @Suite("A lab from its start to its end", .serialized, .enabled(if: LabRoom.isPossible, "needs root, for namespaces"))
 struct LabLifeTests {
@@ -17,7 +18,7 @@ struct LabLifeTests {
     @Test("a lab that is killed leaves no process and no mount behind")
     func killed() async throws {
         let before = try Self.mounts()
-        let program = try StartedProgram(LabRoom.dutymark, ["lab", "run", "clean"], ready: "Another terminal enters")
+        let program = try StartedProgram(BuiltProgram.lab, ["run", "clean"], ready: "Another terminal enters")
         let children = try Self.lab(of: program.processID)
         #expect(children.count > 4)
         program.kill()
@@ -29,15 +30,22 @@ struct LabLifeTests {
 
     @Test("a program in the site has the terminal's streams, and its exit status is the command's")
     func shell() throws {
-        let words = ["lab", "shell", "clean", "--", "sh", "-c", "echo here; cat /etc/resolv.conf; exit 7"]
-        let answer = try FinishedProgram(LabRoom.dutymark, words)
+        let words = ["shell", "clean", "--", "sh", "-c", "echo here; cat /etc/resolv.conf; exit 7"]
+        let answer = try FinishedProgram(BuiltProgram.lab, words)
         #expect(answer.status == 7)
         #expect(String(decoding: answer.output, as: UTF8.self).hasPrefix("here\nnameserver "))
     }
 
+    @Test("where no back end was built beside the lab, the lab says how to build it")
+    func noBackEnd() throws {
+        let tools = try LabTools(program: URL(filePath: "/nowhere/dutymark-lab"))
+        let failure = #expect(throws: DutyFailure.self) { try tools.dutymark() }
+        #expect(failure?.code == .labUnavailable && failure?.remedy == "Run “make build” once.")
+    }
+
     @Test("an unknown scenario is refused with its code")
     func unknown() throws {
-        let answer = try FinishedProgram(LabRoom.dutymark, ["lab", "run", "nowhere"], keepingErrors: true)
+        let answer = try FinishedProgram(BuiltProgram.lab, ["run", "nowhere"], keepingErrors: true)
         #expect(answer.status == 1)
         #expect(String(decoding: answer.errors, as: UTF8.self).contains("[lab_scenario_unknown]"))
     }

@@ -16,14 +16,10 @@ actor LabRoom {
     func use<Value: Sendable>(
         _ faults: [LabFault] = [], _ work: @Sendable (Lab) throws -> Value
     ) throws -> Value {
-        let lab = try Lab(faults, program: Self.dutymark)
+        let lab = try Lab(faults, program: BuiltProgram.lab)
         defer { lab.end() }
         return try work(lab)
     }
-
-    /// The program that was built together with these tests: SwiftPM puts executables beside the test runner.
-    static let dutymark = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-        path: "dutymark")
 }
 
 extension Lab {

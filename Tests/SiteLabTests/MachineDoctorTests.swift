@@ -1,4 +1,5 @@
 import Foundation
+import ProgramRunning
 import SiteLab
 import Testing
 
@@ -51,7 +52,7 @@ struct MachineDoctorTests {
 
     private static func report(_ lab: Lab, _ more: String...) throws -> Report {
         let words = ["doctor", "--from-machine", "--format", "json", "--data", Lab.machineFolder]
-        let finished = try lab.run([LabRoom.dutymark.path] + words + more)
+        let finished = try lab.run([BuiltProgram.dutymark.path] + words + more)
         return try JSONDecoder().decode(Report.self, from: finished.output)
     }
 

@@ -22,7 +22,7 @@ final class MachineInLab {
     func start() throws {
         starts += 1
         program = try lab.start(
-            [LabRoom.dutymark.path, "machine", "run", "--config", Lab.machineFolder + "/machine.yaml"],
+            [BuiltProgram.dutymark.path, "machine", "run", "--config", Lab.machineFolder + "/machine.yaml"],
             ready: .words("Dutymark machine is ready."), name: "machine-\(starts)")
     }
 
@@ -37,7 +37,7 @@ final class MachineInLab {
 
     private func ask(_ words: [String]) throws -> MachineAnswer {
         let finished = try lab.run(
-            [LabRoom.dutymark.path, "machine"] + words + ["--data", Lab.machineFolder, "--json"])
+            [BuiltProgram.dutymark.path, "machine"] + words + ["--data", Lab.machineFolder, "--json"])
         guard finished.status != 0 else { return .done(finished.output) }
         guard let refusal = try? JSONDecoder().decode(MachineAnswer.Report.self, from: finished.output)
         else {

@@ -1,6 +1,7 @@
 import DutyModel
 import Exchanges
 import Foundation
+import ProgramRunning
 import SiteLab
 import Testing
 
@@ -107,7 +108,7 @@ struct MachineScenarioTests {
             try machine.done("refill", "--amount", "5")
             try machine.face(ScenarioBook.builtIn().scenario("gateway-internal").faults)
             let check = try lab.said(
-                LabRoom.dutymark.path, "machine", "network", "check", "--data", Lab.machineFolder)
+                BuiltProgram.dutymark.path, "machine", "network", "check", "--data", Lab.machineFolder)
             #expect(check.text.contains("[gateway_in_internal_range]"), "\(check.text)")
             try machine.frank()
             try machine.face([])

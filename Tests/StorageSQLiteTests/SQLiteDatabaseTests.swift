@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import ProgramRunning
 import Storage
 import StorageSQLite
 import Testing
@@ -8,11 +9,7 @@ import Testing
 @Suite struct SQLiteDatabaseTests {
     let folder: String
 
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "dutymark-sqlite-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        folder = url.path
-    }
+    init() throws { folder = try TestFolder.make("sqlite").path }
 
     private func setting(_ name: SQLStatement, of database: SQLiteDatabase) async throws -> SQLValue {
         try await database.write { (transaction) throws(DutyFailure) in

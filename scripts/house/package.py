@@ -15,6 +15,9 @@ IMPORT = re.compile(
     re.M,
 )
 
+# Folders of Sources that hold targets rather than being one.
+GROUPS = {"C", "Proof"}
+
 
 @dataclass
 class SwiftFile:
@@ -27,7 +30,8 @@ class SwiftFile:
 
     @property
     def target(self) -> str:
-        return self.path.split("/")[1]
+        parts = self.path.split("/")
+        return parts[2] if parts[1] in GROUPS else parts[1]
 
     @property
     def imports(self) -> set[str]:

@@ -120,6 +120,12 @@ class Sockets(unittest.TestCase):
             self.assertEqual(self.problems(source), [], source)
 
 
+class Package(unittest.TestCase):
+    def test_a_file_belongs_to_the_target_whose_folder_it_is_in(self):
+        self.assertEqual(file("", "Sources/Tablet/Pages/A.swift").target, "Tablet")
+        self.assertEqual(file("", "Sources/Proof/SiteLab/Running/A.swift").target, "SiteLab")
+
+
 class ImportDirections(unittest.TestCase):
     def problems(self, imports: dict[str, list[str]], table: str, declared: dict[str, set[str]] | None = None):
         files = [file("\n".join(f"import {n}" for n in names), f"Sources/{t}/A.swift") for t, names in imports.items()]

@@ -30,17 +30,11 @@ public struct PublishedKey: Hashable, Sendable {
     /// Why nothing that the key signed is proof; nil where its key is in nobody else's hands.
     public let revocation: KeyRevocation?
 
-    /// Whether two devices may hold it, or an operator blocked it: its stamps need a look.
-    public var isSuspended: Bool { standing == .cloneSuspected || standing == .blocked }
-
     /// Whether the life is over.
     var isOver: Bool { endedAt != nil || standing == .withdrawn || standing == .retired }
 }
 
 extension EnrolmentService {
-    /// The keys of all devices that the funds service authorised, by name.
-    public func publishedKeys() async throws(DutyFailure) -> [PublishedKey] { try await authorisedKeys().keys }
-
     /// The keys of all devices, by name, and the rows that nobody authorised.
     func authorisedKeys() async throws(DutyFailure) -> AuthorisedKeys {
         let rows = try await database.read { (transaction) throws(DutyFailure) in

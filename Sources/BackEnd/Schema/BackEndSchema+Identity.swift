@@ -5,15 +5,8 @@ extension BackEndSchema {
     static let identityVersion: Int64 = 7
 
     /// The books have a name of their own, drawn once, so that those of another installation are seen.
-    static func identityTable(_ dialect: SQLDialect) -> [SQLStatement] {
-        let drawn: SQLStatement =
-            switch dialect {
-            case .sqlite: "INSERT INTO books_identity VALUES (1, lower(hex(randomblob(16))))"
-            case .postgresql: "INSERT INTO books_identity VALUES (1, replace(gen_random_uuid()::text, '-', ''))"
-            }
-        return [
-            "CREATE TABLE books_identity (only_row BIGINT PRIMARY KEY CHECK (only_row = 1), identity TEXT NOT NULL)",
-            drawn,
-        ]
-    }
+    static let identityTable: [SQLStatement] = [
+        "CREATE TABLE books_identity (only_row BIGINT PRIMARY KEY CHECK (only_row = 1), identity TEXT NOT NULL)",
+        "INSERT INTO books_identity VALUES (1, lower(hex(randomblob(16))))",
+    ]
 }

@@ -9,35 +9,33 @@ import Storage
 public enum BackEndSchema {
     /// All steps, oldest first.
     public static let migrations = [
-        SchemaMigration(version: 1) { dialect in
-            accountTables + ledgerTables + refillTables + auditTables + usageTables + serviceTables
-                + triggers(KeptRows.money, dialect)
-        },
-        SchemaMigration(version: 2) { dialect in triggers(KeptRows.decisions, dialect) },
-        SchemaMigration(version: 3) { dialect in triggers(KeptRows.judgements, dialect) },
-        SchemaMigration(version: 4) { dialect in livesTables + triggers(KeptRows.ends, dialect) },
-        SchemaMigration(version: 5) { dialect in bookingsInOneRow(dialect) },
-        SchemaMigration(version: 6) { dialect in finalRequestTables + triggers(KeptRows.lastWords, dialect) },
-        SchemaMigration(version: identityVersion) { dialect in identityTable(dialect) },
-        SchemaMigration(version: 8) { dialect in reversalTables + triggers(KeptRows.reversals, dialect) },
-        SchemaMigration(version: 9) { dialect in actTables + triggers(KeptRows.acts, dialect) },
-        SchemaMigration(version: 10) { _ in publicationTables },
-        SchemaMigration(version: 11) { dialect in standingTables + triggers(KeptRows.standings, dialect) },
-        SchemaMigration(version: 12) { _ in examinationColumns },
-        SchemaMigration(version: 13) { _ in challanSpellings },
-        SchemaMigration(version: 14) { dialect in licensedKeyTable + triggers(KeptRows.licensedKeys, dialect) },
-        SchemaMigration(version: 15) { _ in endingColumns },
-        SchemaMigration(version: 16) { _ in trustTables },
-        SchemaMigration(version: 17) { _ in invitationTables },
-        SchemaMigration(version: 18) { _ in fundsKeyTable },
-        SchemaMigration(version: 19) { _ in kindAndRoots },
+        SchemaMigration(
+            version: 1,
+            statements: accountTables + ledgerTables + refillTables + auditTables + usageTables + serviceTables
+                + triggers(KeptRows.money)),
+        SchemaMigration(version: 2, statements: triggers(KeptRows.decisions)),
+        SchemaMigration(version: 3, statements: triggers(KeptRows.judgements)),
+        SchemaMigration(version: 4, statements: livesTables + triggers(KeptRows.ends)),
+        SchemaMigration(version: 5, statements: bookingsInOneRow),
+        SchemaMigration(version: 6, statements: finalRequestTables + triggers(KeptRows.lastWords)),
+        SchemaMigration(version: identityVersion, statements: identityTable),
+        SchemaMigration(version: 8, statements: reversalTables + triggers(KeptRows.reversals)),
+        SchemaMigration(version: 9, statements: actTables + triggers(KeptRows.acts)),
+        SchemaMigration(version: 10, statements: publicationTables),
+        SchemaMigration(version: 11, statements: standingTables + triggers(KeptRows.standings)),
+        SchemaMigration(version: 12, statements: examinationColumns),
+        SchemaMigration(version: 13, statements: challanSpellings),
+        SchemaMigration(version: 14, statements: licensedKeyTable + triggers(KeptRows.licensedKeys)),
+        SchemaMigration(version: 15, statements: endingColumns),
+        SchemaMigration(version: 16, statements: trustTables),
+        SchemaMigration(version: 17, statements: invitationTables),
+        SchemaMigration(version: 18, statements: fundsKeyTable),
+        SchemaMigration(version: 19, statements: kindAndRoots),
         // Values are written in the binary form of today, which programs of before don't read.
-        SchemaMigration(version: 20) { _ in [] },
+        SchemaMigration(version: 20, statements: []),
     ]
 
-    private static func triggers(_ kept: [KeptRows], _ dialect: SQLDialect) -> [SQLStatement] {
-        dialect == .sqlite ? kept.flatMap(\.triggers) : []
-    }
+    private static func triggers(_ kept: [KeptRows]) -> [SQLStatement] { kept.flatMap(\.triggers) }
 
     private static let accountTables: [SQLStatement] = [
         """

@@ -3,7 +3,7 @@ import Storage
 /// A table whose rows a promise rests on: what was written stays as it was written, for ever.
 ///
 /// A stored answer that went missing would be decided a second time, a record set aside may be the last copy there
-/// is, a judgement that could be reworded proves nothing. PostgreSQL takes the right to UPDATE and DELETE away instead.
+/// is, a judgement that could be reworded proves nothing.
 struct KeptRows {
     /// The table.
     let table: String

@@ -223,7 +223,7 @@ extension FailureCode {
         case .ruleFileKindUnknown: "Give the file’s kind."
         case .recordingMalformed: "Give a file that “dutymark doctor --save” has written."
         case .scriptEngineMissing: "Install the Debian package duktape."
-        case .labScenarioUnknown: "“dutymark lab list” shows the scenarios."
+        case .labScenarioUnknown: "“dutymark-lab list” shows the scenarios."
         case .labDataMalformed: "Correct the place that is named."
         case .labFaultsClash: "Choose scenarios that can hold at once."
         case .labUnavailable: "Run it as root on a Linux computer that allows network namespaces."

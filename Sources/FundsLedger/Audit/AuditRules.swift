@@ -19,9 +19,6 @@ public struct UsagePoint: Hashable, Sendable {
         self.chainHead = chainHead
         self.reportedDuty = reportedDuty
     }
-
-    /// Before the first record.
-    public static let start = UsagePoint(counter: 0, ascending: .zero, chainHead: .zero, reportedDuty: .zero)
 }
 
 /// What the books hold at the moment of an audit.

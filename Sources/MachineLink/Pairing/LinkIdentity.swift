@@ -71,7 +71,6 @@ enum LinkFiles {
     static let key = "link-key.pem"
     static let certificate = "link-certificate.pem"
     static let peer = "link-peer.pem"
-    static let all = [key, certificate, peer]
     /// Far above what a P-256 key or certificate needs.
     static let limitBytes = 16_384
 }

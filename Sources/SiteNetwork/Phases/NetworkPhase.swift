@@ -24,9 +24,6 @@ public struct PhaseTimings: Hashable, Sendable {
     /// The time spent in a phase, or nil where it did not take place.
     public subscript(phase: NetworkPhase) -> Duration? { spent[phase] }
 
-    /// All phases together.
-    public var total: Duration { spent.values.reduce(.zero, +) }
-
     /// Adds time to a phase; several addresses tried one after the other add up.
     mutating func add(_ duration: Duration, to phase: NetworkPhase) { spent[phase, default: .zero] += duration }
 }

@@ -29,13 +29,16 @@ public struct SQLOutbox: Outbox {
     }
 
     private static let migrations = [
-        SchemaMigration(version: 1) { _ in
-            ["CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"]
-        },
+        SchemaMigration(
+            version: 1,
+            statements: [
+                "CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"
+            ]),
         // A machine may be given another device, whose numbers begin anew. The rows of version 1 name their device in
         // the record: “P00000042-1” is a life of the device “P00000042”.
-        SchemaMigration(version: 2) { _ in
-            [
+        SchemaMigration(
+            version: 2,
+            statements: [
                 """
                 CREATE TABLE outbox_2 (device TEXT NOT NULL, counter BIGINT NOT NULL, settled BIGINT NOT NULL, \
                 record TEXT NOT NULL, PRIMARY KEY (device, counter))
@@ -46,11 +49,12 @@ public struct SQLOutbox: Outbox {
                 FROM outbox)
                 """,
                 "DROP TABLE outbox", "ALTER TABLE outbox_2 RENAME TO outbox",
-            ]
-        },
-        SchemaMigration(version: 3) { _ in
-            ["CREATE TABLE outbox_owner (only_row BIGINT PRIMARY KEY CHECK (only_row = 1), machine TEXT NOT NULL)"]
-        },
+            ]),
+        SchemaMigration(
+            version: 3,
+            statements: [
+                "CREATE TABLE outbox_owner (only_row BIGINT PRIMARY KEY CHECK (only_row = 1), machine TEXT NOT NULL)"
+            ]),
     ]
 
     public func newest(of device: PSDSerial) async throws(DutyFailure) -> SignedUsageRecord? {

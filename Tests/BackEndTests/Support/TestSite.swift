@@ -3,6 +3,7 @@ import Crypto
 import DutyModel
 import Exchanges
 import Foundation
+import ProgramRunning
 import Signing
 import Storage
 import StorageSQLite
@@ -57,11 +58,7 @@ struct TestSite {
         return lifetimes
     }
 
-    static func makeFolder() throws -> String {
-        let url = FileManager.default.temporaryDirectory.appending(path: "dutymark-back-end-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        return url.path
-    }
+    static func makeFolder() throws -> String { try TestFolder.make("back-end").path }
 
     var identity: MachineIdentity { MachineIdentity(machine: machine, certificateHash: certificate.hash) }
 

@@ -18,8 +18,6 @@ final class UncertainDatabase: SQLDatabase {
 
     init(_ base: any SQLDatabase) { self.base = base }
 
-    var dialect: SQLDialect { base.dialect }
-
     func plan(_ commit: NextCommit) { next.withLock { $0 = commit } }
 
     func read<Value: Sendable>(

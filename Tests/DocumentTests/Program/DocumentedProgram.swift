@@ -1,15 +1,14 @@
 import Foundation
 import ProgramRunning
 
-/// The program that was built together with these tests.
+/// The programs whose command lines the documents show.
 enum DocumentedProgram {
-    /// SwiftPM puts executables beside the test runner.
-    static let location = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-        path: "dutymark")
+    /// Each by the name that a person types.
+    static let all = ["dutymark": BuiltProgram.dutymark, "dutymark-lab": BuiltProgram.lab]
 
-    /// The commands as the program tells them.
-    static func commands() throws -> CommandTree {
-        let answer = try FinishedProgram(location, ["--experimental-dump-help"])
+    /// The commands as a program tells them.
+    static func commands(of program: URL) throws -> CommandTree {
+        let answer = try FinishedProgram(program, ["--experimental-dump-help"])
         return try JSONDecoder().decode(CommandTree.self, from: answer.output)
     }
 }

@@ -15,7 +15,7 @@ final class DocumentedSystem {
         folder = files.temporaryDirectory.appending(path: "dutymark-documents-\(UUID().uuidString)")
         let program = folder.appending(path: "bin/dutymark")
         try files.createDirectory(at: program.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try files.createSymbolicLink(at: program, withDestinationURL: DocumentedProgram.location)
+        try files.createSymbolicLink(at: program, withDestinationURL: BuiltProgram.dutymark)
         environment = ["HOME": folder.path, "XDG_DATA_HOME": folder.appending(path: "share").path]
         system = try StartedProgram(
             program, ["up", "--port", String(try FreePort.find())], in: folder, environment: environment)

@@ -27,7 +27,7 @@ final class SeparateComputer {
         }
         keeper = Process()
         keeper.executableURL = URL(filePath: "/usr/bin/unshare")
-        let built = DocumentedProgram.location.deletingLastPathComponent().path
+        let built = BuiltProgram.dutymark.deletingLastPathComponent().path
         let line = """
             cp -a /etc/. "$1/etc/" && mount --bind "$1/etc" /etc && mount --bind "$1/srv" /srv &&
             mount --bind "$2" "$1/bin" && ip link set lo up && echo ready && exec sleep infinity

@@ -10,6 +10,11 @@ struct Document {
     static let packageFolder = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The text of a file of the package.
+    static func text(of path: String) throws -> String {
+        try String(contentsOf: packageFolder.appending(path: path), encoding: .utf8)
+    }
+
     /// Every document a reader may open: those in the package's folder and those under `docs`.
     static func all() throws -> [Document] {
         let files = FileManager.default
@@ -17,7 +22,7 @@ struct Document {
         let docs = packageFolder.appending(path: "docs").path
         paths += (files.enumerator(atPath: docs)?.compactMap { $0 as? String } ?? []).map { "docs/" + $0 }
         return try paths.filter { $0.hasSuffix(".md") }.sorted().map { path in
-            Document(path: path, text: try String(contentsOf: packageFolder.appending(path: path), encoding: .utf8))
+            Document(path: path, text: try text(of: path))
         }
     }
 

@@ -14,14 +14,11 @@ struct UsedFolder {
     var other: String { place + "/other" }
     var layout: FolderLayout { FolderLayout(root: data) }
 
-    private static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-        path: "dutymark")
-
     init() async throws {
         place = "/tmp/dutymark-damage-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         let port = try FreePort.pick(except: [])
-        let system = try StartedProgram(Self.program, ["up", "--data", data, "--port", "\(port)"])
+        let system = try StartedProgram(BuiltProgram.dutymark, ["up", "--data", data, "--port", "\(port)"])
         defer { _ = system.stop() }
         try use()
         _ = try await OpenedSystem(KeptFolder(taking: FolderLayout(root: other)), pagePort: 8701)
@@ -48,7 +45,7 @@ struct UsedFolder {
 
     @discardableResult
     private func run(_ words: String...) throws -> Data {
-        let finished = try FinishedProgram(Self.program, words + ["--data", data], keepingErrors: true)
+        let finished = try FinishedProgram(BuiltProgram.dutymark, words + ["--data", data], keepingErrors: true)
         guard finished.status == 0 else {
             throw UseFailure(words: words, said: String(decoding: finished.errors, as: UTF8.self))
         }

@@ -1,5 +1,6 @@
 import DutyModel
 import Foundation
+import ProgramRunning
 import Storage
 import StorageSQLite
 import Testing
@@ -12,8 +13,7 @@ struct HeldWriter: Sendable {
 
     /// Makes a database with the table `t (a BIGINT PRIMARY KEY)` and holds its writer.
     init(options: SQLiteDatabase.Options = SQLiteDatabase.Options()) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "dutymark-writer-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make("writer")
         let database = try SQLiteDatabase(path: "\(folder.path)/a.sqlite", options: options)
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             try transaction.execute("CREATE TABLE t (a BIGINT PRIMARY KEY)")

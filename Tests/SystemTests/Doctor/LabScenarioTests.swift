@@ -156,8 +156,8 @@ private enum LabDoctor {
             "exec \"$0\" doctor --format json --guide \"$1\" --roots \"$DUTYMARK_LAB_ROOTS\" "
             + "${DUTYMARK_LAB_PROXY:+--proxy \"$DUTYMARK_LAB_PROXY\"}"
         let options = (file.map { ["--scenarios", $0] } ?? []) + (withBackEnd ? ["--back-end"] : [])
-        let answer = try await Program.run(
-            ["lab", "shell"] + options + [scenario, "--", "sh", "-c", line, Program.dutymark.path, guide])
+        let answer = try await Program.lab(
+            ["shell"] + options + [scenario, "--", "sh", "-c", line, Program.dutymark.path, guide])
         if answer.errors.contains("mitmproxy is not installed") { return nil }
         struct Report: Decodable {
             struct Finding: Decodable {

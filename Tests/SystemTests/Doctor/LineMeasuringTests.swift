@@ -58,8 +58,8 @@ import Testing
             [ $(($(received) - down)) -le 262144 ] && [ $(($(sent) - up)) -le 262144 ] || exit 90
             exit $status
             """
-        let answer = try await Program.run([
-            "lab", "shell", "--back-end", "--scenarios", scenarios.path, "paced", "--", "sh", "-c", script,
+        let answer = try await Program.lab([
+            "shell", "--back-end", "--scenarios", scenarios.path, "paced", "--", "sh", "-c", script,
             Program.dutymark.path, guide.path,
         ])
         try #require(answer.status != 90, "more than 256 KiB went over the line one way")

@@ -44,8 +44,8 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "dutymark-cure-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let answer = try await Program.run(
-            ["lab", "shell", scenario, "--", "sh", "-c", Self.script, Program.dutymark.path, program, folder.path])
+        let answer = try await Program.lab(
+            ["shell", scenario, "--", "sh", "-c", Self.script, Program.dutymark.path, program, folder.path])
         if answer.errors.contains("mitmproxy is not installed") {
             return print("left out: \(scenario), since mitmproxy is not installed here")
         }
@@ -68,8 +68,8 @@ import Testing
 
     @Test("the whole guide’s rules for the machine let all of it pass, and nothing else", arguments: exports)
     func wholeGuide(scenario: String, formats: [String]) async throws {
-        let answer = try await Program.run(
-            ["lab", "shell", scenario, "--", "sh", "-c", Self.exportScript, Program.dutymark.path] + formats)
+        let answer = try await Program.lab(
+            ["shell", scenario, "--", "sh", "-c", Self.exportScript, Program.dutymark.path] + formats)
         let report = try answer.json(Report.self)
         #expect(report.findings.map(\.code) == [] && report.exitCode == 0, "\(scenario): \(answer)")
         #expect(answer.errors.contains("before: 200\n"), "\(scenario): \(answer.errors)")
@@ -79,7 +79,7 @@ import Testing
     @Test("every scenario is mended by a rule here, or has none")
     func complete() async throws {
         struct Scenario: Decodable { let name: String }
-        let names = try await Program.run(["lab", "list", "--json"]).json([Scenario].self).map(\.name)
+        let names = try await Program.lab(["list", "--json"]).json([Scenario].self).map(\.name)
         let mended = Set(Self.cures.map(\.scenario))
         #expect(mended.isDisjoint(with: Self.others))
         for name in names { #expect(mended.contains(name) || Self.others.contains(name), "\(name)") }

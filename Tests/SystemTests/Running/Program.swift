@@ -3,9 +3,8 @@ import ProgramRunning
 
 /// Programs that a test runs to their end.
 enum Program {
-    /// The program that was built together with these tests: SwiftPM puts executables beside the test runner.
-    static let dutymark = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-        path: "dutymark")
+    /// The program that was built together with these tests.
+    static let dutymark = BuiltProgram.dutymark
 
     /// Waiting for programs must not hold up the few threads on which every other test goes on.
     private static let waiting = DispatchQueue(label: "dutymark.tests.programs", attributes: .concurrent)
@@ -14,6 +13,9 @@ enum Program {
     static func run(_ words: [String], environment: [String: String] = [:]) async throws -> ProgramAnswer {
         try await run(dutymark, words, environment: environment)
     }
+
+    /// Runs `dutymark-lab` with these words.
+    static func lab(_ words: [String]) async throws -> ProgramAnswer { try await run(BuiltProgram.lab, words) }
 
     /// Runs a tool of the system, found by its name.
     static func tool(_ name: String, _ words: [String], in folder: URL? = nil) async throws -> ProgramAnswer {

@@ -1,6 +1,7 @@
 import DutyModel
 import Exchanges
 import Foundation
+import ProgramRunning
 import Signing
 import Storage
 import StorageSQLite
@@ -10,7 +11,9 @@ import Testing
 
 /// The tablet's own copies in a real database.
 @Suite struct SQLOutboxTests {
-    private let path = FileManager.default.temporaryDirectory.path + "/outbox-\(UUID().uuidString).sqlite"
+    private let path: String
+
+    init() throws { path = try TestFolder.make("outbox").appending(path: "a.sqlite").path }
 
     private func open() async throws -> SQLOutbox { try await SQLOutbox(database: SQLiteDatabase(path: path)) }
 
@@ -71,9 +74,11 @@ import Testing
     }
 
     @Test func `rows of version 1 are kept under their device`() async throws {
-        let old = SchemaMigration(version: 1) { _ in
-            ["CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"]
-        }
+        let old = SchemaMigration(
+            version: 1,
+            statements: [
+                "CREATE TABLE outbox (counter BIGINT PRIMARY KEY, settled BIGINT NOT NULL, record TEXT NOT NULL)"
+            ])
         let database = try SQLiteDatabase(path: path)
         try await database.migrate([old])
         for (counter, settled) in [(UInt32(1), Int64(1)), (2, 0), (3, 0)] {

@@ -1,3 +1,4 @@
+import DeviceSimulation
 import DutyModel
 import SecurityDevice
 import Signing

@@ -1,10 +1,12 @@
 import BackEnd
 import Base
 import Crypto
+import DeviceSimulation
 import DutyModel
 import Exchanges
 import Foundation
 import Logging
+import ProgramRunning
 import SecurityDevice
 import Signing
 import Simulation
@@ -43,8 +45,7 @@ struct TabletBench {
         money: Paise = .rupees(1_00_000), tabletClock: TestClock? = nil, settings: TabletSettings = TabletSettings(),
         outbox wrap: (SQLOutbox) -> any Outbox = { $0 }, link: Link = { line, _ in line }
     ) async throws {
-        folder = FileManager.default.temporaryDirectory.path + "/tablet-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        folder = try TestFolder.make("tablet").path
         self.tabletClock = tabletClock ?? clock
         backEnd = try await BackEndInstallation.open(
             folder: folder + "/backend", clock: clock, demonstration: true)

@@ -1,8 +1,0 @@
-import ArgumentParser
-
-/// `dutymark lab …`: a site with faults, in network namespaces of this computer.
-struct LabCommandGroup: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "lab", abstract: "A whole site with faults, its router and an internet, on this computer alone.",
-        subcommands: [LabListCommand.self, LabRunCommand.self, LabShellCommand.self, LabInternetCommand.self])
-}

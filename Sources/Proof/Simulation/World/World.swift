@@ -1,0 +1,127 @@
+import DeviceSimulation
+import DutyModel
+import FundsLedger
+import SecurityDevice
+import Signing
+
+/// Everything of one trial: machines, sites, network, operators and clocks, on virtual time and one thread.
+///
+/// Nothing here is random but by the seed, so the same seed is the same run, event by event.
+final class World {
+    let seed: UInt64
+    let bug: PlantedBug?
+    let keys: TrialKeys
+    var random: SeededRandom
+    /// Milliseconds since the trial began.
+    var now: Int64 = 0
+    var events = 0
+    var queue = EventQueue()
+    var network = Network()
+    var machines: [Machine] = []
+    var sites: [Site] = []
+    var pairing = Pairing.paired(primary: 0, replica: 1)
+    var serverClock = ServerClock()
+    var plan: FaultPlan
+    var coverage = CoverageTable()
+    var truth = Truth()
+    var office = Office()
+    var clerks = ClerkNotes()
+    /// Whether all is well again and only has to be brought to its end.
+    var isHealing = false
+    /// Whether a script says what happens, and nothing goes wrong by chance.
+    var isScripted = false
+    /// The first broken promise.
+    var broken: String?
+    /// The last events in words, where they are wanted.
+    var trace: TrialTrace?
+    /// The step at hand happens here; nested steps do not strike again.
+    var isStriking = false
+
+    init(seed: UInt64, bug: PlantedBug?, keys: TrialKeys, traceLimit: Int) {
+        self.seed = seed
+        self.bug = bug
+        self.keys = keys
+        random = SeededRandom(seed: seed &* 0x9E37_79B9 &+ 77)
+        plan = FaultPlan(seed: seed)
+        trace = traceLimit > 0 ? TrialTrace(limit: traceLimit) : nil
+    }
+
+    /// The first second of every trial.
+    static let start = Timestamp(1_764_000_000)
+    static let customer = CustomerAccount(unchecked: "CUST-1")
+
+    /// Takes note of a broken promise; the first counts.
+    func breaks(_ what: @autoclosure () -> String) {
+        if broken == nil { broken = what() }
+    }
+
+    func note(_ words: @autoclosure () -> String) {
+        if trace != nil { trace?.note("\(now) ms: \(words())") }
+    }
+
+    func plan(_ event: TrialEvent, in milliseconds: Int64) { queue.plan(event, at: now + milliseconds) }
+
+    /// A number of milliseconds between two.
+    func wait(_ least: Int64, _ most: Int64) -> Int64 { least + Int64(random.below(Int(most - least + 1))) }
+
+    /// The next thing that happens; false where nothing is left to happen.
+    func step() -> Bool {
+        guard let entry = queue.next() else { return false }
+        now = max(now, entry.time)
+        events += 1
+        switch entry.event {
+        case .deliver(let place): if let parcel = network.take(place) { deliver(parcel) }
+        case .tabletWakes(let machine, let turn): tabletWakes(machine, turn: turn)
+        case .machineStarts(let machine, let start): startMachine(machine, start: start)
+        case .clerkActs(let machine): clerkActs(machine)
+        case .clerkWaited(let machine, let exchange): clerkWaited(machine, exchange: exchange)
+        case .operatorActs: operatorActs()
+        case .siteSyncs(let site, let start): siteSyncs(site, start: start)
+        case .siteReplicates(let site, let start): siteReplicates(site, start: start)
+        case .siteStarts(let site, let start): siteStarts(site, start: start)
+        case .siteMended(let site, let start): mendSite(site, start: start)
+        case .promotion: if !isHealing { failOver() }
+        case .lift(let lift): end(lift)
+        }
+        return true
+    }
+
+    private func deliver(_ parcel: Parcel) {
+        guard !network.isBlocked(from: parcel.from, to: parcel.to) else {
+            return note("a parcel from \(parcel.from.number) to \(parcel.to.number) is stopped")
+        }
+        switch parcel.box.letter {
+        case .command(let command): baseHears(command, parcel)
+        case .baseAnswer(let answer): tabletHears(base: answer, parcel)
+        case .question(let question): siteHears(question, parcel)
+        case .reply(let reply, let news): tabletHears(service: reply, news, parcel)
+        case .transactions(let transactions, let first, let epoch):
+            replicaHears(Int(parcel.to.number) - 16, transactions, from: first, epoch: epoch)
+        case .synced(let through, let epoch): primaryHears(Int(parcel.to.number) - 16, through: through, epoch: epoch)
+        }
+    }
+
+    private func end(_ lift: Lift) {
+        switch lift {
+        case .oneWay(let from, let to): network.lift(from: from, to: to)
+        case .frozenClock(let machine): machines[machine].clock.thaw(at: now)
+        case .frozenServerClock: serverClock.thaw(at: now)
+        case .nothing: break
+        }
+    }
+}
+
+/// The last events of a trial, in words.
+struct TrialTrace {
+    let limit: Int
+    private(set) var lines: [String] = []
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func note(_ line: String) {
+        if lines.count >= limit * 2 { lines.removeFirst(limit) }
+        lines.append(line)
+    }
+
+    var text: String { lines.suffix(limit).joined(separator: "\n") }
+}
