@@ -151,13 +151,18 @@ let package = Package(
             ]),
         // Face
         .target(
+            name: "Installation",
+            dependencies: [
+                "DutyModel", "ConnectivityGuide", "Doctor", "DoctorProbes", "Signing", "LocalSystem", "PublishedKeys",
+                "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base", "Tablet",
+                "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", nioCore, nioPosix, lifecycle, logging,
+            ]),
+        .target(
             name: "DutymarkCommands",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing", "Printing",
-                "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice",
-                "BaseProtocol", "Base",
-                "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
-                nioPosix, lifecycle, logging,
+                "Installation", "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing",
+                "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "Base",
+                "Tablet", "BackEnd", "SiteLab", argumentParser, nioCore, nioPosix, logging,
             ]),
         .executableTarget(
             name: "dutymark", dependencies: ["DutymarkCommands", argumentParser],
@@ -242,14 +247,20 @@ let package = Package(
         .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Signing", "CCairo"]),
         .testTarget(
             name: "GuideCommandTests",
-            dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
+            dependencies: ["DutymarkCommands", "ConnectivityGuide", "DutyModel", "Installation", "SiteRules"]),
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: [
-                "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "LocalSystem",
-                "MachineLink",
-                "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Tablet",
-                "VerifyHTTP", argumentParser,
+                "DutymarkCommands", "BackEnd", "DutyModel", "Installation", "Tablet", "Printing", "PublishedKeys",
+                "Signing", "VerifyHTTP",
+                argumentParser,
+            ]),
+        .testTarget(
+            name: "InstallationTests",
+            dependencies: [
+                "dutymark", "Installation", "BackEnd", "BackEndHTTP", "Base", "ConnectivityGuide", "DutyModel",
+                "LocalSystem", "MachineLink", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing",
+                "SiteNetwork", "Tablet", "VerifyHTTP", logging,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),

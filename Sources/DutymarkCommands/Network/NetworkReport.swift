@@ -1,3 +1,4 @@
+import Installation
 import DutyModel
 import SiteNetwork
 import Tablet
