@@ -69,15 +69,16 @@ let package = Package(
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
         .target(name: "PublishedKeys", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
         .target(
+            name: "NetworkSetup", dependencies: ["DutyModel", "ConnectivityGuide", "LocalSystem", certificates]),
+        .target(
             name: "SiteNetwork",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "LocalSystem", "ConnectionRules", nioCore, nioPosix, nioHTTP1, nioTLS,
-                nioSSL, certificates, asn1,
+                "DutyModel", "ConnectionRules", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, certificates, asn1,
             ]),
         .target(
             name: "DoctorProbes",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, nioCore, nioPosix,
+                "DutyModel", "ConnectivityGuide", "Doctor", "NetworkSetup", "SiteNetwork", crypto, nioCore, nioPosix,
             ]),
         .target(
             name: "MachineLink",
@@ -104,12 +105,13 @@ let package = Package(
             name: "Tablet",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "Doctor", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink",
-                "Messages", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", crypto, lifecycle, logging,
+                "Messages", "NetworkSetup", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", crypto, lifecycle,
+                logging,
             ]),
         .target(
             name: "TabletHTTP",
             dependencies: [
-                "DutyModel", "Doctor", "SiteNetwork", "ConnectionRules", "Tablet", crypto, hummingbird, lifecycle,
+                "DutyModel", "Doctor", "NetworkSetup", "ConnectionRules", "Tablet", crypto, hummingbird, lifecycle,
                 logging, mustache, nioCore,
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
@@ -154,14 +156,16 @@ let package = Package(
             name: "Installation",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "Doctor", "DoctorProbes", "Signing", "LocalSystem", "PublishedKeys",
-                "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base", "Tablet",
+                "MachineLink", "NetworkSetup", "SiteNetwork", "StorageSQLite", "SecurityDevice", "BaseProtocol", "Base",
+                "Tablet",
                 "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", nioCore, nioPosix, lifecycle, logging,
             ]),
         .target(
             name: "DutymarkCommands",
             dependencies: [
                 "Installation", "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing",
-                "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "Base",
+                "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "NetworkSetup", "SiteNetwork",
+                "StorageSQLite", "Base",
                 "Tablet", "BackEnd", "SiteLab", argumentParser, nioCore, nioPosix, logging,
             ]),
         .executableTarget(
@@ -207,7 +211,7 @@ let package = Package(
             dependencies: [
                 "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "Base", "Messages", "MachineLink", "Tablet",
                 "Simulation", "BackEnd", "PublishedKeys", "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor",
-                "SiteNetwork", crypto, logging, nioCore, nioPosix,
+                "NetworkSetup", "SiteNetwork", crypto, logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Signing"]),
         .testTarget(name: "StorageSQLiteTests", dependencies: ["StorageSQLite", "Storage", "DutyModel"]),
@@ -226,6 +230,11 @@ let package = Package(
         .testTarget(
             name: "PublishedKeysTests", dependencies: ["DutyModel", "LocalSystem", "PublishedKeys", "Signing"]),
         .testTarget(
+            name: "NetworkSetupTests",
+            dependencies: [
+                "DutyModel", "ConnectivityGuide", "LocalSystem", "NetworkSetup", certificates, asn1, crypto,
+            ]),
+        .testTarget(
             name: "SiteNetworkTests",
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "LocalSystem", "SiteNetwork", "ProgramRunning", nioCore, nioPosix,
@@ -239,7 +248,8 @@ let package = Package(
         .testTarget(
             name: "TabletHTTPTests",
             dependencies: [
-                "TabletHTTP", "Tablet", "Doctor", "DutyModel", "ConnectivityGuide", "SiteNetwork", hummingbird,
+                "TabletHTTP", "Tablet", "Doctor", "DutyModel", "ConnectivityGuide", "NetworkSetup", "SiteNetwork",
+                hummingbird,
                 hummingbirdTesting, lifecycle, logging,
             ]),
         .testTarget(
@@ -260,7 +270,7 @@ let package = Package(
             dependencies: [
                 "dutymark", "Installation", "BackEnd", "BackEndHTTP", "Base", "ConnectivityGuide", "DutyModel",
                 "LocalSystem", "MachineLink", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing",
-                "SiteNetwork", "Tablet", "VerifyHTTP", logging,
+                "NetworkSetup", "Tablet", "VerifyHTTP", logging,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "ProgramRunning"]),
@@ -272,7 +282,7 @@ let package = Package(
             name: "SystemTests",
             dependencies: [
                 "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
-                "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork", "Simulation", nioCore, nioPosix,
+                "MachineLink", "BaseProtocol", "SecurityDevice", "NetworkSetup", "Simulation", nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ import DutyModel
 import Logging
 import NIOCore
 import NIOPosix
+import NetworkSetup
 import SiteNetwork
 import Tablet
 

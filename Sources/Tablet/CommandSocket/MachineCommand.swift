@@ -1,7 +1,7 @@
 import BaseProtocol
 import DutyModel
 import Foundation
-import SiteNetwork
+import NetworkSetup
 
 /// What the command line asks of the running machine, through a socket that only its owner can open.
 ///

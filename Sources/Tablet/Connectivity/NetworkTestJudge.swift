@@ -1,4 +1,5 @@
 import DutyModel
+import NetworkSetup
 import SiteNetwork
 
 /// What a self-test saw, before anybody judges it.

@@ -1,7 +1,7 @@
 import DutyModel
 import Logging
 import ServiceLifecycle
-import SiteNetwork
+import NetworkSetup
 
 /// Looks now and then at the link, and, while the network keeps the machine from its duties, for the cause: what is found
 /// is told in place of its consequences, and once it is gone the duties are tried at once.

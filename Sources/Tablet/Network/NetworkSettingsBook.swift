@@ -1,6 +1,6 @@
 import DutyModel
 import Logging
-import SiteNetwork
+import NetworkSetup
 import Synchronization
 
 /// The tablet's network settings: the ones in force, and new ones on trial.

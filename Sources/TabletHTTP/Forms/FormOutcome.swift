@@ -1,5 +1,5 @@
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// How the work that a form asked for ended.

@@ -1,5 +1,5 @@
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// What a form asked for, as the person typed it; kept so that a refusal shows the values again.

@@ -1,6 +1,6 @@
 import DutyModel
 import Hummingbird
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// Shows the form that belongs to a submission: fresh, or again with its values and what was wrong.

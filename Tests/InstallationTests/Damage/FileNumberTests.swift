@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import PublishedKeys
 import Signing
-import SiteNetwork
+import NetworkSetup
 import Testing
 
 @testable import Installation

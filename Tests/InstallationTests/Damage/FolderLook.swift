@@ -5,7 +5,7 @@ import Logging
 import MachineLink
 import SecurityDevice
 import Signing
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 @testable import Base

@@ -1,6 +1,6 @@
 import ConnectivityGuide
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Synchronization
 import Testing
 

@@ -2,6 +2,7 @@ import ConnectivityGuide
 import DutyModel
 import Foundation
 import Logging
+import NetworkSetup
 import SiteNetwork
 import Synchronization
 import Testing
@@ -22,6 +23,14 @@ import Testing
         #expect(try await book.confirm().trial == nil)
         #expect(try await bench.open().settingsInForce == book.settingsInForce)
         #expect(await failure { _ = try await book.confirm() } == DutyFailure(.networkTrialNone, ""))
+    }
+
+    @Test func theRouteIsTheProxysAndNothingElse() {
+        let login = ProxyLogin(user: "clerk", password: Secret("s3cret"))
+        let proxy = ProxySetting.manual(ManualProxy(host: "proxy.example", port: 3128, login: login))
+        let credentials = ProxyCredentials(user: "clerk", password: "s3cret")
+        #expect(proxy.route == .proxy(ProxyServer(host: "proxy.example", port: 3128, credentials: credentials)))
+        #expect(ProxySetting.none.route == .direct)
     }
 
     @Test func withoutAWordTheEarlierSettingsComeBackAfterAMinute() async throws {

@@ -1,14 +1,14 @@
 import DutyModel
 
 extension SettingsTrial.State {
-    var isRolledBack: Bool {
+    package var isRolledBack: Bool {
         if case .rolledBack = self { true } else { false }
     }
 }
 
 extension SettingsTrial.Reason {
     /// The reason in words; `now` says what is in force.
-    func failure(_ now: String) -> DutyFailure {
+    package func failure(_ now: String) -> DutyFailure {
         switch self {
         case .notConfirmed:
             DutyFailure(.networkRolledBack, "Nobody confirmed the new network settings in time. \(now)")

@@ -1,7 +1,7 @@
 import DutyModel
 import Testing
 
-@testable import Tablet
+@testable import NetworkSetup
 
 /// What the tablet says of acts on the network's settings, rule by rule.
 @Suite struct NetworkActsTests {

@@ -1,7 +1,6 @@
 import DutyModel
 import Foundation
 import LocalSystem
-import NIOCore
 
 /// The link of a computer that its owner sets: it is read and never changed.
 public struct ComputerLink: LinkConfigurator {
@@ -21,11 +20,8 @@ public struct ComputerLink: LinkConfigurator {
 
     public func state() async throws(DutyFailure) -> LinkState {
         let routes = Self.defaultRoutes
-        let interfaces = (try? System.enumerateDevices()) ?? []
         let device = routes.first?.device
-        let addresses = interfaces.filter { $0.name == device }.compactMap { interface in
-            interface.address?.ipAddress
-        }
+        let addresses = InterfaceAddress.all.filter { $0.device == device }.map(\.address)
         return LinkState(
             device: device, addresses: addresses, gateways: routes.compactMap(\.gateway),
             nameServers: Self.nameServers, connected: !addresses.isEmpty)
@@ -78,10 +74,10 @@ package struct DefaultRoute: Hashable {
             guard fields.count >= 10, fields[1] == "00", fields[0].allSatisfy({ $0 == "0" }),
                 let flags = UInt32(fields[8], radix: 16), flags & isUp != 0, flags & isRejected == 0,
                 let bytes = bytes(ofHex: fields[4]),
-                let address = try? SocketAddress(packedIPAddress: ByteBuffer(bytes: bytes), port: 0)
+                let address = InterfaceAddress.text(ofBytes: bytes)
             else { return nil }
             return DefaultRoute(
-                device: String(fields[9]), gateway: bytes.allSatisfy { $0 == 0 } ? nil : address.ipAddress,
+                device: String(fields[9]), gateway: bytes.allSatisfy { $0 == 0 } ? nil : address,
                 metric: UInt32(fields[5], radix: 16) ?? 0)
         }.sorted { $0.metric < $1.metric }
     }

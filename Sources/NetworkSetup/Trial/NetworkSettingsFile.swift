@@ -1,22 +1,29 @@
 import DutyModel
 import Foundation
 import LocalSystem
-import SiteNetwork
 
 /// The tablet's network settings on the disk, in a file that only its owner can open.
-struct NetworkSettingsFile: Sendable {
+package struct NetworkSettingsFile: Sendable {
     let path: String
 
+    /// The file at this path.
+    package init(path: String) { self.path = path }
+
     /// What the file holds.
-    struct Content: Hashable, Codable {
+    package struct Content: Hashable, Codable {
         /// The version of this form.
         var version = 1
         /// The settings that were confirmed last.
-        var confirmed: NetworkSettings
+        package var confirmed: NetworkSettings
         /// The settings that were on trial when this was written.
-        var trial: NetworkSettings?
+        package var trial: NetworkSettings?
         /// The acts of people that changed them; absent in a file that was written before acts had names.
-        var acts: NetworkActs?
+        package var acts: NetworkActs?
+
+        /// What is written down of these settings and acts.
+        package init(confirmed: NetworkSettings, trial: NetworkSettings? = nil, acts: NetworkActs? = nil) {
+            (self.confirmed, self.trial, self.acts) = (confirmed, trial, acts)
+        }
     }
 
     /// The most bytes of the file; a certificate is the largest part of it.
@@ -25,7 +32,7 @@ struct NetworkSettingsFile: Sendable {
     /// What was written last; nil before the first time.
     ///
     /// - Throws: `data_malformed`, `data_newer_version`, and what `PrivateFile.read` throws.
-    func read() throws(DutyFailure) -> Content? {
+    package func read() throws(DutyFailure) -> Content? {
         guard let bytes = try PrivateFile.readIfPresent(path, limitBytes: Self.limitBytes) else { return nil }
         struct Version: Decodable { let version: Int }
         let data = Data(bytes)
@@ -39,7 +46,7 @@ struct NetworkSettingsFile: Sendable {
     }
 
     /// Durable when this returns.
-    func write(_ content: Content) throws(DutyFailure) {
+    package func write(_ content: Content) throws(DutyFailure) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(content) else {

@@ -1,6 +1,6 @@
 import ConnectivityGuide
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Testing
 
 /// What is taken and what is refused, each with its field and code.
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test func anAuthorityIsTakenWhoseLineEndsAreLost() throws {
-        let pem = try TestAuthority("Site login").pem
+        let pem = try LoginAuthority().pem
         var wish = Self.wifi
         (wish.security, wish.method, wish.identity, wish.password) = ("wpa-802.1x", "ttls", "m1", Secret("p"))
         wish.authority = pem.split(separator: "\n").joined()
@@ -200,13 +200,10 @@ import Testing
         #expect(try Self.refusals(NetworkWish(proxy: wish)) == Self.proxyTable[row].1)
     }
 
-    @Test func theRouteIsTheProxysAndNothingElse() throws {
+    @Test func aProxyIsTakenWithItsLoginAndNothingElse() throws {
         let settings = try Self.rules().settings(for: NetworkWish(proxy: Self.proxy), from: .initial).get()
-        let credentials = ProxyCredentials(user: "clerk", password: "s3cret")
-        #expect(
-            settings.proxy.route
-                == .proxy(ProxyServer(host: "proxy.example", port: 3128, credentials: credentials)))
-        #expect(NetworkSettings.initial.proxy.route == .direct)
+        let login = ProxyLogin(user: "clerk", password: Secret("s3cret"))
+        #expect(settings.proxy == .manual(ManualProxy(host: "proxy.example", port: 3128, login: login)))
         #expect(settings.link == .wired(.dhcp), "what is not named stays")
     }
 

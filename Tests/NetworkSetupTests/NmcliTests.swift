@@ -4,7 +4,7 @@ import Foundation
 import LocalSystem
 import Testing
 
-@testable import SiteNetwork
+@testable import NetworkSetup
 
 /// Profiles as a real NetworkManager understands them, and a link that it really brings up.
 @Suite("NetworkManager", .serialized) struct NetworkManagerTests {
@@ -80,7 +80,7 @@ import Testing
     @Test("each kind of wireless network of the guide stands in NetworkManager as asked")
     func wireless() async throws {
         let awkward = " p;a=s\\s w#ord "
-        let authority = try TestAuthority("Site login").pem
+        let authority = try LoginAuthority().pem
         func login(_ method: EnterpriseMethod) -> WiFiSecurity {
             .enterprise(
                 EnterpriseLogin(

@@ -2,7 +2,7 @@ import ConnectivityGuide
 import DutyModel
 import Testing
 
-@testable import SiteNetwork
+@testable import NetworkSetup
 
 /// The link of a computer as its kernel tells it, and what clashes with the machine's own addresses.
 @Suite struct ComputerLinkTests {

@@ -1,7 +1,7 @@
 import DutyModel
 import Foundation
 import LocalSystem
-import SiteNetwork
+import NetworkSetup
 
 /// A real NetworkManager that sees nothing of this computer: it has a network, a message bus and files of its own.
 ///

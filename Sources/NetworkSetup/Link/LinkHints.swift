@@ -1,7 +1,7 @@
 import DutyModel
 import Foundation
 import LocalSystem
-import NIOCore
+import Glibc
 
 /// What the programs that look after a computer's link know of it besides addresses: the login page's own interface,
 /// and the radio.
@@ -66,8 +66,8 @@ package struct LinkHints: Hashable, Sendable {
     }
 
     private static func networkdPortal(_ device: String) -> String? {
-        guard let number = (try? System.enumerateDevices())?.first(where: { $0.name == device })?.interfaceIndex,
-            let text = try? String(contentsOfFile: "\(networkdFolder)/\(number)", encoding: .utf8)
+        let number = if_nametoindex(device)
+        guard number != 0, let text = try? String(contentsOfFile: "\(networkdFolder)/\(number)", encoding: .utf8)
         else { return nil }
         return networkdPortal(in: String(text.prefix(limitBytes)))
     }

@@ -41,12 +41,3 @@ extension ProxySetting {
     /// What the machine does by itself without a proxy and cannot do through one, so that it is switched off.
     public static let cannotTunnel = ["DNS look-ups of its own", "time from NTP servers (UDP)"]
 }
-
-extension ProxySetting {
-    /// How the dialler leaves the site with this setting.
-    public var route: SiteRoute {
-        guard case .manual(let proxy) = self else { return .direct }
-        let credentials = proxy.login.map { ProxyCredentials(user: $0.user, password: $0.password.revealed) }
-        return .proxy(ProxyServer(host: proxy.host, port: proxy.port, credentials: credentials))
-    }
-}

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SiteNetwork
+@testable import NetworkSetup
 
 @Suite struct NmcliWordsTests {
     @Test func devices() {

@@ -1,8 +1,7 @@
 import DutyModel
-import SiteNetwork
 import Testing
 
-@testable import Tablet
+@testable import NetworkSetup
 
 /// The whole transition table: every state × every event, with what is done and where it leads.
 @Suite struct SettingsTrialTests {

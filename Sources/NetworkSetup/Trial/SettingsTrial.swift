@@ -1,14 +1,13 @@
 import DutyModel
-import SiteNetwork
 
 /// New network settings are on trial until a person confirms them, or time puts the earlier ones back: whoever sets
 /// something wrong may have cut off the very page on which it could be set right.
 ///
 /// A pure state machine: an event in, what to do out. `settled`, `confirmed` and `rolledBack` differ only in how the
 /// last trial ended.
-struct SettingsTrial: Hashable, Sendable {
+package struct SettingsTrial: Hashable, Sendable {
     /// Where it stands.
-    enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// Nothing was tried since the start.
         case settled
         /// The settings in force are new; these are the earlier ones, which come back at the deadline, in seconds of
@@ -21,7 +20,7 @@ struct SettingsTrial: Hashable, Sendable {
     }
 
     /// Why the earlier settings came back.
-    enum Reason: Hashable, Sendable, Codable {
+    package enum Reason: Hashable, Sendable, Codable {
         /// Nobody confirmed the new ones in time.
         case notConfirmed
         /// The machine started again during the trial.
@@ -31,7 +30,7 @@ struct SettingsTrial: Hashable, Sendable {
     }
 
     /// What happened.
-    enum Event: Hashable, Sendable {
+    package enum Event: Hashable, Sendable {
         /// A person gave these settings, at this second.
         case change(NetworkSettings, at: Int64)
         /// The settings on trial were put into force, at this second.
@@ -51,7 +50,7 @@ struct SettingsTrial: Hashable, Sendable {
     }
 
     /// What is to be done now.
-    enum Action: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
         /// Nothing.
         case nothing
         /// Write the trial down, then put the new settings into force.
@@ -64,28 +63,28 @@ struct SettingsTrial: Hashable, Sendable {
         case refuse
     }
 
-    private(set) var state = State.settled
+    package private(set) var state = State.settled
     /// The settings that count now.
-    private(set) var inForce: NetworkSettings
+    package private(set) var inForce: NetworkSettings
     /// Whether the back end was reached during the trial; nil while that is not known.
-    private(set) var reached: Bool?
+    package private(set) var reached: Bool?
     private let trialSeconds: Int64
 
     /// Nothing is on trial.
-    init(_ settled: NetworkSettings, trialSeconds: Int64) {
+    package init(_ settled: NetworkSettings, trialSeconds: Int64) {
         inForce = settled
         self.trialSeconds = trialSeconds
     }
 
     /// As a process finds it that ended during a trial.
-    init(onTrial new: NetworkSettings, earlier: NetworkSettings, trialSeconds: Int64) {
+    package init(onTrial new: NetworkSettings, earlier: NetworkSettings, trialSeconds: Int64) {
         inForce = new
         state = .trial(earlier: earlier, deadline: .max)
         self.trialSeconds = trialSeconds
     }
 
     /// Takes one event.
-    mutating func handle(_ event: Event) -> Action {
+    package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
         case (_, .change(let new, let now)): change(to: new, at: now)
         // Putting a link into force takes a while, in which nobody could confirm anything.

@@ -4,7 +4,7 @@ import DutyModel
 ///
 /// Each act takes the next number. Of one that is not here it can be told whether it never came: its name says how many
 /// acts were taken in when it was made.
-struct NetworkActs: Hashable, Codable, Sendable {
+package struct NetworkActs: Hashable, Codable, Sendable {
     /// One act.
     struct Entry: Hashable, Codable, Sendable {
         let act: ActID
@@ -13,7 +13,7 @@ struct NetworkActs: Hashable, Codable, Sendable {
     }
 
     /// What can be said of an act.
-    enum Standing: Hashable {
+    package enum Standing: Hashable {
         /// The settings that it asked for are in force, or were until other ones followed.
         case done
         /// They are in force until the trial ends.
@@ -30,7 +30,7 @@ struct NetworkActs: Hashable, Codable, Sendable {
     static let maximum = 64
 
     /// How many acts were ever taken in.
-    private(set) var count: UInt64 = 0
+    package private(set) var count: UInt64 = 0
     /// The highest number that was forgotten.
     private var forgottenThrough: UInt64 = 0
     /// Those that were done, oldest first.
@@ -38,10 +38,14 @@ struct NetworkActs: Hashable, Codable, Sendable {
     /// The one whose settings are on trial.
     private var onTrial: Entry?
 
-    /// Where a new act begins.
-    var place: ActPlace { .onTablet(mark: count) }
+    /// No act was taken in yet.
+    package init() {}
 
-    func standing(of act: ActID) -> Standing {
+    /// Where a new act begins.
+    package var place: ActPlace { .onTablet(mark: count) }
+
+    /// What can be said of this act.
+    package func standing(of act: ActID) -> Standing {
         if act == onTrial?.act { return .onTrial }
         if done.contains(where: { $0.act == act }) { return .done }
         guard act.isOnTablet, act.mark - ActID.tabletMarks <= count else {
@@ -51,14 +55,14 @@ struct NetworkActs: Hashable, Codable, Sendable {
     }
 
     /// Takes in an act that is done.
-    mutating func take(_ act: ActID?) {
+    package mutating func take(_ act: ActID?) {
         guard let act else { return }
         count += 1
         keep(Entry(act: act, number: count))
     }
 
     /// Takes in an act whose settings go on trial, in place of any other's.
-    mutating func putOnTrial(_ act: ActID?) {
+    package mutating func putOnTrial(_ act: ActID?) {
         onTrial = nil
         guard let act else { return }
         count += 1
@@ -66,7 +70,7 @@ struct NetworkActs: Hashable, Codable, Sendable {
     }
 
     /// The trial ends: the settings stay, or the earlier ones are back.
-    mutating func endTrial(kept: Bool) {
+    package mutating func endTrial(kept: Bool) {
         if kept, let onTrial { keep(onTrial) }
         onTrial = nil
     }
