@@ -22,10 +22,11 @@ struct BackEndPart {
             try PrivateFolder.make(folder)
             recorder = try FolderMessageRecorder(folder: folder, logger: logger)
         }
+        var listeners = configuration.listeners
+        listeners.publicCheck = publicCheck
         let server = BackEndServer(
-            installation: installation, listeners: configuration.listeners,
-            serverAuthority: try configuration.openServerAuthority(), publicCheck: publicCheck, recorder: recorder,
-            logger: logger,
+            installation: installation, listeners: listeners,
+            serverAuthority: try configuration.openServerAuthority(), recorder: recorder, logger: logger,
             onReady: { _ in await ready() })
         services = [BooksWatchService(watch: BooksWatch(installation), logger: logger), server]
     }

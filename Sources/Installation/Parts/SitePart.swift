@@ -9,67 +9,62 @@ import Tablet
 
 /// The tablet's way to the site's network: its settings, its dialler, and what is known of the link.
 struct SitePart {
-    /// The settings, and new ones on trial.
-    let book: NetworkSettingsBook
+    /// The settings, who tests the way to the network, and who finds out what blocks it.
+    let network: TabletNetwork
     /// The one way to the network.
     let dialler: SiteDialler
-    /// Tests that way.
-    let tester: NetworkTester
-    /// Finds out what blocks it.
-    let doctor: MachineDoctor
     /// What is looked at while the machine runs.
     let surroundings: NetworkWatch.Surroundings
 
-    /// Opens the settings in the tablet's folder; a first look at the link is over when this returns.
-    static func open(
+    /// Opens the settings in the tablet's folder; a first look at the link is over when this returns. A change of the
+    /// settings gives up the connections of the old way and wakes whoever tries again.
+    init(
         _ folder: TabletFolder, _ enrolment: TabletEnrolment, _ configuration: MachineConfiguration,
-        group: any EventLoopGroup, logger: Logger, signedTime: @escaping @Sendable () -> Timestamp?
-    ) async throws(DutyFailure) -> SitePart {
+        waker: DutyWaker, group: any EventLoopGroup, logger: Logger, signedTime: @escaping @Sendable () -> Timestamp?
+    ) async throws(DutyFailure) {
         let guide = configuration.guide
         let configurator = configuration.networkLink.configurator
-        // The addresses that base and tablet use are the guide's own, whatever places this installation speaks to.
-        let book = try await NetworkSettingsBook.open(
-            path: folder.network, rules: NetworkSettingsRules(guide: try .builtIn("b700-v2")), link: configurator,
-            logger: logger)
-        let link = LinkView(configurator)
-        await link.look()
-        let names = try SiteNames(configuration, link: link, book: book)
-        let clock = SystemWallClock()
-        let resolver = names.resolver(group)
+        let (link, inForce) = (LinkView(configurator), SettingsInForce())
+        let names = try SiteNames(configuration, link: link, inForce: inForce)
+        let (clock, resolver) = (SystemWallClock(), names.resolver(group))
         let roots = try configuration.roots(enrolled: enrolment.rootPEM)
         try folder.settleKey(of: enrolment)
         let dialler = try SiteDialler(
-            allowList: guide, route: { book.settingsInForce.proxy.route }, resolver: resolver,
-            roots: try TrustRoots(pem: roots),
-            certificate: try ClientCertificate(chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
-            group: group, now: { clock.now() }, signedTime: signedTime)
+            allowList: guide, route: { inForce.value.proxy.route }, resolver: resolver,
+            tls: DiallerTLS(
+                roots: try TrustRoots(pem: roots),
+                certificate: try ClientCertificate(chainPEM: enrolment.certificatePEM, keyPEM: try folder.tlsKeyPEM()),
+                now: { clock.now() }, signedTime: signedTime),
+            group: group)
         let check = guide.connectivityCheck.map { ConnectivityCheck($0, by: dialler) }
         let surroundings = NetworkWatch.Surroundings(
-            link: link, nameServers: { book.settingsInForce.proxy == .none ? names.servers() : [] },
+            link: link, nameServers: { inForce.value.proxy == .none ? names.servers() : [] },
             rules: InternalRangeRules(guide: guide.guide),
             check: check.map { check in { @Sendable in await check.run() } },
             linkChanged: { await dialler.routeChanged() })
         var places: [ServiceLocation] = []
         for service in ServiceName.allCases { places += try guide.locations(of: service) }
         let tester = NetworkTester(
-            surroundings, proxy: { book.settingsInForce.proxy.shownPlace }, resolvesItself: names.asksItself,
+            surroundings, proxy: { inForce.value.proxy.shownPlace }, resolvesItself: names.asksItself,
             places: places, dialler: dialler)
         let doctor = DoctorPart(
-            guide: guide.guide, roots: roots, route: { book.settingsInForce.proxy.route },
+            guide: guide.guide, roots: roots, route: { inForce.value.proxy.route },
             nameServers: names.asksItself ? names.servers : nil, resolver: resolver, group: group
         ).doctor
-        return SitePart(book: book, dialler: dialler, tester: tester, doctor: doctor, surroundings: surroundings)
-    }
-
-    /// From now on a change of the settings gives up the connections of the old way and has the tablet try again.
-    func connect(to unit: TabletUnit) async {
-        await book.connect(
-            changed: { [surroundings, dialler] in
-                await surroundings.link.look()
-                await dialler.routeChanged()
-                await unit.networkChanged()
-            },
-            reach: { [tester] in await tester.reachesBackEnd() })
+        // The addresses that base and tablet use are the guide's own, whatever places this installation speaks to.
+        let book = try await NetworkSettingsBook.open(
+            path: folder.network, rules: NetworkSettingsRules(guide: try .builtIn("b700-v2")), link: configurator,
+            surroundings: .init(
+                changed: {
+                    await link.look()
+                    await dialler.routeChanged()
+                    waker.wake()
+                },
+                reach: { await tester.reachesBackEnd() }, inForce: inForce),
+            logger: logger)
+        await link.look()
+        network = TabletNetwork(desk: book, tester: tester, doctor: doctor)
+        (self.dialler, self.surroundings) = (dialler, surroundings)
     }
 }
 
@@ -83,13 +78,13 @@ private struct SiteNames {
 
     /// The servers of the configuration, or else those of a link that the machine sets up. A computer whose links are its
     /// owner's has a resolver of its own.
-    init(_ configuration: MachineConfiguration, link: LinkView, book: NetworkSettingsBook) throws(DutyFailure) {
+    init(_ configuration: MachineConfiguration, link: LinkView, inForce: SettingsInForce) throws(DutyFailure) {
         let fixed = configuration.nameServers
         asksItself = !fixed.isEmpty || configuration.networkLink == .networkManager
         servers = {
             guard fixed.isEmpty else { return fixed }
             // Those that a person gave count before the link has taken them.
-            if case .manual(let addresses) = book.settingsInForce.link.addresses {
+            if case .manual(let addresses) = inForce.value.link.addresses {
                 return addresses.nameServers.map(\.description)
             }
             return link.state.nameServers

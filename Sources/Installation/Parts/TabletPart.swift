@@ -36,12 +36,12 @@ struct TabletPart {
                     address: link.base, port: link.port, from: link.tablet,
                     identity: opened.link),
                 limits: .machine, group: group))
-        let clock = SystemWallClock()
-        let network = try await SitePart.open(folder, enrolment, configuration, group: group, logger: logger) {
-            line.signedTime
-        }
+        let surroundings = TabletSurroundings(logger: logger, waker: DutyWaker())
+        let site = try await SitePart(
+            folder, enrolment, configuration, waker: surroundings.waker, group: group, logger: logger,
+            signedTime: { line.signedTime })
         let (keyLists, serviceKeys) = (HeardVersions(), HeardVersions())
-        let dialler = network.dialler
+        let dialler = site.dialler
         let credential = TabletCredential(
             folder, enrolment,
             check: { (certificate, key) throws(DutyFailure) in
@@ -57,19 +57,17 @@ struct TabletPart {
                 distributorCertificate: enrolment.distributorCertificate,
                 machine: enrolment.machine, psdKey: enrolment.psdKey,
                 guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
-                credential: credential,
-                believe: { certificate throws(DutyFailure) in try credential.believe(certificate) },
-                adopt: { key throws(DutyFailure) in try credential.adopt(key) }),
-            transport: DialledTransport(
-                dialler: network.dialler, keyLists: keyLists, serviceKeys: serviceKeys),
+                keeper: EnrolmentKeeper(
+                    credential: credential,
+                    believe: { certificate throws(DutyFailure) in try credential.believe(certificate) },
+                    adopt: { key throws(DutyFailure) in try credential.adopt(key) })),
+            transport: DialledTransport(dialler: dialler, keyLists: keyLists, serviceKeys: serviceKeys),
             outbox: opened.outbox,
-            schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
-            demonstration: installation.demonstration, clock: clock,
-            random: SystemRandomSource(), logger: logger,
-            settings: TabletSettings(confirmation: configuration.confirmation), network: network.book,
-            networkTester: network.tester,
-            doctor: network.doctor)
-        await network.connect(to: unit)
+            terms: TabletTerms(
+                schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
+                demonstration: installation.demonstration,
+                settings: TabletSettings(confirmation: configuration.confirmation)),
+            network: site.network, surroundings: surroundings)
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
             .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await unit.answer(command) }
@@ -79,29 +77,29 @@ struct TabletPart {
         services =
             [
                 // Stopped in the opposite order: everyone who may still dial ends before the dialler does.
-                DiallerFarewell(dialler: network.dialler),
+                DiallerFarewell(dialler: dialler),
                 commands,
                 AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
-                NetworkWatch(tablet: unit, surroundings: network.surroundings),
+                NetworkWatch(tablet: unit, surroundings: site.surroundings),
                 ServiceKeyCourier(
                     tablet: unit, heard: serviceKeys,
-                    download: DialledServiceKeyDownload(dialler: network.dialler, distributor: distributor),
+                    download: DialledServiceKeyDownload(dialler: dialler, distributor: distributor),
                     random: SystemRandomSource()),
                 ListenerFarewell(unit: unit),
-            ] + Self.courier(unit, keyLists, opened.layout, distributor, network.dialler, logger)
+            ] + Self.courier(unit, keyLists, opened.layout, distributor, dialler, surroundings)
     }
 
     /// Who fetches the key list; nobody where the back end of this very folder publishes it there.
     private static func courier(
         _ unit: TabletUnit, _ heard: HeardVersions, _ layout: FolderLayout, _ distributor: ServiceLocation,
-        _ dialler: SiteDialler, _ logger: Logger
+        _ dialler: SiteDialler, _ surroundings: TabletSurroundings
     ) -> [any Service] {
         guard !FileManager.default.fileExists(atPath: layout.backEnd) else { return [] }
         return [
             KeyListCourier(
                 tablet: unit, folder: layout.published, heard: heard,
                 download: DialledKeyListDownload(dialler: dialler, distributor: distributor),
-                random: SystemRandomSource(), logger: logger)
+                surroundings: surroundings)
         ]
     }
 }

@@ -12,14 +12,11 @@ struct TLSHandshaker: Sendable {
     private let signedTime: @Sendable () -> Timestamp?
     private let limits: NetworkLimits
 
-    init(
-        trust: ServerTrust, certificate: ClientCertificate?, limits: NetworkLimits,
-        now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
-    ) throws(DutyFailure) {
-        context = ContextInUse(try Self.context(showing: certificate, trust))
-        self.trust = trust
-        self.now = now
-        self.signedTime = signedTime
+    init(_ tls: DiallerTLS, limits: NetworkLimits) throws(DutyFailure) {
+        context = ContextInUse(try Self.context(showing: tls.certificate, tls.trust))
+        trust = tls.trust
+        now = tls.now
+        signedTime = tls.signedTime
         self.limits = limits
     }
 

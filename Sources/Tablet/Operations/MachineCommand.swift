@@ -3,7 +3,7 @@ import DutyModel
 import Foundation
 import NetworkSetup
 
-/// What the command line asks of the running machine, through a socket that only its owner can open.
+/// What people ask of the running machine: by the page, or by the command line through a socket that only its owner can open.
 ///
 /// Whatever changes something in the device carries the name of the act, made by `newAct`; what changes the network's
 /// settings, one that begins at the place which their standing gives.
@@ -58,7 +58,7 @@ public enum MachineCommand: Sendable, Codable {
     indirect case confirmed(MachineCommand)
 }
 
-/// What the running machine answers; a refusal is thrown.
+/// What came of a command; a refusal is thrown.
 public enum MachineReply: Sendable, Codable {
     /// To `status`.
     case status(MachineSnapshot)
@@ -104,72 +104,6 @@ public enum FrankedDrawing: Sendable, Codable {
     case begun(DrawnImpression)
     /// It could not be had, for this reason; the debit stands.
     case failed(DutyFailure)
-}
-
-extension MachineOperations {
-    /// Carries out a command of the command line; throws `confirmation_needed` for an amount above the machine's limit
-    /// unless the command says that it was confirmed.
-    public func answer(_ command: MachineCommand) async throws(DutyFailure) -> MachineReply {
-        if case .confirmed(let inner) = command { return try await carryOut(inner) }
-        if let amount = command.amountToConfirm { try confirmation.require(false, of: amount) }
-        return try await carryOut(command)
-    }
-
-    private func carryOut(_ command: MachineCommand) async throws(DutyFailure) -> MachineReply {
-        switch command {
-        case .status: return .status(await snapshot())
-        case .newAct: return .act(try await newAct())
-        case .outcome(let act): return .outcome(await outcome(of: act))
-        case .frank(let wish, let format, let act):
-            let summary = try await frank(wish, act: act)
-            guard let format else { return .franked(summary, .notAsked) }
-            // The debit stands even when the drawing fails; the command line then says how to print it.
-            do throws(DutyFailure) {
-                return .franked(summary, .begun(try await drawing(of: summary.stamp.counter, .first, as: format)))
-            } catch {
-                return .franked(summary, .failed(error))
-            }
-        case .refill(let amount, let act): return .refill(try await refill(amount: amount, act: act))
-        case .continueRefill(let act): return .refill(try await continueRefill(act: act))
-        case .audit(let act): return .audit(try await audit(act: act))
-        case .upload(let act): return .upload(try await upload(act: act))
-        case .impression(let counter): return .impression(try await impression(counter))
-        case .unsettledPrints(let first):
-            return .printStandings(
-                PrintStandings(try await unsettledPrints(from: first, limit: MachineCommand.unsettledMaximum)))
-        case .print(let counter, let number, let format):
-            return .drawing(try await drawing(of: counter, number, as: format))
-        case .delivered(let counter, let number):
-            try await confirmDelivery(of: counter, number)
-            return .done
-        case .cancelRefill(let act): return .refill(try await cancelRefill(act: act))
-        case .withdraw(let act): return .withdrawn(try await withdraw(act: act))
-        case .spoil(let counter, let act):
-            try await declareSpoiled(counter: counter, act: act)
-            return .done
-        case .nextLife(let act):
-            try await beginNextLife(act: act)
-            return .done
-        case .networkStanding: return .network(await network.standing())
-        case .changeNetwork(let wish, let act): return .networkChange(try await network.change(wish, act: act))
-        case .confirmNetwork(let act): return .network(try await network.confirm(act: act))
-        case .testNetwork(let full): return .networkTest(try await testNetwork(full: full))
-        case .beginExamination: return .examination(try await requiredDoctor().begin())
-        case .examinationStanding: return .examination(try await requiredDoctor().standing)
-        case .examinationPart(let index, let number):
-            return .examinationPart(try await requiredDoctor().part(index, of: number))
-        case .confirmed:
-            throw DutyFailure(.valueMalformed, "A command says twice that it was confirmed.")
-        }
-    }
-
-    /// The doctor of this machine; throws `network_link_fixed` where there is none.
-    public nonisolated func requiredDoctor() throws(DutyFailure) -> MachineDoctor {
-        guard let doctor else {
-            throw DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
-        }
-        return doctor
-    }
 }
 
 extension MachineCommand {
