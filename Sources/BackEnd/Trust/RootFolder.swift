@@ -1,4 +1,5 @@
 import DutyModel
+import KeyFiles
 import Foundation
 import LocalSystem
 import Signing

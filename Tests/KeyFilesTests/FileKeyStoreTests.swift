@@ -1,4 +1,5 @@
 import DutyModel
+import KeyFiles
 import Foundation
 import Signing
 import Testing
@@ -123,5 +124,14 @@ import Testing
     @Test(arguments: ["", "../psd", "PSD", "a/b", "1a", "a.b", String(repeating: "a", count: 41)])
     func nameThatCouldLeaveTheFolderIsRefused(name: String) {
         #expect(failureCode { _ = try KeyName(name) } == .valueMalformed)
+    }
+}
+
+private func failureCode(_ body: () throws -> Void) -> FailureCode? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return (error as? DutyFailure)?.code
     }
 }
