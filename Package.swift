@@ -59,14 +59,16 @@ let package = Package(
             resources: [.embedInCode("Resources/dutymark-messages-1.xsd")]),
         .target(name: "SecurityDevice", dependencies: ["DutyModel", "Signing"]),
         .target(name: "FundsLedger", dependencies: ["DutyModel", "Signing"]),
+        .target(name: "RuleLines"),
         .target(
-            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide"],
+            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines"],
             resources: [.embedInCode("Resources/operators.json")]),
-        .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
+        .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines", yams]),
         // Edges
         .systemLibrary(name: "CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
+        .target(name: "KeyFiles", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
         .target(name: "PublishedKeys", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
         .target(
             name: "NetworkSetup", dependencies: ["DutyModel", "ConnectivityGuide", "LocalSystem", certificates]),
@@ -98,8 +100,8 @@ let package = Package(
         .target(
             name: "Base",
             dependencies: [
-                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "LocalSystem", "Printing",
-                nioCore, logging,
+                "DutyModel", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "LocalSystem", "KeyFiles",
+                "Printing", nioCore, logging,
             ]),
         .target(
             name: "Tablet",
@@ -122,7 +124,8 @@ let package = Package(
         .target(
             name: "BackEnd",
             dependencies: [
-                "DutyModel", "Signing", "FundsLedger", "LocalSystem", "PublishedKeys", "Storage", "StorageSQLite",
+                "DutyModel", "Signing", "FundsLedger", "LocalSystem", "KeyFiles", "PublishedKeys", "Storage",
+                "StorageSQLite",
                 certificates, asn1, crypto,
             ]),
         .target(
@@ -227,6 +230,7 @@ let package = Package(
         .testTarget(
             name: "ConnectionRulesTests",
             dependencies: ["DutyModel", "ConnectionRules", "LocalSystem", nioCore, nioPosix, nioSSL]),
+        .testTarget(name: "KeyFilesTests", dependencies: ["DutyModel", "KeyFiles", "Signing"]),
         .testTarget(
             name: "PublishedKeysTests", dependencies: ["DutyModel", "LocalSystem", "PublishedKeys", "Signing"]),
         .testTarget(
@@ -281,7 +285,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "Signing", "Messages", "Tablet",
+                "dutymark", "ProgramRunning", "DutyModel", "ConnectivityGuide", "KeyFiles", "Signing", "Messages",
+                "Tablet",
                 "MachineLink", "BaseProtocol", "SecurityDevice", "NetworkSetup", "Simulation", nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],

@@ -1,7 +1,7 @@
 import ConnectivityGuide
 
 /// Good certificates of somebody else: a filter or login page that leads TLS to a box of its own shows that box's.
-enum ReplacedChecks {
+enum SubstitutedServerChecks {
     static let all = [Check(name: "replaced", find: replaced)]
 
     private static func replaced(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {

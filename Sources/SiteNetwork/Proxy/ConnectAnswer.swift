@@ -1,5 +1,5 @@
 /// The head of a proxy's answer to `CONNECT`, read tolerantly: proxies have their ways.
-struct ConnectHead: Equatable {
+struct ConnectAnswer: Equatable {
     /// The status, such as 200.
     let status: Int
     /// The words behind the status; often odd, sometimes absent.
