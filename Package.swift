@@ -61,8 +61,12 @@ let package = Package(
         .target(name: "FundsLedger", dependencies: ["DutyModel", "Signing"]),
         .target(name: "RuleLines"),
         .target(
-            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines"],
-            resources: [.embedInCode("Resources/operators.json")]),
+            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines", mustache],
+            resources: [
+                .embedInCode("Resources/operators.json"), .embedInCode("Resources/templates/report.html.mustache"),
+                .embedInCode("Resources/templates/table.html.mustache"),
+                .embedInCode("Resources/templates/ticket.md.mustache"),
+            ]),
         .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines", yams]),
         // Edges
         .systemLibrary(name: "CGlibc"),
