@@ -42,25 +42,9 @@ struct TabletPart {
             signedTime: { line.signedTime })
         let (keyLists, serviceKeys) = (HeardVersions(), HeardVersions())
         let dialler = site.dialler
-        let credential = TabletCredential(
-            folder, enrolment,
-            check: { (certificate, key) throws(DutyFailure) in
-                try ClientCertificate(chainPEM: certificate, keyPEM: key).requireFit()
-            },
-            show: { (certificate, key) throws(DutyFailure) in
-                try dialler.show(try ClientCertificate(chainPEM: certificate, keyPEM: key))
-            })
         let unit = TabletUnit(
             base: line,
-            backEnd: BackEndAccess(
-                distributor: try guide.location(of: .distributor), distributorKey: enrolment.distributorKey,
-                distributorCertificate: enrolment.distributorCertificate,
-                machine: enrolment.machine, psdKey: enrolment.psdKey,
-                guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
-                keeper: EnrolmentKeeper(
-                    credential: credential,
-                    believe: { certificate throws(DutyFailure) in try credential.believe(certificate) },
-                    adopt: { key throws(DutyFailure) in try credential.adopt(key) })),
+            backEnd: try Self.access(to: guide, enrolment, Self.credential(opened, dialler)),
             transport: DialledTransport(dialler: dialler, keyLists: keyLists, serviceKeys: serviceKeys),
             outbox: opened.outbox,
             terms: TabletTerms(
@@ -87,6 +71,32 @@ struct TabletPart {
                     random: SystemRandomSource()),
                 ListenerFarewell(unit: unit),
             ] + Self.courier(unit, keyLists, opened.layout, distributor, dialler, surroundings)
+    }
+
+    /// The machine's certificate, which each new handshake shows once it was renewed.
+    private static func credential(_ opened: OpenedTablet, _ dialler: SiteDialler) -> TabletCredential {
+        TabletCredential(
+            opened.folder, opened.enrolment,
+            check: { (certificate, key) throws(DutyFailure) in
+                try ClientCertificate(chainPEM: certificate, keyPEM: key).requireFit()
+            },
+            show: { (certificate, key) throws(DutyFailure) in
+                try dialler.show(try ClientCertificate(chainPEM: certificate, keyPEM: key))
+            })
+    }
+
+    private static func access(
+        to guide: InstallationGuide, _ enrolment: TabletEnrolment, _ credential: TabletCredential
+    ) throws(DutyFailure) -> BackEndAccess {
+        BackEndAccess(
+            distributor: try guide.location(of: .distributor), distributorKey: enrolment.distributorKey,
+            distributorCertificate: enrolment.distributorCertificate,
+            machine: enrolment.machine, psdKey: enrolment.psdKey,
+            guidePermits: { guide.permits(host: $0, port: $1, transport: .tls) },
+            keeper: EnrolmentKeeper(
+                credential: credential,
+                believe: { certificate throws(DutyFailure) in try credential.believe(certificate) },
+                adopt: { key throws(DutyFailure) in try credential.adopt(key) }))
     }
 
     /// Who fetches the key list; nobody where the back end of this very folder publishes it there.

@@ -42,15 +42,3 @@ public struct LinkState: Hashable, Sendable, Codable {
         self.connected = connected
     }
 }
-
-/// The links of a computer that are its owner's business: nothing is configured and nothing is read.
-public struct OwnersLink: LinkConfigurator {
-    public var configuresLink: Bool { false }
-
-    /// Leaves the computer's links alone.
-    public init() {}
-
-    public func apply(_ link: LinkSettings) async throws(DutyFailure) {}
-
-    public func state() async throws(DutyFailure) -> LinkState { LinkState() }
-}

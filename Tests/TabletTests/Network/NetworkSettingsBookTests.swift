@@ -91,7 +91,7 @@ import Testing
 
     @Test func aComputersOwnLinkIsLeftAloneAndItsProxyIsSet() async throws {
         let bench = try BookBench()
-        let book = try await bench.open(link: OwnersLink())
+        let book = try await bench.open(link: ComputerLink())
         let refused = await failure { _ = try await bench.change(book, link: .wired) }
         #expect(refused == DutyFailure(.networkLinkFixed, ""))
         let standing = try await bench.change(book, proxy: "3128")
