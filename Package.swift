@@ -61,25 +61,33 @@ let package = Package(
             name: "Messages", dependencies: ["DutyModel", "Exchanges", "CLibXML"]),
         .target(name: "SecurityDevice", dependencies: ["DutyModel", "Exchanges", "Signing"]),
         .target(name: "FundsLedger", dependencies: ["DutyModel", "Exchanges", "Signing"]),
+        .target(name: "RuleLines"),
         .target(
-            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide"],
-            resources: [.embedInCode("Resources/operators.json")]),
-        .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", yams]),
+            name: "Doctor", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines", mustache],
+            resources: [
+                .embedInCode("Resources/operators.json"), .embedInCode("Resources/templates/report.html.mustache"),
+                .embedInCode("Resources/templates/table.html.mustache"),
+                .embedInCode("Resources/templates/ticket.md.mustache"),
+            ]),
+        .target(name: "SiteRules", dependencies: ["DutyModel", "ConnectivityGuide", "RuleLines", yams]),
         // Edges
         .systemLibrary(name: "CGlibc", path: "Sources/C/CGlibc"),
         .target(name: "LocalSystem", dependencies: ["DutyModel", "CGlibc"]),
         .target(name: "ConnectionRules", dependencies: ["DutyModel", nioCore, nioPosix, nioTLS, nioSSL]),
+        .target(name: "KeyFiles", dependencies: ["DutyModel", "Signing", "LocalSystem"]),
         .target(name: "PublishedKeys", dependencies: ["DutyModel", "Exchanges", "Signing", "LocalSystem"]),
+        .target(
+            name: "NetworkSetup",
+            dependencies: ["DutyModel", "Exchanges", "ConnectivityGuide", "LocalSystem", certificates]),
         .target(
             name: "SiteNetwork",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "LocalSystem", "ConnectionRules", nioCore, nioPosix, nioHTTP1, nioTLS,
-                nioSSL, certificates, asn1,
+                "DutyModel", "ConnectionRules", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, certificates, asn1,
             ]),
         .target(
             name: "DoctorProbes",
             dependencies: [
-                "DutyModel", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, nioCore, nioPosix,
+                "DutyModel", "ConnectivityGuide", "Doctor", "SiteNetwork", "NetworkSetup", crypto, nioCore, nioPosix,
             ]),
         .target(
             name: "MachineLink",
@@ -103,18 +111,19 @@ let package = Package(
             name: "Base",
             dependencies: [
                 "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "MachineLink", "LocalSystem",
-                "Printing", nioCore, logging,
+                "Printing", "KeyFiles", nioCore, logging,
             ]),
         .target(
             name: "Tablet",
             dependencies: [
                 "DutyModel", "Exchanges", "ConnectivityGuide", "Doctor", "Signing", "BaseProtocol", "MachineLink",
-                "Messages", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", crypto, lifecycle, logging,
+                "Messages", "SiteNetwork", "Storage", "LocalSystem", "PublishedKeys", "NetworkSetup", crypto, lifecycle,
+                logging,
             ]),
         .target(
             name: "TabletHTTP",
             dependencies: [
-                "DutyModel", "Exchanges", "Doctor", "SiteNetwork", "ConnectionRules", "Tablet", crypto, hummingbird,
+                "DutyModel", "Exchanges", "Doctor", "ConnectionRules", "Tablet", "NetworkSetup", crypto, hummingbird,
                 lifecycle, logging, mustache, nioCore,
             ],
             resources: [.copy("Resources/templates"), .copy("Resources/static")]),
@@ -126,7 +135,7 @@ let package = Package(
             name: "BackEnd",
             dependencies: [
                 "DutyModel", "Exchanges", "Signing", "FundsLedger", "LocalSystem", "PublishedKeys", "Storage",
-                "StorageSQLite", certificates, asn1, crypto,
+                "StorageSQLite", "KeyFiles", certificates, asn1, crypto,
             ]),
         .target(
             name: "BackEndHTTP",
@@ -168,12 +177,19 @@ let package = Package(
             path: "Sources/Proof/Benchmarks"),
         // Face
         .target(
+            name: "Installation",
+            dependencies: [
+                "DutyModel", "Exchanges", "BackEnd", "BackEndHTTP", "Base", "BaseProtocol", "ConnectivityGuide",
+                "Doctor", "DoctorProbes", "LocalSystem", "MachineLink", "NetworkSetup", "PublishedKeys",
+                "SecurityDevice", "Signing", "SiteNetwork", "StorageSQLite", "Tablet", "TabletHTTP", "VerifyHTTP",
+                nioCore, nioPosix, lifecycle, logging,
+            ]),
+        .target(
             name: "DutymarkCommands",
             dependencies: [
                 "DutyModel", "Exchanges", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing",
-                "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite",
-                "SecurityDevice", "BaseProtocol", "Base", "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd",
-                "BackEndHTTP", argumentParser, nioCore, nioPosix, lifecycle, logging,
+                "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "Base",
+                "Tablet", "BackEnd", "Installation", "NetworkSetup", argumentParser, nioCore, nioPosix, logging,
             ]),
         .executableTarget(
             name: "dutymark", dependencies: ["DutymarkCommands", argumentParser],
@@ -224,8 +240,8 @@ let package = Package(
             dependencies: [
                 "ProgramRunning", "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Base",
                 "Messages", "MachineLink", "Tablet", "DeviceSimulation", "Simulation", "BackEnd", "PublishedKeys",
-                "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork", crypto, logging, nioCore,
-                nioPosix,
+                "Storage", "StorageSQLite", "ConnectivityGuide", "Doctor", "SiteNetwork", "NetworkSetup", crypto,
+                logging, nioCore, nioPosix,
             ]),
         .testTarget(name: "FundsLedgerTests", dependencies: ["FundsLedger", "DutyModel", "Exchanges", "Signing"]),
         .testTarget(
@@ -241,6 +257,13 @@ let package = Package(
         .testTarget(
             name: "ConnectionRulesTests",
             dependencies: ["DutyModel", "ConnectionRules", "LocalSystem", nioCore, nioPosix, nioSSL]),
+        .testTarget(name: "KeyFilesTests", dependencies: ["DutyModel", "Exchanges", "KeyFiles", "Signing"]),
+        .testTarget(
+            name: "NetworkSetupTests",
+            dependencies: [
+                "DutyModel", "Exchanges", "NetworkSetup", "ConnectivityGuide", "LocalSystem", certificates, asn1,
+                crypto,
+            ]),
         .testTarget(
             name: "PublishedKeysTests",
             dependencies: ["DutyModel", "Exchanges", "LocalSystem", "PublishedKeys", "Signing"]),
@@ -259,7 +282,7 @@ let package = Package(
             name: "TabletHTTPTests",
             dependencies: [
                 "TabletHTTP", "Tablet", "Doctor", "DutyModel", "Exchanges", "ConnectivityGuide", "SiteNetwork",
-                hummingbird, hummingbirdTesting, lifecycle, logging,
+                "NetworkSetup", hummingbird, hummingbirdTesting, lifecycle, logging,
             ]),
         .testTarget(
             name: "VerifyHTTPTests",
@@ -267,13 +290,22 @@ let package = Package(
         .testTarget(name: "PrintingTests", dependencies: ["Printing", "DutyModel", "Exchanges", "Signing", "CCairo"]),
         .testTarget(
             name: "GuideCommandTests",
-            dependencies: ["ProgramRunning", "DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules"]),
+            dependencies: [
+                "ProgramRunning", "DutymarkCommands", "ConnectivityGuide", "DutyModel", "SiteRules", "Installation",
+            ]),
         .testTarget(
             name: "DutymarkCommandsTests",
             dependencies: [
                 "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "Exchanges",
                 "LocalSystem", "MachineLink", "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice",
-                "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", "ConnectivityGuide", argumentParser,
+                "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", "ConnectivityGuide", "Installation", argumentParser,
+            ]),
+        .testTarget(
+            name: "InstallationTests",
+            dependencies: [
+                "dutymark", "Installation", "BackEnd", "BackEndHTTP", "Base", "ConnectivityGuide", "DutyModel",
+                "Exchanges", "LocalSystem", "MachineLink", "NetworkSetup", "ProgramRunning", "PublishedKeys",
+                "SecurityDevice", "Signing", "Tablet", logging,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
         .testTarget(name: "DocumentTests", dependencies: ["dutymark", "LabCommands", "ProgramRunning"]),
@@ -288,7 +320,7 @@ let package = Package(
             dependencies: [
                 "dutymark", "LabCommands", "ProgramRunning", "DutyModel", "Exchanges", "ConnectivityGuide", "Signing",
                 "Messages", "Tablet", "MachineLink", "BaseProtocol", "SecurityDevice", "SiteNetwork",
-                "DeviceSimulation", "Simulation", nioCore, nioPosix,
+                "DeviceSimulation", "Simulation", "KeyFiles", "NetworkSetup", nioCore, nioPosix,
             ], resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]

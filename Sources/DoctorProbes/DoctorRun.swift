@@ -3,6 +3,7 @@ import Doctor
 import DutyModel
 import NIOCore
 import NIOPosix
+import NetworkSetup
 import SiteNetwork
 
 /// What a run of the doctor is given.

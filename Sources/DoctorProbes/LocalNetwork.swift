@@ -1,7 +1,7 @@
 import Doctor
 import NIOCore
 import NIOPosix
-import SiteNetwork
+import NetworkSetup
 
 /// Reads what this computer says of its network: interfaces, default routes, name servers.
 enum LocalNetwork {

@@ -82,11 +82,11 @@ struct PlaceProbe: Sendable {
     ) async -> (any Channel)? {
         guard let target = proxy?.address ?? address else { return nil }
         let start = ContinuousClock.now
-        let (opened, ending) = await socket.open(
+        let (opened, opening) = await socket.open(
             target, milliseconds: limits.stepMilliseconds,
             segmentBytes: place.purpose == .smallSegments ? limits.smallSegmentBytes : nil)
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
-        result.opening = ending.map(ConnectionObservation.Opening.init) ?? .open
+        result.opening = opening
         guard let channel = opened else { return nil }
         mark?.set()
         guard let proxy else { return channel }
@@ -113,12 +113,12 @@ struct PlaceProbe: Sendable {
         let start = ContinuousClock.now
         let name = place.shownName ?? place.host
         let (ending, chain) = await tls.greet(channel, name: name, milliseconds: limits.stepMilliseconds)
-        var result = TLSObservation(TLSObservation.Result(ending))
+        var result = TLSObservation(ending)
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         guard !chain.isEmpty else { return result }
         let judged = name.isEmpty ? place.host : name
         let shown = await ShownCertificate.judge(chain, host: judged, roots: roots, now: now())
-        result.validity = TLSObservation.Validity(shown.worth)
+        result.validity = shown.validity
         result.authority = shown.authority
         result.subject = shown.subject
         result.keyHash = SHA256.hash(data: shown.publicKey).map { String($0, radix: 16) }.joined(separator: ":")
@@ -198,45 +198,5 @@ extension ConnectionObservation {
     /// Whether another try would tell nothing new: it succeeded, or a finished handshake showed a foreign certificate.
     func isSettled(speaks: GuideProtocol) -> Bool {
         succeeded(speaks: speaks) || (speaks == .tls && tls?.result == .completed && tls?.validity == .foreign)
-    }
-}
-
-extension ConnectionObservation.Opening {
-    fileprivate init(_ ending: ProbeSocket.Ending) {
-        switch ending {
-        case .refused: self = .refused
-        case .rejected: self = .rejected
-        case .timeout: self = .timeout
-        case .lost: self = .lost
-        case .noRoute: self = .noRoute
-        }
-    }
-}
-
-extension TLSObservation.Result {
-    fileprivate init(_ ending: ProbeTLS.Ending) {
-        switch ending {
-        case .completed: self = .completed
-        case .reset: self = .reset
-        case .closed: self = .closed
-        case .timeout: self = .timeout
-        case .alert: self = .alert
-        case .notTLS: self = .notTLS
-        case .tooLarge: self = .tooLarge
-        }
-    }
-}
-
-extension TLSObservation.Validity {
-    fileprivate init(_ worth: ShownCertificate.Worth) {
-        switch worth {
-        case .trusted: self = .trusted
-        case .foreign: self = .foreign
-        case .expired: self = .expired
-        case .notYetValid: self = .notYetValid
-        case .otherName: self = .otherName
-        case .otherPurpose: self = .otherPurpose
-        case .unreadable: self = .unreadable
-        }
     }
 }

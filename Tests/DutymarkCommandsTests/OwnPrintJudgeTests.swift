@@ -6,7 +6,7 @@ import Tablet
 import Testing
 import VerifyHTTP
 
-@testable import DutymarkCommands
+@testable import Installation
 
 /// What a machine's own page says of stamps.
 @Suite struct OwnPrintJudgeTests {

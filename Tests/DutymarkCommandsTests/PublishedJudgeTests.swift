@@ -6,7 +6,7 @@ import Signing
 import Testing
 import VerifyHTTP
 
-@testable import DutymarkCommands
+@testable import Installation
 
 /// The public check's judge: the published list, in words that caches may keep.
 @Suite struct PublishedJudgeTests {

@@ -9,6 +9,7 @@ import Testing
 import VerifyHTTP
 
 @testable import DutymarkCommands
+@testable import Installation
 
 @Suite struct VerifyCommandTests {
     @Test func genuineStampIsShownWithItsContents() throws {

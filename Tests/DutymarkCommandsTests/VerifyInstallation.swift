@@ -7,6 +7,7 @@ import Signing
 import Testing
 
 @testable import DutymarkCommands
+@testable import Installation
 
 /// A data folder with a key list, and one stamp of a machine in it.
 struct VerifyInstallation {

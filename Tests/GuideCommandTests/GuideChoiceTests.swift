@@ -1,6 +1,7 @@
 import ConnectivityGuide
 import DutyModel
 import DutymarkCommands
+import Installation
 import Testing
 
 @Suite("guide command") struct GuideCommandTests {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DutyModel
 import DutymarkCommands
+import Installation
 import Foundation
 import ProgramRunning
 import SiteRules

@@ -15,8 +15,8 @@ import Testing
         return try SiteDialler(
             allowList: Allowed(hosts: ["service.localhost", "denied.localhost", loopback]),
             route: { .proxy(ProxyServer(host: loopback, port: port, credentials: credentials)) },
-            resolver: RecordingResolver(), roots: authority.roots, certificate: nil, limits: limits, group: loops,
-            now: { today })
+            resolver: RecordingResolver(),
+            tls: DiallerTLS(roots: authority.roots, certificate: nil, now: { today }), limits: limits, group: loops)
     }
 
     @Test func squidMakesTunnelsToEveryAllowedPortAndItsRefusalsAreToldApart() async throws {

@@ -145,8 +145,10 @@ func dialler(
     try SiteDialler(
         allowList: Allowed(), route: routes ?? { route },
         resolver: resolver ?? SystemResolver(threads: .singleton, group: loops),
-        roots: (roots ?? TestAuthority()).roots, certificate: certificate, limits: limits, group: loops,
-        now: { now }, signedTime: { signedTime })
+        tls: DiallerTLS(
+            roots: (roots ?? TestAuthority()).roots, certificate: certificate, now: { now },
+            signedTime: { signedTime }),
+        limits: limits, group: loops)
 }
 
 /// Where a test's server is.

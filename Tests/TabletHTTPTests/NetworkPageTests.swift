@@ -1,4 +1,5 @@
 import DutyModel
+import NetworkSetup
 import SiteNetwork
 import Tablet
 import Testing

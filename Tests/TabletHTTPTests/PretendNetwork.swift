@@ -1,7 +1,7 @@
 import ConnectivityGuide
 import DutyModel
 import Exchanges
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// A test double of the network: it checks as the machine does, keeps what it was given, and configures nothing.

@@ -1,5 +1,6 @@
 import DutyModel
 import Exchanges
+import KeyFiles
 import Foundation
 import LocalSystem
 import Signing

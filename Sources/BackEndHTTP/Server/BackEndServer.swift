@@ -18,7 +18,6 @@ public struct BackEndServer: Service {
     private let installation: BackEndInstallation
     private let listeners: BackEndListeners
     private let serverAuthority: CertificateAuthority?
-    private let publicCheck: PublicCheck?
     private let limits: ListenerLimits
     private let gate: MachineGate
     private let sightings = MachineSightings()
@@ -33,14 +32,13 @@ public struct BackEndServer: Service {
     /// signs the listeners' certificates where it is not the installation's own.
     public init(
         installation: BackEndInstallation, listeners: BackEndListeners,
-        serverAuthority: CertificateAuthority? = nil, publicCheck: PublicCheck? = nil,
-        limits: ListenerLimits = ListenerLimits(), recorder: (any MessageRecorder)? = nil, logger: Logger,
+        serverAuthority: CertificateAuthority? = nil, limits: ListenerLimits = ListenerLimits(),
+        recorder: (any MessageRecorder)? = nil, logger: Logger,
         onReady: @escaping @Sendable (BoundPorts) async -> Void
     ) {
         self.installation = installation
         self.listeners = listeners
         self.serverAuthority = serverAuthority
-        self.publicCheck = publicCheck
         self.limits = limits
         gate = MachineGate(maximum: limits.requestsPerMachineMaximum)
         measuring = MeasuringService(limits.measuring, sightings: sightings)
@@ -60,7 +58,7 @@ public struct BackEndServer: Service {
     public func run() async throws {
         let (bound, report) = AsyncStream.makeStream(of: BoundPort.self)
         var named = listeners.named
-        if let publicCheck { named.append((.publicCheck, publicCheck.listener)) }
+        if let publicCheck = listeners.publicCheck { named.append((.publicCheck, publicCheck.listener)) }
         let count = named.count
         let credentials = try credentials(of: named)
         let renewal = CertificateRenewal(
@@ -110,7 +108,7 @@ public struct BackEndServer: Service {
             let application = application(responder, http1(door, over: credential), door, on: listener, bound)
             group.addTask { try await Self.run(application, on: listener) }
         case .publicCheck:
-            guard let publicCheck else { return }
+            guard let publicCheck = listeners.publicCheck else { return }
             let door = ConnectionDoor(publicCheck.limits.connections, isEncrypted: true)
             let application = application(
                 PublicCheckResponder(publicCheck), http1(door, over: credential, limits: .init(publicCheck.limits)),

@@ -48,13 +48,15 @@ public struct CredentialFiles: Hashable, Sendable {
 }
 
 /// Where the whole back end listens.
-public struct BackEndListeners: Hashable, Sendable {
+public struct BackEndListeners: Sendable {
     /// The TLS listeners of each service; the directory names the first.
     public var services: [ServiceName: [ListenerConfiguration]]
     /// The plain port of the distributor, which only points to TLS; nil for none.
     public var plain: ListenerConfiguration?
     /// Where machines ask whether the network is open, in the clear and over TLS; nil for nowhere.
     public var connectivity: ConnectivityListeners?
+    /// Where anyone checks a stamp; nil for nowhere.
+    public var publicCheck: PublicCheck?
 
     /// Listeners.
     public init(

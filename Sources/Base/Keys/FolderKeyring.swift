@@ -1,4 +1,5 @@
 import DutyModel
+import KeyFiles
 import LocalSystem
 import SecurityDevice
 import Signing

@@ -20,7 +20,8 @@ enum WebChecks {
                 .blockPage, .blocked, .http, "A page of the site’s own answers in place of \(hosts)",
                 known: known(hits), fixer: .siteNetwork, fix: "Take \(hosts) out of the web filter.",
                 rule: Words.proxyRule, endpoints: hits.map(\.endpoint),
-                dependsOn: unexplained.found(.captivePortal) + ReplacedChecks.explainPages(evidence, unexplained))
+                dependsOn: unexplained.found(.captivePortal)
+                    + SubstitutedServerChecks.explainPages(evidence, unexplained))
         ]
     }
 

@@ -1,5 +1,6 @@
 import ConnectivityGuide
 import Foundation
+import RuleLines
 
 /// Rules of nftables that let the machine's own traffic pass. Each stands for itself in a chain, of filtering or of
 /// address translation: there it also keeps what follows from redirecting.
@@ -10,7 +11,7 @@ struct FirewallLines {
         let sources: [String]
 
         func match(_ direction: String, _ addresses: [String]) -> String {
-            "\(header) \(direction) " + FirewallLines.set(addresses)
+            NftablesLines.address(header, direction, addresses)
         }
     }
 
@@ -37,7 +38,7 @@ struct FirewallLines {
         let endpoints = evidence.guide.endpoints.filter { $0.portNumber != nil }
         return GuideTransport.allCases.flatMap { transport in
             let ports = endpoints.filter { $0.transport == transport }.compactMap(\.portNumber)
-            return ports.isEmpty ? [] : accept(Self.match(transport.rawValue, ports))
+            return ports.isEmpty ? [] : accept(NftablesLines.ports(transport.rawValue, ports))
         }
     }
 
@@ -46,7 +47,7 @@ struct FirewallLines {
 
     /// These ports, to any host; of one family where it is given.
     func ports(_ ports: [UInt16], header: String? = nil) -> [String] {
-        ports.isEmpty ? [] : accept(Self.match("tcp", ports), header: header)
+        ports.isEmpty ? [] : accept(NftablesLines.ports("tcp", ports), header: header)
     }
 
     /// Each host of these trials at its ports, by the addresses that it had.
@@ -58,12 +59,13 @@ struct FirewallLines {
             let names = evidence.recording.names.filter { $0.name == host.lowercased() && $0.kind == .host }
             let addresses = mine.flatMap(\.attempts).compactMap(\.address) + names.flatMap(\.addresses)
             return accept(
-                Self.match("tcp", mine.compactMap(\.endpoint.portNumber)), to: addresses, comment: host.lowercased())
+                NftablesLines.ports("tcp", mine.compactMap(\.endpoint.portNumber)), to: addresses,
+                comment: host.lowercased())
         }
     }
 
     /// Datagrams to these ports of any host.
-    func datagrams(to ports: [UInt16]) -> [String] { ports.isEmpty ? [] : accept(Self.match("udp", ports)) }
+    func datagrams(to ports: [UInt16]) -> [String] { ports.isEmpty ? [] : accept(NftablesLines.ports("udp", ports)) }
 
     /// What name servers answer to questions that were asked, by the machine or by the site's own name server, however
     /// large it is.
@@ -77,7 +79,7 @@ struct FirewallLines {
     func questions(_ transports: Set<NameObservation.Transport>, to servers: [String]? = nil) -> [String] {
         guard let port = namePort else { return [] }
         let names = transports.map(\.rawValue).sorted()
-        guard names.count > 1 else { return accept(Self.match(names.first ?? "udp", [port]), to: servers) }
+        guard names.count > 1 else { return accept(NftablesLines.ports(names.first ?? "udp", [port]), to: servers) }
         return accept("meta l4proto { \(names.joined(separator: ", ")) } th dport \(port)", to: servers)
     }
 
@@ -111,16 +113,6 @@ struct FirewallLines {
         }
     }
 
-    private static func match(_ transport: String, _ ports: [UInt16]) -> String {
-        "\(transport) dport " + set(Set(ports).sorted().map(String.init))
-    }
-
-    /// One value as it is, several in braces, each once.
-    private static func set(_ values: [String]) -> String {
-        var seen: [String] = []
-        for value in values where !seen.contains(value) { seen.append(value) }
-        return seen.count == 1 ? seen[0] : "{ \(seen.joined(separator: ", ")) }"
-    }
 }
 
 /// Whether texts are addresses and nothing else. They come from strangers and from saved runs, and what becomes a rule

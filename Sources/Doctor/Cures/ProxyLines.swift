@@ -1,12 +1,11 @@
 import ConnectivityGuide
+import RuleLines
 
 /// Lines of squid's configuration.
 enum ProxyLines {
     /// TLS to these hosts is passed on unopened.
     static func uninspected(_ trials: [EndpointTrial], checks: [String]) -> [String] {
-        let names = names(trials, and: checks)
-        guard !names.isEmpty else { return [] }
-        return list("dutymark_no_inspect ssl::server_name", names) + ["ssl_bump splice dutymark_no_inspect"]
+        SquidLines.uninspected(names(trials, and: checks), lineMost: longestLine)
     }
 
     /// The hosts of these trials, for the machine alone where its address is known, and at some ports alone where any are
@@ -31,40 +30,22 @@ enum ProxyLines {
             words.append("dutymark_ports")
         }
         words.append("dutymark_hosts")
-        return lists + list("dutymark_hosts dstdomain", names) + ["http_access allow \(words.joined(separator: " "))"]
+        return lists + SquidLines.list("dutymark_hosts", "dstdomain", names, lineMost: longestLine) + [
+            "http_access allow \(words.joined(separator: " "))"
+        ]
     }
 
-    /// The names of the guide's entries as squid writes them, a dot before a domain, without those that a domain covers:
-    /// squid warns of overlaps.
+    /// The names of the guide's entries and others as squid writes them.
     private static func names(_ trials: [EndpointTrial], and others: [String]) -> [String] {
         var names: [String] = []
         for trial in trials {
             let pattern = trial.endpoint.host.text.lowercased()
             names.append(pattern.hasPrefix("*.") ? String(pattern.dropFirst()) : trial.host.lowercased())
         }
-        let everyHost = names + others.map { $0.lowercased() }.filter { !AddressText.isAddress($0) }
-        let domains = Set(everyHost.filter { $0.hasPrefix(".") })
-        var kept: [String] = []
-        for name in everyHost where !kept.contains(name) {
-            let isCovered = domains.contains { $0 != name && (name.hasSuffix($0) || "." + name == $0) }
-            if !isCovered { kept.append(name) }
-        }
-        return kept
+        return SquidLines.uncovered(names + others.map { $0.lowercased() }.filter { !AddressText.isAddress($0) })
     }
 
-    /// A list, with as many values a line as a person can read.
-    private static func list(_ start: String, _ values: [String]) -> [String] {
-        var lines: [String] = []
-        for value in values {
-            if let last = lines.last, last.count + value.count < longestLine {
-                lines[lines.count - 1] = last + " " + value
-            } else {
-                lines.append("acl \(start) \(value)")
-            }
-        }
-        return lines
-    }
-
+    /// As many values a line as a person can read.
     private static let longestLine = 110
 }
 

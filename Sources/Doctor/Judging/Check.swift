@@ -5,21 +5,6 @@ struct Check: Sendable {
     let name: String
     /// What it finds.
     let find: @Sendable (Evidence, Unexplained) -> [Finding]
-
-    /// Every check, causes before consequences.
-    static let all: [Check] = groups.flatMap { $0 }
-
-    private static let groups: [[Check]] = [
-        LocalChecks.all, RadioChecks.all, ProxyChecks.all, ReachChecks.all, DNSChecks.all, PortalChecks.all,
-        IPv6Checks.all, IPv4Checks.all,
-        ClockChecks.all, PathChecks.all, LineChecks.all, LargeAnswerChecks.all, ClockChecks.servers,
-        ReplacedChecks.all, CertificateChecks.all, TLSChecks.all,
-        WebChecks.all,
-        LeftoverChecks.all,
-    ]
-
-    /// The names of all checks.
-    static let names = all.map(\.name)
 }
 
 /// The entries that fail and that no finding explains yet.

@@ -3,7 +3,7 @@ import ConnectivityGuide
 /// Judges recordings.
 public enum Judge {
     /// The names of the checks, for those who want only some.
-    public static let checkNames = Check.names
+    public static let checkNames = CheckList.names
 
     /// What a recording means for a guide: a pure function of both. Where `only` names checks, the others are not asked.
     public static func judge(
@@ -13,7 +13,7 @@ public enum Judge {
         if let level { chosen.endpoints = guide.endpoints(level: level) }
         let evidence = Evidence(recording, chosen)
         var unexplained = Unexplained(evidence)
-        for check in Check.all where only?.contains(check.name) ?? true {
+        for check in CheckList.all where only?.contains(check.name) ?? true {
             unexplained.note(check.find(evidence, unexplained))
         }
         let book = CureBook(evidence: evidence)

@@ -1,3 +1,4 @@
+import Installation
 import BackEnd
 import DutyModel
 import Foundation

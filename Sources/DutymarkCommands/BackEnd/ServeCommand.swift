@@ -1,11 +1,6 @@
 import ArgumentParser
-import BackEnd
-import BackEndHTTP
 import DutyModel
-import Foundation
-import LocalSystem
-import NIOCore
-import NIOPosix
+import Installation
 
 /// `dutymark backend serve`: the back end of an installation, as a process and user of its own.
 struct ServeCommand: AsyncParsableCommand {
@@ -48,20 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func run(_ backEnd: (layout: FolderLayout, configuration: BackEndConfiguration)) async throws {
-        let layout = backEnd.layout
-        let opened = try await OpenedBackEnd(made: layout, acts: backEnd.configuration.acts)
-        let installation = opened.installation
-        let settled = try Installation.settled(in: layout)
-        let check = try backEnd.configuration.publicCheck.map { (place) throws(DutyFailure) in
-            try PublicCheck(of: installation, at: place, prefix: settled.verifyPrefix, published: layout.published)
-        }
-        let part = try BackEndPart(
-            installation, configuration: backEnd.configuration, publicCheck: check, recordMessages: recordMessages,
-            logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") })
-        let operators = try await OperatorPart(
-            installation, installation: settled, layout: layout, keyList: backEnd.configuration.keyList,
-            group: NIOSingletons.posixEventLoopGroup, logger: logging.logger)
-        try await LongRun(services: part.services + operators.services, logger: logging.logger).run()
-        withExtendedLifetime(opened.lock) {}
+        try await BackEndProcess(
+            backEnd.layout, configuration: backEnd.configuration, recordMessages: recordMessages,
+            logger: logging.logger, ready: { StandardOutput.write("Dutymark back end is ready.") }
+        ).run()
     }
 }

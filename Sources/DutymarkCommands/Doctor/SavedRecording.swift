@@ -1,3 +1,4 @@
+import Installation
 import Doctor
 import DutyModel
 import Foundation

@@ -1,3 +1,4 @@
+import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges

@@ -1,3 +1,4 @@
+import Installation
 import ArgumentParser
 import Base
 import DutyModel
@@ -34,7 +35,7 @@ struct InsertPSDCommand: AsyncParsableCommand {
     }
 
     private func insert(into layout: FolderLayout) throws(DutyFailure) -> InsertedPSDReport {
-        let installation = try Installation.settled(in: layout)
+        let installation = try InstallationIdentity.settled(in: layout)
         let base = try BaseFolder(path: layout.base)
         let lock = try FolderLock(folder: layout.base)
         let removed = try base.insertDevice(

@@ -1,3 +1,4 @@
+import Installation
 import ArgumentParser
 import Base
 import DutyModel
@@ -51,7 +52,7 @@ struct MachineEnrollCommand: AsyncParsableCommand {
             let place = try BackEndPlace(backEnd, in: guide)
             let route: SiteRoute = if let proxy { .proxy(try ProxyText.server(proxy)) } else { .direct }
             let enrolment = OnSiteEnrolment(
-                layout: layout, guide: guide, guideName: self.guide, place: (place.host, place.port), route: route,
+                layout: layout, guide: guide, guideName: self.guide, place: place, route: route,
                 code: try typedCode())
             let proven = try await layout.advising { () async throws(DutyFailure) in try await enrolment.run() }
             try StandardOutput.report(report(proven, layout))
@@ -75,35 +76,5 @@ struct MachineEnrollCommand: AsyncParsableCommand {
         Its device \(proven.grant.psdKey) obeys the service root \(proven.root.fingerprint).
         Run it with: dutymark machine run --config \(layout.root)/\(NewMachineConfiguration.fileName)
         """
-    }
-}
-
-/// Where a person says that the back end is.
-struct BackEndPlace {
-    let host: String
-    let port: UInt16
-
-    /// A host, or a host and a port; the guide's distributor where nothing is said, and its port where none is.
-    ///
-    /// Throws `value_malformed`, `host_not_in_guide`.
-    init(_ text: String?, in guide: InstallationGuide) throws(DutyFailure) {
-        let usual = try guide.location(of: .distributor)
-        guard let text else {
-            (host, port) = (usual.host, usual.port)
-            return
-        }
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, !name.isEmpty,
-            let number = parts.count == 1 ? usual.port : UInt16(parts[1]), number > 0
-        else {
-            throw DutyFailure(
-                .valueMalformed, "“\(ForeignText.shown(text, most: 64))” is not a host with or without a port.",
-                remedy: "Write HOST or HOST:PORT.")
-        }
-        (host, port) = (String(name), number)
-        guard guide.permits(host: host, port: port, transport: .tls) else {
-            throw DutyFailure(
-                .hostNotInGuide, "The guide \(guide.guide.name) has no entry for \(host) port \(port) over TLS.")
-        }
     }
 }

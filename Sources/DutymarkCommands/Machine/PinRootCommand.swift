@@ -1,3 +1,4 @@
+import Installation
 import ArgumentParser
 import Base
 import DutyModel
@@ -44,7 +45,7 @@ struct PinRootCommand: ParsableCommand {
                 .valueMalformed, "\(file) holds the service root \(keys.root.fingerprint).",
                 remedy: "Compare it with the operator of the back end, and give the fingerprint that you were told.")
         }
-        let installation = try Installation.settled(in: layout)
+        let installation = try InstallationIdentity.settled(in: layout)
         var base = try OpenedBase(made: layout, installation: installation)
         try base.folder.give(keys.root, to: &base.device)
         guard base.device.serviceRoot == keys.root else {

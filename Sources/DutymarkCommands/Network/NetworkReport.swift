@@ -1,5 +1,6 @@
+import Installation
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// A network's standing in JSON; the keys are documented in `docs/command-line.md`. It holds no secret.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DutyModel
 import LocalSystem
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// `dutymark machine network set`.

@@ -1,3 +1,4 @@
+import Installation
 import ArgumentParser
 import BackEnd
 import DutyModel
@@ -45,7 +46,7 @@ struct InviteCommand: AsyncParsableCommand {
         var limits = FrankingLimits()
         if let cap { limits.cap = try Paise(rupeeText: cap) }
         if let maximum { limits.descendingMaximum = try Paise(rupeeText: maximum) }
-        let own = try Installation.settled(in: try back.folder.layout())
+        let own = try InstallationIdentity.settled(in: try back.folder.layout())
         return InvitationTerms(
             machine: try MachineSerial(machine), customer: try CustomerAccount(customer),
             licence: try LicenceNumber(licence), state: try StateCode(state), limits: limits, psdSerial: psdSerial,

@@ -1,3 +1,4 @@
+import Installation
 import ArgumentParser
 import BackEnd
 import DutyModel
@@ -65,7 +66,7 @@ struct OperatorOptions: ParsableArguments {
     private func publish(_ backEnd: BackEndInstallation, in layout: FolderLayout) async {
         do throws(DutyFailure) {
             try await KeyListPublication(
-                backEnd, of: try Installation.settled(in: layout), into: layout.published
+                backEnd, of: try InstallationIdentity.settled(in: layout), into: layout.published
             ).publish()
         } catch {
             StandardError.write("\(error.message)\n\(error.remedy)\n[\(error.code.rawValue)]")

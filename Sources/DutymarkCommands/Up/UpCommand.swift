@@ -1,7 +1,6 @@
 import ArgumentParser
 import DutyModel
-import Logging
-import ServiceLifecycle
+import Installation
 import Tablet
 
 /// `dutymark up`: the whole system on this computer, in one process.
@@ -36,9 +35,11 @@ struct UpCommand: AsyncParsableCommand {
             }
             let chosen = choice
             let system = try await layout.advising { () async throws(DutyFailure) in
-                try await LocalSystemUp(chosen, logger: logging.logger)
+                try await LocalSystemUp(
+                    chosen, logger: logging.logger, say: { Progress().say($0) }, ready: { StandardOutput.write($0) })
             }
             try await system.run()
+            Progress().say("Stopped; everything is kept in the data folder.")
         } catch let failure as DutyFailure {
             throw failure.reported()
         }

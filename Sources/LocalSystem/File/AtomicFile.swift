@@ -29,6 +29,22 @@ public enum AtomicFile {
         }
     }
 
+    /// Puts `bytes` at `path`, where nothing may be yet, with exactly this mode; until they are whole they stand beside it, at
+    /// `path` with `.new` behind it.
+    ///
+    /// When it returns, the content and the name are on the disk; a crash at any moment leaves nothing at `path`, or the whole
+    /// file. What an earlier crash left under the other name is replaced.
+    public static func create(_ bytes: [UInt8], at path: String, mode: UInt32) throws(SystemCallFailure) {
+        let name = PathParts(path).name
+        let folder = try OpenFile.folder(PathParts(path).folder)
+        let partial = name + ".new"
+        unlinkat(folder.descriptor, partial, 0)
+        defer { unlinkat(folder.descriptor, partial, 0) }
+        try writePartial(bytes, in: folder, as: partial, mode: mode)
+        try systemCall("linkat") { linkat(folder.descriptor, partial, folder.descriptor, name, 0) }
+        try folder.synchronise()
+    }
+
     private static func writePartial(
         _ bytes: [UInt8], in folder: OpenFile, as name: String, mode: UInt32
     ) throws(SystemCallFailure) {

@@ -15,6 +15,12 @@ extension OpenFile {
     /// Whether group or others have any right to the file.
     public func isExposed() throws(SystemCallFailure) -> Bool { try facts().st_mode & 0o077 != 0 }
 
+    /// Whether it is a regular file of this user's, to which nobody else has any right.
+    public func isOwnAndPrivate() throws(SystemCallFailure) -> Bool {
+        let facts = try facts()
+        return facts.st_mode & S_IFMT == S_IFREG && facts.st_mode & 0o077 == 0 && facts.st_uid == geteuid()
+    }
+
     /// Writes all bytes at this place; a short write goes on until an error says why.
     public func write(_ bytes: [UInt8], at offset: Int) throws(SystemCallFailure) {
         var written = 0

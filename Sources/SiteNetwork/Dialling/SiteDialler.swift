@@ -17,21 +17,19 @@ public struct SiteDialler: Sendable {
     ///
     /// - Parameters:
     ///   - route: how connections leave the site; asked at each exchange.
-    ///   - roots: the only authorities trusted for TLS.
-    ///   - certificate: the machine's certificate, shown to servers that ask.
-    ///   - now: the machine's clock, by which certificates are judged.
-    ///   - signedTime: the last time that a service signed; a certificate that may be valid since then is accepted
-    ///     too, so that a wrong clock cannot keep the machine from being set right.
+    ///   - tls: whom it believes over TLS, and what it shows.
     /// - Throws: `internal_error` where TLS cannot be set up with this certificate and key.
     public init(
         allowList: any AllowList, route: @escaping @Sendable () -> SiteRoute = { .direct },
-        resolver: any NameResolver, roots: TrustRoots, certificate: ClientCertificate?,
-        limits: NetworkLimits = .init(), group: any EventLoopGroup, now: @escaping @Sendable () -> Timestamp,
-        signedTime: @escaping @Sendable () -> Timestamp? = { nil }
+        resolver: any NameResolver, tls: DiallerTLS, limits: NetworkLimits = .init(), group: any EventLoopGroup
     ) throws(DutyFailure) {
-        try self.init(
-            allowList: allowList, route: route, resolver: resolver, trust: .authorities(roots),
-            certificate: certificate, limits: limits, group: group, now: now, signedTime: signedTime)
+        opener = SocketOpener(
+            allowList: allowList, resolver: resolver, group: group, limits: limits,
+            families: FamilyMemory(limits: limits))
+        handshaker = try TLSHandshaker(tls, limits: limits)
+        warm = WarmConnections(limits: limits)
+        self.route = route
+        self.limits = limits
     }
 
     /// A dialler of a machine that enrols: it knows no authority yet, so it speaks to anyone over TLS, and no clock is
@@ -43,23 +41,8 @@ public struct SiteDialler: Sendable {
         group: any EventLoopGroup
     ) throws(DutyFailure) -> SiteDialler {
         try SiteDialler(
-            allowList: allowList, route: { route }, resolver: resolver, trust: .nobodyYet, certificate: nil,
-            limits: limits, group: group, now: { Timestamp(0) }, signedTime: { nil })
-    }
-
-    private init(
-        allowList: any AllowList, route: @escaping @Sendable () -> SiteRoute, resolver: any NameResolver,
-        trust: ServerTrust, certificate: ClientCertificate?, limits: NetworkLimits, group: any EventLoopGroup,
-        now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
-    ) throws(DutyFailure) {
-        opener = SocketOpener(
-            allowList: allowList, resolver: resolver, group: group, limits: limits,
-            families: FamilyMemory(limits: limits))
-        handshaker = try TLSHandshaker(
-            trust: trust, certificate: certificate, limits: limits, now: now, signedTime: signedTime)
-        warm = WarmConnections(limits: limits)
-        self.route = route
-        self.limits = limits
+            allowList: allowList, route: { route }, resolver: resolver, tls: .beforeEnrolment, limits: limits,
+            group: group)
     }
 
     /// Sends one request and reads its whole answer, whatever its status.

@@ -12,14 +12,11 @@ struct TLSHandshaker: Sendable {
     private let signedTime: @Sendable () -> Timestamp?
     private let limits: NetworkLimits
 
-    init(
-        trust: ServerTrust, certificate: ClientCertificate?, limits: NetworkLimits,
-        now: @escaping @Sendable () -> Timestamp, signedTime: @escaping @Sendable () -> Timestamp?
-    ) throws(DutyFailure) {
-        context = ContextInUse(try Self.context(showing: certificate, trust))
-        self.trust = trust
-        self.now = now
-        self.signedTime = signedTime
+    init(_ tls: DiallerTLS, limits: NetworkLimits) throws(DutyFailure) {
+        context = ContextInUse(try Self.context(showing: tls.certificate, tls.trust))
+        trust = tls.trust
+        now = tls.now
+        signedTime = tls.signedTime
         self.limits = limits
     }
 
@@ -85,15 +82,16 @@ struct TLSHandshaker: Sendable {
             let verification = ServerVerification(
                 roots: roots, host: host, now: now(), signedTime: signedTime())
             promise.completeWithTask {
-                guard let fault = await verification.fault(in: bytes) else { return .certificateVerified }
+                let fault = await verification.validity(of: bytes)
+                guard fault != .trusted else { return .certificateVerified }
                 note.set(fault)
                 return .failed
             }
         }
     }
 
-    private static func words(for error: any Error, _ fault: CertificateFault?) -> String {
-        if let fault { return "the server's certificate \(fault.rawValue)" }
+    private static func words(for error: any Error, _ fault: CertificateValidity?) -> String {
+        if let fault { return "the server's certificate \(fault.words)" }
         switch error {
         case let fault as HandshakeWatch.Fault: return fault.rawValue
         // A filter that reads the name ends the connection before anything is read from it.
@@ -126,7 +124,7 @@ private final class ContextInUse: Sendable {
 
 /// Keeps what the verification found; the library's error only says that it failed.
 private final class CertificateNote: Sendable {
-    private let found = Mutex<CertificateFault?>(nil)
-    var fault: CertificateFault? { found.withLock { $0 } }
-    func set(_ fault: CertificateFault) { found.withLock { $0 = fault } }
+    private let found = Mutex<CertificateValidity?>(nil)
+    var fault: CertificateValidity? { found.withLock { $0 } }
+    func set(_ fault: CertificateValidity) { found.withLock { $0 = fault } }
 }

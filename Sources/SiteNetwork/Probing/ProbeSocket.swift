@@ -1,3 +1,4 @@
+import DutyModel
 import Glibc
 import NIOCore
 import NIOPosix
@@ -5,11 +6,6 @@ import NIOPosix
 /// Opens connections for the doctor, which looks at each step by itself and at places that no guide names, such as
 /// an address at which nobody lives. The machine never uses it.
 package struct ProbeSocket: Sendable {
-    /// How opening a connection ended.
-    package enum Ending: Hashable, Sendable {
-        case refused, rejected, timeout, lost, noRoute
-    }
-
     private let group: any EventLoopGroup
 
     /// A socket on these loops.
@@ -19,7 +15,7 @@ package struct ProbeSocket: Sendable {
     /// sends larger segments.
     package func open(
         _ address: SocketAddress, milliseconds: Int64, segmentBytes: Int? = nil
-    ) async -> (channel: (any Channel)?, ending: Ending?) {
+    ) async -> (channel: (any Channel)?, opening: ConnectionOpening) {
         var bootstrap = ClientBootstrap(group: group)
             .channelOption(.autoRead, value: false)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -30,13 +26,13 @@ package struct ProbeSocket: Sendable {
         }
         do {
             let channel = try await bootstrap.connect(to: address).get()
-            return (channel, nil)
+            return (channel, .open)
         } catch {
-            return (nil, Self.ending(error))
+            return (nil, Self.opening(after: error))
         }
     }
 
-    private static func ending(_ error: any Error) -> Ending {
+    private static func opening(after error: any Error) -> ConnectionOpening {
         if case ChannelError.connectTimeout = error { return .timeout }
         switch (error as? IOError)?.errnoCode {
         case ECONNREFUSED: return .refused

@@ -7,11 +7,6 @@ import Synchronization
 
 /// Greets a server with TLS and keeps the chain that it shows, without trusting it. Nothing is sent afterwards.
 package struct ProbeTLS: Sendable {
-    /// How the handshake ended.
-    package enum Ending: Hashable, Sendable {
-        case completed, reset, closed, timeout, alert, notTLS, tooLarge
-    }
-
     private let context: NIOSSLContext
 
     /// TLS 1.2 or later.
@@ -32,7 +27,7 @@ package struct ProbeTLS: Sendable {
     /// Does the handshake with this name, or with none where it is empty; the chain has at most `ProbeTLS.mostCertificates`, the server's first.
     package func greet(
         _ channel: any Channel, name: String, milliseconds: Int64
-    ) async -> (ending: Ending, chain: [[UInt8]]) {
+    ) async -> (ending: HandshakeEnding, chain: [[UInt8]]) {
         let shown = Chain()
         let ready = channel.eventLoop.makePromise(of: Void.self)
         let context = context
@@ -61,7 +56,7 @@ package struct ProbeTLS: Sendable {
     /// More than any server shows; what comes behind is not looked at.
     package static let mostCertificates = 16
 
-    private static func ending(_ error: any Error) -> Ending {
+    private static func ending(_ error: any Error) -> HandshakeEnding {
         if let fault = error as? HandshakeWatch.Fault { return fault == .timeUp ? .timeout : .closed }
         if let fault = error as? IOError { return fault.errnoCode == ECONNRESET ? .reset : .closed }
         let words = "\(error)"

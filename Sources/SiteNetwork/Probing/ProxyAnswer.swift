@@ -7,7 +7,7 @@ package struct ProxyAnswer: Sendable {
 
     /// Reads the head of an answer; nil where it is not HTTP, or not whole.
     package init?(_ bytes: [UInt8]) {
-        guard let end = HeadEnd.find(in: bytes, from: 0), let head = ConnectHead(bytes[..<end.lower]) else {
+        guard let end = HeadEnd.find(in: bytes, from: 0), let head = ConnectAnswer(bytes[..<end.lower]) else {
             return nil
         }
         status = head.status

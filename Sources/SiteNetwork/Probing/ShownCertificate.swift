@@ -4,13 +4,8 @@ import X509
 
 /// What a chain that a server showed says, and what it is worth by given authorities.
 package struct ShownCertificate: Sendable {
-    /// What the chain is worth.
-    package enum Worth: Hashable, Sendable {
-        case trusted, foreign, expired, notYetValid, otherName, otherPurpose, unreadable
-    }
-
     /// What it is worth.
-    package let worth: Worth
+    package let validity: CertificateValidity
     /// Who issued the last certificate of the chain; nil where it cannot be read.
     package let authority: String?
     /// Who the first one is for.
@@ -26,26 +21,14 @@ package struct ShownCertificate: Sendable {
     ) async -> ShownCertificate {
         let certificates = chain.compactMap { try? Certificate(derEncoded: $0) }
         let verification = ServerVerification(roots: roots, host: host, now: now, signedTime: nil)
-        let fault = chain.isEmpty ? .unreadable : await verification.fault(in: chain)
+        let validity = chain.isEmpty ? .unreadable : await verification.validity(of: chain)
         let leaf = certificates.first
         var serializer = DER.Serializer()
         if let leaf { try? serializer.serialize(leaf.publicKey) }
         return ShownCertificate(
-            worth: worth(fault), authority: certificates.last.map { name($0.issuer) },
+            validity: validity, authority: certificates.last.map { name($0.issuer) },
             subject: leaf.map { name($0.subject) }, publicKey: serializer.serializedBytes,
             logTimestamps: leaf.map(timestamps) ?? 0)
-    }
-
-    private static func worth(_ fault: CertificateFault?) -> Worth {
-        switch fault {
-        case nil: .trusted
-        case .foreign: .foreign
-        case .expired: .expired
-        case .notYetValid: .notYetValid
-        case .otherName: .otherName
-        case .otherPurpose: .otherPurpose
-        case .unreadable: .unreadable
-        }
     }
 
     /// The common name, or the whole name where there is none; a stranger's text, not longer than it need be.

@@ -82,7 +82,7 @@ struct ConnectMachine {
             }
             passed += end.upper
             guard passed <= limits.proxyHeadBytes else { return tooLarge() }
-            guard let answer = ConnectHead(head[..<end.lower]) else {
+            guard let answer = ConnectAnswer(head[..<end.lower]) else {
                 return fail(.proxyMalformed, "The answer of the proxy is not proper HTTP.")
             }
             head.removeFirst(end.upper)
@@ -94,7 +94,7 @@ struct ConnectMachine {
 
     /// A wrong kind of server is known by its first byte; none is waited for.
     private mutating func judgeOpening() -> Action? {
-        guard !head.starts(with: ConnectHead.opening.prefix(head.count)) else { return nil }
+        guard !head.starts(with: ConnectAnswer.opening.prefix(head.count)) else { return nil }
         switch head[0] {
         case 0x05, 0x00: return fail(.proxyIsSocks, "What answers in the proxy's place speaks SOCKS.")
         case 0x15, 0x16:
@@ -103,7 +103,7 @@ struct ConnectMachine {
         }
     }
 
-    private mutating func judge(_ answer: ConnectHead) -> Action {
+    private mutating func judge(_ answer: ConnectAnswer) -> Action {
         switch answer.status {
         // A length or a transfer coding of such an answer means nothing (RFC 9110, section 9.3.6).
         case 200...299:

@@ -5,7 +5,7 @@ struct ConnectRefusal {
     let code: FailureCode
     let message: String
 
-    init(_ answer: ConnectHead, target: SiteEndpoint, withCredentials: Bool) {
+    init(_ answer: ConnectAnswer, target: SiteEndpoint, withCredentials: Bool) {
         let place = "\(target.host) port \(target.port)"
         let said = Self.said(answer)
         switch answer.status {
@@ -24,12 +24,12 @@ struct ConnectRefusal {
         }
     }
 
-    private static func said(_ answer: ConnectHead) -> String {
+    private static func said(_ answer: ConnectAnswer) -> String {
         let status = answer.reason.isEmpty ? "\(answer.status)" : "\(answer.status) \(answer.reason)"
         return answer.cause.map { "\(status), \($0)" } ?? status
     }
 
-    private static func offered(_ answer: ConnectHead) -> String {
+    private static func offered(_ answer: ConnectAnswer) -> String {
         guard !answer.schemes.isEmpty else { return " It names no way to authenticate." }
         let list = answer.schemes.prefix(8).joined(separator: ", ")
         return answer.schemes.contains("basic")

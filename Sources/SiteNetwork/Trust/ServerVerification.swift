@@ -2,14 +2,19 @@ import DutyModel
 import Foundation
 @_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
 
-/// Why a server's certificate was not accepted.
-enum CertificateFault: String, Sendable {
-    case unreadable = "cannot be read"
-    case foreign = "comes from a foreign authority"
-    case expired = "has expired"
-    case notYetValid = "is not valid yet"
-    case otherName = "is for another name"
-    case otherPurpose = "is not for servers"
+extension CertificateValidity {
+    /// What is said of a certificate that is not accepted, with the certificate as the sentence's subject.
+    var words: String {
+        switch self {
+        case .trusted: "is good"
+        case .unreadable: "cannot be read"
+        case .foreign: "comes from a foreign authority"
+        case .expired: "has expired"
+        case .notYetValid: "is not valid yet"
+        case .otherName: "is for another name"
+        case .otherPurpose: "is not for servers"
+        }
+    }
 }
 
 /// Decides whether a chain of certificates proves that we speak with this host.
@@ -24,17 +29,17 @@ struct ServerVerification: Sendable {
     /// It is at least so late, whatever the clock says; nil where nothing is known of it.
     let signedTime: Timestamp?
 
-    /// What is wrong with the chain, its leaf first; nil where it is good.
-    func fault(in chain: [[UInt8]]) async -> CertificateFault? {
+    /// What the chain is worth, its leaf first.
+    func validity(of chain: [[UInt8]]) async -> CertificateValidity {
         let certificates = chain.compactMap { try? Certificate(derEncoded: $0) }
         guard let leaf = certificates.first, certificates.count == chain.count else { return .unreadable }
         guard certificates.count <= Self.longestChain else { return .foreign }
         let others = CertificateStore(Self.fewOfEachName(certificates.dropFirst()))
         let trusted = roots.store(for: certificates)
         let time = Date(timeIntervalSince1970: TimeInterval(now.seconds))
-        if await isGood(leaf, others, trusted, time: time, identity: true) { return nil }
+        if await isGood(leaf, others, trusted, time: time, identity: true) { return .trusted }
         if let possible = earliestPossible(leaf), await isGood(leaf, others, trusted, time: possible, identity: true) {
-            return nil
+            return .trusted
         }
         return await reason(leaf, others, trusted, time: time)
     }
@@ -64,7 +69,7 @@ struct ServerVerification: Sendable {
     /// Asks again with fewer rules, to name the one that was broken.
     private func reason(
         _ leaf: Certificate, _ others: CertificateStore, _ trusted: CertificateStore, time: Date
-    ) async -> CertificateFault {
+    ) async -> CertificateValidity {
         guard await isGood(leaf, others, trusted, time: nil, identity: false) else { return .foreign }
         guard await isGood(leaf, others, trusted, time: time, identity: false) else {
             return leaf.notValidBefore > time ? .notYetValid : .expired

@@ -27,9 +27,9 @@ struct RuleBody {
     var lines: [String]
 
     /// The file, explained.
-    func export(_ selection: RuleSelection, format: RuleFormat) -> RuleExport {
+    func export(_ selection: RuleSelection, formatName: String) -> RuleExport {
         let everything = unsaid + selection.unsaid
-        var explanation = [Self.title(selection), Self.origin(selection, format), ""] + denial + advice
+        var explanation = [Self.title(selection), Self.origin(selection, formatName), ""] + denial + advice
         if !everything.isEmpty {
             explanation += ["", "Not written here:"] + everything.map { "  \($0.what): \($0.why)" }
         }
@@ -48,9 +48,9 @@ struct RuleBody {
         return "\(selection.title) (\(selection.guideName)), \(which): \(entries) endpoints."
     }
 
-    private static func origin(_ selection: RuleSelection, _ format: RuleFormat) -> String {
+    private static func origin(_ selection: RuleSelection, _ formatName: String) -> String {
         let level = selection.level == .required ? " --level required" : ""
         let source = selection.sources.map { " --source \($0)" }.joined()
-        return "Written by: dutymark rules --format \(format.rawValue) --guide \(selection.guideName)\(level)\(source)"
+        return "Written by: dutymark rules --format \(formatName) --guide \(selection.guideName)\(level)\(source)"
     }
 }

@@ -35,7 +35,7 @@ public enum RuleFormat: String, Hashable, Sendable, CaseIterable {
 
     /// The rules of a selection in this format: always the same text for the same selection.
     public func export(_ selection: RuleSelection) -> RuleExport {
-        body(selection).export(selection, format: self)
+        body(selection).export(selection, formatName: rawValue)
     }
 
     /// Whether the rules can be for one of the sources at least; those of some firewalls know IPv4 only.

@@ -1,4 +1,5 @@
 import ConnectivityGuide
+import RuleLines
 
 /// A table of its own for nftables. Names become addresses in sets that dnsmasq fills; `meter` and `fwd` are
 /// keywords of nft, so no set or chain is called so.
@@ -25,8 +26,7 @@ enum NftablesRules {
         /// What a packet from the machine has, with a blank behind it; nothing where every computer is meant.
         func from(_ selection: RuleSelection) -> String {
             let sources = selection.sources(self == .v4 ? .v4 : .v6).map(\.description)
-            guard let first = sources.first else { return "" }
-            return "\(header) saddr \(sources.count == 1 ? first : "{ \(sources.joined(separator: ", ")) }") "
+            return sources.isEmpty ? "" : NftablesLines.address(header, "saddr", sources) + " "
         }
 
         /// The set of a port's addresses.
@@ -43,7 +43,7 @@ enum NftablesRules {
         lines += ["\tchain forward {", "\t\ttype filter hook forward priority filter; policy accept;"]
         lines.append("\t\tct state established,related accept")
         for port in selection.ports {
-            let match = "\(port.transport.rawValue) dport \(port.number)"
+            let match = NftablesLines.ports(port.transport.rawValue, [port.number])
             if named.contains(port) {
                 lines += families.map {
                     "\t\t\($0.from(selection))\(match) \($0.header) daddr @\($0.set(port)) accept"

@@ -1,4 +1,5 @@
 import ConnectivityGuide
+import RuleLines
 
 /// Access rules for squid, and the rule that keeps it from looking into the guide's TLS.
 enum SquidRules {
@@ -8,8 +9,8 @@ enum SquidRules {
         lines += selection.sources.map { "acl dutymark_machine src \($0.block)" }
         for port in ports {
             lines.append("acl \(portList(port)) port \(port.number)")
-            lines += hosts(at: port, selection).map { "acl \(nameList(port)) dstdomain \($0)" }
-            lines += selection.targets(at: port, .address).map { "acl \(addressList(port)) dst \($0.text)" }
+            lines += SquidLines.list(nameList(port), "dstdomain", hosts(at: port, selection))
+            lines += SquidLines.list(addressList(port), "dst", selection.targets(at: port, .address).map(\.text))
         }
         let from = selection.sources.isEmpty ? "" : "dutymark_machine "
         for port in ports { lines += allow(port, from, selection) }
@@ -47,10 +48,7 @@ enum SquidRules {
     /// Domains with a dot in front, and what no domain covers.
     private static func uncovered(_ targets: [RuleTarget]) -> [String] {
         let domains = targets.filter { $0.kind == .domain }.map { "." + $0.text }
-        let names = targets.filter { $0.kind != .domain }.map(\.text).filter { name in
-            !domains.contains { name.hasSuffix($0) || "." + name == $0 }
-        }
-        return domains.filter { domain in !domains.contains { $0 != domain && domain.hasSuffix($0) } } + names
+        return SquidLines.uncovered(domains + targets.filter { $0.kind != .domain }.map(\.text))
     }
 
     private static func allow(_ port: RulePort, _ from: String, _ selection: RuleSelection) -> [String] {
@@ -66,9 +64,7 @@ enum SquidRules {
         let targets = selection.targets(.name, .domain, .address).filter { target in
             target.endpoints.contains { $0.speaks == .tls }
         }
-        let names = uncovered(targets)
-        guard !names.isEmpty else { return [] }
-        return names.map { "acl dutymark_no_inspect ssl::server_name \($0)" } + ["ssl_bump splice dutymark_no_inspect"]
+        return SquidLines.uninspected(uncovered(targets))
     }
 
     private static func speaksDNS(_ port: RulePort, _ selection: RuleSelection) -> Bool {

@@ -1,5 +1,5 @@
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Synchronization
 
 /// What is known of the link at this moment, readable from everywhere at once.

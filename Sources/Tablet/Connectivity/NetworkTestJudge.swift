@@ -1,5 +1,6 @@
 import DutyModel
 import Exchanges
+import NetworkSetup
 import SiteNetwork
 
 /// What a self-test saw, before anybody judges it.

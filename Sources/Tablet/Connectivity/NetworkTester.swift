@@ -80,7 +80,7 @@ extension TabletUnit {
             seen.exchanges = await exchangeWithEveryService()
         }
         let report = NetworkTestReport(isFull: full, at: clock.now(), steps: NetworkTestJudge.steps(seen))
-        if seen.connectivity == .open || seen.reached.allSatisfy({ $0.failure == nil }) { networkChanged() }
+        if seen.connectivity == .open || seen.reached.allSatisfy({ $0.failure == nil }) { wake() }
         return report
     }
 }

@@ -1,7 +1,7 @@
 import DutyModel
 import Logging
 import ServiceLifecycle
-import SiteNetwork
+import NetworkSetup
 
 /// Looks now and then at the link, and, while the network keeps the machine from its duties, for the cause: what is found
 /// is told in place of its consequences, and once it is gone the duties are tried at once.
@@ -64,7 +64,7 @@ public struct NetworkWatch: Service {
         var verdict: ConnectivityVerdict?
         if clash == nil, let check = surroundings.check, await tablet.networkPreventsDuties { verdict = await check() }
         await tablet.noteNetwork(clash ?? Self.cause(verdict))
-        if isOtherLink || verdict == .open && last != nil && last != .open { await tablet.wake() }
+        if isOtherLink || verdict == .open && last != nil && last != .open { tablet.wake() }
         // Between two checks that were not needed nothing is known to have changed.
         if let verdict { return verdict }
         return await tablet.networkPreventsDuties ? last : nil

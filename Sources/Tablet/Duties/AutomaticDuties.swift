@@ -26,7 +26,7 @@ public struct AutomaticDuties: Service {
             var pace = RetryPace(settings)
             while !Task.isCancelled {
                 // Taken before the look, so that what becomes due during it is not slept over.
-                let wakings = await tablet.wakings()
+                let wakings = tablet.wakings()
                 let look = await lookOnce()
                 let wait = pace.wait(after: look, random: random.next())
                 await Self.sleep(milliseconds: wait, unless: wakings)

@@ -22,19 +22,16 @@ public struct KeyListCourier: Service {
     /// A courier for this folder, of which it is the one writer.
     public init(
         tablet: TabletUnit, folder: PublishedFolder, heard: HeardVersions, download: any KeyListDownload,
-        settings: TabletSettings = TabletSettings(), random: any RandomSource, logger: Logger,
-        pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
-            try? await Task.sleep(for: .milliseconds($0))
-        }
+        settings: TabletSettings = TabletSettings(), surroundings: TabletSurroundings
     ) {
         self.tablet = tablet
         self.folder = folder
         self.heard = heard
         self.download = download
         self.settings = settings
-        self.random = random
-        self.logger = logger
-        self.pause = pause
+        random = surroundings.random
+        logger = surroundings.logger
+        pause = surroundings.pause
     }
 
     /// Runs until the machine stops.

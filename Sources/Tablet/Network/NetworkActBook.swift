@@ -1,5 +1,6 @@
 import DutyModel
 import Exchanges
+import NetworkSetup
 
 /// The acts on the network's settings: those that the disk remembers, those that were given up, and those that go on.
 struct NetworkActBook: Sendable {

@@ -1,6 +1,6 @@
 import DutyModel
 import Exchanges
-import SiteNetwork
+import NetworkSetup
 
 /// Where a person sees and changes how the machine reaches the network; page and command line speak to it.
 public protocol NetworkDesk: Sendable {

@@ -1,77 +1,33 @@
 import DutyModel
 import Exchanges
 import Logging
-import SiteNetwork
-import Synchronization
+import NetworkSetup
 
 /// The tablet's network settings: the ones in force, and new ones on trial.
 ///
 /// A trial is on the disk before anything is changed, so a crash during it ends with the earlier settings too.
 public actor NetworkSettingsBook: NetworkDesk {
-    /// How long things take here.
-    public struct Pace: Sendable {
-        /// Seconds in which a person must confirm new settings.
-        public var trialSeconds: Int64
-        /// Milliseconds between two looks at the clock and at the back end during a trial.
-        public var lookMilliseconds: Int64
-        /// Seconds for which what the computer said of its link is believed.
-        public var linkSeconds: Int64
-
-        /// Paces; the defaults let a person change cables.
-        public init(trialSeconds: Int64 = 60, lookMilliseconds: Int64 = 1_000, linkSeconds: Int64 = 5) {
-            self.trialSeconds = trialSeconds
-            self.lookMilliseconds = lookMilliseconds
-            self.linkSeconds = linkSeconds
-        }
-    }
-
-    /// What the book does with the world.
-    public struct Surroundings: Sendable {
-        /// Tells that the way to the network changed, so that connections of the old one are given up.
-        public var changed: @Sendable () async -> Void
-        /// Tries to reach the back end; whether it was reached. Nil where nobody can tell.
-        public var reach: (@Sendable () async -> Bool)?
-        /// Seconds that really passed.
-        public var elapsed: any ElapsedClock
-        /// Waits so many milliseconds.
-        public var pause: @Sendable (_ milliseconds: Int64) async -> Void
-
-        /// Surroundings; the defaults are of the real world, and tell nobody.
-        public init(
-            changed: @escaping @Sendable () async -> Void = {}, reach: (@Sendable () async -> Bool)? = nil,
-            elapsed: any ElapsedClock = SystemElapsedClock(),
-            pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
-                try? await Task.sleep(for: .milliseconds($0))
-            }
-        ) {
-            self.changed = changed
-            self.reach = reach
-            self.elapsed = elapsed
-            self.pause = pause
-        }
-    }
-
-    private let file: NetworkSettingsFile
+    let file: NetworkSettingsFile
     private let rules: NetworkSettingsRules
-    private let link: any LinkConfigurator
-    private let pace: Pace
-    private var surroundings: Surroundings
-    private let logger: Logger
-    private var trial: SettingsTrial
-    private var confirmed: NetworkSettings
+    let link: any LinkConfigurator
+    let pace: Pace
+    let surroundings: Surroundings
+    let logger: Logger
+    var trial: SettingsTrial
+    var confirmed: NetworkSettings
     /// Changes come one after the other, although each waits for the link.
-    private let queue = DutyQueue()
+    let queue = DutyQueue()
     /// Whether the link may stand otherwise than the settings say, because changing it failed half-way.
-    private var linkIsUnsure = false
+    var linkIsUnsure = false
     /// The settings that were to be replaced by the confirmed ones and may still be in force: putting those back
     /// failed, and is tried again.
-    private var unfinishedReturn: NetworkSettings?
-    private var watch: Task<Void, Never>?
+    var unfinishedReturn: NetworkSettings?
+    var watch: Task<Void, Never>?
     /// Looks for the back end beside the watch, whose deadline must not wait for an answer that never comes.
-    private var search: Task<Void, Never>?
-    private var linkSeen: (state: Result<LinkState, DutyFailure>, at: Int64)?
-    private let inForce: InForce
-    private var actBook: NetworkActBook
+    var search: Task<Void, Never>?
+    var linkSeen: (state: Result<LinkState, DutyFailure>, at: Int64)?
+    let inForce: SettingsInForce
+    var actBook: NetworkActBook
 
     /// The settings in force, for whoever opens a connection.
     public nonisolated var settingsInForce: NetworkSettings { inForce.value }
@@ -103,19 +59,12 @@ public actor NetworkSettingsBook: NetworkDesk {
         self.logger = logger
         confirmed = content.confirmed
         actBook = NetworkActBook(content.acts ?? NetworkActs())
-        inForce = InForce(content.confirmed)
+        inForce = surroundings.inForce
+        inForce.value = content.confirmed
         trial =
             content.trial.map {
                 SettingsTrial(onTrial: $0, earlier: content.confirmed, trialSeconds: pace.trialSeconds)
             } ?? SettingsTrial(content.confirmed, trialSeconds: pace.trialSeconds)
-    }
-
-    /// From now on these are told and asked; the dialler that they belong to needs this book before it is there.
-    public func connect(
-        changed: @escaping @Sendable () async -> Void, reach: (@Sendable () async -> Bool)? = nil
-    ) {
-        surroundings.changed = changed
-        surroundings.reach = reach
     }
 
     public func standing() async -> NetworkStanding {
@@ -246,112 +195,6 @@ public actor NetworkSettingsBook: NetworkDesk {
         endWatch()
     }
 
-    private func endWatch() {
-        watch?.cancel()
-        search?.cancel()
-        (watch, search) = (nil, nil)
-    }
-
-    private var whatIsInForce: String {
-        unfinishedReturn == nil
-            ? "The earlier settings are in force again."
-            : "The earlier settings could not be put back yet; the machine goes on trying."
-    }
-
-    private func endInterruptedTrial() async throws(DutyFailure) {
-        let tried = trial.inForce
-        guard trial.handle(.restarted) == .goBack else { return }
-        await goBack(from: tried)
-    }
-
-    /// Puts the earlier settings into force again and writes that down; where this fails, the trial stays on the disk,
-    /// and it is tried again and again, and by the next start.
-    private func goBack(from tried: NetworkSettings) async {
-        endWatch()
-        actBook.acts.endTrial(kept: false)
-        unfinishedReturn = tried
-        do throws(DutyFailure) {
-            try await finishReturn()
-        } catch {
-            keepLooking { await $0.tryReturnAgain() }
-        }
-    }
-
-    private func finishReturn() async throws(DutyFailure) {
-        guard let tried = unfinishedReturn else { return }
-        do throws(DutyFailure) {
-            try await putIntoForce(trial.inForce, insteadOf: tried)
-            try file.write(NetworkSettingsFile.Content(confirmed: confirmed, acts: actBook.acts))
-            unfinishedReturn = nil
-        } catch {
-            logger.error("\(error.message)", metadata: ["code": "\(error.code.rawValue)"])
-            throw error
-        }
-    }
-
-    /// Whether it must be tried once more.
-    private func tryReturnAgain() async -> Bool {
-        try? await queue.run { () async throws(DutyFailure) in try await self.finishReturn() }
-        return unfinishedReturn != nil
-    }
-
-    /// The link is touched only where it changes: a proxy alone costs nobody the connection.
-    private func putIntoForce(
-        _ settings: NetworkSettings, insteadOf earlier: NetworkSettings
-    ) async throws(DutyFailure) {
-        inForce.value = settings
-        linkSeen = nil
-        if settings.link != earlier.link || linkIsUnsure {
-            linkIsUnsure = true
-            try await link.apply(settings.link)
-            linkIsUnsure = false
-        }
-        linkSeen = nil
-        await surroundings.changed()
-    }
-
-    /// Looks again and again, until a look says that it was the last, or a person has given other settings.
-    private func keepLooking(_ look: @escaping @Sendable (NetworkSettingsBook) async -> Bool) {
-        endWatch()
-        watch = Task { [weak self, pause = surroundings.pause, milliseconds = pace.lookMilliseconds] in
-            while !Task.isCancelled {
-                await pause(milliseconds)
-                guard !Task.isCancelled, let self, await look(self) else { return }
-            }
-        }
-    }
-
-    /// Puts the earlier settings back where the time to confirm is over.
-    private func endWhenOver() async -> Bool {
-        let tried = trial.inForce
-        guard trial.handle(.time(surroundings.elapsed.seconds())) == .goBack else { return false }
-        await goBack(from: tried)
-        return true
-    }
-
-    /// One look; false once nothing is on trial any more.
-    private func look() async -> Bool {
-        // In its turn, so that it does not meet a change half-way.
-        if let isOver = try? await queue.run({ () async throws(DutyFailure) in await self.endWhenOver() }), isOver {
-            return false
-        }
-        guard case .trial = trial.state else { return false }
-        if trial.reached != true, search == nil, let reach = surroundings.reach {
-            let tried = trial.inForce
-            search = Task { [weak self] in
-                let found = await reach()
-                if !Task.isCancelled { await self?.note(found, with: tried) }
-            }
-        }
-        return true
-    }
-
-    private func note(_ found: Bool, with tried: NetworkSettings) {
-        search = nil
-        // Meanwhile a person may have changed them once more.
-        if trial.inForce == tried { _ = trial.handle(found ? .connectivityFound : .connectivityLost) }
-    }
-
     private func linkState() async -> Result<LinkState, DutyFailure> {
         let now = surroundings.elapsed.seconds()
         if let linkSeen, now - linkSeen.at < pace.linkSeconds { return linkSeen.state }
@@ -363,17 +206,5 @@ public actor NetworkSettingsBook: NetworkDesk {
         }
         linkSeen = (state, now)
         return state
-    }
-}
-
-/// The settings in force, readable from everywhere at once.
-private final class InForce: Sendable {
-    private let settings: Mutex<NetworkSettings>
-
-    init(_ settings: NetworkSettings) { self.settings = Mutex(settings) }
-
-    var value: NetworkSettings {
-        get { settings.withLock { $0 } }
-        set { settings.withLock { $0 = newValue } }
     }
 }

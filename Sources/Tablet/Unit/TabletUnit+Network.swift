@@ -14,9 +14,6 @@ extension TabletUnit {
     /// Whether the way to the back end is known to be broken.
     var networkIsBroken: Bool { networkCause != nil || networkPreventsDuties }
 
-    /// The way to the network is another, or was mended: what waits for it is tried now.
-    public func networkChanged() { wake() }
-
     /// Talks with every service, signed and checked like all work: the distributor gives a new directory, funds compares
     /// the registers, transactions gives a receipt for the newest record once more.
     func exchangeWithEveryService() async -> [ServiceExchange] {

@@ -40,8 +40,7 @@ public actor TabletUnit: MachineOperations {
     private var actsUnderWay = ActsUnderWay()
     private var problems = ProblemBook()
     private var signal = ChangeSignal()
-    /// Whoever does by itself what is due, while it waits for the next look.
-    private var sleeper: AsyncStream<Void>.Continuation?
+    private let waker: DutyWaker
     private var activity: String?
     /// What keeps the machine from the network, where looking found it.
     var networkCause: FailureCode?
@@ -52,35 +51,29 @@ public actor TabletUnit: MachineOperations {
     /// A tablet with these lines to base, services and storage.
     public init(
         base: any BaseConnection, backEnd: BackEndAccess, transport: any MessageTransport, outbox: any Outbox,
-        schedule: DutySchedule, stampPrefix: VerifyPrefix, demonstration: Bool = false, clock: any WallClock,
-        random: any RandomSource,
-        logger: Logger, settings: TabletSettings = TabletSettings(), network: any NetworkDesk = UnsettableNetwork(),
-        networkTester: NetworkTester? = nil, doctor: MachineDoctor? = nil,
-        elapsed: any ElapsedClock = SystemElapsedClock(),
-        pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
-            try? await Task.sleep(for: .milliseconds($0))
-        }
+        terms: TabletTerms, network: TabletNetwork = TabletNetwork(), surroundings: TabletSurroundings
     ) {
         self.base = base
-        look = StatusLook(at: base, patience: .milliseconds(settings.lookPatienceMilliseconds))
+        look = StatusLook(at: base, patience: .milliseconds(terms.settings.lookPatienceMilliseconds))
         self.outbox = outbox
-        self.schedule = schedule
-        self.stampPrefix = stampPrefix
-        self.demonstration = demonstration
-        self.clock = clock
-        self.settings = settings
-        confirmation = settings.confirmation
-        self.pause = pause
-        self.random = random
-        self.elapsed = elapsed
-        self.logger = logger
-        self.network = network
-        self.networkTester = networkTester
-        self.doctor = doctor
+        schedule = terms.schedule
+        stampPrefix = terms.stampPrefix
+        demonstration = terms.demonstration
+        settings = terms.settings
+        confirmation = terms.settings.confirmation
+        self.network = network.desk
+        networkTester = network.tester
+        doctor = network.doctor
+        clock = surroundings.clock
+        pause = surroundings.pause
+        random = surroundings.random
+        elapsed = surroundings.elapsed
+        logger = surroundings.logger
+        waker = surroundings.waker
         machine = backEnd.machine
-        credential = backEnd.credential
-        adoptKey = backEnd.adopt
-        believeDistributor = backEnd.believe
+        credential = backEnd.keeper.credential
+        adoptKey = backEnd.keeper.adopt
+        believeDistributor = backEnd.keeper.believe
         distributorCertificate = backEnd.distributorCertificate
         enrolledKey = backEnd.psdKey
         services = ServiceSession(
@@ -88,7 +81,7 @@ public actor TabletUnit: MachineOperations {
             rules: DirectoryRules(
                 machine: backEnd.machine, distributorKey: backEnd.distributorKey,
                 guidePermits: backEnd.guidePermits, verifier: Ed25519Verifier()),
-            clock: elapsed, random: random, periodSeconds: settings.directorySeconds)
+            clock: elapsed, random: random, periodSeconds: terms.settings.directorySeconds)
     }
 
     /// The base's status; where base and outbox do not end at the same impression, the outbox is brought level
@@ -137,15 +130,10 @@ public actor TabletUnit: MachineOperations {
     func announceChange() { signal.announce() }
 
     /// A stream that yields once something is due before its time; only the newest one does.
-    func wakings() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        sleeper?.finish()
-        sleeper = continuation
-        return stream
-    }
+    nonisolated func wakings() -> AsyncStream<Void> { waker.wakings() }
 
     /// Something is due that need not wait for the next look.
-    func wake() { sleeper?.yield() }
+    nonisolated func wake() { waker.wake() }
 
     /// What a broken network kept from being done when it was last tried.
     var dutiesThatNetworkPrevented: Set<AutomaticDuty> {

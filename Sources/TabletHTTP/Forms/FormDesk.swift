@@ -39,7 +39,7 @@ actor FormDesk {
         guard number > forgottenThrough, number <= lastNumber else { throw Self.expired }
         try makeRoom()
         entries[number] = Entry(submission: submission, outcome: nil)
-        Task { finish(number, await work.run(submission.purpose)) }
+        Task { finish(number, await work.run()) }
         return true
     }
 

@@ -1,4 +1,4 @@
-import SiteNetwork
+import NetworkSetup
 
 extension NetworkWish {
     /// What the fields of a network form say; nil where there is none of them.

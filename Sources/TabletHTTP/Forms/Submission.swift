@@ -1,6 +1,6 @@
 import DutyModel
 import Exchanges
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// What a form asked for, as the person typed it; kept so that a refusal shows the values again.

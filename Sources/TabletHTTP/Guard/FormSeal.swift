@@ -1,6 +1,6 @@
 import Crypto
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 
 /// Seals forms, so that only a form that this page gave to this browser is accepted (against CSRF).
 ///

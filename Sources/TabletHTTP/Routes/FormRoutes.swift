@@ -54,7 +54,7 @@ struct FormRoutes: Sendable {
                 return await show(number, entry.submission, first: false, session: session)
             }
             try sent.requireConfirmation(environment.operations.confirmation)
-            let work = FormWork(operations: environment.operations, request: try FormRequest(sent), act: act)
+            let work = try FormWork(operations: environment.operations, sent: sent, act: act)
             let first = try await environment.desk.begin(number, submission, work)
             return await show(number, submission, first: first, session: session)
         } catch {
@@ -115,26 +115,32 @@ struct FormRoutes: Sendable {
     ) async -> Response {
         let screens = FormScreens(environment: environment)
         switch outcome {
-        case .franked(let impression):
-            return environment.seeOther("/impressions/\(impression.stamp.counter)?\(first ? "new" : "again")=1")
-        case .refilled(.refused(let refusal)):
+        case .failed(let failure, let act):
+            return await screens.refused(submission, failure, act: act, session: session)
+        case .answered(.refill(.refused(let refusal))):
             return await screens.answer(
                 submission, notice: .refusal(refusal), maximum: refusal.maximumAllowed, status: .unprocessableContent,
                 session: session)
-        case .failed(let failure, let act):
-            return await screens.refused(submission, failure, act: act, session: session)
-        case .drawn(let drawing):
-            return environment.seeOther("/outcome/\(number)/print.\(drawing.format.rawValue)")
-        case .delivered(let counter): return environment.seeOther("/impressions/\(counter)?printed=1")
-        case .networkRefused(let faults):
+        case .answered(.networkChange(.refused(let faults))):
             return await screens.answer(submission, faults: faults, status: .unprocessableContent, session: session)
-        case .networkChanged(let standing):
-            return environment.seeOther(standing.trial == nil ? "/settings?same=1" : "/settings")
-        case .networkConfirmed: return environment.seeOther("/settings?kept=1")
-        case .examined: return environment.seeOther("/settings/doctor")
-        case .spoiled(let counter): return environment.seeOther("/impressions/\(counter)?spoiled=1")
-        case .refilled, .audited, .uploaded, .withdrawn, .lifeBegun, .networkTested:
-            return environment.seeOther("/outcome/\(number)")
+        case .answered(.drawing(let drawing)):
+            return environment.seeOther("/outcome/\(number)/print.\(drawing.format.rawValue)")
+        case .answered(let reply):
+            return environment.seeOther(place(of: reply, submission, first: first) ?? "/outcome/\(number)")
+        }
+    }
+
+    /// Where the person sees what came of a form; nil for a page of its own.
+    private func place(of reply: MachineReply, _ submission: Submission, first: Bool) -> String? {
+        switch reply {
+        case .franked(let impression, _):
+            "/impressions/\(impression.stamp.counter)?\(first ? "new" : "again")=1"
+        case .networkChange(.done(let standing)): standing.trial == nil ? "/settings?same=1" : "/settings"
+        case .network: "/settings?kept=1"
+        case .examination: "/settings/doctor"
+        case .done where submission.purpose == .delivered: "/impressions/\(submission.item)?printed=1"
+        case .done where submission.purpose == .spoil: "/impressions/\(submission.item)?spoiled=1"
+        default: nil
         }
     }
 
@@ -146,18 +152,22 @@ struct FormRoutes: Sendable {
             return environment.answer(
                 WaitingScreen(entry.submission, activity: snapshot.activity, doctor: progress))
         }
-        if case .networkTested(let report) = outcome {
+        if case .answered(.networkTest(let report)) = outcome {
             return await FormScreens(environment: environment).networkTest(
                 report, session: PageSession(of: request, random: environment.random))
         }
-        if let screen = OutcomeScreen(outcome, snapshot) { return environment.answer(screen) }
+        if let screen = OutcomeScreen(outcome, of: entry.submission.purpose, snapshot) {
+            return environment.answer(screen)
+        }
         let session = PageSession(of: request, random: environment.random)
         return await finished(number, entry.submission, outcome, first: true, session: session)
     }
 
     /// The file that a form asked for; however often it is loaded, it is the same drawing.
     private func print(_ number: UInt64, _ format: PrintFormat) async throws -> Response {
-        guard case .drawn(let drawing) = await environment.desk.entry(number)?.outcome, drawing.format == format else {
+        guard case .answered(.drawing(let drawing)) = await environment.desk.entry(number)?.outcome,
+            drawing.format == format
+        else {
             throw Self.unknown
         }
         return environment.file(Array(drawing.file), format, named: "dutymark-impression-\(drawing.counter)")

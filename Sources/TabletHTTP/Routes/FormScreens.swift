@@ -1,7 +1,7 @@
 import DutyModel
 import Exchanges
 import Hummingbird
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// Shows the form that belongs to a submission: fresh, or again with its values and what was wrong.

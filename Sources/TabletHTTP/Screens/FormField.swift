@@ -1,5 +1,5 @@
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 
 /// A field of a form, with what is wrong with it.
 struct FormField: Sendable {

@@ -1,5 +1,5 @@
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// The settings of one kind of link, and of the proxy behind it.

@@ -53,18 +53,19 @@ struct OutcomeScreen: Screen {
     let action: PrimaryAction
 
     /// The screen of an outcome; nil for one that has a screen of its own.
-    init?(_ outcome: FormOutcome, _ snapshot: MachineSnapshot) {
+    init?(_ outcome: FormOutcome, of purpose: FormPurpose, _ snapshot: MachineSnapshot) {
         standing = Standing(snapshot)
-        switch outcome {
-        case .refilled(.granted(let amount, _)):
+        guard case .answered(let reply) = outcome else { return nil }
+        switch reply {
+        case .refill(.granted(let amount, _)):
             frame = Frame("Top up", at: "/refill")
             notice = .good("\(amount.rupeeText) added.")
             details = []
-        case .refilled(.cancelled(let amount)):
+        case .refill(.cancelled(let amount)):
             frame = Frame("Top up", at: "/refill")
             notice = .plain("The top-up of \(amount.rupeeText) was cancelled.", "Nothing was taken from the account.")
             details = []
-        case .audited(let audit):
+        case .audit(let audit):
             frame = Frame("Audit", at: "/audit")
             let good = audit.differences.isEmpty
             notice =
@@ -72,7 +73,7 @@ struct OutcomeScreen: Screen {
                 ? .good("The registers agree with the books.", "Next audit by \(audit.inspectionDue.minuteText).")
                 : .failure(DutyFailure(.psdAuditFailed, "The registers do not agree with the books."), during: .audit)
             details = audit.differences.map { "\($0.sentence) (\($0.rawValue))" }
-        case .uploaded(let upload):
+        case .upload(let upload):
             frame = Frame("Upload", at: "/outbox")
             notice =
                 upload.sent == 0
@@ -85,15 +86,13 @@ struct OutcomeScreen: Screen {
                 "The machine is withdrawn.",
                 withdrawal.removed.map { "\($0.rupeeText) went back to the account." })
             details = []
-        case .lifeBegun:
+        case .done where purpose == .nextLife:
             frame = Frame("Next life", at: "/")
             notice = .good(
                 "The security device has a new key.",
                 "It asks for its licence by itself; the home page shows how far it is.")
             details = []
-        case .franked, .refilled(.refused), .drawn, .delivered, .spoiled, .networkRefused, .networkChanged,
-            .networkConfirmed, .networkTested, .examined, .failed:
-            return nil
+        default: return nil
         }
         action = snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")
     }

@@ -1,5 +1,5 @@
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// How the machine reaches the network, and the trial of new settings.

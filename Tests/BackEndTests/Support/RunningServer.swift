@@ -32,8 +32,10 @@ extension TestSite {
     ) async throws {
         let (ready, report) = AsyncStream.makeStream(of: BoundPorts.self)
         let quiet = Self.quiet
+        var listeners = listeners
+        listeners.publicCheck = publicCheck
         let server = BackEndServer(
-            installation: backEnd, listeners: listeners, publicCheck: publicCheck, limits: limits, recorder: recorder,
+            installation: backEnd, listeners: listeners, limits: limits, recorder: recorder,
             logger: quiet
         ) { report.yield($0) }
         let group = ServiceGroup(services: [server], logger: quiet)

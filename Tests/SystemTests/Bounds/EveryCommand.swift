@@ -2,7 +2,7 @@ import BaseProtocol
 import DutyModel
 import Exchanges
 import SecurityDevice
-import SiteNetwork
+import NetworkSetup
 import Tablet
 
 /// One of each command, in a chain that the compiler keeps whole: a command that nobody added here doesn't compile.

@@ -1,5 +1,6 @@
 import DutyModel
 import Exchanges
+import NetworkSetup
 import SiteNetwork
 import Testing
 

@@ -1,6 +1,6 @@
 import ConnectivityGuide
 import DutyModel
-import SiteNetwork
+import NetworkSetup
 import Synchronization
 import Testing
 
@@ -47,7 +47,7 @@ import Testing
         bench.transport.script(.distributor, .questionLost(.tlsFailed))
         bench.elapsed.advance(bySeconds: 600)
         #expect(await failure { _ = try await bench.tablet.audit() }?.code == .tlsFailed)
-        var wakings = await bench.tablet.wakings().makeAsyncIterator()
+        var wakings = bench.tablet.wakings().makeAsyncIterator()
         last = await watch.lookOnce(after: last)
         #expect(await bench.tablet.snapshot().problems.map(\.code) == [.networkPortal])
         site.verdict = .open

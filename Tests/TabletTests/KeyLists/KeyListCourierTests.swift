@@ -115,12 +115,12 @@ private struct CourierBench: Sendable {
         let (pauses, tablet, seen) = (pauses, tablet, SeenCodes())
         problemsSeen = seen
         courier = KeyListCourier(
-            tablet: bench.tablet, folder: folder, heard: heard, download: download, random: SystemRandomSource(),
-            logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-        ) { milliseconds in
-            pauses.take(milliseconds)
-            seen.note(await tablet.snapshot().problems.map(\.code.rawValue))
-        }
+            tablet: bench.tablet, folder: folder, heard: heard, download: download,
+            surroundings: TabletSurroundings(logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }) {
+                milliseconds in
+                pauses.take(milliseconds)
+                seen.note(await tablet.snapshot().problems.map(\.code.rawValue))
+            })
     }
 
     func lists(_ version: UInt64, seed: UInt8 = 1) throws -> [KeyList] {

@@ -3,6 +3,7 @@ import DutyModel
 import Exchanges
 import Foundation
 import Logging
+import NetworkSetup
 import SiteNetwork
 import Synchronization
 import Testing
@@ -23,6 +24,14 @@ import Testing
         #expect(try await book.confirm().trial == nil)
         #expect(try await bench.open().settingsInForce == book.settingsInForce)
         #expect(await failure { _ = try await book.confirm() } == DutyFailure(.networkTrialNone, ""))
+    }
+
+    @Test func theRouteIsTheProxysAndNothingElse() {
+        let login = ProxyLogin(user: "clerk", password: Secret("s3cret"))
+        let proxy = ProxySetting.manual(ManualProxy(host: "proxy.example", port: 3128, login: login))
+        let credentials = ProxyCredentials(user: "clerk", password: "s3cret")
+        #expect(proxy.route == .proxy(ProxyServer(host: "proxy.example", port: 3128, credentials: credentials)))
+        #expect(ProxySetting.none.route == .direct)
     }
 
     @Test func withoutAWordTheEarlierSettingsComeBackAfterAMinute() async throws {
@@ -92,9 +101,8 @@ import Testing
 
     @Test func theBackEndIsLookedForUntilItIsFound() async throws {
         let bench = try BookBench()
-        let book = try await bench.open()
         let reached = Mutex([true, false])
-        await book.connect(changed: {}, reach: { reached.withLock { $0.popLast() ?? true } })
+        let book = try await bench.open(reach: { reached.withLock { $0.popLast() ?? true } })
         _ = try await bench.change(book, proxy: "3128")
         for found in [false, true] {
             await bench.pauses.letOnePass()
@@ -104,14 +112,11 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func anAnswerThatNeverComesDoesNotPutOffTheDeadline() async throws {
         let bench = try BookBench()
-        let book = try await bench.open()
         let answers = Gate()
-        await book.connect(
-            changed: { await bench.told.add() },
-            reach: {
-                await answers.pass()
-                return true
-            })
+        let book = try await bench.open(reach: {
+            await answers.pass()
+            return true
+        })
         _ = try await bench.change(book, link: .wifi)
         await bench.pauses.letOnePass()
         await answers.waitForOne()
@@ -234,12 +239,14 @@ private final class BookBench: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: String(path.dropLast("/network.json".count))) }
 
-    func open(link other: (any LinkConfigurator)? = nil) async throws -> NetworkSettingsBook {
+    func open(
+        link other: (any LinkConfigurator)? = nil, reach: (@Sendable () async -> Bool)? = nil
+    ) async throws -> NetworkSettingsBook {
         let (told, pauses) = (told, pauses)
         return try await NetworkSettingsBook.open(
             path: path, rules: NetworkSettingsRules(guide: .builtIn("b700-v2")), link: other ?? link,
             surroundings: .init(
-                changed: { await told.add() }, elapsed: elapsed, pause: { _ in await pauses.pass() }),
+                changed: { await told.add() }, reach: reach, elapsed: elapsed, pause: { _ in await pauses.pass() }),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -79,11 +79,14 @@ struct TabletBench {
             backEnd: BackEndAccess(
                 distributor: ServiceLocation(service: .distributor, host: "distributor.test", port: 1, path: "/"),
                 distributorKey: backEnd.distributorKey, machine: TestDirectory.machine, psdKey: Self.key,
-                guidePermits: { host, _ in host != "stranger.test" }, adopt: { adopted.take($0) }),
-            transport: transport, outbox: wrap(outbox), schedule: try DutySchedule.bundled(),
-            stampPrefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"), clock: self.tabletClock,
-            random: SystemRandomSource(), logger: Self.logger, settings: settings, elapsed: elapsed,
-            pause: { pauses.take($0) })
+                guidePermits: { host, _ in host != "stranger.test" },
+                keeper: EnrolmentKeeper(adopt: { adopted.take($0) })),
+            transport: transport, outbox: wrap(outbox),
+            terms: TabletTerms(
+                schedule: try DutySchedule.bundled(), stampPrefix: try VerifyPrefix("HTTP://127.0.0.1:8700/V/"),
+                settings: settings),
+            surroundings: TabletSurroundings(
+                clock: self.tabletClock, logger: Self.logger, elapsed: elapsed, pause: { pauses.take($0) }))
     }
 
     /// As above, with funds in the machine.

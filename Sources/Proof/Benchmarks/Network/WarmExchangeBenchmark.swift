@@ -58,8 +58,11 @@ enum BenchDialler {
     static func make(_ site: NetworkSite, resolver: any NameResolver, _ group: any EventLoopGroup) throws -> SiteDialler
     {
         try SiteDialler(
-            allowList: Everything(), resolver: resolver, roots: TrustRoots(pem: site.rootPEM), certificate: nil,
-            group: group, now: { Timestamp(Int64(Date().timeIntervalSince1970)) })
+            allowList: Everything(), resolver: resolver,
+            tls: DiallerTLS(
+                roots: TrustRoots(pem: site.rootPEM), certificate: nil,
+                now: { Timestamp(Int64(Date().timeIntervalSince1970)) }),
+            group: group)
     }
 
     static func place(_ site: NetworkSite) throws -> SiteEndpoint {

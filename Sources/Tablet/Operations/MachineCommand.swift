@@ -1,0 +1,122 @@
+import BaseProtocol
+import DutyModel
+import Exchanges
+import Foundation
+import NetworkSetup
+
+/// What people ask of the running machine: by the page, or by the command line through a socket that only its owner can open.
+///
+/// Whatever changes something in the device carries the name of the act, made by `newAct`; what changes the network's
+/// settings, one that begins at the place which their standing gives.
+public enum MachineCommand: Sendable, Codable {
+    /// How the machine stands.
+    case status
+    /// A new name for what is about to be asked for; asks for nothing.
+    case newAct
+    /// What became of an act.
+    case outcome(of: ActID)
+    /// Frank, and begin the first drawing of the impression where a format is given.
+    case frank(FrankingWish, PrintFormat?, act: ActID? = nil)
+    /// Ask for funds.
+    case refill(amount: Paise, act: ActID? = nil)
+    /// Take up the outstanding refill.
+    case continueRefill(act: ActID? = nil)
+    /// Have the registers compared with the books.
+    case audit(act: ActID? = nil)
+    /// Send what waits.
+    case upload(act: ActID? = nil)
+    /// An impression and how its print stands.
+    case impression(counter: UInt32)
+    /// The prints from this item number on that are not settled, oldest first.
+    case unsettledPrints(from: UInt32)
+    /// Draw an impression that was made, as this one of its two drawings; one that has begun is sent again.
+    case print(counter: UInt32, DrawingNumber, PrintFormat)
+    /// This drawing arrived for good.
+    case delivered(counter: UInt32, DrawingNumber)
+    /// Give up the outstanding refill.
+    case cancelRefill(act: ActID? = nil)
+    /// Declare a print spoiled.
+    case spoil(counter: UInt32, act: ActID? = nil)
+    /// Withdraw the machine for good.
+    case withdraw(act: ActID? = nil)
+    /// Give a withdrawn device its next life.
+    case nextLife(act: ActID? = nil)
+    /// How the network is set.
+    case networkStanding
+    /// Set the network, on trial.
+    case changeNetwork(NetworkWish, act: ActID? = nil)
+    /// Keep the network's settings that are on trial.
+    case confirmNetwork(act: ActID? = nil)
+    /// Test how the back end is reached; a full test talks with every service.
+    case testNetwork(full: Bool)
+    /// Have the doctor run, unless it does already.
+    case beginExamination
+    /// How far the doctor is.
+    case examinationStanding
+    /// A part of what the doctor saw in a run that is kept.
+    case examinationPart(Int, of: UInt64)
+    /// A command whose amount a person confirmed after seeing it in words.
+    indirect case confirmed(MachineCommand)
+}
+
+/// What came of a command; a refusal is thrown.
+public enum MachineReply: Sendable, Codable {
+    /// To `status`.
+    case status(MachineSnapshot)
+    /// To `newAct`.
+    case act(ActID)
+    /// To `outcome`.
+    case outcome(ActReport)
+    /// To `frank`: the debit is durable, whatever the drawing came to.
+    case franked(ImpressionSummary, FrankedDrawing)
+    /// To `refill`, `continueRefill` and `cancelRefill`.
+    case refill(RefillOutcome)
+    /// To `audit`.
+    case audit(AuditOutcome)
+    /// To `upload`.
+    case upload(UploadOutcome)
+    /// To `impression`; nil where the device no longer holds it.
+    case impression(ImpressionSummary?)
+    /// To `unsettledPrints`: the oldest, at most `unsettledMaximum`.
+    case printStandings(PrintStandings)
+    /// To `print`.
+    case drawing(DrawnImpression)
+    /// To `withdraw`.
+    case withdrawn(WithdrawalOutcome)
+    /// To `networkStanding` and `confirmNetwork`.
+    case network(NetworkStanding)
+    /// To `changeNetwork`.
+    case networkChange(NetworkChange)
+    /// To `testNetwork`.
+    case networkTest(NetworkTestReport)
+    /// To `beginExamination` and `examinationStanding`.
+    case examination(ExaminationStanding)
+    /// To `examinationPart`.
+    case examinationPart(ExaminationPart)
+    /// To what needs no other answer: it is done.
+    case done
+}
+
+/// What became of the drawing that was asked for together with an impression.
+public enum FrankedDrawing: Sendable, Codable {
+    /// None was asked for.
+    case notAsked
+    /// It has begun, and here it is.
+    case begun(DrawnImpression)
+    /// It could not be had, for this reason; the debit stands.
+    case failed(DutyFailure)
+}
+
+extension MachineCommand {
+    /// The most prints that one answer lists.
+    public static let unsettledMaximum = 100
+
+    /// The money that the command moves at a person's word; nil for one that moves none of its own.
+    var amountToConfirm: Paise? {
+        switch self {
+        case .frank(let wish, _, _): wish.amount
+        case .refill(let amount, _): amount
+        default: nil
+        }
+    }
+}
