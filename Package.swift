@@ -155,7 +155,7 @@ let package = Package(
             dependencies: [
                 "DutyModel", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing", "Printing",
                 "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "SecurityDevice",
-                "BaseProtocol", "Base",
+                "BaseProtocol", "Base", "FundsLedger",
                 "Tablet", "TabletHTTP", "VerifyHTTP", "BackEnd", "BackEndHTTP", "SiteLab", argumentParser, nioCore,
                 nioPosix, lifecycle, logging,
             ]),

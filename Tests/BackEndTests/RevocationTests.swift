@@ -237,7 +237,7 @@ import Testing
         guard case .machines(let lines) = try await site.backEnd.operators.answer(.machines) else { return }
         #expect(lines.map(\.isRevoked) == [true, false])
         #expect(lines.map { $0.certificates.map { $0.revokedAt != nil } } == [[true], [false]])
-        await #expect(throws: DutyFailure(.valueMalformed, "")) {
+        await #expect(throws: DutyFailure(.machineUnknown, "")) {
             _ = try await revoke(.machine(try MachineSerial("M-9")), site)
         }
     }

@@ -45,8 +45,8 @@ extension EnrolmentService {
     /// Revokes a machine for good: its certificates, and the keys of the devices that are in it or may be. Returns those keys.
     ///
     /// Whoever has the machine has its disk. A life that is over has its key destroyed, or an operator said that it is gone.
-    /// A second time it puts moment and reason right. Throws `value_malformed` for a machine that the books don't know, for
-    /// the reason, and for a moment as `FundsDesk.revoke` does.
+    /// A second time it puts moment and reason right. Throws `machine_unknown`, `value_malformed` for the reason, and for a moment
+    /// as `FundsDesk.revoke` does.
     public func revokeMachine(
         _ machine: MachineSerial, since: Timestamp?, because reason: String
     ) async throws(DutyFailure) -> [PSDKeyID] {
@@ -54,9 +54,7 @@ extension EnrolmentService {
         return try await atDesk { (desk) throws(DutyFailure) in
             let transaction = desk.books.transaction
             guard try AccountsTakenUp(transaction: transaction).revoke(machine, at: desk.now) else {
-                throw DutyFailure(
-                    .valueMalformed, "Machine \(machine) is not enrolled.",
-                    remedy: "“dutymark backend machines” lists the machines.")
+                throw DutyFailure(.machineUnknown, "Machine \(machine) is not enrolled.")
             }
             try desk.books.act(.machineRevoked(machine, reason: reason))
             let rows = try transaction.rows(
