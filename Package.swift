@@ -248,7 +248,8 @@ let package = Package(
             dependencies: [
                 "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "LocalSystem",
                 "MachineLink",
-                "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Tablet",
+                "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice", "Signing", "SiteNetwork", "Storage",
+                "StorageSQLite", "Tablet",
                 "VerifyHTTP", argumentParser,
             ]),
         .testTarget(name: "BenchmarkTests", dependencies: ["Benchmarks"]),
