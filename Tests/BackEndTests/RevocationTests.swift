@@ -274,7 +274,7 @@ import Testing
             #expect(try await client.exchange(site.directoryQuestion, path: "/distributor").status == 403)
         }
         #expect(try await published(site).entry(for: device.psdKey)?.status == .valid)
-        await #expect(throws: DutyFailure(.certificateForeign, "")) {
+        await #expect(throws: DutyFailure(.certificateUnknown, "")) {
             _ = try await revoke(.certificate(.zero), site)
         }
     }

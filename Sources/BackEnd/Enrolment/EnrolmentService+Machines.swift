@@ -26,16 +26,14 @@ extension EnrolmentService {
 
     /// Revokes a machine's certificate, from the next request on; a second time changes nothing.
     ///
-    /// Throws `certificate_foreign` for one that no machine here has, and `value_malformed` for the reason.
+    /// Throws `certificate_unknown` for one that no machine here has, and `value_malformed` for the reason.
     public func revokeCertificate(_ hash: ContentHash, because reason: String) async throws(DutyFailure) {
         let (now, reason) = (clock.now(), try OperatorReason.checked(reason))
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             let row = try transaction.row(
                 "SELECT machine FROM machine_certificates WHERE certificate_hash = \(hash) LIMIT 1")
             guard row != nil else {
-                throw DutyFailure(
-                    .certificateForeign, "No machine has a certificate with the SHA-256 \(hash.hex).",
-                    remedy: "“dutymark backend machines” lists the certificates of each machine.")
+                throw DutyFailure(.certificateUnknown, "No machine has a certificate with the SHA-256 \(hash.hex).")
             }
             guard try AccountsTakenUp(transaction: transaction).withdraw(hash, at: now) > 0 else { return }
             try ActBook(transaction: transaction).add(.certificateWithdrawn(hash, reason: reason), at: now)

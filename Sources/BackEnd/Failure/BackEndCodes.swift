@@ -18,6 +18,10 @@ extension FailureCode {
     public static let machineUnknown = FailureCode(
         "machine_unknown", .absent, .notDone,
         "Check the machine's number; “dutymark backend machines” lists those that are enrolled.")
+    /// No machine in the books has the certificate.
+    public static let certificateUnknown = FailureCode(
+        "certificate_unknown", .absent, .notDone,
+        "Check its SHA-256; “dutymark backend machines” lists the certificates of each machine.")
     /// The books don't know the account.
     public static let accountUnknown = FailureCode(
         "account_unknown", .absent, .notDone,
@@ -42,7 +46,7 @@ extension FailureCodeGroup {
     public static let backEnd = FailureCodeGroup(
         "Operation of the back end",
         [
-            .certificateNotRenewed, .serviceKeyEnding, .keyNotAuthorised, .machineUnknown, .accountUnknown,
-            .booksRolledBack, .keyListUnpublished, .keyListOverfull,
+            .certificateNotRenewed, .serviceKeyEnding, .keyNotAuthorised, .machineUnknown, .certificateUnknown,
+            .accountUnknown, .booksRolledBack, .keyListUnpublished, .keyListOverfull,
         ])
 }

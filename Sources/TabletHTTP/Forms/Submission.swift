@@ -96,8 +96,7 @@ struct Submission: Hashable, Sendable {
     /// The item number of the impression; throws `impression_unknown` for what is none.
     func counter() throws(DutyFailure) -> UInt32 {
         guard let counter = UInt32(item), counter > 0, String(counter) == item else {
-            throw DutyFailure(
-                .impressionUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+            throw DutyFailure(.impressionUnknown, "There is no such impression.")
         }
         return counter
     }

@@ -132,8 +132,7 @@ struct FormScreens: Sendable {
             throw DutyFailure(.linkDown, "The base does not answer, so it isn't known which impressions there are.")
         }
         guard counter > 0, counter <= itemCount else {
-            throw DutyFailure(
-                .impressionUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+            throw DutyFailure(.impressionUnknown, "There is no such impression.")
         }
         return try await environment.operations.impression(counter)
     }

@@ -60,6 +60,6 @@ struct ImpressionRoutes: Sendable {
     }
 
     private static var unknown: DutyFailure {
-        DutyFailure(.impressionUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+        DutyFailure(.impressionUnknown, "There is no such impression.")
     }
 }
