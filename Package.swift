@@ -189,7 +189,8 @@ let package = Package(
             dependencies: [
                 "DutyModel", "Exchanges", "ConnectivityGuide", "SiteRules", "Doctor", "DoctorProbes", "Signing",
                 "Printing", "LocalSystem", "PublishedKeys", "MachineLink", "SiteNetwork", "StorageSQLite", "Base",
-                "Tablet", "BackEnd", "Installation", "NetworkSetup", argumentParser, nioCore, nioPosix, logging,
+                "Tablet", "BackEnd", "Installation", "NetworkSetup", "FundsLedger", "TabletHTTP", argumentParser,
+                nioCore, nioPosix, logging,
             ]),
         .executableTarget(
             name: "dutymark", dependencies: ["DutymarkCommands", argumentParser],
@@ -298,7 +299,8 @@ let package = Package(
             dependencies: [
                 "dutymark", "DutymarkCommands", "BackEnd", "BackEndHTTP", "Base", "DutyModel", "Exchanges",
                 "LocalSystem", "MachineLink", "Printing", "ProgramRunning", "PublishedKeys", "SecurityDevice",
-                "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", "ConnectivityGuide", "Installation", argumentParser,
+                "Signing", "SiteNetwork", "Tablet", "VerifyHTTP", "ConnectivityGuide", "Installation", "Storage",
+                "StorageSQLite", "SiteLab", argumentParser,
             ]),
         .testTarget(
             name: "InstallationTests",

@@ -18,7 +18,7 @@ public struct TabletPage: Sendable {
     ///   - limits: How much it takes and how long it waits.
     ///   - clock: The time, for “in 3 days”.
     ///   - random: Random bytes fit for secrets.
-    /// - Throws: `file_unreadable` where a template or file of the page is missing.
+    /// - Throws: `program_file_bad` where a template or file of the page is missing.
     public init(
         operations: any MachineOperations, authorities: [String], limits: PageLimits = PageLimits(),
         clock: @escaping @Sendable () -> Timestamp, random: @escaping RandomBytes

@@ -21,7 +21,7 @@ public struct VerifyRoutes: Sendable {
     /// Routes that ask this judge. The judge is given the code exactly as it stands in the address, or the
     /// text of the form without blanks around it, which may be a whole address.
     ///
-    /// - Throws: `file_unreadable` where a file of the page is missing.
+    /// - Throws: `program_file_bad` where a file of the page is missing.
     public init(
         _ page: VerifyPage = .oneComputer, judge: @escaping @Sendable (String) async -> VerifyAnswer
     ) throws(DutyFailure) {
@@ -33,7 +33,7 @@ public struct VerifyRoutes: Sendable {
             template = try MustacheTemplate(string: text)
             style = ByteBuffer(bytes: try Data(contentsOf: folder.appending(path: "style/verify.css")))
         } catch {
-            throw DutyFailure(.fileUnreadable, "The verify page cannot be read: \(ErrorWords.of(error)).")
+            throw DutyFailure(.programFileBad, "The verify page cannot be read: \(ErrorWords.of(error)).")
         }
     }
 

@@ -89,7 +89,7 @@ import Testing
         var terms = try site.terms()
         #expect(terms.isDemonstration)
         let other = terms
-        await #expect(throws: DutyFailure(.operationConflict, "")) { _ = try await enrolment.invite(other) }
+        await #expect(throws: DutyFailure(.licenceForeign, "")) { _ = try await enrolment.invite(other) }
         terms.isDemonstration = false
         _ = try await enrolment.invite(terms)
     }

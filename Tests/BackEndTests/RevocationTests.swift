@@ -238,7 +238,7 @@ import Testing
         guard case .machines(let lines) = try await site.backEnd.operators.answer(.machines) else { return }
         #expect(lines.map(\.isRevoked) == [true, false])
         #expect(lines.map { $0.certificates.map { $0.revokedAt != nil } } == [[true], [false]])
-        await #expect(throws: DutyFailure(.valueMalformed, "")) {
+        await #expect(throws: DutyFailure(.machineUnknown, "")) {
             _ = try await revoke(.machine(try MachineSerial("M-9")), site)
         }
     }
@@ -275,7 +275,7 @@ import Testing
             #expect(try await client.exchange(site.directoryQuestion, path: "/distributor").status == 403)
         }
         #expect(try await published(site).entry(for: device.psdKey)?.status == .valid)
-        await #expect(throws: DutyFailure(.certificateForeign, "")) {
+        await #expect(throws: DutyFailure(.certificateUnknown, "")) {
             _ = try await revoke(.certificate(.zero), site)
         }
     }

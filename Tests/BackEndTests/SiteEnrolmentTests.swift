@@ -278,7 +278,7 @@ import Testing
         }
         var foreign = try site.terms("M-1")
         foreign.customer = try CustomerAccount("CUST-2")
-        #expect(await refusal(foreign) == .valueMalformed)
+        #expect(await refusal(foreign) == .accountUnknown)
         _ = try await operators.answer(.openAccount(foreign.customer, name: "Second"))
         #expect(await refusal(foreign) == .operationConflict)
         #expect(await refusal(try site.terms("M-2", psdSerial: 42)) == .operationConflict)

@@ -60,7 +60,7 @@ import Testing
         let before = try await bench.status()
         #expect(await code { _ = try await bench.frank(1_001) } == .amountOverFunds)
         #expect(await code { _ = try await bench.unit.answer(.refillRequest()) } == .refillNoneOutstanding)
-        #expect(await code { _ = try await bench.draw(1) } == .valueMalformed)
+        #expect(await code { _ = try await bench.draw(1) } == .impressionUnknown)
         #expect(try await bench.status() == before)
     }
 }

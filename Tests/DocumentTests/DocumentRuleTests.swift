@@ -76,6 +76,28 @@ struct DocumentRuleTests {
         }
     }
 
+    @Test("every page of docs is at most two links away from the README")
+    func pagesAreFound() throws {
+        let documents = Dictionary(uniqueKeysWithValues: try Document.all().map { ($0.path, $0) })
+        let first = try #require(documents["README.md"]).linkedPaths
+        let second = first.union(first.compactMap { documents[$0] }.flatMap(\.linkedPaths))
+        let pages = Set(documents.keys.filter { $0.hasPrefix("docs/") })
+        #expect(pages.count > 20 && pages.subtracting(second).sorted() == [])
+    }
+
+    @Test(
+        "every file and folder of the sources that a table of questions names exists",
+        arguments: ["README", "ARCHITECTURE"])
+    func questionsLeadSomewhere(_ name: String) throws {
+        let document = try #require(try Document.all().first { $0.path == name + ".md" })
+        let named = document.codeSpans.filter { $0.hasPrefix("Sources/") }
+        #expect(!named.isEmpty)
+        for path in named {
+            let file = Document.packageFolder.appending(path: path)
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(name).md names \(path)")
+        }
+    }
+
     @Test("the map in ARCHITECTURE.md names every target")
     func mapNamesEveryTarget() throws {
         let sources = Document.packageFolder.appending(path: "Sources").path

@@ -255,7 +255,7 @@ import Testing
         defer { remove() }
         let code = try await invited("B700-2")
         try FileManager.default.createDirectory(atPath: "\(place)/m/backend", withIntermediateDirectories: true)
-        await #expect(throws: DutyFailure(.dataForeign, "")) { try await enrolment("m", code).run(speaking: speak) }
+        await #expect(throws: DutyFailure(.placeTaken, "")) { try await enrolment("m", code).run(speaking: speak) }
     }
 
     @Test func `a place that is not in the guide is refused before anything is asked`() throws {

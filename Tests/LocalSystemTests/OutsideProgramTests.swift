@@ -47,6 +47,6 @@ import Testing
     @Test func aProgramThatIsNotThereIsNamed() async throws {
         let missing = OutsideProgram(path: "/nowhere/nmcli")
         #expect(!missing.isThere)
-        await #expect(throws: DutyFailure(.fileUnreadable, "")) { _ = try await missing.run([]) }
+        await #expect(throws: DutyFailure(.programNotStarted, "")) { _ = try await missing.run([]) }
     }
 }

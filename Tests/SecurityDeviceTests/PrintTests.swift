@@ -141,9 +141,9 @@ import Testing
     ) throws {
         var bench = try DeviceBench.valid()
         try bench.frank(.rupees(1))
-        #expect(refusal { _ = try bench.draw(counter, .first) } == .valueMalformed)
-        #expect(refusal { try bench.device.markDelivered(counter: counter, .first) } == .valueMalformed)
-        #expect(refusal { _ = try bench.spoil(counter) } == .valueMalformed)
+        #expect(refusal { _ = try bench.draw(counter, .first) } == .impressionUnknown)
+        #expect(refusal { try bench.device.markDelivered(counter: counter, .first) } == .impressionUnknown)
+        #expect(refusal { _ = try bench.spoil(counter) } == .impressionUnknown)
         try bench.device.acknowledgeSpoil(counter: counter)
     }
 

@@ -32,6 +32,17 @@ import Testing
         #expect(callsSomebody, "\(code.usualRemedy)")
     }
 
+    @Test func `a standing whose reason this version doesn't know is believed, locks and outlasts a restart`() throws {
+        var bench = try DeviceBench.valid()
+        let reason = try #require(FailureCode(rawValue: "of_a_newer_version"))
+        let standing = try bench.funds.stand(.blocked, reason, key: Self.key)
+        try bench.device.takeStanding(standing)
+        #expect(refusal { try bench.frank(.rupees(1)) } == .machineBlocked)
+        bench.device = try DeviceBench.open(bench.disk.afterPowerCut())
+        let held = bench.device.status(at: bench.reading)
+        #expect(held.standing == standing && held.standing?.reason?.rawValue == "of_a_newer_version")
+    }
+
     @Test func `a lock is lifted by the newer standing that the answer to its own question names, and by nothing else`()
         throws
     {

@@ -132,7 +132,7 @@ import Testing
         try await withPage(try PretendMachine()) { browser in
             var browser = browser
             let sent = try await browser.fill("/settings/doctor", "")
-            #expect(sent.status == 422 && sent.html.contains("network_link_fixed"))
+            #expect(sent.status == 422 && sent.html.contains("doctor_missing"))
         }
     }
 }

@@ -62,7 +62,7 @@ import Testing
             await network.set(trial: nil)
             await network.set(rolledBack: DutyFailure(.networkRolledBack, "Nobody confirmed them in time."))
             let late = try await browser.post("/settings/confirm", Browser.seal(in: page, to: "/settings/confirm"))
-            #expect(late.status == 422 && late.html.contains("network_trial_none"))
+            #expect(late.status == 409 && late.html.contains("network_trial_none"))
             #expect(late.html.contains("Nobody confirmed them in time."))
         }
     }
@@ -165,7 +165,7 @@ import Testing
             var browser = browser
             await network.set(failure: DutyFailure(.networkApplyFailed, "The link did not come up."))
             let answer = try await browser.fill("/settings/wired", Self.proxy)
-            #expect(answer.status == 422 && answer.html.contains("network_apply_failed"))
+            #expect(answer.status == 503 && answer.html.contains("network_apply_failed"))
             #expect(
                 answer.html.contains("The settings are as they were.") && answer.html.contains(#"value="proxy.test""#))
         }

@@ -87,7 +87,7 @@ import Testing
             var browser = browser
             let answer = try await browser.get(address)
             #expect(answer.status == 404)
-            #expect(answer.html.contains("path_unknown"))
+            #expect(answer.html.contains("path_unknown") || answer.html.contains("impression_unknown"))
         }
     }
 

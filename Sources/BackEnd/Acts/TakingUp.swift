@@ -114,7 +114,7 @@ struct TakingUp {
         let enrolment = backEnd.enrolment
         let transaction = books.transaction
         guard let customer = try PSDBook(books).customer(of: entry.machine) else {
-            throw DutyFailure(.valueMalformed, "Machine \(entry.machine) is not enrolled in these books.")
+            throw DutyFailure(.machineUnknown, "Machine \(entry.machine) is not enrolled in these books.")
         }
         let (start, isWhole) = try self.start(of: entry, books, at: now)
         let issued = try enrolment.authorise(

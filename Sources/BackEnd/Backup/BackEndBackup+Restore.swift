@@ -57,7 +57,7 @@ extension BackEndBackup {
         let stands = FileManager.default.fileExists(atPath: backEnd)
         guard replace || !stands else {
             throw DutyFailure(
-                .fileUnwritable, "There is a back end in \(backEnd).",
+                .placeTaken, "There is a back end in \(backEnd).",
                 remedy: "Give --replace to put the backup in its place; the old one is kept beside it.")
         }
         let lock = stands ? try FolderLock(folder: backEnd) : nil

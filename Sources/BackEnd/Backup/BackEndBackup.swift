@@ -12,14 +12,14 @@ public enum BackEndBackup {
     ///
     /// The database is copied at one moment. The servers' certificates are left out; they are made anew. Throws
     /// `data_missing` and `data_foreign` where these are not the books that `known` names, `ledger_broken` where the books of the copy do not hold, which is then kept beside under `.broken` for a look;
-    /// `file_unwritable` where the folder is there already; and what reading and writing throw.
+    /// `place_taken` where the folder is there already; and what reading and writing throw.
     public static func write(
         of backEnd: String, to target: String, known: BackEndIdentity? = nil,
         clock: any WallClock = SystemWallClock()
     ) async throws(DutyFailure) -> (manifest: BackupManifest, report: CheckReport) {
         guard !FileManager.default.fileExists(atPath: target) else {
             throw DutyFailure(
-                .fileUnwritable, "\(target) is there already; a backup is a new folder.",
+                .placeTaken, "\(target) is there already; a backup is a new folder.",
                 remedy: "Give --output another name.")
         }
         let madeAt = clock.now()

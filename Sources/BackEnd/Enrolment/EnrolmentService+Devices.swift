@@ -17,7 +17,7 @@ extension EnrolmentService {
                 return try renewed(held, for: NewerForm.readByMachines, in: transaction).issued
             }
             guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
-                throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
+                throw DutyFailure(.machineUnknown, "Machine \(wanted.machine) is not enrolled.")
             }
             try PSDEnrolmentBook(transaction: transaction).requireLicensable(wanted.publicKey, as: wanted.psdKey)
             let issued = try authorise(wanted, customer: customer, reading: NewerForm.readByMachines)
@@ -49,7 +49,7 @@ extension EnrolmentService {
             return try requireSame(wanted, as: held.issued.authorisation)
         }
         guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
-            throw DutyFailure(.valueMalformed, "Machine \(wanted.machine) is not enrolled.")
+            throw DutyFailure(.machineUnknown, "Machine \(wanted.machine) is not enrolled.")
         }
         let held = try enrolments.permit(wanted.psdKey, customer: customer)
         if let held {

@@ -15,9 +15,9 @@ public struct NewInvitation: Sendable {
 extension EnrolmentService {
     /// Invites a machine to enrol on site; an earlier invitation of the machine is void from then on.
     ///
-    /// The code is kept nowhere. Throws `value_malformed` for an account that there is not, `operation_conflict` for a
-    /// machine of another account and a serial of another machine's device, `machine_blocked` for a machine that was
-    /// revoked.
+    /// The code is kept nowhere. Throws `account_unknown`, `licence_foreign` for a machine of the other kind,
+    /// `operation_conflict` for a machine of another account and a serial of another machine's device, and
+    /// `machine_blocked` for a machine that was revoked.
     public func invite(
         _ terms: InvitationTerms, limits: InvitationLimits = InvitationLimits(),
         random: some RandomSource = SystemRandomSource()
@@ -44,8 +44,8 @@ extension EnrolmentService {
         try requireCustomer(terms.customer, in: transaction)
         guard demonstration.map({ $0 == terms.isDemonstration }) ?? true else {
             throw DutyFailure(
-                .operationConflict, "An installation is wholly a demonstration, or wholly not.",
-                remedy: "Invite the machine from the folder of the installation that it belongs to.")
+                .licenceForeign, "An installation is wholly a demonstration, or wholly not.",
+                remedy: "Invite the machine from the folder of the installation that it belongs to.", outcome: .notDone)
         }
         if let customer = try PSDBook(transaction: transaction).customer(of: terms.machine),
             customer != terms.customer

@@ -26,16 +26,14 @@ extension EnrolmentService {
 
     /// Revokes a machine's certificate, from the next request on; a second time changes nothing.
     ///
-    /// Throws `certificate_foreign` for one that no machine here has, and `value_malformed` for the reason.
+    /// Throws `certificate_unknown` for one that no machine here has, and `value_malformed` for the reason.
     public func revokeCertificate(_ hash: ContentHash, because reason: String) async throws(DutyFailure) {
         let (now, reason) = (clock.now(), try OperatorReason.checked(reason))
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             let row = try transaction.row(
                 "SELECT machine FROM machine_certificates WHERE certificate_hash = \(hash) LIMIT 1")
             guard row != nil else {
-                throw DutyFailure(
-                    .certificateForeign, "No machine has a certificate with the SHA-256 \(hash.hex).",
-                    remedy: "“dutymark backend machines” lists the certificates of each machine.")
+                throw DutyFailure(.certificateUnknown, "No machine has a certificate with the SHA-256 \(hash.hex).")
             }
             guard try AccountsTakenUp(transaction: transaction).withdraw(hash, at: now) > 0 else { return }
             try ActBook(transaction: transaction).add(.certificateWithdrawn(hash, reason: reason), at: now)
@@ -45,8 +43,8 @@ extension EnrolmentService {
     /// Revokes a machine for good: its certificates, and the keys of the devices that are in it or may be. Returns those keys.
     ///
     /// Whoever has the machine has its disk. A life that is over has its key destroyed, or an operator said that it is gone.
-    /// A second time it puts moment and reason right. Throws `value_malformed` for a machine that the books don't know, for
-    /// the reason, and for a moment as `FundsDesk.revoke` does.
+    /// A second time it puts moment and reason right. Throws `machine_unknown`, `value_malformed` for the reason, and for a moment
+    /// as `FundsDesk.revoke` does.
     public func revokeMachine(
         _ machine: MachineSerial, since: Timestamp?, because reason: String
     ) async throws(DutyFailure) -> [PSDKeyID] {
@@ -54,9 +52,7 @@ extension EnrolmentService {
         return try await atDesk { (desk) throws(DutyFailure) in
             let transaction = desk.books.transaction
             guard try AccountsTakenUp(transaction: transaction).revoke(machine, at: desk.now) else {
-                throw DutyFailure(
-                    .valueMalformed, "Machine \(machine) is not enrolled.",
-                    remedy: "“dutymark backend machines” lists the machines.")
+                throw DutyFailure(.machineUnknown, "Machine \(machine) is not enrolled.")
             }
             try desk.books.act(.machineRevoked(machine, reason: reason))
             let rows = try transaction.rows(

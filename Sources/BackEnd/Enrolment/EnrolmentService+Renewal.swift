@@ -20,7 +20,7 @@ extension EnrolmentService {
     /// A certificate that restored books don't know, as theirs is older, may be renewed by a machine that is
     /// readmitted.
     ///
-    /// Throws what `PSDBook.require` throws; `too_many_requests` long before its end; `certificate_foreign` where the
+    /// Throws what `PSDBook.require` throws; `certificate_not_due` long before its end; `certificate_foreign` where the
     /// request names another certificate than the connection's; `signature_bad`; `psd_retired` and
     /// `psd_clone_suspected` for a device whose word counts no more; `value_malformed` for a key that is none.
     public func renew(
@@ -41,9 +41,7 @@ extension EnrolmentService {
             try verifier.require(renewal, by: device.publicKey, on: "certificate renewal")
             let book = RenewalBook(transaction: transaction, customer: device.customer)
             if let end = try book.end(of: identity.certificateHash), end > now.advanced(byDays: Self.renewalDays) {
-                throw DutyFailure(
-                    .tooManyRequests, "The certificate is good until \(end), which is far off.",
-                    remedy: "Look at the machine's clock; the certificate is renewed by itself in its last 90 days.")
+                throw DutyFailure(.certificateNotDue, "The certificate is good until \(end), which is far off.")
             }
             var own: [UInt8]?
             if forms.contains(.deviceCertificate) {
@@ -90,7 +88,7 @@ extension EnrolmentService {
 
     /// Lets a machine whose certificate has ended renew it, for a day.
     ///
-    /// Throws `value_malformed` for a machine that is not enrolled, and `machine_blocked` for one that was revoked.
+    /// Throws `machine_unknown` for a machine that is not enrolled, and `machine_blocked` for one that was revoked.
     func readmit(_ machine: MachineSerial) async throws(DutyFailure) {
         let until = clock.now().advanced(bySeconds: Self.readmissionSeconds)
         try await database.write { (transaction) throws(DutyFailure) -> Void in
@@ -98,7 +96,7 @@ extension EnrolmentService {
             let changed = try transaction.execute(
                 "UPDATE machines SET readmitted_until = \(until) WHERE machine = \(machine)")
             guard changed > 0 else {
-                throw DutyFailure(.valueMalformed, "Machine \(machine) is not enrolled.")
+                throw DutyFailure(.machineUnknown, "Machine \(machine) is not enrolled.")
             }
         }
     }

@@ -50,7 +50,7 @@ public struct EnrolmentService: Sendable {
     }
 
     /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever and
-    /// in whichever capitals, and `value_malformed` for a number that is none or an account that there is not.
+    /// in whichever capitals, `value_malformed` for a number that is none, and `account_unknown`.
     public func deposit(
         _ amount: Paise, challan: String, customer: CustomerAccount
     ) async throws(DutyFailure) {
@@ -90,7 +90,7 @@ public struct EnrolmentService: Sendable {
     ) throws(DutyFailure) {
         guard try transaction.row("SELECT customer FROM customers WHERE customer = \(customer)") != nil else {
             throw DutyFailure(
-                .valueMalformed, "There is no account \(customer).",
+                .accountUnknown, "There is no account \(customer).",
                 remedy: "“dutymark backend accounts” lists the accounts, “dutymark backend open-account” opens one.")
         }
     }

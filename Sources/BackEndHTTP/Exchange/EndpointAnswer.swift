@@ -30,32 +30,9 @@ struct EndpointAnswer: Sendable {
                 body: envelope.body))
     }
 
-    /// A refusal with the status that goes with its code.
+    /// A refusal with the status that goes with its category.
     init(_ envelope: MessageEnvelope, failure: DutyFailure, status: HTTPResponse.Status? = nil) {
-        self.status = status ?? failure.code.httpStatus
+        self.status = status ?? HTTPResponse.Status(code: failure.code.category.httpStatus)
         self.envelope = envelope
-    }
-}
-
-extension FailureCode {
-    /// The HTTP status a refusal with this code has; what matters is the code in the message.
-    var httpStatus: HTTPResponse.Status {
-        switch self {
-        case .xmlTooLarge: .contentTooLarge
-        case .certificateMissing, .certificateExpired, .certificateForeign, .certificateRevoked, .tokenMissing,
-            .tokenExpired, .tokenBad, .psdUnknown, .psdNotOfMachine, .machineBlocked, .enrolmentCodeWrong,
-            .enrolmentCodeSpent:
-            .forbidden
-        case .operationConflict, .sequenceNotNext, .usageGap, .psdCloneSuspected, .grantUnclaimed, .nonceStale:
-            .conflict
-        case .pathUnknown: .notFound
-        case .useTls: .upgradeRequired
-        case .commitUnknown, .serverBusy, .dataFull, .dataReadOnly, .dataInUse, .directoryBad, .epochStale,
-            .fileUnwritable, .keyListMissing:
-            .serviceUnavailable
-        case .tooManyRequests: .tooManyRequests
-        case .internalError, .ledgerBroken, .dataMalformed, .dataNewerVersion: .internalServerError
-        default: .badRequest
-        }
     }
 }

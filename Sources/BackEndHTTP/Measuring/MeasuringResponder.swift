@@ -25,9 +25,7 @@ struct MeasuringResponder: Sendable {
             default: throw DutyFailure(.pathUnknown, "Nothing is served at this path.")
             }
         } catch {
-            let status: HTTPResponse.Status? = error.code == .valueMalformed ? .contentTooLarge : nil
-            return Response(
-                EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error, status: status))
+            return Response(EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error))
         }
     }
 

@@ -65,7 +65,7 @@ final class MeasuringService: Sendable {
     func upload<Body: AsyncSequence>(
         _ body: Body, length: Int?
     ) async throws(DutyFailure) -> MeasuredUpload where Body.Element == ByteBuffer {
-        let tooLarge = DutyFailure(.valueMalformed, "A measurement takes at most \(LineMeasuring.bytes) bytes.")
+        let tooLarge = DutyFailure(.requestTooLarge, "A measurement takes at most \(LineMeasuring.bytes) bytes.")
         guard (length ?? 0) <= LineMeasuring.bytes else { throw tooLarge }
         let start = NIODeadline.now()
         var meter = PaceMeter()

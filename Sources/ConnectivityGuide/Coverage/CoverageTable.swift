@@ -14,9 +14,9 @@ public enum CoverageState: String, Hashable, Sendable, CaseIterable {
 public struct CoverageRow: Hashable, Sendable {
     /// The id of an entry, or a group.
     public let covers: String
-    /// The files and folders that hold it.
+    /// The files in which to begin reading.
     public let code: [String]
-    /// Test targets beside the comparison of guide and original.
+    /// Files below `Tests`, beside the comparison of guide and original.
     public let tests: [String]
     /// Where it stands.
     public let state: CoverageState

@@ -29,14 +29,13 @@ extension ConnectivityGuide {
 
 /// The files that come with this target.
 enum GuideResource {
-    /// The text of one of them; throws `guide_unknown` where the program was installed without it.
+    /// The text of one of them; throws `program_file_bad` where the program was installed without it.
     static func text(_ name: String) throws(DutyFailure) -> String {
         let url = Bundle.module.bundleURL.appendingPathComponent("Resources/" + name)
         do {
             return try String(contentsOf: url, encoding: .utf8)
         } catch {
-            throw DutyFailure(
-                .guideUnknown, "The file \(name) of the program is missing.", remedy: "Install the program again.")
+            throw DutyFailure(.programFileBad, "The file \(name) of the program is missing.")
         }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Equality is by code alone: the sentences are for people and may be bettered at any time.
 public struct DutyFailure: Error, Sendable, Codable {
-    /// What kind of failure it is; stable across versions, listed in `docs/failure-codes.md`.
+    /// What kind of failure it is; stable across versions, listed in `docs/reference/failure-codes.md`.
     public let code: FailureCode
     /// What happened, and to what, in one plain sentence.
     public let message: String

@@ -6,13 +6,11 @@ extension DutySchedule {
     /// The version of the file format this program reads.
     public static let formatVersion = 1
 
-    /// The schedule that comes with the program. Throws `data_malformed` where its file is missing or damaged.
+    /// The schedule that comes with the program. Throws `program_file_bad` where its file is missing.
     public static func bundled() throws(DutyFailure) -> DutySchedule {
         let url = Bundle.module.bundleURL.appendingPathComponent("Resources/duty-schedule.json")
         guard let data = try? Data(contentsOf: url) else {
-            throw DutyFailure(
-                .dataMalformed, "The file duty-schedule.json of the program is missing.",
-                remedy: "Install the program again.")
+            throw DutyFailure(.programFileBad, "The file duty-schedule.json of the program is missing.")
         }
         return try read(data)
     }

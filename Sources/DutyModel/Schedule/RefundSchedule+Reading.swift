@@ -11,13 +11,11 @@ extension RefundSchedule {
         let rules: [Rule]
     }
 
-    /// The rules that come with the program. Throws `data_malformed` where their file is missing or damaged.
+    /// The rules that come with the program. Throws `program_file_bad` where their file is missing.
     public static func bundled() throws(DutyFailure) -> RefundSchedule {
         let url = Bundle.module.bundleURL.appendingPathComponent("Resources/refund-rules.json")
         guard let data = try? Data(contentsOf: url) else {
-            throw DutyFailure(
-                .dataMalformed, "The file refund-rules.json of the program is missing.",
-                remedy: "Install the program again.")
+            throw DutyFailure(.programFileBad, "The file refund-rules.json of the program is missing.")
         }
         return try read(data)
     }

@@ -17,9 +17,7 @@ enum ProxyText {
         switch parts.scheme?.lowercased() {
         case "http": break
         case "socks", "socks4", "socks5", "socks5h":
-            throw DutyFailure(
-                .valueMalformed, "The machine does not speak SOCKS.",
-                remedy: "Give an HTTP proxy that allows CONNECT.")
+            throw DutyFailure(.proxySocksRefused, "The machine doesn’t speak SOCKS.")
         default:
             throw DutyFailure(
                 .valueMalformed, "The machine speaks plain HTTP to its proxy.",

@@ -22,7 +22,7 @@ enum SavedRecording {
         struct Version: Decodable { let formatVersion: Int }
         let decoder = JSONDecoder()
         guard let version = try? decoder.decode(Version.self, from: bytes) else {
-            throw DutyFailure(.recordingMalformed, "\(name) is no saved run of the doctor.")
+            throw DutyFailure(.recordingMalformed, "\(name) isn’t a saved run of the doctor.")
         }
         guard version.formatVersion == Recording.formatVersion else {
             throw DutyFailure(
@@ -32,7 +32,7 @@ enum SavedRecording {
         do {
             return try decoder.decode(Recording.self, from: bytes)
         } catch {
-            throw DutyFailure(.recordingMalformed, "\(name) is no saved run of the doctor: \(place(error)).")
+            throw DutyFailure(.recordingMalformed, "\(name) isn’t a saved run of the doctor: \(place(error)).")
         }
     }
 

@@ -45,11 +45,11 @@ struct MachineOptions: ParsableArguments {
 
     /// An impression and how its print stands.
     ///
-    /// - Throws: `value_malformed` where the machine does not hold it.
+    /// - Throws: `impression_unknown` where the machine does not hold it.
     func impression(_ item: UInt32) async throws(DutyFailure) -> (stamp: StampRecord, print: PrintStanding) {
         guard let summary = try await heldImpression(item), let print = summary.print else {
             throw DutyFailure(
-                .valueMalformed, "The machine holds no impression \(item).",
+                .impressionUnknown, "The machine holds no impression \(item).",
                 remedy:
                     "Look for the item number on the page, among the recent impressions. One of which a print came out "
                     + "is held for a while only.", outcome: .notDone)

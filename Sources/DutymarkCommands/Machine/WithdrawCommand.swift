@@ -34,8 +34,8 @@ struct WithdrawCommand: AsyncParsableCommand {
             let prints =
                 UnsettledPrints.warning(unsettled, limit: MachineCommand.unsettledMaximum).map { " " + $0 } ?? ""
             throw DutyFailure(
-                .psdStateRefuses,
-                "Withdrawing is for good: the machine franks no more, its key is destroyed, and "
+                .confirmationNeeded,
+                "Withdrawing is for good: the machine no longer franks, its key is destroyed, and "
                     + "\(left) goes back to the account.\(prints) "
                     + "Nothing was done.",
                 remedy: "Say --yes to withdraw it.")

@@ -216,9 +216,9 @@ struct AlarmsCommand: AsyncParsableCommand {
 
     private func command() throws(DutyFailure) -> OperatorCommand {
         guard let settle else { return .alarms }
-        guard let code = FailureCode(rawValue: settle) else {
+        guard let code = ProgramFailureCodes.declared(settle) else {
             throw DutyFailure(
-                .valueMalformed, "“\(settle.prefix(40))” is not a failure code.",
+                .valueMalformed, "“\(settle.prefix(40))” isn’t a failure code.",
                 remedy: "Give the code as “dutymark backend alarms” shows it.")
         }
         if isBackEnds { return .settleOwnAlarms(code) }

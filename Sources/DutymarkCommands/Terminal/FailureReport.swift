@@ -5,7 +5,7 @@ import Foundation
 
 extension DutyFailure {
     /// Tells the person (or the program) what went wrong, on standard error or as JSON on standard output,
-    /// and gives the exit code to throw: 1, a refusal that the person should look at. A command that changes something
+    /// and gives the exit code to throw, which goes with the code's category. A command that changes something
     /// says what is known of it, too.
     ///
     /// `debitedItem` is the impression that was made all the same and stays debited, where there is one.
@@ -19,7 +19,7 @@ extension DutyFailure {
             let known = sayingOutcome ? " \(outcome.words)" : ""
             StandardError.write("\(message)\(most)\(known)\n\(remedy)\n[\(code.rawValue)]")
         }
-        return ExitCode(1)
+        return ExitCode(code.category.exitStatus)
     }
 
     /// Whether the failure stands in JSON on standard output now.

@@ -25,8 +25,8 @@ struct DemonstrationEnrolment {
         let enrolment = backEnd.enrolment
         guard enrolment.demonstration != false else {
             throw DutyFailure(
-                .operationConflict, "The books hold real money, and the machine would be given some that is made up.",
-                remedy: "Enrol the machine on site, with a code of “dutymark backend invite”.")
+                .licenceForeign, "The books hold real money, and the machine would be given some that is made up.",
+                remedy: "Enrol the machine on site, with a code of “dutymark backend invite”.", outcome: .notDone)
         }
         try await enrolment.openAccount(Self.customer, name: "Demonstration money", isDemonstration: true)
         try await payIn(enrolment)

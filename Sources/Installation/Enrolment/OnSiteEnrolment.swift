@@ -43,7 +43,7 @@ package struct OnSiteEnrolment {
     ) async throws(DutyFailure) -> ProvenEnrolment {
         guard try !FilePresence.isThere(layout.backEnd) else {
             throw DutyFailure(
-                .dataForeign, "\(layout.root) holds a back end.",
+                .placeTaken, "\(layout.root) holds a back end.",
                 remedy: "Give the machine a data folder of its own (--data).")
         }
         var folder = try KeptFolder(taking: layout)

@@ -31,7 +31,7 @@ final class ChildProcess {
             close(out.reading)
             close(said.reading)
             throw DutyFailure(
-                .fileUnreadable, "The program \(path) cannot be started: \(ErrorWords.of(errorNumber: fault)).")
+                .programNotStarted, "The program \(path) cannot be started: \(ErrorWords.of(errorNumber: fault)).")
         }
         (self.number, output, errors) = (number, out.reading, said.reading)
     }
@@ -108,7 +108,7 @@ final class ChildProcess {
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else {
                 throw DutyFailure(
-                    .fileUnreadable,
+                    .programNotStarted,
                     "The program \(path) cannot be started: no pipe to it: \(ErrorWords.of(errorNumber: errno)).")
             }
             // A program that another thread starts just now may get them all the same; who reads does not rely on an end.

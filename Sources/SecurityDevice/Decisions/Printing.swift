@@ -172,7 +172,7 @@ extension DeviceState {
     private func requireRecord(_ counter: UInt32, otherwise code: FailureCode) throws(DutyFailure) -> SignedUsageRecord
     {
         guard counter > 0, counter <= itemCount else {
-            throw DutyFailure(.valueMalformed, "There is no impression \(counter).")
+            throw DutyFailure(.impressionUnknown, "There is no impression \(counter).")
         }
         guard let record = record(counter) else {
             // Kept until it's settled, so it was; unless a version before this one forgot it.

@@ -26,7 +26,7 @@ package struct DNSName: Hashable, Sendable, CustomStringConvertible {
         let length = labels.reduce(1) { $0 + 1 + $1.count }
         guard length <= Self.longestName, labels.allSatisfy({ (1...Self.longestLabel).contains($0.count) }),
             bare.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
-        else { throw DutyFailure(.valueMalformed, "“\(text.prefix(60))” is no proper name of a host.") }
+        else { throw DutyFailure(.valueMalformed, "“\(text.prefix(60))” isn’t the name of a host.") }
         self.init(labels: labels)
     }
 

@@ -25,9 +25,9 @@ public struct SystemResolver: NameResolver {
                 try AddressLookup.addresses(of: host, port: port)
             }
             let found = try await question.bounded(by: .milliseconds(limitMilliseconds)) {
-                DutyFailure(.dnsFailed, "The name \(host) was not resolved in time.")
+                DutyFailure(.dnsTimeout, "The name \(host) was not resolved in time.")
             }.get()
-            guard !found.isEmpty else { throw DutyFailure(.dnsFailed, "The name \(host) has no address.") }
+            guard !found.isEmpty else { throw DutyFailure(.dnsNoAddress, "The name \(host) has no address.") }
             return found
         } catch {
             throw (error as? DutyFailure)

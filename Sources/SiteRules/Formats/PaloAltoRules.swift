@@ -22,7 +22,7 @@ enum PaloAltoRules {
                 "The list cannot say whose connections are meant; the security rule does.",
             ],
             unsaid: unsaid.map {
-                UnsaidRule(what: $0.name, why: "it is no web address; allow it by a rule with a service of that port")
+                UnsaidRule(what: $0.name, why: "it isn’t a web address; allow it by a rule with a service of that port")
             },
             lines: listed.map { ($0.kind == .domain ? "*." : "") + $0.text + "/" })
     }

@@ -71,7 +71,7 @@ public struct NetworkTester: Sendable {
 extension TabletUnit {
     public func testNetwork(full: Bool) async throws(DutyFailure) -> NetworkTestReport {
         guard let tester = networkTester else {
-            throw DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
+            throw DutyFailure(.doctorMissing, "This machine runs without a doctor.")
         }
         var seen = await tester.observe()
         noteNetwork(seen.clash)

@@ -48,18 +48,18 @@ public actor MachineDoctor {
             failure: failure.map { ReportedFault($0) })
     }
 
-    /// A part of a run as JSON, counted from 0; throws `value_malformed` for a run that is not the last.
+    /// A part of a run as JSON, counted from 0; throws `doctor_run_unknown` for a run that is not the last.
     public func part(_ index: Int, of number: UInt64) throws(DutyFailure) -> ExaminationPart {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let last, last.number == number, let whole = try? encoder.encode(last.recording) else {
-            throw DutyFailure(.valueMalformed, "This run of the doctor is no longer kept.", remedy: "Run it once more.")
+            throw DutyFailure(.doctorRunUnknown, "This run of the doctor is no longer kept.")
         }
         // Whoever asks may name any number: it is compared with how many parts there are before it is multiplied.
         let parts = (whole.count + Self.partBytes - 1) / Self.partBytes
         guard (0..<parts).contains(index) else {
             throw DutyFailure(
-                .valueMalformed, "This run of the doctor has \(parts) parts; none is number \(index).",
+                .doctorRunUnknown, "This run of the doctor has \(parts) parts; none is number \(index).",
                 remedy: "Ask for the parts from 0 on.")
         }
         let part = whole.dropFirst(index * Self.partBytes).prefix(Self.partBytes)

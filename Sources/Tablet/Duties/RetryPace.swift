@@ -32,6 +32,6 @@ enum LookOutcome: Hashable, Sendable {
 
     /// The outcome of a look in which this failed as well.
     func and(_ failure: DutyFailure) -> LookOutcome {
-        failure.code.isOfTheNetwork && self != .failed ? .networkFailed : .failed
+        failure.code.category == .network && self != .failed ? .networkFailed : .failed
     }
 }

@@ -51,10 +51,10 @@ extension MachineOperations {
         }
     }
 
-    /// The doctor of this machine; throws `network_link_fixed` where there is none.
+    /// The doctor of this machine; throws `doctor_missing` where there is none.
     public nonisolated func requiredDoctor() throws(DutyFailure) -> MachineDoctor {
         guard let doctor else {
-            throw DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
+            throw DutyFailure(.doctorMissing, "This machine runs without a doctor.")
         }
         return doctor
     }

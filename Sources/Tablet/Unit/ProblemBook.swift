@@ -36,9 +36,9 @@ struct ProblemBook: Sendable {
     /// once.
     var newestFirst: [ReportedProblem] {
         let all = Duty.allCases.compactMap { problems[$0] }.sorted { $0.at > $1.at }
-        let ofNetwork = problems[.network] ?? all.first { $0.code.isOfTheNetwork }
+        let ofNetwork = problems[.network] ?? all.first { $0.code.category == .network }
         var told: Set<[String]> = []
-        return all.filter { !$0.code.isOfTheNetwork || $0 == ofNetwork }
+        return all.filter { $0.code.category != .network || $0 == ofNetwork }
             .filter { told.insert([$0.code.rawValue, $0.message]).inserted }
     }
 
@@ -46,7 +46,7 @@ struct ProblemBook: Sendable {
     func problem(of duty: Duty) -> ReportedProblem? { problems[duty] }
 
     /// The duties that last failed because the network did.
-    var preventedByNetwork: Set<Duty> { Set(problems.filter { $0.value.code.isOfTheNetwork }.keys) }
+    var preventedByNetwork: Set<Duty> { Set(problems.filter { $0.value.code.category == .network }.keys) }
 
     /// Whether a failure says only that somebody asked for what cannot be: the asker is told, and nothing is wrong with
     /// the machine.

@@ -94,11 +94,10 @@ struct Submission: Hashable, Sendable {
         return ConfirmedAmount(text: AmountConfirmation.text(of: amount), count: String(amount.count))
     }
 
-    /// The item number of the impression; throws `path_unknown` for what is none.
+    /// The item number of the impression; throws `impression_unknown` for what is none.
     func counter() throws(DutyFailure) -> UInt32 {
         guard let counter = UInt32(item), counter > 0, String(counter) == item else {
-            throw DutyFailure(
-                .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+            throw DutyFailure(.impressionUnknown, "There is no such impression.")
         }
         return counter
     }
@@ -115,7 +114,7 @@ struct Submission: Hashable, Sendable {
     func requireSure() throws(DutyFailure) {
         guard isSure else {
             throw DutyFailure(
-                .valueMalformed, "It was not confirmed.",
+                .confirmationNeeded, "It was not confirmed.",
                 remedy: "Mark the box if you want it; otherwise leave this page.")
         }
     }

@@ -6,7 +6,7 @@ import Mustache
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
 
-    /// Reads the templates that come with the program; throws `file_unreadable` where one is missing or bad.
+    /// Reads the templates that come with the program; throws `program_file_bad` where one is missing or bad.
     init() throws(DutyFailure) {
         var library = MustacheLibrary()
         for name in Self.partials + ScreenTemplate.allCases.map(\.rawValue) {
@@ -27,7 +27,7 @@ struct PageRenderer: Sendable {
             let file = Bundle.module.bundleURL.appending(path: "templates/\(name).mustache")
             return try MustacheTemplate(string: String(contentsOf: file, encoding: .utf8))
         } catch {
-            throw DutyFailure(.fileUnreadable, "The page’s template “\(name)” cannot be used: \(ErrorWords.of(error)).")
+            throw DutyFailure(.programFileBad, "The page’s template “\(name)” cannot be used: \(ErrorWords.of(error)).")
         }
     }
 }

@@ -11,7 +11,7 @@ struct StaticFiles: Sendable {
 
     private let files: [String: File]
 
-    /// Reads the files that come with the program; throws `file_unreadable` where one is missing.
+    /// Reads the files that come with the program; throws `program_file_bad` where one is missing.
     init() throws(DutyFailure) {
         var files: [String: File] = [:]
         for (name, type) in Self.types {
@@ -19,7 +19,7 @@ struct StaticFiles: Sendable {
                 let file = Bundle.module.bundleURL.appending(path: "static/\(name)")
                 files[name] = File(bytes: ByteBuffer(bytes: try Data(contentsOf: file)), type: type)
             } catch {
-                throw DutyFailure(.fileUnreadable, "The page’s file “\(name)” cannot be read: \(ErrorWords.of(error)).")
+                throw DutyFailure(.programFileBad, "The page’s file “\(name)” cannot be read: \(ErrorWords.of(error)).")
             }
         }
         self.files = files

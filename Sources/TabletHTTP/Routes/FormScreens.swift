@@ -109,7 +109,7 @@ struct FormScreens: Sendable {
                 return try await impression(try submission.counter(), status: status, session: session) { _ in notice }
             }
         } catch {
-            return environment.answer(ProblemScreen(error), status: error.code.pageStatus, session: session)
+            return environment.answer(ProblemScreen(error), status: .init(error), session: session)
         }
     }
 
@@ -126,15 +126,14 @@ struct FormScreens: Sendable {
         return environment.answer(screen, status: status, session: session)
     }
 
-    /// The impression, where the device still holds it; throws `path_unknown` where it was never made.
+    /// The impression, where the device still holds it; throws `impression_unknown` where it was never made.
     private func summary(of counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
         let snapshot = await environment.operations.snapshot()
         guard let itemCount = snapshot.itemCount else {
             throw DutyFailure(.linkDown, "The base does not answer, so it isn't known which impressions there are.")
         }
         guard counter > 0, counter <= itemCount else {
-            throw DutyFailure(
-                .pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+            throw DutyFailure(.impressionUnknown, "There is no such impression.")
         }
         return try await environment.operations.impression(counter)
     }
@@ -146,7 +145,7 @@ struct FormScreens: Sendable {
         var notice = Notice.failure(failure, during: submission.purpose)
         if failure.outcome == .notKnown, let act { notice.more = .ask(about: act) }
         return await answer(
-            submission, notice: notice, maximum: failure.maximumAllowed, status: failure.code.pageStatus,
+            submission, notice: notice, maximum: failure.maximumAllowed, status: .init(failure),
             session: session)
     }
 
@@ -159,7 +158,7 @@ struct FormScreens: Sendable {
         case .done:
             return await answer(
                 submission, notice: .plain("This form was done before. \(report.sentence)", report.remedy),
-                status: failure.code.pageStatus, session: session)
+                status: .init(failure), session: session)
         case .notDone: return await refused(submission, failure.knowing(.notDone), session: session)
         case .notKnown:
             let unknown = DutyFailure(failure.code, "\(failure.message) \(report.sentence)", remedy: report.remedy)

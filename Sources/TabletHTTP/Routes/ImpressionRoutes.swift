@@ -26,7 +26,7 @@ struct ImpressionRoutes: Sendable {
                 ImpressionsScreen(impressions, unsettled: Array(unsettled.keys), limit: limit, failure: nil))
         } catch {
             return environment.answer(
-                ImpressionsScreen([], limit: limit, failure: error), status: error.code.pageStatus)
+                ImpressionsScreen([], limit: limit, failure: error), status: .init(error))
         }
     }
 
@@ -60,6 +60,6 @@ struct ImpressionRoutes: Sendable {
     }
 
     private static var unknown: DutyFailure {
-        DutyFailure(.pathUnknown, "There is no such impression.", remedy: "Choose one of the recent impressions.")
+        DutyFailure(.impressionUnknown, "There is no such impression.")
     }
 }

@@ -67,19 +67,7 @@ private struct BytesAsNumbers: RandomSource {
     func next() -> UInt64 { bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }
 
-extension FailureCode {
-    /// The HTTP status that goes with a failure on the page.
-    var pageStatus: HTTPResponse.Status {
-        switch self {
-        case .hostForeign: .misdirectedRequest
-        case .originForeign, .csrfBad: .forbidden
-        case .pathUnknown: .notFound
-        case .formExpired: .conflict
-        case .valueMalformed: .badRequest
-        case .answerTooLarge: .contentTooLarge
-        case .internalError: .internalServerError
-        case .linkDown, .linkBroken, .outcomeUnknown, .machineNotRunning: .serviceUnavailable
-        default: .unprocessableContent
-        }
-    }
+extension HTTPResponse.Status {
+    /// The status that goes with a failure.
+    init(_ failure: DutyFailure) { self.init(code: failure.code.category.httpStatus) }
 }

@@ -15,14 +15,14 @@ struct PageMiddleware: RouterMiddleware {
             try environment.guardian.check(request.head)
             response = try await next(request, context)
         } catch let failure as DutyFailure {
-            response = environment.answer(ProblemScreen(failure), status: failure.code.pageStatus)
+            response = environment.answer(ProblemScreen(failure), status: .init(failure))
         } catch let error as any HTTPResponseError {
             let failure = Self.failure(error.status)
             response = environment.answer(ProblemScreen(failure), status: error.status)
         } catch {
             context.logger.error("The page failed.", metadata: ["error": "\(ErrorWords.of(error))"])
             let failure = DutyFailure(.internalError, "The page could not do this.")
-            response = environment.answer(ProblemScreen(failure), status: failure.code.pageStatus)
+            response = environment.answer(ProblemScreen(failure), status: .init(failure))
         }
         AnswerHeaders.apply(to: &response.headers)
         return response
@@ -31,7 +31,7 @@ struct PageMiddleware: RouterMiddleware {
     private static func failure(_ status: HTTPResponse.Status) -> DutyFailure {
         switch status {
         case .notFound, .methodNotAllowed: DutyFailure(.pathUnknown, "There is nothing at this address.")
-        case .contentTooLarge: DutyFailure(.valueMalformed, "The form is too large. Nothing was done.")
+        case .contentTooLarge: DutyFailure(.requestTooLarge, "The form is too large. Nothing was done.")
         default: DutyFailure(.valueMalformed, "The request has the wrong form. Nothing was done.")
         }
     }

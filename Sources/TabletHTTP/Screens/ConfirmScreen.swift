@@ -31,7 +31,7 @@ struct ConfirmScreen: Screen {
         let left = snapshot.registers.map { "the \($0.descending.rupeeText) that is left" } ?? "what is left"
         sentences =
             [
-                "Withdrawing is for good: this machine franks no more, and its key is destroyed.",
+                "Withdrawing is for good: this machine no longer franks, and its key is destroyed.",
                 "What waits is uploaded first. Then \(left) goes back to the account.",
                 "It needs the network. If it is cut, the machine goes on by itself.",
             ] + (unsettled.map { [$0] } ?? [])

@@ -54,6 +54,6 @@ struct Notice: Sendable {
         Notice(
             tone: "bad", sign: "!", text: problem.message, assurance: nil, remedy: problem.remedy,
             code: problem.code.rawValue, time: problem.at.indianTimeText,
-            more: problem.code.isOfTheNetwork ? .findOut : nil)
+            more: problem.code.category == .network ? .findOut : nil)
     }
 }

@@ -53,7 +53,7 @@ import Testing
         defer { site.remove() }
         let folder = "\(site.folder)/backend"
         _ = try await BackEndBackup.write(of: folder, to: "\(site.folder)/copy")
-        await #expect(throws: DutyFailure(.fileUnwritable, "")) {
+        await #expect(throws: DutyFailure(.placeTaken, "")) {
             try await BackEndBackup.restore(from: "\(site.folder)/copy", to: folder, replace: false)
         }
         for term in [UInt64(2), 3] {

@@ -63,6 +63,13 @@ struct Document {
         }
     }
 
+    /// The same, as paths from the package's folder.
+    var linkedPaths: Set<String> {
+        let folder = Self.packageFolder.appending(path: path).deletingLastPathComponent()
+        let root = Self.packageFolder.standardizedFileURL.path + "/"
+        return Set(localLinks.map { folder.appending(path: $0).standardizedFileURL.path.replacing(root, with: "") })
+    }
+
     private var proseLines: [Substring] {
         var fenced = false
         return text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in

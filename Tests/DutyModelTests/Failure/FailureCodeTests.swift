@@ -3,44 +3,47 @@ import Foundation
 import Testing
 
 @Suite("Failure codes") struct FailureCodeTests {
-    /// Code, meaning and remedy of each row of the page.
-    private static func documented() throws -> [(code: String, remedy: String)] {
-        let page = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().appendingPathComponent("../../../docs/failure-codes.md").standardized
-        return try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
-            .filter { $0.hasPrefix("| `") }
-            .map { line in
-                let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-                try #require(cells.count == 3, "a row has three cells: \(line)")
-                return (cells[0].trimmingCharacters(in: ["`"]), cells[2])
-            }
+    private static let crossing = FailureCodeGroup.crossing.flatMap(\.codes)
+
+    @Test("whoever reads the name of a code that crosses a border finds its declaration", arguments: crossing)
+    func declared(_ code: FailureCode) throws {
+        let read = try #require(FailureCode(rawValue: code.rawValue))
+        #expect(read == code && read.category == code.category && read.category != .unknown)
+        #expect(read.outcome == code.outcome && read.usualRemedy == code.usualRemedy)
+        #expect(try JSONDecoder().decode([FailureCode].self, from: JSONEncoder().encode([code])) == [code])
     }
 
-    @Test("the page has every code once, and no other")
-    func bothWays() throws {
-        let documented = try Self.documented().map(\.code)
-        #expect(documented.count == Set(documented).count, "no code stands twice")
-        #expect(Set(documented) == Set(FailureCode.allCases.map(\.rawValue)))
-    }
-
-    @Test("the page gives each code's remedy as the program says it")
-    func remedies() throws {
-        for row in try Self.documented() {
-            #expect(FailureCode(rawValue: row.code)?.usualRemedy == row.remedy, "\(row.code)")
+    @Test("a code of a newer version keeps its text, and leaves open what became of a command")
+    func newer() throws {
+        for name in ["a", "of_a_newer_version", "x509_bad", String(repeating: "z", count: 40)] {
+            let code = try JSONDecoder().decode([FailureCode].self, from: Data("[\"\(name)\"]".utf8))[0]
+            #expect(code.rawValue == name && code == FailureCode(rawValue: name))
+            #expect(
+                code.category == .unknown && code.outcome == .notKnown && code.usualRemedy.contains("newest version"))
+            #expect(DutyFailure(code, "It failed.").outcome == .notKnown)
         }
     }
 
-    @Test("every code says done, not done or not known, and the page lists those that don't say “not done”")
-    func outcomes() throws {
-        let page = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().appendingPathComponent("../../../docs/failure-codes.md").standardized
-        let text = try String(contentsOf: page, encoding: .utf8)
-        for (outcome, head) in [(KnownOutcome.done, "- **done**: "), (.notKnown, "- **not known**: ")] {
-            let start = try #require(text.range(of: head)).upperBound
-            let list = text[start...].prefix { $0 != "-" && $0 != "#" }
-            let listed = list.split(separator: "`").filter { !$0.contains(",") && !$0.contains("\n") }.map(String.init)
-            let codes = FailureCode.allCases.filter { $0.outcome == outcome }.map(\.rawValue)
-            #expect(listed == codes.sorted(), "\(outcome)")
+    @Test(
+        "what isn't the name of a code isn't read as one",
+        arguments: [
+            "", "A", "Link_down", "1st", "_a", "a-b", "a b", "é", "a\n", "a\u{0}", String(repeating: "z", count: 41),
+        ])
+    func malformed(_ name: String) throws {
+        #expect(FailureCode(rawValue: name) == nil)
+        let json = try JSONEncoder().encode([name])
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode([FailureCode].self, from: json) }
+    }
+
+    @Test("every category has the HTTP status and the exit status that it should")
+    func statuses() {
+        let statuses: [FailureCategory: Int] = [
+            .malformed: 400, .forbidden: 403, .absent: 404, .conflict: 409, .tooLarge: 413, .misdirected: 421,
+            .refused: 422, .unknown: 422, .needsTLS: 426, .throttled: 429, .broken: 500, .unavailable: 503,
+            .network: 503,
+        ]
+        for category in FailureCategory.allCases {
+            #expect(category.httpStatus == statuses[category] && category.exitStatus == 1, "\(category)")
         }
     }
 

@@ -104,7 +104,7 @@ extension MessageSource {
     mutating func standing() -> DeviceStanding {
         DeviceStanding(
             psdKey: key(), number: standingNumber(), state: pick(DeviceStanding.State.allCases),
-            reason: coin() ? pick(FailureCode.allCases) : nil, time: moment(), signature: bytes())
+            reason: coin() ? pick(codes) : nil, time: moment(), signature: bytes())
     }
 
     mutating func namedStanding() -> NamedStanding? {

@@ -6,6 +6,9 @@ import Exchanges
 /// Makes messages of every kind from a seeded generator; edge values come often.
 struct MessageSource {
     var generator: SeededGenerator
+    /// Every code that crosses a border, and one of a newer version.
+    let codes =
+        FailureCodeGroup.crossing.flatMap(\.codes) + ["of_a_newer_version"].compactMap(FailureCode.init(rawValue:))
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
@@ -81,8 +84,8 @@ struct MessageSource {
         let decision: RefillDecision =
             switch Int.random(in: 0...3, using: &generator) {
             case 0: .granted(controlTotalAfter: amount())
-            case 1: .refused(reason: pick(FailureCode.allCases), maximumAllowed: amount())
-            case 2: .refused(reason: pick(FailureCode.allCases), maximumAllowed: nil)
+            case 1: .refused(reason: pick(codes), maximumAllowed: amount())
+            case 2: .refused(reason: pick(codes), maximumAllowed: nil)
             default: .cancelled
             }
         return RefillAnswer(operation: operation(), decision: decision, signature: bytes())
@@ -108,7 +111,7 @@ struct MessageSource {
             "tab\tline\r\nbell\u{7} \u{FFFF}", String(repeating: "😀", count: 700),
         ]
         return Refusal(
-            code: pick(FailureCode.allCases), message: pick(sentences), remedy: pick(sentences),
+            code: pick(codes), message: pick(sentences), remedy: pick(sentences),
             maximumAllowed: coin() ? amount() : nil)
     }
 

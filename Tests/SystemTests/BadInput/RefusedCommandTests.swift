@@ -27,7 +27,7 @@ struct RefusedCommandTests {
         (refill("1.999"), "amount_malformed"),
         (refill("all of it"), "amount_malformed"),
         (refill("2000000"), "refill_over_maximum"),
-        (["print", "--item", "99", "--output", "/dev/null"], "value_malformed"),
+        (["print", "--item", "99", "--output", "/dev/null"], "impression_unknown"),
     ]
 
     private static func frank(_ amount: String, instrument: String = "4", state: String = "MH") -> [String] {

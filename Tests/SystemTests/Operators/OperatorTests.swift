@@ -27,7 +27,7 @@ import Testing
             for customer in ["ACME-1", "DEMONSTRATION"] {
                 #expect(try await refusal("1000.50", "CH-1", to: customer, place) == "challan_used")
             }
-            #expect(try await refusal("1", "CH-2", to: "NOBODY", place) == "value_malformed")
+            #expect(try await refusal("1", "CH-2", to: "NOBODY", place) == "account_unknown")
             #expect(try await refusal("0", "CH-3", to: "ACME-1", place) == "amount_not_positive")
             // Past what can be counted: refused as an amount, and not as a damaged database.
             #expect(try await refusal("92233720368547758.07", "CH-4", to: "ACME-1", place) == "amount_out_of_range")

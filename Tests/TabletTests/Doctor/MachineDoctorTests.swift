@@ -77,9 +77,9 @@ import Testing
         let guide = try ConnectivityGuide.builtIn("b700-v2")
         #expect(brought == seen.recording && brought.machineGuide == guide)
         for index in [parts, .max, .max - 1, .max / 2, .min, .min + 1, -1] {
-            await #expect(throws: DutyFailure(.valueMalformed, "")) { try await doctor.part(index, of: 1) }
+            await #expect(throws: DutyFailure(.doctorRunUnknown, "")) { try await doctor.part(index, of: 1) }
         }
-        await #expect(throws: DutyFailure.self) { try await doctor.part(0, of: 2) }
+        await #expect(throws: DutyFailure(.doctorRunUnknown, "")) { try await doctor.part(0, of: 2) }
     }
 
     @Test func aRunThatCannotBeMadeSaysWhyAndKeepsTheEarlierOne() async throws {

@@ -56,13 +56,12 @@ enum StrictJSON {
 
 /// The files that come with this target.
 enum LabResource {
-    /// The bytes of one of them; throws `lab_data_malformed` where the program was installed without it.
+    /// The bytes of one of them; throws `program_file_bad` where the program was installed without it.
     static func data(_ name: String) throws(DutyFailure) -> Data {
         do {
             return try Data(contentsOf: Bundle.module.bundleURL.appendingPathComponent("Resources/" + name))
         } catch {
-            throw DutyFailure(
-                .labDataMalformed, "The file \(name) of the program is missing.", remedy: "Install the program again.")
+            throw DutyFailure(.programFileBad, "The file \(name) of the program is missing.")
         }
     }
 }

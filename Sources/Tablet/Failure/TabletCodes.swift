@@ -1,0 +1,42 @@
+import DutyModel
+
+extension FailureCode {
+    /// What was asked for needs to be confirmed, and nobody confirmed it.
+    public static let confirmationNeeded = FailureCode(
+        "confirmation_needed", .refused, .notDone,
+        "Compare the amount in words with the document; then confirm it on the page, or with --yes.")
+    /// The link to the site is down.
+    public static let networkLinkDown = FailureCode(
+        "network_link_down", .network, .notDone, "Check the cable, or the Wi-Fi network, and the settings of the link.")
+    /// A captive portal answers in place of the internet.
+    public static let networkPortal = FailureCode(
+        "network_portal", .network, .notDone, "Have your IT department let this machine through without logging in.")
+    /// The connectivity check wasn't answered.
+    public static let networkNotValidated = FailureCode(
+        "network_not_validated", .network, .notDone, "Run the network test on the machine; it names what is blocked.")
+    /// No network settings are on trial.
+    public static let networkTrialNone = FailureCode(
+        "network_trial_none", .conflict, .notDone, "Look at the network settings; the trial is over.")
+    /// New network settings weren't confirmed, so the earlier ones are back.
+    public static let networkRolledBack = FailureCode(
+        "network_rolled_back", .refused, .notDone, "Set them again, and confirm them within the time that is shown.")
+    /// The computer's operating system manages the link, and the machine can't change it.
+    public static let networkLinkFixed = FailureCode(
+        "network_link_fixed", .refused, .notDone,
+        "Change it in the computer's own network settings; the proxy can be set here.")
+    /// The machine runs without a doctor, because it doesn't use the network itself.
+    public static let doctorMissing = FailureCode(
+        "doctor_missing", .refused, .notDone, "Run “dutymark doctor” on the computer instead.")
+    /// The machine doesn't keep the run of the doctor, or that part of it.
+    public static let doctorRunUnknown = FailureCode("doctor_run_unknown", .absent, .notDone, "Run the doctor again.")
+}
+
+extension FailureCodeGroup {
+    /// The machine and its network.
+    public static let tablet = FailureCodeGroup(
+        "The machine and its network",
+        [
+            .confirmationNeeded, .networkLinkDown, .networkPortal, .networkNotValidated, .networkTrialNone,
+            .networkRolledBack, .networkLinkFixed, .doctorMissing, .doctorRunUnknown,
+        ])
+}
