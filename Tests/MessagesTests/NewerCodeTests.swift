@@ -34,6 +34,6 @@ import Testing
         let standing = DeviceStanding(
             psdKey: source.key(), number: StandingNumber(epoch: 1, count: 2), state: .blocked,
             reason: newer, time: source.moment(), signature: source.bytes())
-        #expect(try roundTrip(.acknowledgement, standing: standing).standing == standing)
+        #expect(try roundTrip(.reply(.acknowledgement), standing: standing).standing == standing)
     }
 }

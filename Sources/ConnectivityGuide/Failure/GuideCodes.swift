@@ -24,9 +24,6 @@ extension FailureCode {
         "guide_doubled", .malformed, .notDone, "Correct the line that is named.")
     /// There is no built-in guide of this name.
     public static let guideUnknown = FailureCode("guide_unknown", .absent, .notDone, "Give a built-in name or a file.")
-    /// The guide has no entry for this host and port.
-    public static let hostNotInGuide = FailureCode(
-        "host_not_in_guide", .refused, .notDone, "Add the entry to the guide, or correct the address.")
     /// A configuration file doesn't say what it should.
     public static let configInvalid = FailureCode(
         "config_invalid", .malformed, .notDone, "Correct the line that is named.")
@@ -38,6 +35,6 @@ extension FailureCodeGroup {
         "Guide and configuration",
         [
             .guideMalformed, .guideUnknownKey, .guideKeyMissing, .guideBadValue, .guideBadPort, .guideRangeOverlap,
-            .guideDoubled, .guideUnknown, .hostNotInGuide, .configInvalid,
+            .guideDoubled, .guideUnknown, .configInvalid,
         ])
 }

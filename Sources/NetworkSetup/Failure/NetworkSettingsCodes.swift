@@ -67,6 +67,20 @@ extension FailureCode {
     public static let networkManagerMissing = FailureCode(
         "network_manager_missing", .unavailable, .notDone,
         "Start NetworkManager, or leave the link to the computer's owner (network_link).")
+    /// The site's gateway or a DNS server has an address that the machine uses internally.
+    public static let gatewayInInternalRange = FailureCode(
+        "gateway_in_internal_range", .network, .notDone,
+        "Have your IT department give gateway and DNS servers other addresses.")
+    /// No network settings are on trial.
+    public static let networkTrialNone = FailureCode(
+        "network_trial_none", .conflict, .notDone, "Look at the network settings; the trial is over.")
+    /// New network settings weren't confirmed, so the earlier ones are back.
+    public static let networkRolledBack = FailureCode(
+        "network_rolled_back", .refused, .notDone, "Set them again, and confirm them within the time that is shown.")
+    /// The computer's operating system manages the link, and the machine can't change it.
+    public static let networkLinkFixed = FailureCode(
+        "network_link_fixed", .refused, .notDone,
+        "Change it in the computer's own network settings; the proxy can be set here.")
 }
 
 extension FailureCodeGroup {
@@ -78,5 +92,7 @@ extension FailureCodeGroup {
             .wifiWepRefused, .wifiOpenRefused, .wifiPassphraseBad, .wifiLoginMissing, .wifiAuthorityBad,
             .proxyHostMalformed, .proxyPortMalformed, .proxySocksRefused, .proxyPacRefused, .proxyUserColon,
             .proxyLoginMissing, .networkDeviceMissing, .networkApplyFailed, .networkManagerMissing,
+            .gatewayInInternalRange,
+            .networkTrialNone, .networkRolledBack, .networkLinkFixed,
         ])
 }

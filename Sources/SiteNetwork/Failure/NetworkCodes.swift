@@ -62,10 +62,6 @@ extension FailureCode {
         "http_malformed", .network, .notKnown, "Find out what changes HTTP between the machine and the server.")
     /// An answer is larger than allowed.
     public static let answerTooLarge = FailureCode("answer_too_large", .network, .notKnown, "Call the service.")
-    /// The site's gateway or a DNS server has an address that the machine uses internally.
-    public static let gatewayInInternalRange = FailureCode(
-        "gateway_in_internal_range", .network, .notDone,
-        "Have your IT department give gateway and DNS servers other addresses.")
 }
 
 extension FailureCodeGroup {
@@ -76,6 +72,6 @@ extension FailureCodeGroup {
             .dnsFailed, .dnsTimeout, .dnsNameUnknown, .dnsNoAddress, .dnsMalformed, .dnsRefused, .connectRefused,
             .connectTimeout, .proxyUnreachable, .proxyTimeout, .proxyAuthRequired, .proxyCredentialsRefused,
             .proxyDenied, .proxyUpstreamFailed, .proxyMalformed, .proxyIsSocks, .tlsFailed, .httpMalformed,
-            .answerTooLarge, .gatewayInInternalRange,
+            .answerTooLarge,
         ])
 }

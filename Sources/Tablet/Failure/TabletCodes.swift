@@ -14,16 +14,6 @@ extension FailureCode {
     /// The connectivity check wasn't answered.
     public static let networkNotValidated = FailureCode(
         "network_not_validated", .network, .notDone, "Run the network test on the machine; it names what is blocked.")
-    /// No network settings are on trial.
-    public static let networkTrialNone = FailureCode(
-        "network_trial_none", .conflict, .notDone, "Look at the network settings; the trial is over.")
-    /// New network settings weren't confirmed, so the earlier ones are back.
-    public static let networkRolledBack = FailureCode(
-        "network_rolled_back", .refused, .notDone, "Set them again, and confirm them within the time that is shown.")
-    /// The computer's operating system manages the link, and the machine can't change it.
-    public static let networkLinkFixed = FailureCode(
-        "network_link_fixed", .refused, .notDone,
-        "Change it in the computer's own network settings; the proxy can be set here.")
     /// The machine runs without a doctor, because it doesn't use the network itself.
     public static let doctorMissing = FailureCode(
         "doctor_missing", .refused, .notDone, "Run “dutymark doctor” on the computer instead.")
@@ -36,7 +26,7 @@ extension FailureCodeGroup {
     public static let tablet = FailureCodeGroup(
         "The machine and its network",
         [
-            .confirmationNeeded, .networkLinkDown, .networkPortal, .networkNotValidated, .networkTrialNone,
-            .networkRolledBack, .networkLinkFixed, .doctorMissing, .doctorRunUnknown,
+            .confirmationNeeded, .networkLinkDown, .networkPortal, .networkNotValidated, .doctorMissing,
+            .doctorRunUnknown,
         ])
 }

@@ -110,6 +110,9 @@ extension FailureCode {
         "key_list_missing", .unavailable, .notDone, "Give one with --key, or name the data folder with --data.")
     /// Nothing is served on this port.
     public static let useTls = FailureCode("use_tls", .needsTLS, .notDone, "Use TLS on port 443.")
+    /// The guide has no entry for this host and port.
+    public static let hostNotInGuide = FailureCode(
+        "host_not_in_guide", .refused, .notDone, "Add the entry to the guide, or correct the address.")
     /// There is nothing at this address.
     public static let pathUnknown = FailureCode("path_unknown", .absent, .notDone, "Check the address.")
 }
@@ -124,6 +127,6 @@ extension FailureCodeGroup {
             .directoryBad, .psdUnknown, .psdNotOfMachine, .psdNotPermitted, .psdCloneSuspected, .psdRetired,
             .machineBlocked, .keyLicensed, .operationConflict, .sequenceNotNext, .accountFundsShort, .registerMismatch,
             .usageConflict, .usageGap, .grantsMissing, .grantUnclaimed, .nothingToSettle, .commitUnknown, .serverBusy,
-            .tooManyRequests, .requestTooLarge, .ledgerBroken, .keyListMissing, .useTls, .pathUnknown,
+            .tooManyRequests, .requestTooLarge, .ledgerBroken, .keyListMissing, .useTls, .hostNotInGuide, .pathUnknown,
         ])
 }
