@@ -1,4 +1,4 @@
--- The database of the back end as its migrations make it in SQLite, version 19 of the schema.
+-- The database of the back end as its migrations make it in SQLite, version 20 of the schema.
 -- Made from the program, and compared by a test; docs/ledger.md explains each table.
 
 CREATE TABLE acts (place BIGINT PRIMARY KEY, made_at BIGINT NOT NULL, act TEXT NOT NULL);
