@@ -203,6 +203,7 @@ let package = Package(
             ]),
         // Tests
         .testTarget(name: "DutyModelTests", dependencies: ["DutyModel"]),
+        .testTarget(name: "RuleLinesTests", dependencies: ["RuleLines"]),
         .testTarget(name: "ExchangesTests", dependencies: ["DutyModel", "Exchanges"]),
         .testTarget(
             name: "SigningTests", dependencies: ["Signing", "DutyModel", "Exchanges", crypto],
@@ -330,7 +331,7 @@ let package = Package(
 
 // `make quick` leaves out every target but what these tests need: what they need from outside compiles once and for all.
 let quickTests: Set = [
-    "DutyModelTests", "ExchangesTests", "SigningTests", "ConnectivityGuideTests", "MessagesTests",
+    "DutyModelTests", "ExchangesTests", "RuleLinesTests", "SigningTests", "ConnectivityGuideTests", "MessagesTests",
     "SecurityDeviceTests",
     "FundsLedgerTests", "DoctorTests", "SiteRulesTests",
 ]

@@ -161,6 +161,10 @@ class ImportDirections(unittest.TestCase):
         found = self.problems({"BackEnd": ["MachineLink"], "MachineLink": []}, "")
         self.assertIn("Sources/BackEnd: reaches `MachineLink`, which belongs to the machine", found)
 
+    def test_the_tablet_never_reaches_the_security_device_through_a_third(self):
+        found = self.problems({"Tablet": ["Middle"], "Middle": ["SecurityDevice"], "SecurityDevice": []}, "")
+        self.assertIn("Sources/Tablet: reaches `SecurityDevice`, which belongs to the base", found)
+
     def test_a_web_framework_stays_in_the_thin_targets(self):
         found = self.problems({"Tablet": ["Hummingbird"], "TabletHTTP": ["Hummingbird"]}, "")
         self.assertEqual(sum("web framework" in problem for problem in found), 1)

@@ -52,6 +52,7 @@ extension RefillRequest: SelfSigned {
         }
     }
 
+    /// Visits a request for funds. A cancellation is read by the other function alone: nothing in it says that it is one.
     @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         try visit(.funds, value, &v)
     }

@@ -52,7 +52,8 @@ struct ProblemBook: Sendable {
     /// the machine.
     static func isOfTheAsker(_ failure: DutyFailure, in duty: Duty) -> Bool {
         switch failure.code {
-        case .refillNoneOutstanding, .psdStateRefuses, .printSpent, .printUnconfirmed, .actNotDone: true
+        case .refillNoneOutstanding, .psdStateRefuses, .printSpent, .printUnconfirmed, .actNotDone, .impressionUnknown:
+            true
         // Of another duty it would be an answer of the base or a service that cannot be read.
         case .valueMalformed: duty == .printing
         default: false

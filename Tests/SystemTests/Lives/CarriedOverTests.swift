@@ -55,10 +55,47 @@ import Testing
         }
     }
 
+    /// `Fixtures/folder-before-exchanges.tar.gz` is of the program before values had one description: books in version 19 of
+    /// their schema, with JSON and the first binary form in them. Its device was withdrawn, licensed anew, blocked and
+    /// unlocked; it made two impressions in its first life, of which one is spoiled, and three in its second, of which the
+    /// last was never uploaded.
+    @Test("books and journal of before there was one form of values are read, hold, and go on")
+    func readsWhatWasStoredBefore() async throws {
+        try await withPlace { system in
+            let place = system.place
+            let codes = try await unpack("folder-before-exchanges", at: place)
+            #expect(codes.count == 5)
+            try await system.start()
+            try await place.books.expectSound("before anything was changed")
+            let before = try await place.status()
+            #expect(before.itemCount == 5)
+            #expect(before.registers == .init(ascending: 103_400, descending: 66_600, controlTotal: 170_000))
+            for code in codes {
+                let answer = try await place.verify("--code", code)
+                #expect(answer.output.contains("Genuine"), "\(answer)")
+            }
+            // The days of its last inspection and upload are long over when this runs.
+            try await place.done("upload")
+            try await place.done("audit")
+            let after = try await place.status()
+            #expect(after.lock == nil && after.outbox.unsent == 0, "\(after)")
+            let key = try #require(try await place.devices().first { $0.psdKey.hasSuffix("-2") }?.psdKey)
+            try await place.operated("block", "--psd", key)
+            try await place.done("audit")
+            try await place.operated("unlock", "--psd", key)
+            try await place.done("audit")
+            try await place.done("refill", "--amount", "500")
+            try await place.done("frank", "--amount", "7", "--instrument", "4", "--output", place.file("new.png"))
+            try await place.done("upload")
+            #expect(try await place.verify("--image", place.file("new.png")).status == 0)
+            try await place.done("withdraw", "--yes")
+            try await place.books.expectSound("after the folder was carried over")
+        }
+    }
+
     /// The codes of the stamps that the folder's machine made.
-    private func unpack(at place: SystemPlace) async throws -> [String] {
-        let archive = try #require(
-            Bundle.module.url(forResource: "Fixtures/folder-before-roots", withExtension: "tar.gz"))
+    private func unpack(_ name: String = "folder-before-roots", at place: SystemPlace) async throws -> [String] {
+        let archive = try #require(Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: "tar.gz"))
         let answer = try await Program.tool("tar", ["-xzf", archive.path, "-C", place.folder.path])
         guard answer.status == 0 else { throw RunFailure("\(answer)") }
         return try String(contentsOfFile: place.file("codes.txt"), encoding: .utf8).split(separator: "\n").map(
