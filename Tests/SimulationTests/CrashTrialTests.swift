@@ -1,17 +1,22 @@
+import Foundation
 import Simulation
 import Testing
 
 struct CrashTrialTests {
-    /// Ten thousand seeded lives, the power cut at every write of each. A failure names its seed and step;
+    /// Debug builds are slow: `make soak` runs ten thousand.
+    private static let lives: UInt64 = ProcessInfo.processInfo.environment["DUTYMARK_SOAK"] == "1" ? 10_000 : 6_000
+
+    /// Thousands of seeded lives, the power cut at every write of each. A failure names its seed and step;
     /// `CrashTrial.run(seed:)` with that seed shows it again.
-    @Test func tenThousandLivesSurviveACutAtEveryWrite() async throws {
-        let total = try await Self.lives(10_000, lanes: 2)
-        print("Ten thousand lives: \(total)")
-        #expect(total.cuts > 300_000 && total.crashes > 5_000)
-        #expect(total.impressions > 10_000 && total.grants > 10_000)
-        #expect(total.cancellations > 300 && total.drawings > 1_000 && total.spoils > 1_000)
-        #expect(total.sentAgain > 100 && total.deliveries > 75)
-        #expect(total.destroyedKeys > 500 && total.nextLives > 200)
+    @Test func `thousands of lives survive a cut at every write`() async throws {
+        let lives = Int(Self.lives)
+        let total = try await Self.lives(Self.lives, lanes: 2)
+        print("\(lives) lives: \(total)")
+        #expect(total.cuts > 30 * lives && total.crashes > lives / 2)
+        #expect(total.impressions > lives && total.grants > lives)
+        #expect(total.cancellations > lives * 3 / 100 && total.drawings > lives / 10 && total.spoils > lives / 10)
+        #expect(total.sentAgain > lives / 100 && total.deliveries > lives * 75 / 10_000)
+        #expect(total.destroyedKeys > lives / 20 && total.nextLives > lives / 50)
     }
 
     @Test func theSameSeedIsTheSameLife() throws {
