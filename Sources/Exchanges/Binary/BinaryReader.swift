@@ -7,16 +7,15 @@ public struct BinaryReader: Visitor {
     private let code: FailureCode
     private let sentence: StaticString
     /// Whether fields that were added later may stand here; the forms of before have none.
-    @usableFromInline let hasAdditions: Bool
+    public var hasAdditions = true
 
     /// A reader of these bytes, and what it throws where they aren't whole.
     public init(
-        _ bytes: ArraySlice<UInt8>, refusing code: FailureCode, _ sentence: StaticString, hasAdditions: Bool = true
+        _ bytes: ArraySlice<UInt8>, refusing code: FailureCode, _ sentence: StaticString
     ) {
         self.bytes = bytes
         self.code = code
         self.sentence = sentence
-        self.hasAdditions = hasAdditions
         place = bytes.startIndex
     }
 
@@ -160,10 +159,6 @@ extension BinaryReader {
         return try flag() ? try D.visit(nil, &self) : nil
     }
 
-    @inlinable public mutating func group<D: Described>(_ value: D?) throws(DutyFailure) -> D {
-        try D.visit(nil, &self)
-    }
-
     @inlinable public mutating func list<D: Described>(
         _ name: StaticString, _ values: [D]?, _ count: ClosedRange<Int>, _ says: StaticString
     ) throws(DutyFailure) -> [D] {
@@ -179,11 +174,5 @@ extension BinaryReader {
     @inlinable public mutating func choice<C: Choice>(_ value: C?) throws(DutyFailure) -> C {
         guard let arm = C.Arm(tag: try number()) else { throw damaged }
         return try C.visit(arm, nil, &self)
-    }
-
-    @inlinable public mutating func signature(
-        _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
-    ) throws(DutyFailure) -> SignatureBytes {
-        SignatureBytes(unchecked: try bytes(SignatureBytes.length))
     }
 }

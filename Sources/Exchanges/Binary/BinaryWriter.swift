@@ -93,8 +93,6 @@ extension BinaryWriter {
         return value
     }
 
-    @inlinable public mutating func group<D: Described>(_ value: D?) -> D { D.visit(value, &self) }
-
     @inlinable public mutating func list<D: Described>(
         _ name: StaticString, _ values: [D]?, _ count: ClosedRange<Int>, _ says: StaticString
     ) -> [D] {
@@ -112,12 +110,5 @@ extension BinaryWriter {
     @inlinable public mutating func choice<C: Choice>(_ value: C?) -> C {
         append(number: value.given.arm.tag)
         return C.visit(value.given.arm, value, &self)
-    }
-
-    @inlinable public mutating func signature(
-        _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
-    ) -> SignatureBytes {
-        append(raw: value.given.bytes)
-        return value.given
     }
 }

@@ -62,6 +62,16 @@ extension Visitor {
         try optional(name, value, Unbounded(), presence, says)
     }
 
+    /// The fields among those around them; the walk of the value itself, unless a visitor does more.
+    @inlinable public mutating func group<D: Described>(_ value: D?) throws(Refusal) -> D { try D.visit(value, &self) }
+
+    /// A field like any other, unless a visitor does more.
+    @inlinable public mutating func signature(
+        _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
+    ) throws(Refusal) -> SignatureBytes {
+        try field(name, value, Unbounded(), says)
+    }
+
     /// A described value in an element of its own.
     @inlinable public mutating func element<D: Described>(_ value: D?) throws(Refusal) -> D { try element(value, "") }
 

@@ -92,9 +92,6 @@ public struct EnrolmentGrant: Hashable, Sendable, Codable {
     /// Whether money and licence are made up.
     public let isDemonstration: Bool
 
-    /// The most characters of a stamp's prefix.
-    public static let stampPrefixCharacters = 54
-
     /// A grant with these facts.
     public init(
         machine: MachineSerial, psdKey: PSDKeyID, certificate: MachineCertificate, distributorKey: PublicKeyBytes,

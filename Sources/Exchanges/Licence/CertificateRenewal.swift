@@ -7,7 +7,7 @@ import DutyModel
 /// machine's present key and its device as well.
 public struct CertificateRenewal: Hashable, Sendable, Codable {
     /// How many bytes a P-256 public key has as a point without compression (SEC 1, section 2.3.3).
-    public static let publicKeyBytes = 65
+    public static let publicKeyBytes = ByteKind.machineKey.lengths.upperBound
 
     /// The device key that signs.
     public let psdKey: PSDKeyID

@@ -25,9 +25,8 @@ public struct CanonicalForm: Hashable, Sendable {
 
     /// A form of a described value's fields under a context.
     public init<D: Described>(context: SigningContext, of value: D) {
-        var writer = SignedFormWriter()
-        writer.append(value)
-        self.init(context: context, writer.fields)
+        self.init(context: context)
+        append(value)
     }
 
     /// A form of these fields under a context.
@@ -68,12 +67,6 @@ public struct CanonicalForm: Hashable, Sendable {
     public mutating func append(_ field: [UInt8], isWhole: Bool) {
         append(field)
         self.isWhole = self.isWhole && isWhole
-    }
-
-    /// Appends both registers.
-    public mutating func append(_ registers: Registers) {
-        append(registers.ascending)
-        append(registers.descending)
     }
 
     /// Appends the fields of a described value.

@@ -56,8 +56,6 @@ extension SignedFormWriter {
         return value
     }
 
-    @inlinable public mutating func group<D: Described>(_ value: D?) -> D { D.visit(value, &self) }
-
     @inlinable public mutating func list<D: Described>(
         _ name: StaticString, _ values: [D]?, _ count: ClosedRange<Int>, _ says: StaticString
     ) -> [D] {

@@ -124,7 +124,7 @@ extension UsageRecord: Signed {
     public static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
         StampRecord.appendCovered(value.stamp.record, to: &writer)
         writer.fields.append(value.stamp.signature.bytes)
-        writer.fields.append(value.registers)
+        writer.append(value.registers)
         writer.fields.append(value.previous.bytes)
     }
 }

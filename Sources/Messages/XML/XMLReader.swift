@@ -46,8 +46,6 @@ struct XMLReader: Visitor {
         cursor.isAt(D.element) ? try content(of: D.self) : nil
     }
 
-    mutating func group<D: Described>(_ value: D?) throws(DutyFailure) -> D { try D.visit(nil, &self) }
-
     mutating func list<D: Described>(
         _ name: StaticString, _ values: [D]?, _ count: ClosedRange<Int>, _ says: StaticString
     ) throws(DutyFailure) -> [D] {
@@ -92,11 +90,5 @@ struct XMLReader: Visitor {
             var reader = XMLReader(cursor: cursor)
             return try C.visit(arm, nil, &reader)
         }
-    }
-
-    mutating func signature(
-        _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
-    ) throws(DutyFailure) -> SignatureBytes {
-        try cursor.text(name) { SignatureBytes(text: $0, Unbounded()) }
     }
 }

@@ -130,8 +130,6 @@ extension XMLWriter {
         return element(value, says)
     }
 
-    mutating func group<D: Described>(_ value: D?) -> D { D.visit(value, &self) }
-
     mutating func list<D: Described>(
         _ name: StaticString, _ values: [D]?, _ count: ClosedRange<Int>, _ says: StaticString
     ) -> [D] {
@@ -157,12 +155,5 @@ extension XMLWriter {
         let result = C.visit(arm, value, &self)
         name.withUTF8 { close(Name($0), mayHoldNothing: true) }
         return result
-    }
-
-    mutating func signature(
-        _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
-    ) -> SignatureBytes {
-        leaf(name, value.given)
-        return value.given
     }
 }

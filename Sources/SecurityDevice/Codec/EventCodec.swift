@@ -111,15 +111,15 @@ extension DeviceEvent {
     /// Reads exactly what `encoded` writes; throws `journal_damaged`.
     init(encoded bytes: [UInt8]) throws(DutyFailure) { try self.init(encoded: bytes[...], mayHold: true) }
 
-    /// The tag of a licence as it was before anything was added to it.
-    private static let licenceWithoutAdditions: UInt8 = 2
-
     /// An event that an act brought about, or that lifts a lock, holds another one, which holds none.
     private init(encoded bytes: ArraySlice<UInt8>, mayHold: Bool) throws(DutyFailure) {
-        var reader = BinaryReader(journal: bytes, hasAdditions: bytes.first != Self.licenceWithoutAdditions)
+        var reader = BinaryReader(journal: bytes)
         switch try reader.number(as: UInt8.self) {
         case 1: self = .initialised(try reader.next(), try reader.next())
-        case 2: self = .authorised(try reader.next(), try reader.next())
+        case 2:
+            // A licence as it was before anything was added to it.
+            reader.hasAdditions = false
+            self = .authorised(try reader.next(), try reader.next())
         case 3: self = .franked(try reader.next(), try reader.next())
         case 4: self = .refillBegun(try reader.next(), try reader.next())
         case 5: self = .refillAsked(try reader.next(), try reader.next())

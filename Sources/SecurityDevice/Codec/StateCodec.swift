@@ -59,9 +59,9 @@ extension DeviceState {
     /// before what the device knows of whom to obey; the keys of its newest licence count then. Version 5 knew no licence
     /// that says whether it is a demonstration's.
     init(encoded bytes: [UInt8]) throws(DutyFailure) {
-        var reader = BinaryReader(
-            journal: bytes[...], hasAdditions: bytes.starts(with: [0]) && bytes.dropFirst().first ?? 0 >= 6)
+        var reader = BinaryReader(journal: bytes[...])
         let version = try reader.number(as: UInt16.self)
+        reader.hasAdditions = version >= 6
         guard version <= Self.snapshotVersion else {
             throw DutyFailure(.dataNewerVersion, "The journal was written by a newer version.")
         }

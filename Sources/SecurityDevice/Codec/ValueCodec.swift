@@ -3,10 +3,9 @@ import Exchanges
 
 extension BinaryReader {
     /// A reader of what the journal holds, which throws `journal_damaged`.
-    init(journal bytes: ArraySlice<UInt8>, hasAdditions: Bool = true) {
+    init(journal bytes: ArraySlice<UInt8>) {
         self.init(
-            bytes, refusing: .journalDamaged, "The journal of the security device holds what it never writes.",
-            hasAdditions: hasAdditions)
+            bytes, refusing: .journalDamaged, "The journal of the security device holds what it never writes.")
     }
 }
 

@@ -9,7 +9,7 @@ import Exchanges
 /// mistaken for another one followed by a code.
 public struct VerifyPrefix: Hashable, Sendable, CustomStringConvertible {
     /// The most characters a prefix may have: with it the longest code fits QR version 8, level M.
-    public static let longestCharacters = 54
+    public static let longestCharacters = TextKind.stampPrefix.lengths.upperBound
     /// The address as it stands in the code.
     public let text: String
     public var description: String { text }
