@@ -82,8 +82,7 @@ public struct DoctorRun: Sendable {
                     tlsPort: places.tlsPort))
             let direct = DirectRun(
                 places: places, names: names, probe: probe,
-                clocks: TimeProbe(
-                    limits: settings.limits, datagram: ProbeDatagram(group: group), gate: gate, now: now),
+                clocks: TimeProbe(limits: settings.limits, datagram: ProbeDatagram(group: group), gate: gate, now: now),
                 servers: servers,
                 hasIPv4: recording.local.hasRoute4, hasIPv6: recording.local.hasRoute6, progress: progress)
             await direct.run(&recording)

@@ -62,9 +62,7 @@ private struct Silence<Observation: Sendable>: Sendable {
     private let silent: @Sendable (Int64) -> [Observation]
 
     /// Begins the work; `silent` is what is written down where nothing came in so many milliseconds.
-    init(
-        _ work: @escaping @Sendable () async -> [Observation], silent: @escaping @Sendable (Int64) -> [Observation]
-    ) {
+    init(_ work: @escaping @Sendable () async -> [Observation], silent: @escaping @Sendable (Int64) -> [Observation]) {
         let (steps, report) = AsyncStream.makeStream(of: [Observation]?.self)
         (self.steps, self.report, self.silent) = (steps, report, silent)
         self.work = Task { report.yield(await work()) }

@@ -127,8 +127,7 @@ struct PlaceProbe: Sendable {
     }
 
     private func page(_ place: Place, _ channel: any Channel) async -> HTTPObservation {
-        let request = ProbeRequest(
-            host: place.host, path: place.path, fields: ["Accept: */*", "Connection: close"])
+        let request = ProbeRequest(host: place.host, path: place.path, fields: ["Accept: */*", "Connection: close"])
         let start = ContinuousClock.now
         let came = await ProbeReader.ask(
             channel, request.bytes, most: limits.answerBytes, milliseconds: limits.stepMilliseconds,

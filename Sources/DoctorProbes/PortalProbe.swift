@@ -65,8 +65,7 @@ struct PortalProbe: Sendable {
 
     /// The body of the answer. HTTP/1.0 keeps it in one piece, whatever its length.
     private func body(_ channel: any Channel, path: String, host: String) async -> ArraySlice<UInt8> {
-        let request = ProbeRequest(
-            host: host, path: path, version: "1.0", fields: ["Accept: application/captive+json"])
+        let request = ProbeRequest(host: host, path: path, version: "1.0", fields: ["Accept: application/captive+json"])
         let came = await ProbeReader.ask(
             channel, request.bytes, most: probe.limits.answerBytes,
             milliseconds: probe.limits.stepMilliseconds, isEnough: PageAnswer.isWhole)

@@ -21,8 +21,7 @@ public struct FileKeyStore: KeyStore {
             throw DutyFailure(.fileUnwritable, error.message)
         }
         do throws(SystemCallFailure) {
-            try AtomicFile.create(
-                Array((Hexadecimal.encode(signer.seed) + "\n").utf8), at: path(of: name), mode: 0o600)
+            try AtomicFile.create(Array((Hexadecimal.encode(signer.seed) + "\n").utf8), at: path(of: name), mode: 0o600)
         } catch {
             throw unwritable("key “\(name)”", error)
         }

@@ -53,8 +53,7 @@ public struct KeyListSource: Hashable, Sendable {
             if let text = try BoundedFile.read(file, mostBytes: limits.mostBytes) { texts.append(text) }
         }
         guard let newest = texts.first else {
-            throw DutyFailure(
-                .keyListMissing, "There is no key list at \(listFiles.joined(separator: " or ")).")
+            throw DutyFailure(.keyListMissing, "There is no key list at \(listFiles.joined(separator: " or ")).")
         }
         let trust = try trust()
         var list = try believed(newest, trust, limits)

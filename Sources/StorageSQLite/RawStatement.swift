@@ -14,9 +14,7 @@ struct RawStatement {
     /// does not import).
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-    init(_ statement: Statement) {
-        handle = statement.sqliteStatement
-    }
+    init(_ statement: Statement) { handle = statement.sqliteStatement }
 
     /// Binds the values, runs the statement to its end, and hands over each row.
     func run(_ values: [SQLValue], row: (RawStatement) throws(DutyFailure) -> Void) throws {

@@ -38,9 +38,7 @@ public struct SQLiteInspection: SQLDatabase {
 
     private static func isInUse(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "-shm") }
 
-    private static func open(
-        _ path: String, _ configuration: Configuration
-    ) throws(DutyFailure) -> DatabaseQueue {
+    private static func open(_ path: String, _ configuration: Configuration) throws(DutyFailure) -> DatabaseQueue {
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch {

@@ -39,9 +39,7 @@ struct VerifyScreen: Sendable {
     }
 
     /// The form alone.
-    init(of page: VerifyPage) {
-        self.init(page, title: page.heading, verdict: nil, typed: "")
-    }
+    init(of page: VerifyPage) { self.init(page, title: page.heading, verdict: nil, typed: "") }
 
     /// The answer for a code.
     init(_ answer: VerifyAnswer, typed: String, of page: VerifyPage) {

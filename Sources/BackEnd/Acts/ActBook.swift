@@ -27,8 +27,7 @@ struct ActBook {
         try transaction.rows(
             "SELECT place, made_at, act FROM acts WHERE place > \(place) ORDER BY place LIMIT \(limit)"
         ).map { (row) throws(DutyFailure) in
-            PlacedAct(
-                place: try row.integer("place"), madeAt: try row.time("made_at"), text: try row.text("act"))
+            PlacedAct(place: try row.integer("place"), madeAt: try row.time("made_at"), text: try row.text("act"))
         }
     }
 }

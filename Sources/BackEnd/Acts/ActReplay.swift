@@ -51,9 +51,7 @@ struct ActReplay {
         try books.raiseForEachCustomer(.storyIncomplete, detail: sentence, at: time)
     }
 
-    private func apply(
-        _ act: BackEndAct, at time: Timestamp, in transaction: any SQLTransaction
-    ) throws(DutyFailure) {
+    private func apply(_ act: BackEndAct, at time: Timestamp, in transaction: any SQLTransaction) throws(DutyFailure) {
         let desk = desk(at: time, in: transaction)
         let accounts = AccountsTakenUp(transaction: transaction)
         switch act {
@@ -114,8 +112,7 @@ struct ActReplay {
         switch device.standing {
         // From which item on was not in the act, so everything of the life is to be looked at.
         case .cloneSuspected:
-            device.suspicion =
-                device.suspicion ?? DeviceSuspicion(since: time, fromCounter: device.start.itemCount + 1)
+            device.suspicion = device.suspicion ?? DeviceSuspicion(since: time, fromCounter: device.start.itemCount + 1)
         case .active, .auditFailed: device.suspicion = nil
         case .blocked, .replaced, .withdrawn, .retired: break
         }

@@ -110,7 +110,5 @@ struct PlacedAct: Hashable, Sendable {
     let text: String
 
     /// The act; throws `data_malformed` where a newer version wrote it.
-    func act() throws(DutyFailure) -> BackEndAct {
-        try StoredValue.json(BackEndAct.self, from: Array(text.utf8))
-    }
+    func act() throws(DutyFailure) -> BackEndAct { try StoredValue.json(BackEndAct.self, from: Array(text.utf8)) }
 }

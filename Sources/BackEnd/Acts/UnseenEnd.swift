@@ -16,9 +16,7 @@ struct UnseenEnd {
         let id = OperationID(unchecked: Array(name.bytes.prefix(OperationID.length)))
         try books.add(
             WithdrawalOnBook(id: id, removed: removed, lastCounter: end.itemCount, end: end), of: life, at: now)
-        if removed > .zero {
-            try AccountsTakenUp(transaction: books.transaction).note(gap: .zero, of: life, at: now)
-        }
+        if removed > .zero { try AccountsTakenUp(transaction: books.transaction).note(gap: .zero, of: life, at: now) }
         life.standing = .retired
         life.endedAt = life.endedAt ?? now
         life.auditWantedAt = nil

@@ -41,9 +41,7 @@ extension CertificateAuthority {
     ///
     /// A certificate that is near its end, damaged, of another authority, or for other hosts is replaced; so is a key
     /// that is damaged. Clients know the authority alone, so neither is missed.
-    func serverCredential(
-        listener: String, hosts: [String], folder: String
-    ) throws(DutyFailure) -> ServerCredential {
+    func serverCredential(listener: String, hosts: [String], folder: String) throws(DutyFailure) -> ServerCredential {
         try PrivateFolder.make(folder)
         let keyPath = "\(folder)/\(listener)-key.pem"
         let certificatePath = "\(folder)/\(listener).pem"

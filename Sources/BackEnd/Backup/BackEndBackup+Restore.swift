@@ -206,9 +206,7 @@ extension BackEndBackup {
         var left: [String] = []
     }
 
-    private static func stage(
-        _ manifest: BackupManifest, from backup: String, in staging: String
-    ) throws(DutyFailure) {
+    private static func stage(_ manifest: BackupManifest, from backup: String, in staging: String) throws(DutyFailure) {
         try PrivateFolder.make(staging)
         for folder in BackupFile.folders { try PrivateFolder.make("\(staging)/\(folder)") }
         for file in manifest.files { try BackupFile.copyLarge(file.path, from: backup, to: staging) }
@@ -279,9 +277,7 @@ extension BackEndBackup {
             try InvitationBook(transaction: transaction).endAll()
             let books = SQLFundsBooks(transaction)
             try books.raiseForEachCustomer(.grantsMissing, detail: detail, at: now)
-            if let shortfall {
-                try books.raiseForEachCustomer(.storyIncomplete, detail: shortfall.sentence, at: now)
-            }
+            if let shortfall { try books.raiseForEachCustomer(.storyIncomplete, detail: shortfall.sentence, at: now) }
             // An audit shows what the books lack now, and brings the grants and records that the machine still holds.
             try transaction.execute("UPDATE psds SET audit_wanted_at = \(now) WHERE ended_at IS NULL")
         }

@@ -37,8 +37,7 @@ enum BackupFile {
             try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(target)/\(name)")
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(target)/\(name)")
         } catch {
-            throw DutyFailure(
-                .fileUnwritable, "\(source)/\(name) could not be copied: \(ErrorWords.of(error)).")
+            throw DutyFailure(.fileUnwritable, "\(source)/\(name) could not be copied: \(ErrorWords.of(error)).")
         }
         try synchronise("\(target)/\(name)")
     }

@@ -39,8 +39,7 @@ struct RestoreSources {
     /// - Throws: `data_malformed` where a person named the file.
     func shortfall(backupEndsAt held: Int64) throws(DutyFailure) -> ActsShortfall? {
         guard let actsFile else { return nil }
-        let shortfall =
-            ownShortfall ?? ActsShortfall(last: acts.last?.place ?? 0, backup: held, at: actsFile)
+        let shortfall = ownShortfall ?? ActsShortfall(last: acts.last?.place ?? 0, backup: held, at: actsFile)
         if isNamed, let shortfall { throw shortfall.refusal }
         return shortfall
     }

@@ -163,8 +163,7 @@ extension DeviceAccount {
         let revocation = try row.timeIfAny("revoked_since").map { (since) throws(DutyFailure) in
             try KeyRevocation(since: since, because: row.text("revoked_reason"))
         }
-        let lastItem: UInt32? =
-            try row.value("last_item") == .null ? nil : try row.count("last_item", as: UInt32.self)
+        let lastItem: UInt32? = try row.value("last_item") == .null ? nil : try row.count("last_item", as: UInt32.self)
         self.init(
             customer: try row.name("customer", as: CustomerAccount.self), psdKey: try row.psdKey("psd_key"),
             machine: try row.name("machine", as: MachineSerial.self),

@@ -12,9 +12,7 @@ extension SQLFundsBooks {
         }
     }
 
-    package func keep(
-        _ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp
-    ) throws(DutyFailure) {
+    package func keep(_ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO final_requests (customer, psd_key, request, received_at)
@@ -44,8 +42,7 @@ extension SQLFundsBooks {
             VALUES (\(device.customer), \(device.psdKey), \(withdrawal.id), \(withdrawal.removed),
                 \(withdrawal.lastCounter), \(StoredValue.encode(withdrawal.end)), \(time))
             """)
-        try act(
-            .withdrawn(device.psdKey, id: withdrawal.id, removed: withdrawal.removed, end: withdrawal.end))
+        try act(.withdrawn(device.psdKey, id: withdrawal.id, removed: withdrawal.removed, end: withdrawal.end))
     }
 
     package func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {

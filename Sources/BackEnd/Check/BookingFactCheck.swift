@@ -45,9 +45,7 @@ struct BookingFactCheck {
     }
 
     /// A reversal takes out exactly what came in, and says why.
-    private func requireReversal(
-        _ challan: String, _ operation: LedgerOperation, amount: Paise
-    ) throws(DutyFailure) {
+    private func requireReversal(_ challan: String, _ operation: LedgerOperation, amount: Paise) throws(DutyFailure) {
         let row = try check.transaction.row(
             """
             SELECT amount_paise FROM deposit_reversals WHERE challan = \(challan) AND customer = \(check.customer)
@@ -102,9 +100,7 @@ struct BookingFactCheck {
         }
     }
 
-    private func requireWithdrawal(
-        _ key: PSDKeyID, _ operation: LedgerOperation, amount: Paise
-    ) throws(DutyFailure) {
+    private func requireWithdrawal(_ key: PSDKeyID, _ operation: LedgerOperation, amount: Paise) throws(DutyFailure) {
         totals.givenBack[key, default: CheckedSum()].add(amount)
         let row = try check.transaction.row(
             """
@@ -117,9 +113,7 @@ struct BookingFactCheck {
         }
     }
 
-    private func requireRetired(
-        _ key: PSDKeyID, _ operation: LedgerOperation, amount: Paise
-    ) throws(DutyFailure) {
+    private func requireRetired(_ key: PSDKeyID, _ operation: LedgerOperation, amount: Paise) throws(DutyFailure) {
         totals.givenBack[key, default: CheckedSum()].add(amount)
         let row = try check.transaction.row(
             "SELECT standing FROM psds WHERE customer = \(check.customer) AND psd_key = \(key)")

@@ -19,9 +19,7 @@ public struct CheckFinding: Hashable, Sendable, Codable {
     public let message: String
 
     /// The finding on one line.
-    public var line: String {
-        "\(Self.code.rawValue) \(invariant.rawValue): \(table) [\(key)]: \(message)"
-    }
+    public var line: String { "\(Self.code.rawValue) \(invariant.rawValue): \(table) [\(key)]: \(message)" }
 }
 
 /// What a check of the books found.

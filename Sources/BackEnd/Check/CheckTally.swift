@@ -8,9 +8,7 @@ final class CheckTally {
 
     init(customer: String) { self.customer = customer }
 
-    func find(
-        _ invariant: CheckInvariant, _ table: String, _ key: String, device: PSDKeyID? = nil, _ message: String
-    ) {
+    func find(_ invariant: CheckInvariant, _ table: String, _ key: String, device: PSDKeyID? = nil, _ message: String) {
         report.add(
             CheckFinding(
                 invariant: invariant, table: table, key: "\(customer) \(key)", customer: customer,

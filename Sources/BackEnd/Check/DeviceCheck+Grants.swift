@@ -22,8 +22,7 @@ extension DeviceCheck {
                 }
                 guard let read else { continue }
                 if read.sequence != sequence &+ 1 {
-                    find(
-                        .grantSequence, "grants", "\(read.sequence)", "Grant \(read.sequence) follows \(sequence).")
+                    find(.grantSequence, "grants", "\(read.sequence)", "Grant \(read.sequence) follows \(sequence).")
                 }
                 sequence = read.sequence
                 granted.add(read.amount)
@@ -102,8 +101,7 @@ extension DeviceCheck {
 
     private func checkNext(_ sequence: UInt64) {
         if device.nextSequence != sequence &+ 1 {
-            find(
-                .grantSequence, "psds", "The next sequence is \(device.nextSequence) after \(sequence) grants.")
+            find(.grantSequence, "psds", "The next sequence is \(device.nextSequence) after \(sequence) grants.")
         }
         guard device.granted != granted.amount else { return }
         find(

@@ -93,8 +93,7 @@ final class LedgerWalk {
         for part in parts {
             totals.accounts[part.account, default: CheckedSum()].add(part.amount)
             guard let account = try? LedgerAccount(name: part.account) else {
-                tally.find(
-                    .bookingLegs, "ledger_operations", id, "“\(part.account.prefix(64))” is no account.")
+                tally.find(.bookingLegs, "ledger_operations", id, "“\(part.account.prefix(64))” is no account.")
                 continue
             }
             legs.append(LedgerLeg(account, part.amount))

@@ -63,9 +63,7 @@ final class UsageWalk {
         check.totals.printed[signed.record.stamp.record.state, default: CheckedSum()]
             .add(signed.record.stamp.record.value)
         let hash = signed.chainHash
-        if hash != read.chainHash {
-            find(.usageChain, name, "The chain hash is not that of the record.")
-        }
+        if hash != read.chainHash { find(.usageChain, name, "The chain hash is not that of the record.") }
         try checkFollows(signed, name)
         if let before = reported, (try? before.adding(signed.record.stamp.record.value)) != read.reported {
             find(

@@ -41,9 +41,7 @@ extension EnrolmentService {
     }
 
     /// As above, within a transaction.
-    func permit(
-        _ wanted: PSDEnrolment, at now: Timestamp, in transaction: any SQLTransaction
-    ) throws(DutyFailure) {
+    func permit(_ wanted: PSDEnrolment, at now: Timestamp, in transaction: any SQLTransaction) throws(DutyFailure) {
         let enrolments = PSDEnrolmentBook(transaction: transaction)
         if let held = try enrolments.find(wanted.psdKey) {
             return try requireSame(wanted, as: held.issued.authorisation)
@@ -166,9 +164,7 @@ extension EnrolmentService {
     }
 
     /// What a licence says of the installation to a device that reads these forms.
-    private func mark(for forms: [NewerForm]) -> Bool? {
-        forms.contains(.markedAuthorisation) ? demonstration : nil
-    }
+    private func mark(for forms: [NewerForm]) -> Bool? { forms.contains(.markedAuthorisation) ? demonstration : nil }
 
     /// Whether a licence is one of this installation's kind; one without a mark may be.
     func isOwnKind(_ terms: Authorisation) -> Bool {

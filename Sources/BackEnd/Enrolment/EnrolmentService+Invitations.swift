@@ -38,9 +38,7 @@ extension EnrolmentService {
         }
     }
 
-    private func requireInvitable(
-        _ terms: InvitationTerms, in transaction: any SQLTransaction
-    ) throws(DutyFailure) {
+    private func requireInvitable(_ terms: InvitationTerms, in transaction: any SQLTransaction) throws(DutyFailure) {
         try requireCustomer(terms.customer, in: transaction)
         guard demonstration.map({ $0 == terms.isDemonstration }) ?? true else {
             throw DutyFailure(

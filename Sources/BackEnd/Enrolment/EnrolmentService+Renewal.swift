@@ -95,9 +95,7 @@ extension EnrolmentService {
             try AccountsTakenUp(transaction: transaction).requireNotRevoked(machine)
             let changed = try transaction.execute(
                 "UPDATE machines SET readmitted_until = \(until) WHERE machine = \(machine)")
-            guard changed > 0 else {
-                throw DutyFailure(.machineUnknown, "Machine \(machine) is not enrolled.")
-            }
+            guard changed > 0 else { throw DutyFailure(.machineUnknown, "Machine \(machine) is not enrolled.") }
         }
     }
 
@@ -166,9 +164,7 @@ struct RenewalBook {
     }
 
     /// Writes a new certificate down.
-    func add(
-        _ issued: IssuedCertificate, of identity: MachineIdentity, for publicKey: [UInt8]
-    ) throws(DutyFailure) {
+    func add(_ issued: IssuedCertificate, of identity: MachineIdentity, for publicKey: [UInt8]) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO machine_certificates

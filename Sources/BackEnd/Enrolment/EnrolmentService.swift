@@ -51,9 +51,7 @@ public struct EnrolmentService: Sendable {
 
     /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever and
     /// in whichever capitals, `value_malformed` for a number that is none, and `account_unknown`.
-    public func deposit(
-        _ amount: Paise, challan: String, customer: CustomerAccount
-    ) async throws(DutyFailure) {
+    public func deposit(_ amount: Paise, challan: String, customer: CustomerAccount) async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) in
             try ChallanSpellings(transaction: transaction).requireUnused(challan)
             try requireCustomer(customer, in: transaction)
@@ -85,9 +83,7 @@ public struct EnrolmentService: Sendable {
             now: now)
     }
 
-    func requireCustomer(
-        _ customer: CustomerAccount, in transaction: any SQLTransaction
-    ) throws(DutyFailure) {
+    func requireCustomer(_ customer: CustomerAccount, in transaction: any SQLTransaction) throws(DutyFailure) {
         guard try transaction.row("SELECT customer FROM customers WHERE customer = \(customer)") != nil else {
             throw DutyFailure(
                 .accountUnknown, "There is no account \(customer).",

@@ -46,14 +46,11 @@ struct InvitationBook {
     }
 
     /// Ends every invitation.
-    func endAll() throws(DutyFailure) {
-        try transaction.execute("UPDATE invitations SET void = 1")
-    }
+    func endAll() throws(DutyFailure) { try transaction.execute("UPDATE invitations SET void = 1") }
 
     /// Counts a wrong try.
     func countTry(_ number: UInt32) throws(DutyFailure) {
-        try transaction.execute(
-            "UPDATE invitations SET wrong_tries = wrong_tries + 1 WHERE number = \(Int64(number))")
+        try transaction.execute("UPDATE invitations SET wrong_tries = wrong_tries + 1 WHERE number = \(Int64(number))")
     }
 
     /// Writes down who used an invitation, and what that machine is told.

@@ -150,8 +150,7 @@ extension EnrolmentService {
         let taking = LicenceTakingUp(report, from: identity, of: self)
         try taking.requireProof()
         try taking.requireNotOut(try keyListShelf.entry(of: report.psdKey))
-        let certificate = try authority.issuePSDCertificate(
-            report.psdKey, publicKey: report.authorisation.psdPublicKey)
+        let certificate = try authority.issuePSDCertificate(report.psdKey, publicKey: report.authorisation.psdPublicKey)
         try await database.write { (transaction) throws(DutyFailure) in
             try taking.run(certificate: certificate.der, in: transaction)
         }

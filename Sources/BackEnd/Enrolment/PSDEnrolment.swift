@@ -45,12 +45,6 @@ public struct IssuedAuthorisation: Hashable, Sendable, Codable {
     public let authorisation: Authorisation
     /// The funds service's signature.
     public let signature: SignatureBytes
-
-    /// An authorisation and its signature.
-    public init(authorisation: Authorisation, signature: SignatureBytes) {
-        self.authorisation = authorisation
-        self.signature = signature
-    }
 }
 
 extension IssuedAuthorisation: Described {

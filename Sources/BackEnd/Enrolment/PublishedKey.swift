@@ -83,8 +83,7 @@ extension PublishedKey {
         let startCounter = try row.count("start_counter", as: UInt32.self)
         guard startCounter < .max else { return nil }
         firstCounter = startCounter + 1
-        lastCounter =
-            try row.value("last_counter") == .null ? nil : try row.count("last_counter", as: UInt32.self)
+        lastCounter = try row.value("last_counter") == .null ? nil : try row.count("last_counter", as: UInt32.self)
         from = try row.time("enrolled_at")
         // A device's clock may have been ahead when it made its last stamps. What came after the end says nothing of it.
         let newest = try row.timeIfAny("newest_at")

@@ -18,9 +18,7 @@ public struct SiteEnrolment: Sendable {
     /// Of this process; an enrolment that a start of the back end interrupts begins anew.
     private let nonceKey = SymmetricKey(size: .bits256)
 
-    init(
-        enrolment: EnrolmentService, root: ServiceRoot, distributorKey: PublicKeyBytes, publisherKey: PublicKeyBytes
-    ) {
+    init(enrolment: EnrolmentService, root: ServiceRoot, distributorKey: PublicKeyBytes, publisherKey: PublicKeyBytes) {
         self.enrolment = enrolment
         self.root = root
         self.distributorKey = distributorKey
@@ -111,8 +109,7 @@ public struct SiteEnrolment: Sendable {
         guard let key = try? P256.Signing.PublicKey(x963Representation: keys.machine) else {
             throw DutyFailure(.valueMalformed, "The machine's key is not a P-256 key.")
         }
-        let issued = try enrolment.authority.issueMachineCertificate(
-            terms.machine, publicKeyPEM: key.pemRepresentation)
+        let issued = try enrolment.authority.issueMachineCertificate(terms.machine, publicKeyPEM: key.pemRepresentation)
         try AccountsTakenUp(transaction: transaction).enrol(
             terms.machine, terms.customer, certificate: issued.der, expiresAt: issued.expiresAt, at: now)
         try ActBook(transaction: transaction).add(

@@ -76,9 +76,7 @@ public struct FundsService: Sendable {
     /// Takes note that a device gave its funds up and destroys its key.
     ///
     /// Throws what tokens, standing and `FundsDesk.confirm` refuse.
-    public func confirm(
-        _ confirmation: WithdrawalConfirmation, from caller: MachineCaller
-    ) async throws(DutyFailure) {
+    public func confirm(_ confirmation: WithdrawalConfirmation, from caller: MachineCaller) async throws(DutyFailure) {
         try await answer(
             caller, speaksFor: confirmation.statement.psdKey,
             signed: Signed(confirmation, "withdrawal confirmation")

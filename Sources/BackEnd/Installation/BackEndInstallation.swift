@@ -198,7 +198,6 @@ public struct BackEndInstallation: Sendable {
     public func credential(
         for listener: String, hosts: [String], signedBy signer: CertificateAuthority? = nil
     ) throws(DutyFailure) -> ServerCredential {
-        try (signer ?? authority).serverCredential(
-            listener: listener, hosts: hosts, folder: "\(folder)/servers")
+        try (signer ?? authority).serverCredential(listener: listener, hosts: hosts, folder: "\(folder)/servers")
     }
 }

@@ -48,9 +48,7 @@ struct ServiceKeys: Sendable {
     }
 
     /// The keys with which a service signed so far, by the folder of its back end; nil where that has no such key.
-    static func line(
-        of purpose: ServiceKeyPurpose, inFolder folder: String
-    ) throws(DutyFailure) -> ServiceKeyLine? {
+    static func line(of purpose: ServiceKeyPurpose, inFolder folder: String) throws(DutyFailure) -> ServiceKeyLine? {
         guard let present = try publicKey(purpose, in: "\(folder)/keys") else { return nil }
         return try line(of: purpose, present: present, earlier: EarlierKeyFile.made(inFolder: folder).read())
     }

@@ -4,8 +4,7 @@ import Storage
 extension OperatorBook {
     /// The machines with their certificates, of which at most the newest hundred each.
     func machines() throws(DutyFailure) -> [MachineLine] {
-        let rows = try transaction.rows(
-            "SELECT customer, machine, standing FROM machines ORDER BY machine LIMIT 10000")
+        let rows = try transaction.rows("SELECT customer, machine, standing FROM machines ORDER BY machine LIMIT 10000")
         var lines: [MachineLine] = []
         for row in rows {
             let (machine, customer) = (

@@ -66,8 +66,7 @@ public struct OperatorService: Sendable {
         case .permit(let enrolment): try await self.enrolment.permit(enrolment)
         case .block(let psdKey): try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.block(psdKey) }
         case .unlock(let psdKey):
-            return .unlocked(
-                try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) })
+            return .unlocked(try await enrolment.atDesk { (desk) throws(DutyFailure) in try desk.unlock(psdKey) })
         case .readmit(let machine): try await enrolment.readmit(machine)
         case .invite(let terms):
             let invitation = try await enrolment.invite(terms)
@@ -129,9 +128,7 @@ public struct OperatorService: Sendable {
         try await enrolment.openAccount(customer, name: name, isDemonstration: enrolment.demonstration ?? false)
     }
 
-    private func clear(
-        _ customer: CustomerAccount, _ amount: Paise, _ challan: String
-    ) async throws(DutyFailure) {
+    private func clear(_ customer: CustomerAccount, _ amount: Paise, _ challan: String) async throws(DutyFailure) {
         try await enrolment.atDesk { (desk) throws(DutyFailure) in
             try ChallanSpellings(transaction: desk.books.transaction).requireUnused(challan)
             try enrolment.requireCustomer(customer, in: desk.books.transaction)

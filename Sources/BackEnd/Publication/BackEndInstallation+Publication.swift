@@ -7,9 +7,7 @@ extension BackEndInstallation {
     var publicationMetricsPath: String { "\(folder)/key-list.prom" }
 
     /// Whether this back end published the list: with the key of today, or with one that its root certified.
-    func published(_ list: KeyList) -> Bool {
-        list.isOwn(of: publisher.publicKey, under: certifiedKeys.root)
-    }
+    func published(_ list: KeyList) -> Bool { list.isOwn(of: publisher.publicKey, under: certifiedKeys.root) }
 
     /// Throws `books_rolled_back` where this back end published a list in its present term under a version that these books
     /// never took: they are an older copy. What a restore puts in place begins a term of its own.

@@ -38,9 +38,7 @@ public final class KeyListShelf: Sendable {
 
     /// What the list says of a key; nil where it doesn't name it. Throws `server_busy` before there is a list.
     func entry(of psdKey: PSDKeyID) throws(DutyFailure) -> KeyListEntry? {
-        guard let newest else {
-            throw DutyFailure(.serverBusy, "The key list is not published yet.")
-        }
+        guard let newest else { throw DutyFailure(.serverBusy, "The key list is not published yet.") }
         return newest.entry(for: psdKey)
     }
 

@@ -9,9 +9,7 @@ struct PublicationMetrics {
     let issuedAt: Timestamp?
 
     /// Writes the figures; the file is replaced atomically. Throws what `AtomicFile.write` throws.
-    func write(to path: String) throws(DutyFailure) {
-        try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644)
-    }
+    func write(to path: String) throws(DutyFailure) { try AtomicFile.write(Array(text.utf8), to: path, mode: 0o644) }
 
     var text: String {
         let family = MetricFamily(prefix: "dutymark_key_list")

@@ -2,8 +2,7 @@ import Storage
 
 extension BackEndSchema {
     /// Version 4: the ledger's hash chain, lives of devices and how they end, spoiled impressions and refunds.
-    static let livesTables: [SQLStatement] =
-        chainTables + balancesWithSuspense + lifeColumns + endTables + spoilTables
+    static let livesTables: [SQLStatement] = chainTables + balancesWithSuspense + lifeColumns + endTables + spoilTables
 
     private static let chainTables: [SQLStatement] = [
         """
@@ -39,10 +38,8 @@ extension BackEndSchema {
         "ALTER TABLE psds ADD COLUMN start_counter BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE psds ADD COLUMN start_sequence BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE psds ADD COLUMN start_statement_counter BIGINT NOT NULL DEFAULT 0",
-        SQLStatement(
-            stringLiteral: "ALTER TABLE psds ADD COLUMN start_chain_head TEXT NOT NULL DEFAULT '\(zeroHash)'"),
-        SQLStatement(
-            stringLiteral: "ALTER TABLE psds ADD COLUMN start_last_grant TEXT NOT NULL DEFAULT '\(zeroHash)'"),
+        SQLStatement(stringLiteral: "ALTER TABLE psds ADD COLUMN start_chain_head TEXT NOT NULL DEFAULT '\(zeroHash)'"),
+        SQLStatement(stringLiteral: "ALTER TABLE psds ADD COLUMN start_last_grant TEXT NOT NULL DEFAULT '\(zeroHash)'"),
         // When the life ended, and why where an operator ended it.
         "ALTER TABLE psds ADD COLUMN ended_at BIGINT",
         "ALTER TABLE psds ADD COLUMN end_reason TEXT",

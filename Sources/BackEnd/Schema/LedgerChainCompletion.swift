@@ -18,9 +18,7 @@ enum LedgerChainCompletion {
                 ORDER BY customer, booked_at, operation_id
                 """)
             let books = SQLFundsBooks(transaction)
-            for row in unlinked {
-                try books.link(try booking(row), bookedAt: try row.time("booked_at"))
-            }
+            for row in unlinked { try books.link(try booking(row), bookedAt: try row.time("booked_at")) }
         }
     }
 

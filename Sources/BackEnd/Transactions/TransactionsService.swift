@@ -110,9 +110,7 @@ public struct TransactionsService: Sendable {
 
     /// A record that the device did not sign takes no place among its records: a receipt would make the machine
     /// delete the true one, which then could never be booked.
-    private func requireSignatures(
-        on signed: SignedUsageRecord, by key: PublicKeyBytes
-    ) throws(DutyFailure) {
+    private func requireSignatures(on signed: SignedUsageRecord, by key: PublicKeyBytes) throws(DutyFailure) {
         let stamp = signed.record.stamp
         try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp \(signed.counter)")
         try verifier.require(

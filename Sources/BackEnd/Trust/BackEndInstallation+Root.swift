@@ -59,8 +59,7 @@ extension BackEndInstallation {
             let next = Ed25519Signer()
             let certificates = try desk.certification.succeeded(
                 purpose, by: next.publicKey, held: held.certificates, by: signers, at: now)
-            let keys = CertifiedServiceKeys(
-                root: held.root, successions: held.successions, certificates: certificates)
+            let keys = CertifiedServiceKeys(root: held.root, successions: held.successions, certificates: certificates)
             try KeySuccession.run(next, certified: keys, inFolder: folder, for: purpose, instead: old, at: now)
             return keys
         }

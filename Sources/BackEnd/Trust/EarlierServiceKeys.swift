@@ -72,9 +72,7 @@ struct EarlierKeyFile {
     static let mostBytes = 512 << 10
 
     /// The file of a back end's folder.
-    static func made(inFolder folder: String) -> EarlierKeyFile {
-        EarlierKeyFile(path: "\(folder)/keys/\(name)")
-    }
+    static func made(inFolder folder: String) -> EarlierKeyFile { EarlierKeyFile(path: "\(folder)/keys/\(name)") }
 
     static let name = "earlier-keys.json"
 

@@ -35,8 +35,6 @@ extension BackEndInstallation {
 
     /// How many of the root's private halves lie in the folder; none where they can't be read.
     var privateHalvesHere: Int {
-        RootSigners(
-            root: certifiedKeys.root, signers: (try? RootFolder.made(inFolder: folder).signers()) ?? []
-        ).count
+        RootSigners(root: certifiedKeys.root, signers: (try? RootFolder.made(inFolder: folder).signers()) ?? []).count
     }
 }

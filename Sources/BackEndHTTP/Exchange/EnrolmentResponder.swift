@@ -71,8 +71,6 @@ final class EnrolmentResponder: Sendable {
             underWay += 1
             return true
         }
-        guard mayPass else {
-            throw DutyFailure(.tooManyRequests, "\(maximum) enrolments are under way already.")
-        }
+        guard mayPass else { throw DutyFailure(.tooManyRequests, "\(maximum) enrolments are under way already.") }
     }
 }

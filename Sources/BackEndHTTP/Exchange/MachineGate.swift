@@ -28,8 +28,7 @@ final class MachineGate: Sendable {
             return true
         }
         guard mayPass else {
-            throw DutyFailure(
-                .tooManyRequests, "\(maximum) requests of machine \(machine) are under way already.")
+            throw DutyFailure(.tooManyRequests, "\(maximum) requests of machine \(machine) are under way already.")
         }
     }
 

@@ -94,15 +94,4 @@ public struct ProvenEnrolment: Hashable, Sendable {
     public let devicePublicKey: PublicKeyBytes
     /// The machine's public key that the certificate is for.
     public let machinePublicKey: [UInt8]
-
-    init(
-        grant: EnrolmentGrant, authority: [UInt8], root: ServiceRoot, devicePublicKey: PublicKeyBytes,
-        machinePublicKey: [UInt8]
-    ) {
-        self.grant = grant
-        self.authority = authority
-        self.root = root
-        self.devicePublicKey = devicePublicKey
-        self.machinePublicKey = machinePublicKey
-    }
 }

@@ -27,9 +27,7 @@ public struct ImpressionDesk: Sendable {
     ///
     /// - Throws: `signature_bad` where the record is not the device's own any more: print data is verified on
     ///   every use. `print_failed` where it can't be drawn, or has more bytes than `PrintFormat.mostBytes`.
-    func impression(
-        _ permitted: PermittedDrawing, _ format: PrintFormat
-    ) throws(DutyFailure) -> [UInt8] {
+    func impression(_ permitted: PermittedDrawing, _ format: PrintFormat) throws(DutyFailure) -> [UInt8] {
         let stamp = permitted.record.record.stamp
         guard permitted.licence.psdKey == stamp.record.psdKey else {
             throw DutyFailure(

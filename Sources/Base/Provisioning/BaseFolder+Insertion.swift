@@ -30,9 +30,7 @@ extension BaseFolder {
             return try carryOut(begun, to: serial)
         }
         try finishInsertion()
-        if let note = try readableSerialNote(), note.isAwaited, note.serial == serial {
-            return newestRemoved()
-        }
+        if let note = try readableSerialNote(), note.isAwaited, note.serial == serial { return newestRemoved() }
         let old = try currentSerial() ?? offered
         guard old != serial else {
             throw DutyFailure(.psdStateRefuses, "The security device \(serial) is the one in the base.")
@@ -125,9 +123,7 @@ extension BaseFolder {
         }
     }
 
-    func write(_ note: SerialNote) throws(DutyFailure) {
-        try PrivateFile.write(Array(note.text.utf8), to: serialPath)
-    }
+    func write(_ note: SerialNote) throws(DutyFailure) { try PrivateFile.write(Array(note.text.utf8), to: serialPath) }
 
     private var serialPath: String { path + "/psd-serial" }
     private var planPath: String { path + "/insertion.json" }

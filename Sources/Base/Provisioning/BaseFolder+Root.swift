@@ -15,9 +15,7 @@ extension BaseFolder {
     ///
     /// Throws `service_root_pinned` where the device or the folder has another one.
     public func give(_ root: ServiceRoot, to device: inout SecurityDevice) throws(DutyFailure) {
-        if device.serviceRoot == nil, let noted = try rootNote(), noted.root != root {
-            throw Self.otherRoot(rootFile)
-        }
+        if device.serviceRoot == nil, let noted = try rootNote(), noted.root != root { throw Self.otherRoot(rootFile) }
         try device.pinRoot(root)
         try settleRoot(of: &device)
     }
@@ -32,8 +30,7 @@ extension BaseFolder {
         } else if let noted = try rootNote() {
             do throws(DutyFailure) {
                 try device.pinRoot(noted.root)
-                try device.takeServiceKeys(
-                    CertifiedServiceKeys(root: noted.root, certificates: noted.certificates))
+                try device.takeServiceKeys(CertifiedServiceKeys(root: noted.root, certificates: noted.certificates))
             } catch {
                 // A device that has stopped, or is full, is opened all the same, so that its records can be sent.
                 guard error.code == .psdFatal || error.code == .psdStoreFull else { throw error }

@@ -73,8 +73,7 @@ public actor BaseUnit {
         case .spoil(let counter, let act):
             return .spoiled(try device.declareSpoiled(counter: counter, act: act, at: now))
         case .certificateRenewal(let certificate, let publicKey):
-            return .certificateRenewal(
-                try device.certificateRenewal(of: certificate, publicKey: publicKey, at: now))
+            return .certificateRenewal(try device.certificateRenewal(of: certificate, publicKey: publicKey, at: now))
         case .keepCertificate(let certificate):
             try device.requireOwn(certificate: certificate)
             if let key = device.status(at: now).psdKey { try certificates?.keep(certificate, of: key) }

@@ -23,8 +23,7 @@ public final class ConnectionDoor: Sendable {
     public init(_ limits: ConnectionLimits, isEncrypted: Bool) {
         self.limits = limits
         self.isEncrypted = isEncrypted
-        inside = Mutex(
-            Inside(crowd: Crowd(unfinished: limits.unfinished, established: limits.established)))
+        inside = Mutex(Inside(crowd: Crowd(unfinished: limits.unfinished, established: limits.established)))
     }
 
     /// The handler of one connection.

@@ -9,9 +9,7 @@ public enum PresentedChain {
     }
 
     /// Each as `serialise` gives it; nil where it throws for one.
-    static func whole<Certificate>(
-        _ chain: [Certificate], serialise: (Certificate) throws -> [UInt8]
-    ) -> [[UInt8]]? {
+    static func whole<Certificate>(_ chain: [Certificate], serialise: (Certificate) throws -> [UInt8]) -> [[UInt8]]? {
         try? chain.map(serialise)
     }
 }

@@ -68,7 +68,5 @@ public struct GuideEndpoint: Hashable, Sendable, Codable {
     }
 
     /// The entry’s name in tables and refusals: host, port and transport, as in `HOST:443/tcp`.
-    public var name: String {
-        "\(host.text):\(portNumber.map(String.init) ?? "picked")/\(transport.rawValue)"
-    }
+    public var name: String { "\(host.text):\(portNumber.map(String.init) ?? "picked")/\(transport.rawValue)" }
 }

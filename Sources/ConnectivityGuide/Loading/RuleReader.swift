@@ -3,8 +3,7 @@ import DutyModel
 /// Reads the entries about ports, addresses, the line, the radio and the proxy.
 enum RuleReader {
     static func portRule(_ node: StrictNode) throws(DutyFailure) -> GuidePortRule {
-        let members = try node.members(
-            required: ["port", "transports", "protocol", "purpose"], optional: ["source"])
+        let members = try node.members(required: ["port", "transports", "protocol", "purpose"], optional: ["source"])
         var transports: [GuideTransport] = []
         for item in try members.member("transports", of: node).items() {
             transports.append(try item.word(GuideTransport.self))

@@ -53,7 +53,5 @@ extension ConnectivityGuide {
 
 extension String {
     /// The text followed by as many blanks as it needs to be so wide.
-    fileprivate func padded(_ width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
-    }
+    fileprivate func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -24,9 +24,7 @@ enum ClockChecks {
         let untimely = unexplained.trials.filter {
             [.certificate(.expired), .certificate(.notYetValid)].contains($0.fault)
         }
-        var known = [
-            "\(hosts.count) hosts of \(Operators.known.count(hosts)) operators show another time (median)"
-        ]
+        var known = ["\(hosts.count) hosts of \(Operators.known.count(hosts)) operators show another time (median)"]
         if !clocks.isEmpty {
             known.append(
                 "\(Words.count(clocks.count, "of them is a time server", "of them are time servers")), asked over UDP")

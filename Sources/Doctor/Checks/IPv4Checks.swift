@@ -49,7 +49,5 @@ enum IPv4Checks {
         }
     }
 
-    private static func isFour(_ attempt: ConnectionObservation) -> Bool {
-        attempt.address != nil && !attempt.isIPv6
-    }
+    private static func isFour(_ attempt: ConnectionObservation) -> Bool { attempt.address != nil && !attempt.isIPv6 }
 }

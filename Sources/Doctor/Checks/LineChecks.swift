@@ -57,9 +57,7 @@ enum LineChecks {
             "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through later"
         ]
         let alone = stalled.filter { $0.attempts.contains { $0.attempt > 2 } }
-        if !alone.isEmpty {
-            known.append("\(Words.count(alone.count, "exchange", "exchanges")) stalled then as well")
-        }
+        if !alone.isEmpty { known.append("\(Words.count(alone.count, "exchange", "exchanges")) stalled then as well") }
         return [
             Finding(
                 .lineSlow, stalled.isEmpty ? .open : .unknown, .throughput,

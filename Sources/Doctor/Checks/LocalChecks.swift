@@ -2,9 +2,7 @@ import ConnectivityGuide
 
 /// What this computer's own settings say.
 enum LocalChecks {
-    static let all = [
-        Check(name: "network", find: noNetwork), Check(name: "gateway", find: gateway),
-    ]
+    static let all = [Check(name: "network", find: noNetwork), Check(name: "gateway", find: gateway)]
 
     private static func noNetwork(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         let local = evidence.recording.local

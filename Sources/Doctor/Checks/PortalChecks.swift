@@ -22,8 +22,7 @@ enum PortalChecks {
                 "\(Words.count(same.count, "other host answers", "other hosts answer")) in the same way; "
                     + "the check over TLS does not get through",
             ]
-            let concerned =
-                unexplained.trials + (trial.isOpen ? [trial] : []) + same.filter(\.isOpen)
+            let concerned = unexplained.trials + (trial.isOpen ? [trial] : []) + same.filter(\.isOpen)
             return [finding(known + (saysSo(evidence).map { [$0] } ?? []), concerned)]
         }
         return silent(evidence, unexplained, checks)

@@ -30,9 +30,7 @@ enum WebChecks {
     private static func isBlocked(_ trial: EndpointTrial, among all: [EndpointTrial]) -> Bool {
         guard let http = trial.best?.http, let status = http.status else { return false }
         if status == 451 || status == 511 { return true }
-        if trial.endpoint.role == .connectivityCheck {
-            return status != 204 && !(status == 200 && http.bodyBytes == 0)
-        }
+        if trial.endpoint.role == .connectivityCheck { return status != 204 && !(status == 200 && http.bodyBytes == 0) }
         if saysSo(http) { return true }
         let twins = all.filter { other in
             Operators.known.of(other.host) != Operators.known.of(trial.host)

@@ -11,8 +11,7 @@ struct CureBook {
         guard finding.standing != .down else { return [] }
         let names = Set(finding.endpoints)
         let trials = evidence.trials.filter { names.contains($0.endpoint.name) }
-        let found =
-            evidence.isProxied ? throughProxy(finding, trials) : direct(finding, trials)
+        let found = evidence.isProxied ? throughProxy(finding, trials) : direct(finding, trials)
         return found.filter { !$0.lines.isEmpty }
     }
 

@@ -64,8 +64,7 @@ public enum Judge {
 /// How each entry of the guide stands.
 enum EndpointStates {
     static func of(_ evidence: Evidence, _ findings: [Finding]) -> [Report.Endpoint] {
-        let trials = Dictionary(
-            evidence.trials.map { ($0.endpoint.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let trials = Dictionary(evidence.trials.map { ($0.endpoint.name, $0) }, uniquingKeysWith: { first, _ in first })
         var reasons: [String: Finding] = [:]
         for finding in findings where finding.standing != .open {
             for name in finding.endpoints where reasons[name] == nil { reasons[name] = finding }

@@ -3,9 +3,7 @@ import Foundation
 
 /// The whole report as JSON: keys sorted, moments as RFC 3339, nothing left out.
 enum JSONReport {
-    static func text(_ report: Report) throws(DutyFailure) -> String {
-        try encode(Whole(report)) + "\n"
-    }
+    static func text(_ report: Report) throws(DutyFailure) -> String { try encode(Whole(report)) + "\n" }
 
     static func encode(_ value: some Encodable) throws(DutyFailure) -> String {
         let encoder = JSONEncoder()

@@ -10,7 +10,5 @@ extension Timestamp {
         return "\(two(date.day)) \(Self.months[Int(date.month - 1)]) \(date.year), \(time) IST"
     }
 
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }

@@ -64,8 +64,7 @@ public struct RefundSchedule: Hashable, Sendable {
                 "An impression of \(impressionMade) had to be declared by \(last) under the rule of \(state).")
         }
         let deduction = try value.share(millionths: rule.deductionMillionths)
-        return Terms(
-            paid: try value.subtracting(deduction), deduction: deduction, rule: "\(state) from \(rule.from)")
+        return Terms(paid: try value.subtracting(deduction), deduction: deduction, rule: "\(state) from \(rule.from)")
     }
 
     /// Midnight of a day in Indian time (UTC + 5:30).

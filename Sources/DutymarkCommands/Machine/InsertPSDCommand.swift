@@ -38,8 +38,7 @@ struct InsertPSDCommand: AsyncParsableCommand {
         let installation = try InstallationIdentity.settled(in: layout)
         let base = try BaseFolder(path: layout.base)
         let lock = try FolderLock(folder: layout.base)
-        let removed = try base.insertDevice(
-            serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))
+        let removed = try base.insertDevice(serial: PSDSerial(serial), insteadOf: PSDSerial(installation.psdSerial))
         let status = try base.openDevice(serial: PSDSerial(serial)).status(at: SystemClockReader().read())
         try base.giveToOwner()
         withExtendedLifetime(lock) {}

@@ -47,9 +47,7 @@ extension RefillOutcome {
                 refusal.code, refusal.message, remedy: refusal.remedy,
                 maximumAllowed: json ? refusal.maximumAllowed : nil)
         case .cancelled(let amount):
-            if json {
-                return JSONText.of(RefillReport(outcome: "cancelled", amount: amount, registers: OrNull(nil)))
-            }
+            if json { return JSONText.of(RefillReport(outcome: "cancelled", amount: amount, registers: OrNull(nil))) }
             return "The refill of \(amount.rupeeText) was cancelled; no money was taken."
         }
     }

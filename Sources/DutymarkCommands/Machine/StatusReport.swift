@@ -68,8 +68,7 @@ struct StatusReport: Encodable {
     init(_ snapshot: MachineSnapshot) {
         state = snapshot.state
         sentence = snapshot.sentence
-        lock = OrNull(
-            snapshot.lock.map { LockReport(code: $0.code, message: $0.message, remedy: $0.remedy) })
+        lock = OrNull(snapshot.lock.map { LockReport(code: $0.code, message: $0.message, remedy: $0.remedy) })
         standing = OrNull(
             snapshot.standing.map {
                 StandingReport(
@@ -83,8 +82,7 @@ struct StatusReport: Encodable {
                     controlTotal: (try? $0.controlTotal) ?? .zero)
             })
         itemCount = OrNull(snapshot.itemCount)
-        pendingRefill = OrNull(
-            snapshot.pendingRefill.map { PendingReport(amount: $0.amount, operation: $0.operation) })
+        pendingRefill = OrNull(snapshot.pendingRefill.map { PendingReport(amount: $0.amount, operation: $0.operation) })
         inspection = InspectionReport(
             dueAt: OrNull(snapshot.inspection.dueAt?.description), warn: snapshot.inspection.warn)
         outbox = OrNull(

@@ -61,8 +61,7 @@ struct NetworkReport: Encodable {
             device: OrNull(standing.link.device), connected: standing.link.connected,
             addresses: standing.link.addresses, gateways: standing.link.gateways,
             nameServers: standing.link.nameServers)
-        trial = OrNull(
-            standing.trial.map { TrialReport(secondsLeft: $0.secondsLeft, reached: OrNull($0.reached)) })
+        trial = OrNull(standing.trial.map { TrialReport(secondsLeft: $0.secondsLeft, reached: OrNull($0.reached)) })
         rolledBack = OrNull(standing.rolledBack)
         problem = OrNull(standing.linkProblem)
         switchedOff = standing.switchedOff
@@ -117,9 +116,7 @@ extension NetworkStanding {
             if !link.gateways.isEmpty { lines.append("  gateways     \(link.gateways.joined(separator: ", "))") }
             if !link.nameServers.isEmpty { lines.append("  DNS servers  \(link.nameServers.joined(separator: ", "))") }
         }
-        if !switchedOff.isEmpty {
-            lines.append("Off with a proxy: \(switchedOff.joined(separator: "; ")).")
-        }
+        if !switchedOff.isEmpty { lines.append("Off with a proxy: \(switchedOff.joined(separator: "; ")).") }
         if let trial {
             lines.append("On trial for \(trial.secondsLeft) more seconds: “dutymark machine network confirm” keeps it.")
         }

@@ -180,8 +180,7 @@ struct AlarmsCommand: AsyncParsableCommand {
     @OptionGroup var back: OperatorOptions
     @Option(help: "Settle the alarms of this code: of the device that --psd names, of the account, or the back end's.")
     var settle: String?
-    @Option(
-        name: .customLong("psd"), help: ArgumentHelp("With --settle: the device key.", valueName: "key"))
+    @Option(name: .customLong("psd"), help: ArgumentHelp("With --settle: the device key.", valueName: "key"))
     var device: String?
     @Option(help: "With --settle: the account, for alarms that name no device.") var customer: String?
     @Flag(name: .customLong("back-end"), help: "With --settle: for the back end's own alarms, which name no account.")

@@ -5,8 +5,7 @@ import DutyModel
 
 /// `dutymark backend open-account`.
 struct OpenAccountCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "open-account", abstract: "Open a customer's account.")
+    static let configuration = CommandConfiguration(commandName: "open-account", abstract: "Open a customer's account.")
 
     @OptionGroup var back: OperatorOptions
     @Option(help: "The account's number, in capital letters, digits and hyphens.") var customer: String

@@ -49,9 +49,7 @@ extension GuideCommand {
                     .ruleFileKindUnknown, "It is not clear what kind of rules \(file) has.",
                     remedy: "Name it with --kind squid, pac, json or csv.")
             }
-            guard kind == .pac else {
-                return try GuideComparison(selection, kind: kind, text: text, fileName: file)
-            }
+            guard kind == .pac else { return try GuideComparison(selection, kind: kind, text: text, fileName: file) }
             let questions = PACQuestions(selection.endpoints, source: selection.sources.first)
             let answers = try await ScriptEngine.run(questions.script(pac: text))
             return try questions.comparison(answers: answers, fileName: file)

@@ -40,8 +40,7 @@ enum ScriptEngine {
         try Data(script.utf8).write(to: file)
         let limits = "ulimit -t \(processorSeconds); ulimit -v \(memoryKibibytes); exec \"$0\" \"$1\""
         // The processor's seconds are what bounds it; on a busy computer they take longer than a clock's.
-        let shell = OutsideProgram(
-            path: "/bin/sh", limitSeconds: 60 * processorSeconds, mostOutputBytes: outputBytes)
+        let shell = OutsideProgram(path: "/bin/sh", limitSeconds: 60 * processorSeconds, mostOutputBytes: outputBytes)
         return try await shell.run(["-c", limits, engine, file.path]).output
     }
 }

@@ -24,9 +24,7 @@ enum HiddenLine {
         let line = readLine()
         _ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
         StandardError.write("")
-        guard let line, !line.isEmpty else {
-            throw DutyFailure(.valueMalformed, "No code was typed.")
-        }
+        guard let line, !line.isEmpty else { throw DutyFailure(.valueMalformed, "No code was typed.") }
         return line
     }
 }

@@ -71,8 +71,7 @@ final class OutputPlace {
         signal(SIGPIPE, SIG_IGN)
         do throws(SystemCallFailure) {
             // Standard output goes on where it is; opened by its path, a file would be written from its beginning again.
-            let stream =
-                isStandardOutput(path) ? try OpenFile.standardOutput() : try OpenFile.open(path, O_WRONLY)
+            let stream = isStandardOutput(path) ? try OpenFile.standardOutput() : try OpenFile.open(path, O_WRONLY)
             // A device that takes nothing says so even to no bytes.
             try systemCall("write") { Glibc.write(stream.descriptor, "", 0) }
             return stream

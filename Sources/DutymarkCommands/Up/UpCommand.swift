@@ -30,9 +30,7 @@ struct UpCommand: AsyncParsableCommand {
             let layout = try folder.layout()
             var choice = LocalSystemUp.Choice(
                 layout: layout, port: try port ?? LocalPlaces.pagePort(), recordMessages: recordMessages)
-            if let confirmAbove {
-                choice.confirmation = AmountConfirmation(above: try Paise(rupeeText: confirmAbove))
-            }
+            if let confirmAbove { choice.confirmation = AmountConfirmation(above: try Paise(rupeeText: confirmAbove)) }
             let chosen = choice
             let system = try await layout.advising { () async throws(DutyFailure) in
                 try await LocalSystemUp(

@@ -40,9 +40,7 @@ public struct VerifyCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
-        guard (code == nil) != (image == nil) else {
-            throw ValidationError("Give either --code or --image.")
-        }
+        guard (code == nil) != (image == nil) else { throw ValidationError("Give either --code or --image.") }
     }
 
     public func run() throws {
@@ -60,9 +58,7 @@ public struct VerifyCommand: ParsableCommand {
     }
 
     /// What the check finds, given where this process looks for its data and what its clock says.
-    func outcome(
-        environment: [String: String], now: Timestamp = SystemWallClock().now()
-    ) -> VerifyOutcome {
+    func outcome(environment: [String: String], now: Timestamp = SystemWallClock().now()) -> VerifyOutcome {
         let layout: FolderLayout
         do {
             layout = try DataFolder(option: data, environment: environment).layout

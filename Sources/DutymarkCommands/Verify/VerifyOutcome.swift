@@ -19,9 +19,7 @@ struct VerifyOutcome: Sendable {
     let age: KeyListAge?
 
     /// Checks a code; reads the key list first, since without one nothing can be said about any code.
-    init(
-        code: () throws(DutyFailure) -> String, source: KeyListSource, memory: KeyListMemory, now: Timestamp
-    ) {
+    init(code: () throws(DutyFailure) -> String, source: KeyListSource, memory: KeyListMemory, now: Timestamp) {
         let loaded: KeyListSource.Loaded
         do {
             loaded = try source.load(remembering: memory)

@@ -19,7 +19,5 @@ public struct ActPlace: Hashable, Sendable, Codable {
     }
 
     /// A new name for an act that begins here.
-    public func newAct(random: some RandomSource) -> ActID {
-        ActID(on: PSDSerial(serial), mark: mark, random: random)
-    }
+    public func newAct(random: some RandomSource) -> ActID { ActID(on: PSDSerial(serial), mark: mark, random: random) }
 }

@@ -10,9 +10,7 @@ public struct BinaryReader: Visitor {
     public var hasAdditions = true
 
     /// A reader of these bytes, and what it throws where they aren't whole.
-    public init(
-        _ bytes: ArraySlice<UInt8>, refusing code: FailureCode, _ sentence: StaticString
-    ) {
+    public init(_ bytes: ArraySlice<UInt8>, refusing code: FailureCode, _ sentence: StaticString) {
         self.bytes = bytes
         self.code = code
         self.sentence = sentence
@@ -146,9 +144,7 @@ extension BinaryReader {
         return try flag() ? try F(from: &self) : nil
     }
 
-    @inlinable public mutating func element<D: Described>(
-        _ value: D?, _ says: StaticString
-    ) throws(DutyFailure) -> D {
+    @inlinable public mutating func element<D: Described>(_ value: D?, _ says: StaticString) throws(DutyFailure) -> D {
         try D.visit(nil, &self)
     }
 

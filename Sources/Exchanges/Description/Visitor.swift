@@ -19,9 +19,7 @@ public protocol Visitor {
     /// A described value in an element of its own.
     mutating func element<D: Described>(_ value: D?, _ says: StaticString) throws(Refusal) -> D
     /// A described value that may be left out.
-    mutating func optional<D: Described>(
-        _ value: D?, _ presence: Presence, _ says: StaticString
-    ) throws(Refusal) -> D?
+    mutating func optional<D: Described>(_ value: D?, _ presence: Presence, _ says: StaticString) throws(Refusal) -> D?
     /// The fields of a described value among those around it.
     mutating func group<D: Described>(_ value: D?) throws(Refusal) -> D
     /// A list of described values in an element of its own.

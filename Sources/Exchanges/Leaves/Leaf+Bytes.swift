@@ -9,9 +9,7 @@ extension Leaf where Self: ByteValue {
         self.init(unchecked: bytes)
     }
 
-    public static func sample(_ bounds: Unbounded) -> Self {
-        Self(unchecked: Array(repeating: 0, count: Self.length))
-    }
+    public static func sample(_ bounds: Unbounded) -> Self { Self(unchecked: Array(repeating: 0, count: Self.length)) }
 
     @inlinable public func append(to binary: inout BinaryWriter) { binary.append(raw: bytes) }
     @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) {

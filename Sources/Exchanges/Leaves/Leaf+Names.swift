@@ -14,9 +14,7 @@ extension PlainText {
     public init?(text: LeafText, _ bounds: Unbounded) { try? self.init(plainText: text.string) }
 
     @inlinable public func append(to binary: inout BinaryWriter) { binary.append(text: plainText) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) {
-        self = try binary.plain(Self.self)
-    }
+    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.plain(Self.self) }
     public func append(to form: inout CanonicalForm) { form.append(text: plainText) }
 }
 

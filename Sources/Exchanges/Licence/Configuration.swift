@@ -41,9 +41,7 @@ public struct DeviceConfiguration: Hashable, Sendable, Codable {
     public let replaces: PSDKeyID?
 
     /// A configuration.
-    public init(
-        authorisation: Authorisation, signature: SignatureBytes, certificate: [UInt8], replaces: PSDKeyID?
-    ) {
+    public init(authorisation: Authorisation, signature: SignatureBytes, certificate: [UInt8], replaces: PSDKeyID?) {
         self.authorisation = authorisation
         self.signature = signature
         self.certificate = certificate

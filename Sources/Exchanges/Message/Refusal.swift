@@ -32,9 +32,7 @@ public struct Refusal: Hashable, Sendable {
     }
 
     /// The failure that this tells of.
-    public var failure: DutyFailure {
-        DutyFailure(code, message, remedy: remedy, maximumAllowed: maximumAllowed)
-    }
+    public var failure: DutyFailure { DutyFailure(code, message, remedy: remedy, maximumAllowed: maximumAllowed) }
 
     private static func line(_ text: String) -> String {
         var line = String.UnicodeScalarView()

@@ -69,9 +69,7 @@ struct OutlineDrawing: Visitor {
     /// Those of the values whose fields stand among the others.
     private(set) var groups: [(meaning: String, signing: SigningRule?)] = []
 
-    mutating func field<F: Leaf>(
-        _ name: StaticString, _ value: F?, _ bounds: F.Bounds, _ says: StaticString
-    ) -> F {
+    mutating func field<F: Leaf>(_ name: StaticString, _ value: F?, _ bounds: F.Bounds, _ says: StaticString) -> F {
         parts.append(.field("\(name)", F.form(bounds), .always, says: "\(says)"))
         return F.sample(bounds)
     }
@@ -117,9 +115,7 @@ struct OutlineDrawing: Visitor {
         return sample(C.self)
     }
 
-    mutating func signature(
-        _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
-    ) -> SignatureBytes {
+    mutating func signature(_ name: StaticString, _ value: SignatureBytes?, _ says: StaticString) -> SignatureBytes {
         parts.append(.signature("\(name)", SignatureBytes.form(Unbounded()), says: "\(says)"))
         return .unsigned
     }

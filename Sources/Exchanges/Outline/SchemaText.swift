@@ -60,8 +60,7 @@ private struct SchemaWriter {
         let annotation =
             meaning.isEmpty
             ? [] : ["    <xs:annotation><xs:documentation>\(meaning.escaped)</xs:documentation></xs:annotation>"]
-        let sequence =
-            inside.isEmpty ? ["    <xs:sequence/>"] : ["    <xs:sequence>"] + inside + ["    </xs:sequence>"]
+        let sequence = inside.isEmpty ? ["    <xs:sequence/>"] : ["    <xs:sequence>"] + inside + ["    </xs:sequence>"]
         complex[place].lines = annotation + sequence
     }
 

@@ -71,7 +71,6 @@ extension RootSignature: Described {
     public static var meaning: String { "One signature made with a key of a root." }
 
     @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
-        RootSignature(
-            key: try v.field("key", value?.key), signature: try v.field("signature", value?.signature))
+        RootSignature(key: try v.field("key", value?.key), signature: try v.field("signature", value?.signature))
     }
 }

@@ -16,9 +16,7 @@ public struct StampRecord: Hashable, Sendable, Codable {
     public let article: Article
 
     /// An impression with these contents.
-    public init(
-        psdKey: PSDKeyID, counter: UInt32, value: Paise, time: Timestamp, state: StateCode, article: Article
-    ) {
+    public init(psdKey: PSDKeyID, counter: UInt32, value: Paise, time: Timestamp, state: StateCode, article: Article) {
         self.psdKey = psdKey
         self.counter = counter
         self.value = value
@@ -102,8 +100,7 @@ extension SignedStamp: Described {
     public static var meaning: String { "One impression." }
 
     @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
-        SignedStamp(
-            record: try v.group(value?.record), signature: try v.signature(value?.signature))
+        SignedStamp(record: try v.group(value?.record), signature: try v.signature(value?.signature))
     }
 }
 

@@ -50,8 +50,7 @@ extension LedgerOperation {
         }
         if shortfall > .zero { legs.insert(LedgerLeg(.suspense, try Paise.zero.subtracting(shortfall)), at: 0) }
         if sum > shortfall { legs.insert(LedgerLeg(.psdValue(psdKey), try shortfall.subtracting(sum)), at: 0) }
-        return try LedgerOperation(
-            customer: customer, kind: .usage, name: "\(psdKey):\(first)-\(last)", legs: legs)
+        return try LedgerOperation(customer: customer, kind: .usage, name: "\(psdKey):\(first)-\(last)", legs: legs)
     }
 
     /// A grant that the device can never apply any more goes back from in transit to the customer.
@@ -115,8 +114,7 @@ extension LedgerOperation {
     public static func clearance(
         _ amount: Paise, reference: String, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
-        try moving(
-            amount, from: .externalCash, to: .suspense, customer: customer, kind: .clearance, name: reference)
+        try moving(amount, from: .externalCash, to: .suspense, customer: customer, kind: .clearance, name: reference)
     }
 
     private static func moving(

@@ -55,9 +55,7 @@ public struct LedgerOperation: Hashable, Sendable {
     }
 
     /// A booking; throws `ledger_broken` unless it has two legs or more, none of them zero, that sum to zero.
-    public init(
-        customer: CustomerAccount, kind: Kind, name: String, legs: [LedgerLeg]
-    ) throws(DutyFailure) {
+    public init(customer: CustomerAccount, kind: Kind, name: String, legs: [LedgerLeg]) throws(DutyFailure) {
         var sum = Paise.zero
         for leg in legs { sum = try sum.adding(leg.amount) }
         guard legs.count >= 2, sum == .zero, legs.allSatisfy({ $0.amount != .zero }) else {

@@ -23,9 +23,7 @@ public protocol FundsBooks {
     /// Keeps an operator's word that money may be paid all the same, for ever; throws `ledger_broken` where the act has one.
     func add(_ word: OperatorWord, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure)
     /// Raises an alarm; the same one stands once, and anew where it was settled before.
-    func raise(
-        _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
-    ) throws(DutyFailure)
+    func raise(_ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp) throws(DutyFailure)
     /// Whether an alarm of this code stands open on the device, or on its customer without naming a device.
     func hasOpenAlarm(_ code: FailureCode, on device: DeviceAccount) throws(DutyFailure) -> Bool
 

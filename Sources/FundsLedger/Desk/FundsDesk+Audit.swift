@@ -25,8 +25,7 @@ extension FundsDesk {
         }
         let sequence = device.nextSequence
         let before = device
-        let ruling = try observe(
-            statement, of: &device, exchangeIsKnown: try books.knowsAudit(request.id, of: device))
+        let ruling = try observe(statement, of: &device, exchangeIsKnown: try books.knowsAudit(request.id, of: device))
         guard ruling != .overtaken else {
             throw DutyFailure(.nonceStale, "A later try of this audit was judged already.")
         }
@@ -34,8 +33,7 @@ extension FundsDesk {
             // A request that was held up on the way says nothing of how the device stands now, and an honest device
             // would be locked by its verdict. One that was put back shows itself by what it says next.
             try write(device, readAtSequence: sequence)
-            return .failure(
-                DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this audit."))
+            return .failure(DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this audit."))
         }
         if statement.appliedSequence >= device.nextSequence, device.standing != .auditFailed {
             try write(device, readAtSequence: sequence)
@@ -69,14 +67,11 @@ extension FundsDesk {
     }
 
     /// What a verdict changes of the device.
-    private func settle(
-        _ differences: [AuditDifference], of device: inout DeviceAccount
-    ) throws(DutyFailure) {
+    private func settle(_ differences: [AuditDifference], of device: inout DeviceAccount) throws(DutyFailure) {
         guard differences.isEmpty else {
             if device.standing == .active { device.standing = .auditFailed }
             let named = differences.map(\.rawValue).joined(separator: ", ")
-            return try books.raise(
-                .registerMismatch, on: device, detail: "Audit differences: \(named).", at: now)
+            return try books.raise(.registerMismatch, on: device, detail: "Audit differences: \(named).", at: now)
         }
         if device.standing == .auditFailed { device.standing = .active }
         device.inspectionDue = now.advanced(byDays: device.inspectionLockDays)

@@ -64,9 +64,7 @@ extension FundsDesk {
     }
 
     /// Again and again, an operator gets no further past what the books know than once.
-    private func confirm(
-        _ tail: UInt32, past end: UInt32, of device: DeviceAccount
-    ) throws(DutyFailure) -> UInt32 {
+    private func confirm(_ tail: UInt32, past end: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UInt32 {
         let known = try lastKnownItem(of: device)
         let (most, isPast) = known.addingReportingOverflow(Self.tailMaximum)
         guard tail >= end else {

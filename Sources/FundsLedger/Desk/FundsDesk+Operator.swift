@@ -3,9 +3,7 @@ import DutyModel
 /// What operators do to the books.
 extension FundsDesk {
     /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever.
-    public func deposit(
-        _ amount: Paise, challan: String, customer: CustomerAccount
-    ) throws(DutyFailure) {
+    public func deposit(_ amount: Paise, challan: String, customer: CustomerAccount) throws(DutyFailure) {
         let booking = try LedgerOperation.deposit(amount, challan: challan, customer: customer)
         // Asked here, since a sum past what can be counted would look like a damaged database further down.
         _ = try books.balance(.customerFunds, of: customer).adding(amount)
@@ -71,9 +69,7 @@ extension FundsDesk {
             returned = try returned.adding(grant.amount)
         }
         let settled = try fundsLeft(in: device)
-        if settled > .zero {
-            try post(try .settlement(settled, psdKey: psdKey, customer: device.customer))
-        }
+        if settled > .zero { try post(try .settlement(settled, psdKey: psdKey, customer: device.customer)) }
         guard returned > .zero || settled > .zero else {
             throw DutyFailure(.nothingToSettle, "Nothing of \(psdKey) is left to settle.")
         }
@@ -157,9 +153,7 @@ extension FundsDesk {
 
     /// Money from outside explains what is in suspense; throws `nothing_to_settle` for more than is there, and
     /// `challan_used`.
-    public func clearSuspense(
-        _ amount: Paise, challan: String, customer: CustomerAccount
-    ) throws(DutyFailure) {
+    public func clearSuspense(_ amount: Paise, challan: String, customer: CustomerAccount) throws(DutyFailure) {
         let missing = try Paise.zero.subtracting(try books.balance(.suspense, of: customer))
         guard amount <= missing else {
             throw DutyFailure(

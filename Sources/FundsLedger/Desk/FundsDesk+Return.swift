@@ -39,9 +39,7 @@ extension FundsDesk {
             try giveBack(grant, of: device)
             returned = try returned.adding(grant.amount)
         }
-        guard returned > .zero else {
-            throw DutyFailure(.nothingToSettle, "Nothing is on its way to \(psdKey).")
-        }
+        guard returned > .zero else { throw DutyFailure(.nothingToSettle, "Nothing is on its way to \(psdKey).") }
         return returned
     }
 

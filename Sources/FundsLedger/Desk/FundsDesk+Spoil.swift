@@ -54,8 +54,7 @@ extension FundsDesk {
         }
         let terms = try rules.terms(
             state: duty.state, value: duty.value, impressionMade: duty.time, declaredSpoiled: spoil.time)
-        let refund = RefundOnBook(
-            counter: counter, paid: terms.paid, deduction: terms.deduction, rule: terms.rule)
+        let refund = RefundOnBook(counter: counter, paid: terms.paid, deduction: terms.deduction, rule: terms.rule)
         if refund.paid > .zero {
             try requireWord(word, on: "refund:\(psdKey):\(counter)", of: device, declaredUnder: device.revocation)
         }

@@ -31,8 +31,7 @@ extension FundsDesk {
         guard device.standing == .retired else {
             throw DutyFailure(.nothingToSettle, "\(psdKey) was settled, and is not retired in these books.")
         }
-        let booked = try whatGoesBack(
-            amount, grantedInAll: total, appliedThrough: device.nextSequence - 1, of: device)
+        let booked = try whatGoesBack(amount, grantedInAll: total, appliedThrough: device.nextSequence - 1, of: device)
         if booked > .zero { try post(try .settlement(booked, psdKey: psdKey, customer: device.customer)) }
     }
 

@@ -57,9 +57,7 @@ extension FundsDesk {
 
     /// Books that were put back lack grants that the device applied: those are to be reported before the record is
     /// judged. Until then the records stay in the machine; a device that cannot prove them is locked by its audit.
-    private func requireGrants(
-        shownBy signed: SignedUsageRecord, of device: DeviceAccount
-    ) throws(DutyFailure) {
+    private func requireGrants(shownBy signed: SignedUsageRecord, of device: DeviceAccount) throws(DutyFailure) {
         guard device.endedAt == nil, device.standing != .cloneSuspected,
             let total = try? signed.record.registers.controlTotal, total > device.controlTotal
         else { return }

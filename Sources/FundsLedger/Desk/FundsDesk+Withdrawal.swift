@@ -103,9 +103,7 @@ extension FundsDesk {
 
     /// Throws `grant_unclaimed` where a grant is in transit that the device never applied, and `register_mismatch`
     /// where the books hold one for delivered.
-    private func requireNothingUnclaimed(
-        _ statement: RegisterStatement, of device: DeviceAccount
-    ) throws(DutyFailure) {
+    private func requireNothingUnclaimed(_ statement: RegisterStatement, of device: DeviceAccount) throws(DutyFailure) {
         let last = device.nextSequence - 1
         let unclaimed = try books.grantsInTransit(through: last, of: device)
         var sum = Paise.zero
@@ -136,13 +134,9 @@ extension FundsDesk {
         try books.raise(failure.code, on: device, detail: failure.message, at: now)
     }
 
-    private func end(
-        _ device: inout DeviceAccount, by request: WithdrawalRequest, removed: Paise
-    ) throws(DutyFailure) {
+    private func end(_ device: inout DeviceAccount, by request: WithdrawalRequest, removed: Paise) throws(DutyFailure) {
         let statement = request.statement
-        if removed > .zero {
-            try post(try .withdrawal(removed, psdKey: device.psdKey, customer: device.customer))
-        }
+        if removed > .zero { try post(try .withdrawal(removed, psdKey: device.psdKey, customer: device.customer)) }
         let end = LifeStart(
             ascending: statement.registers.ascending, itemCount: statement.itemCount,
             appliedSequence: statement.appliedSequence, statementCounter: statement.statementCounter,

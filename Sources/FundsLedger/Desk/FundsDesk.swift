@@ -120,9 +120,7 @@ public struct FundsDesk<Books: FundsBooks> {
         return min(statement.itemCount, last.itemCount, .max - 1) + 1
     }
 
-    private func confirmGrants(
-        shownBy statement: RegisterStatement, of device: DeviceAccount
-    ) throws(DutyFailure) {
+    private func confirmGrants(shownBy statement: RegisterStatement, of device: DeviceAccount) throws(DutyFailure) {
         // A device that names another grant than the books hold confirms nothing; the audit will say so.
         guard let applied = try books.grant(statement.appliedSequence, of: device),
             applied.answerHash == statement.lastGrant

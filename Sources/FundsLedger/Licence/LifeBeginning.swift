@@ -47,9 +47,7 @@ public enum LifeBeginning {
             statementCounter: 0, chainHead: place.chainHead, lastGrant: lastGrant)
     }
 
-    private static func records(
-        _ report: LicenceReport, _ statement: RegisterStatement
-    ) throws(DutyFailure) -> Place {
+    private static func records(_ report: LicenceReport, _ statement: RegisterStatement) throws(DutyFailure) -> Place {
         let key = report.psdKey
         guard let first = report.firstRecords.last else {
             return Place(

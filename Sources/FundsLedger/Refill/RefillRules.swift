@@ -57,9 +57,7 @@ public enum RefillRules {
         return false
     }
 
-    private static func wasDecided(
-        _ operation: RefillOperation, stored: RefillOperation?
-    ) throws(DutyFailure) -> Bool {
+    private static func wasDecided(_ operation: RefillOperation, stored: RefillOperation?) throws(DutyFailure) -> Bool {
         guard let stored else { return false }
         guard stored == operation else {
             throw DutyFailure(.operationConflict, "The operation \(operation.id) was decided with other content.")
@@ -67,9 +65,7 @@ public enum RefillRules {
         return true
     }
 
-    private static func requireGrants(
-        _ statement: RegisterStatement, device: DeviceAccount
-    ) throws(DutyFailure) {
+    private static func requireGrants(_ statement: RegisterStatement, device: DeviceAccount) throws(DutyFailure) {
         let applied = statement.appliedSequence
         guard applied < device.nextSequence else {
             throw DutyFailure(

@@ -36,9 +36,7 @@ public enum UsageRules {
     ///
     /// Throws `value_malformed` for an empty batch, a wrong hash, or records of another device, and
     /// `usage_gap` where a counter is missing in the batch or between it and the records held.
-    public static func checkForm(
-        _ batch: UsageBatch, heldThrough: UInt32, recordsMaximum: Int
-    ) throws(DutyFailure) {
+    public static func checkForm(_ batch: UsageBatch, heldThrough: UInt32, recordsMaximum: Int) throws(DutyFailure) {
         guard let first = batch.records.first, batch.records.count <= recordsMaximum else {
             throw DutyFailure(.valueMalformed, "A batch holds 1 to \(recordsMaximum) usage records.")
         }

@@ -75,8 +75,7 @@ struct ListenAddresses: Sendable {
                         + "and \(places.count) addresses are given.")
             }
             listeners[service] = zip(places, locations).map { place, location in
-                ListenerConfiguration(
-                    place, port: location.port, host: location.host, path: location.path)
+                ListenerConfiguration(place, port: location.port, host: location.host, path: location.path)
             }
         }
         return BackEndListeners(
@@ -88,8 +87,7 @@ struct ListenAddresses: Sendable {
         guard let entry = guide.plainEndpoint(of: .distributor), let port = entry.portNumber else {
             throw InstallationGuide.incomplete
         }
-        return ListenerConfiguration(
-            Place(address: plain), port: port, host: entry.host.text, path: entry.path ?? "/")
+        return ListenerConfiguration(Place(address: plain), port: port, host: entry.host.text, path: entry.path ?? "/")
     }
 
     private func connectivity(_ guide: ConnectivityGuide) throws(DutyFailure) -> ConnectivityListeners? {

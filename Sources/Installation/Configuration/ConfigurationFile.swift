@@ -19,9 +19,7 @@ struct ConfigurationFile {
     }
 
     /// Reads a configuration; a failure that names the file says what the data folder's table says of it.
-    static func advising<Value>(
-        _ path: String, _ work: () throws(DutyFailure) -> Value
-    ) throws(DutyFailure) -> Value {
+    static func advising<Value>(_ path: String, _ work: () throws(DutyFailure) -> Value) throws(DutyFailure) -> Value {
         do throws(DutyFailure) {
             return try work()
         } catch {

@@ -46,9 +46,7 @@ extension MachineConfiguration {
 
 extension LinkPlace {
     /// Addresses that the file does not give are the guide's.
-    fileprivate init(
-        _ node: StrictNode, _ file: ConfigurationFile, guide: ConnectivityGuide
-    ) throws(DutyFailure) {
+    fileprivate init(_ node: StrictNode, _ file: ConfigurationFile, guide: ConnectivityGuide) throws(DutyFailure) {
         let members = try node.members(required: ["port"], optional: ["base", "tablet"])
         func address(_ part: MachinePart) throws(DutyFailure) -> String? {
             if let node = members[part.rawValue] { return try file.address(node) }
@@ -57,8 +55,7 @@ extension LinkPlace {
         guard let base = try address(.base) else {
             throw node.badValue("the key “base” is missing, and the guide \(guide.name) names no address for it")
         }
-        self.init(
-            base: base, tablet: try address(.tablet), port: try members.member("port", of: node).portNumber())
+        self.init(base: base, tablet: try address(.tablet), port: try members.member("port", of: node).portNumber())
     }
 }
 

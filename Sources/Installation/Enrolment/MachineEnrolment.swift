@@ -30,9 +30,7 @@ struct MachineEnrolment {
     private func giveRoot(to base: inout OpenedBase, at reading: ClockReading) throws(DutyFailure) {
         guard base.device.status(at: reading).phase != .destroyed else { return }
         do throws(DutyFailure) {
-            if base.device.serviceRoot == nil {
-                try base.folder.give(backEnd.certifiedKeys.root, to: &base.device)
-            }
+            if base.device.serviceRoot == nil { try base.folder.give(backEnd.certifiedKeys.root, to: &base.device) }
             try base.device.takeServiceKeys(backEnd.certifiedKeys)
         } catch {
             // Such a device takes nothing more, but its records are sent and people look at it.

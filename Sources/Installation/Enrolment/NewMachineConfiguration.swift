@@ -22,8 +22,7 @@ package struct NewMachineConfiguration {
     private func text() throws(DutyFailure) -> String {
         let named = GuideChoice(name).isFile ? URL(fileURLWithPath: name).standardizedFileURL.path : name
         // A guide that shares out no addresses leaves base and tablet on one computer.
-        let base =
-            guide.guide.internalAddress(of: .base) == nil ? "  base: \(try LocalPlaces.pageHost())\n" : ""
+        let base = guide.guide.internalAddress(of: .base) == nil ? "  base: \(try LocalPlaces.pageHost())\n" : ""
         return """
             # How this machine runs; docs/operations.md explains every key.
             format_version: \(ConfigurationFile.formatVersion)

@@ -127,9 +127,7 @@ package struct OnSiteEnrolment {
 
     /// The root by which the machine goes: the back end's. A device that has one which others followed keeps it, since only
     /// they lead on; the machine is shown them with its first contact.
-    private func obeyedRoot(
-        after proven: ServiceRoot, by base: inout OpenedBase
-    ) throws(DutyFailure) -> ServiceRoot {
+    private func obeyedRoot(after proven: ServiceRoot, by base: inout OpenedBase) throws(DutyFailure) -> ServiceRoot {
         if let held = base.device.serviceRoot, held.generation < proven.generation { return held }
         try base.folder.give(proven, to: &base.device)
         guard base.device.serviceRoot == proven else {

@@ -12,9 +12,7 @@ public struct DataFolder: Hashable, Sendable {
     /// - Throws: `data_missing` where neither `--data`, `XDG_DATA_HOME` nor `HOME` says where it is.
     public init(option: String?, environment: [String: String]) throws(DutyFailure) {
         if let option {
-            guard !option.isEmpty else {
-                throw DutyFailure(.dataMissing, "The name of the data folder is empty.")
-            }
+            guard !option.isEmpty else { throw DutyFailure(.dataMissing, "The name of the data folder is empty.") }
             path = option
         } else if let base = environment["XDG_DATA_HOME"], base.hasPrefix("/") {
             path = base + "/dutymark"

@@ -19,9 +19,7 @@ enum FolderTable {
     private static let nothing = "nothing"
 
     private static let rootRows = [
-        Row(
-            path: "layout-version", holds: "the version of this layout", loss: nothing,
-            remedy: .writtenAgain),
+        Row(path: "layout-version", holds: "the version of this layout", loss: nothing, remedy: .writtenAgain),
         Row(
             path: "record.json", holds: "what was made here, with the back end's public keys",
             loss: "until the next start, nothing tells what was lost from what never was",
@@ -57,8 +55,7 @@ enum FolderTable {
     ]
 
     private static let backEndRows = [
-        Row(
-            path: "backend", holds: "the back end", loss: "books, keys and authority", remedy: .restoreBackup),
+        Row(path: "backend", holds: "the back end", loss: "books, keys and authority", remedy: .restoreBackup),
         Row(
             path: "backend/back-end.sqlite", holds: "the books",
             loss:
@@ -129,8 +126,7 @@ enum FolderTable {
     ]
 
     private static let baseRows = [
-        Row(
-            path: "base", holds: "the base with its security device", loss: "the device", remedy: .insertDevice),
+        Row(path: "base", holds: "the base with its security device", loss: "the device", remedy: .insertDevice),
         Row(
             path: "base/psd-serial", holds: "the serial of the device in the base", loss: nothing,
             remedy: .writtenAgain),

@@ -13,9 +13,7 @@ package struct InstallationGuide: AllowList {
     private static let usualPath = "/messages"
 
     /// This guide; throws `guide_key_missing` where a port is still to be picked.
-    package init(_ guide: ConnectivityGuide) throws(DutyFailure) {
-        self.guide = try guide.resolved(ports: [:])
-    }
+    package init(_ guide: ConnectivityGuide) throws(DutyFailure) { self.guide = try guide.resolved(ports: [:]) }
 
     /// The built-in guide of one computer, with these ports.
     static func local(_ book: PortBook) throws(DutyFailure) -> InstallationGuide {

@@ -38,9 +38,7 @@ package struct KeptFolder {
     }
 
     /// What is known of the back end before it is opened.
-    var backEnd: BackEndPresence {
-        record.mayMake(.backEnd, beside: traces) ? .mayBeNew : .made(record.backEnd)
-    }
+    var backEnd: BackEndPresence { record.mayMake(.backEnd, beside: traces) ? .mayBeNew : .made(record.backEnd) }
 
     /// Whether there may never have been a security device in this base.
     var baseMayBeNew: Bool { record.mayMake(.base, beside: traces) }

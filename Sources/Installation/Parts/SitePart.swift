@@ -102,9 +102,7 @@ private struct SiteNames {
     }
 
     func resolver(_ group: any EventLoopGroup) -> any NameResolver {
-        guard asksItself else {
-            return SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group)
-        }
+        guard asksItself else { return SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group) }
         return LinkResolver(
             servers: { [servers, port] in
                 servers().compactMap { try? SocketAddress(ipAddress: $0, port: Int(port)) }

@@ -33,9 +33,7 @@ struct TabletPart {
         let link = configuration.link
         let line = TimeNotingLine(
             FramedClient<BaseCommand, BaseAnswer>(
-                to: .tcp(
-                    address: link.base, port: link.port, from: link.tablet,
-                    identity: opened.link),
+                to: .tcp(address: link.base, port: link.port, from: link.tablet, identity: opened.link),
                 limits: .machine, group: group))
         let surroundings = TabletSurroundings(logger: logger, waker: DutyWaker())
         let site = try await SitePart(

@@ -26,9 +26,7 @@ public struct ProbedFolder: Sendable {
     ///
     /// - Throws: `data_missing`, `data_read_only`, `data_full`, `data_newer_version`, `file_unreadable`,
     ///   `file_unwritable`.
-    public init(
-        probing path: String, whenMissing: WhenMissing, newestKnownVersion: UInt32
-    ) throws(DutyFailure) {
+    public init(probing path: String, whenMissing: WhenMissing, newestKnownVersion: UInt32) throws(DutyFailure) {
         self.path = path
         try Self.makeOrFind(path, whenMissing)
         layoutVersion = try Self.readVersion(path)

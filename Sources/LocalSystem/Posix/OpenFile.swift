@@ -18,9 +18,7 @@ public final class OpenFile: Sendable {
     }
 
     /// Opens `name` inside this folder.
-    func open(
-        name: String, _ flags: Int32, mode: mode_t = 0
-    ) throws(SystemCallFailure) -> OpenFile {
+    func open(name: String, _ flags: Int32, mode: mode_t = 0) throws(SystemCallFailure) -> OpenFile {
         OpenFile(descriptor: try systemCall("openat") { openat(descriptor, name, flags | O_CLOEXEC, mode) })
     }
 

@@ -34,8 +34,7 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
         let frame = try codec.frame(request)
         let channel = try await channel()
         let answer = channel.eventLoop.makePromise(of: ByteBuffer.self)
-        let call = LinkCall(
-            frame: frame, answer: answer, limit: .milliseconds(limits.answerMilliseconds))
+        let call = LinkCall(frame: frame, answer: answer, limit: .milliseconds(limits.answerMilliseconds))
         // A closed channel drops the write without asking the handler; the promise must not be lost with it.
         channel.writeAndFlush(call).whenFailure { _ in
             answer.fail(DutyFailure(.linkDown, "The link is closed."))

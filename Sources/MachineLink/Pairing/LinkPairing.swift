@@ -44,8 +44,7 @@ public enum LinkPairing {
                 notValidBefore: firstDay, notValidAfter: firstDay.addingTimeInterval(30 * 365 * 86_400),
                 issuer: subject, subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
                 extensions: .init(), issuerPrivateKey: .init(key))
-            return Part(
-                keyPEM: key.pemRepresentation, certificatePEM: try certificate.serializeAsPEM().pemString)
+            return Part(keyPEM: key.pemRepresentation, certificatePEM: try certificate.serializeAsPEM().pemString)
         } catch {
             throw DutyFailure(.internalError, "A link certificate could not be made: \(ErrorWords.of(error)).")
         }

@@ -45,8 +45,7 @@ public final class FramedServer<Request: Codable & Sendable, Reply: Codable & Se
         handler: @escaping Handler
     ) async throws(DutyFailure) -> FramedServer {
         let listening = try await LinkListener(limits: limits, group: group).open(endpoint)
-        return FramedServer(
-            listening: listening, endpoint: endpoint, limits: limits, logger: logger, handler: handler)
+        return FramedServer(listening: listening, endpoint: endpoint, limits: limits, logger: logger, handler: handler)
     }
 
     /// Serves until cancelled or shut down gracefully.

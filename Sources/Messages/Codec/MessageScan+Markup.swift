@@ -36,13 +36,9 @@ extension MessageScan {
 
     // MARK: Refusals
 
-    var malformed: DutyFailure {
-        DutyFailure(.xmlMalformed, "The message is not well-formed XML (byte \(place)).")
-    }
+    var malformed: DutyFailure { DutyFailure(.xmlMalformed, "The message is not well-formed XML (byte \(place)).") }
 
-    var entityRefused: DutyFailure {
-        DutyFailure(.xmlEntityRefused, "The message uses an entity at byte \(place).")
-    }
+    var entityRefused: DutyFailure { DutyFailure(.xmlEntityRefused, "The message uses an entity at byte \(place).") }
 
     var tooManyAttributes: DutyFailure {
         DutyFailure(.xmlTooManyAttributes, "An element has more than \(limits.attributesPerElement) attributes.")

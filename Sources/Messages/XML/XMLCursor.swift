@@ -166,9 +166,7 @@ final class XMLCursor {
 
     // MARK: What stands here
 
-    private var currentName: UnsafePointer<UInt8> {
-        node?.pointee.name ?? ("" as StaticString).utf8Start
-    }
+    private var currentName: UnsafePointer<UInt8> { node?.pointee.name ?? ("" as StaticString).utf8Start }
 
     private var isOurs: Bool {
         guard let found = node?.pointee.ns else { return false }

@@ -105,9 +105,7 @@ struct XMLWriter: Visitor {
 }
 
 extension XMLWriter {
-    mutating func field<F: Leaf>(
-        _ name: StaticString, _ value: F?, _ bounds: F.Bounds, _ says: StaticString
-    ) -> F {
+    mutating func field<F: Leaf>(_ name: StaticString, _ value: F?, _ bounds: F.Bounds, _ says: StaticString) -> F {
         leaf(name, value.given)
         return value.given
     }

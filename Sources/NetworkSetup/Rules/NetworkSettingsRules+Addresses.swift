@@ -84,16 +84,11 @@ extension NetworkSettingsRules {
     }
 
     /// The address of one computer; throws `network_address_malformed`.
-    private static func hostAddress(
-        _ text: some StringProtocol, of whose: String
-    ) throws(DutyFailure) -> IPv4Address {
+    private static func hostAddress(_ text: some StringProtocol, of whose: String) throws(DutyFailure) -> IPv4Address {
         let text = text.trimmingBlanks()
-        guard !text.isEmpty else {
-            throw DutyFailure(.networkAddressMalformed, "No address of the \(whose) is given.")
-        }
+        guard !text.isEmpty else { throw DutyFailure(.networkAddressMalformed, "No address of the \(whose) is given.") }
         guard let address = IPv4Address(text) else {
-            throw DutyFailure(
-                .networkAddressMalformed, "“\(text.prefix(40))” is not the address of a \(whose).")
+            throw DutyFailure(.networkAddressMalformed, "“\(text.prefix(40))” is not the address of a \(whose).")
         }
         let first = address.number >> 24
         // Networks of “this” computer and of many: no single other computer has such an address (RFC 6890).

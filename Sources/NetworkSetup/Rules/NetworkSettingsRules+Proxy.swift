@@ -22,9 +22,7 @@ extension NetworkSettingsRules {
         return nil
     }
 
-    private func manual(
-        _ wish: ProxyWish, from current: ProxySetting, _ faults: inout NetworkFaults
-    ) -> ManualProxy? {
+    private func manual(_ wish: ProxyWish, from current: ProxySetting, _ faults: inout NetworkFaults) -> ManualProxy? {
         let host = faults.checked(.host) { () throws(DutyFailure) in try proxyHost(wish.host.trimmingBlanks()) }
         let port = faults.checked(.port) { () throws(DutyFailure) in
             guard let port = UInt16(wish.port.trimmingBlanks()), port > 0 else {
@@ -48,9 +46,7 @@ extension NetworkSettingsRules {
         let host = text.lowercased()
         if host.hasPrefix("socks") && host.contains(":") { throw Self.socks }
         if host.hasSuffix(".pac") || host.hasSuffix("/wpad.dat") || host.hasPrefix("pac+") { throw Self.script }
-        guard !host.isEmpty else {
-            throw DutyFailure(.proxyHostMalformed, "No name or address of the proxy is given.")
-        }
+        guard !host.isEmpty else { throw DutyFailure(.proxyHostMalformed, "No name or address of the proxy is given.") }
         if let address = IPv4Address(host) {
             try outsideInternalRanges(address, "The proxy")
             return host
@@ -96,9 +92,7 @@ extension NetworkSettingsRules {
         }
         let given = wish.password.isEmpty && kept?.user == wish.user ? kept?.password ?? wish.password : wish.password
         let password = faults.checked(.proxyPassword) { () throws(DutyFailure) in
-            guard !given.isEmpty else {
-                throw DutyFailure(.proxyLoginMissing, "No password for the proxy is given.")
-            }
+            guard !given.isEmpty else { throw DutyFailure(.proxyLoginMissing, "No password for the proxy is given.") }
             return Secret(try Self.loginText(given.revealed))
         }
         guard let user, let password else { return nil }
@@ -114,9 +108,7 @@ extension NetworkSettingsRules {
         return text
     }
 
-    private static var socks: DutyFailure {
-        DutyFailure(.proxySocksRefused, "A SOCKS proxy is not supported.")
-    }
+    private static var socks: DutyFailure { DutyFailure(.proxySocksRefused, "A SOCKS proxy is not supported.") }
 
     private static var script: DutyFailure {
         DutyFailure(.proxyPacRefused, "A proxy script (PAC) is not supported: the machine has no exceptions.")

@@ -93,9 +93,7 @@ extension NetworkSettingsRules {
         return secret
     }
 
-    private func login(
-        _ wish: LinkWish, _ kept: EnterpriseLogin?, _ faults: inout NetworkFaults
-    ) -> EnterpriseLogin? {
+    private func login(_ wish: LinkWish, _ kept: EnterpriseLogin?, _ faults: inout NetworkFaults) -> EnterpriseLogin? {
         guard let method = EnterpriseMethod(rawValue: wish.method.lowercased()) else {
             let fault = DutyFailure(
                 .valueMalformed, "“\(wish.method.prefix(20))” is no way to log in that the machine knows.",
@@ -125,9 +123,7 @@ extension NetworkSettingsRules {
         return text
     }
 
-    private func authority(
-        _ wish: LinkWish, _ kept: EnterpriseLogin?, _ faults: inout NetworkFaults
-    ) -> String? {
+    private func authority(_ wish: LinkWish, _ kept: EnterpriseLogin?, _ faults: inout NetworkFaults) -> String? {
         if wish.authority.isEmpty, let pem = kept?.authorityPEM { return pem }
         return faults.checked(.authority) { () throws(DutyFailure) in try AuthorityText.pem(wish.authority) }
     }

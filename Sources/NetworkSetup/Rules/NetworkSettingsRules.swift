@@ -48,9 +48,7 @@ public struct NetworkFaults: Error, Hashable, Sendable {
     }
 
     /// Does a check whose failure belongs to this field; nil where it failed.
-    mutating func checked<Value>(
-        _ field: NetworkField, _ check: () throws(DutyFailure) -> Value
-    ) -> Value? {
+    mutating func checked<Value>(_ field: NetworkField, _ check: () throws(DutyFailure) -> Value) -> Value? {
         do throws(DutyFailure) {
             return try check()
         } catch {

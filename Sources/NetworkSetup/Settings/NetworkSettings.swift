@@ -9,12 +9,6 @@ public struct NetworkSettings: Hashable, Sendable, Codable {
     /// The proxy, if there is one.
     public var proxy: ProxySetting
 
-    /// Settings with these values.
-    public init(link: LinkSettings, proxy: ProxySetting) {
-        self.link = link
-        self.proxy = proxy
-    }
-
     /// What a machine begins with: the cable, addresses by DHCP, no proxy.
     public static let initial = NetworkSettings(link: .wired(.dhcp), proxy: .none)
 }
@@ -68,12 +62,4 @@ public struct ManualAddresses: Hashable, Sendable, Codable {
     public var gateway: IPv4Address
     /// The DNS servers, in the order in which they are asked; at least one.
     public var nameServers: [IPv4Address]
-
-    /// Addresses with these values.
-    public init(address: IPv4Address, prefixLength: Int, gateway: IPv4Address, nameServers: [IPv4Address]) {
-        self.address = address
-        self.prefixLength = prefixLength
-        self.gateway = gateway
-        self.nameServers = nameServers
-    }
 }

@@ -11,9 +11,7 @@ public struct Secret: Hashable, Sendable, Codable {
     /// Whether nothing was given.
     public var isEmpty: Bool { revealed.isEmpty }
 
-    public init(from decoder: any Decoder) throws {
-        revealed = try decoder.singleValueContainer().decode(String.self)
-    }
+    public init(from decoder: any Decoder) throws { revealed = try decoder.singleValueContainer().decode(String.self) }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -6,13 +6,6 @@ public struct WiFiSettings: Hashable, Sendable, Codable {
     public var band: WiFiBand
     /// How the machine logs in and what protects the air.
     public var security: WiFiSecurity
-
-    /// A network with these values.
-    public init(networkName: String, band: WiFiBand, security: WiFiSecurity) {
-        self.networkName = networkName
-        self.band = band
-        self.security = security
-    }
 }
 
 /// The frequencies of a wireless network.
@@ -72,14 +65,6 @@ public struct EnterpriseLogin: Hashable, Sendable, Codable {
     public var password: Secret
     /// The authority (PEM) that certifies the site's login server; nil for LEAP, which has none.
     public var authorityPEM: String?
-
-    /// A login with these values.
-    public init(method: EnterpriseMethod, identity: String, password: Secret, authorityPEM: String?) {
-        self.method = method
-        self.identity = identity
-        self.password = password
-        self.authorityPEM = authorityPEM
-    }
 }
 
 /// How a login by 802.1X is carried.

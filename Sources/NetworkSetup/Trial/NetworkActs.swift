@@ -49,9 +49,7 @@ package struct NetworkActs: Hashable, Codable, Sendable {
     package func standing(of act: ActID) -> Standing {
         if act == onTrial?.act { return .onTrial }
         if done.contains(where: { $0.act == act }) { return .done }
-        guard act.isOnTablet, act.mark - ActID.tabletMarks <= count else {
-            return .foreign
-        }
+        guard act.isOnTablet, act.mark - ActID.tabletMarks <= count else { return .foreign }
         return act.mark - ActID.tabletMarks < forgottenThrough ? .forgotten : .absent
     }
 

@@ -52,9 +52,7 @@ struct PNGRaster {
         cairo_set_operator(context, CAIRO_OPERATOR_DEST_OVER)
         cairo_set_source_rgb(context, 1, 1, 1)
         cairo_paint(context)
-        guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
-            throw unreadable("The picture cannot be unpacked.")
-        }
+        guard cairo_status(context) == CAIRO_STATUS_SUCCESS else { throw unreadable("The picture cannot be unpacked.") }
         cairo_surface_flush(surface)
     }
 

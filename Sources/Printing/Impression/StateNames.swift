@@ -7,9 +7,7 @@ struct StateNames: Hashable, Sendable {
     let local: String?
 
     /// The names of this state.
-    init(of state: StateCode) {
-        (english, local) = Self.all[state.letters] ?? (state.letters, nil)
-    }
+    init(of state: StateCode) { (english, local) = Self.all[state.letters] ?? (state.letters, nil) }
 
     private static let all: [String: (String, String?)] = [
         "AN": ("Andaman and Nicobar Islands", "अंडमान और निकोबार"), "AP": ("Andhra Pradesh", "ఆంధ్రప్రదేశ్"),

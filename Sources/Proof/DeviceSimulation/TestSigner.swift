@@ -12,8 +12,7 @@ public struct TestSigner: FormSigner {
     /// The signer of this name, such as "device" or "funds".
     public init(name: String) {
         let bytes = Array("test:\(name)".utf8.prefix(PublicKeyBytes.length))
-        publicKey = PublicKeyBytes(
-            unchecked: bytes + Array(repeating: 0, count: PublicKeyBytes.length - bytes.count))
+        publicKey = PublicKeyBytes(unchecked: bytes + Array(repeating: 0, count: PublicKeyBytes.length - bytes.count))
     }
 
     public func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes {

@@ -4,7 +4,5 @@ public struct RunFailure: Error, CustomStringConvertible {
     public let description: String
 
     /// A failure told in these words.
-    public init(_ description: String) {
-        self.description = description
-    }
+    public init(_ description: String) { self.description = description }
 }

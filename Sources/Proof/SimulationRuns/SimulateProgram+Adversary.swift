@@ -28,7 +28,6 @@ extension SimulateProgram {
 
     private func replayAdversary(_ seed: UInt64, _ keys: TrialKeys) throws {
         let planted = bug.flatMap { words in AdversaryBug.allCases.first { $0.rawValue.contains(words) } }
-        print(
-            try AdversaryTrial.run(seed: seed, bug: planted, keys: keys, isLong: true, traceLimit: events).summary)
+        print(try AdversaryTrial.run(seed: seed, bug: planted, keys: keys, isLong: true, traceLimit: events).summary)
     }
 }

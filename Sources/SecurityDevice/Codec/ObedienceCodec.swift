@@ -25,9 +25,7 @@ extension BinaryReader {
         }
         obedience.licensed = try nextIfAny()
         obedience.earlierFundsKeys = try nextList()
-        if version >= 6 {
-            obedience.demonstration = try nextIfAny()
-        }
+        if version >= 6 { obedience.demonstration = try nextIfAny() }
         return obedience
     }
 }

@@ -65,9 +65,7 @@ extension DeviceState {
         guard version <= Self.snapshotVersion else {
             throw DutyFailure(.dataNewerVersion, "The journal was written by a newer version.")
         }
-        guard version >= 1, let phase = LifePhase(rawValue: try reader.text()) else {
-            throw reader.damaged
-        }
+        guard version >= 1, let phase = LifePhase(rawValue: try reader.text()) else { throw reader.damaged }
         self.init()
         self.phase = phase
         psdKey = try reader.nextIfAny()
@@ -166,9 +164,7 @@ extension BinaryWriter {
 extension BinaryReader {
     fileprivate mutating func prints() throws(DutyFailure) -> Prints {
         try prints { reader throws(DutyFailure) in
-            DrawnPrint(
-                number: try reader.drawingNumber(),
-                begun: try reader.nextIfAny())
+            DrawnPrint(number: try reader.drawingNumber(), begun: try reader.nextIfAny())
         }
     }
 

@@ -4,8 +4,7 @@ import Exchanges
 extension BinaryReader {
     /// A reader of what the journal holds, which throws `journal_damaged`.
     init(journal bytes: ArraySlice<UInt8>) {
-        self.init(
-            bytes, refusing: .journalDamaged, "The journal of the security device holds what it never writes.")
+        self.init(bytes, refusing: .journalDamaged, "The journal of the security device holds what it never writes.")
     }
 }
 
@@ -42,8 +41,7 @@ extension OutstandingInspection: Described {
     static let element: StaticString = "outstandingInspection"
 
     static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
-        OutstandingInspection(
-            id: try v.field("id", value?.id), asked: try v.optional(value?.asked, .optional, ""))
+        OutstandingInspection(id: try v.field("id", value?.id), asked: try v.optional(value?.asked, .optional, ""))
     }
 }
 

@@ -26,9 +26,7 @@ extension DeviceState {
     /// Judges an initialisation with this key.
     func decideInitialise(_ key: PSDKeyID, publicKey: PublicKeyBytes) throws(DutyFailure) -> DeviceEvent {
         try requireInitialisable(key)
-        guard publicKey != self.publicKey else {
-            throw DutyFailure(.psdStateRefuses, "A new life needs a new key.")
-        }
+        guard publicKey != self.publicKey else { throw DutyFailure(.psdStateRefuses, "A new life needs a new key.") }
         return .initialised(key, publicKey)
     }
 
@@ -39,8 +37,7 @@ extension DeviceState {
         verifier: any FormVerifier
     ) throws(DutyFailure) -> DeviceEvent {
         try require(.authorise)
-        try verifier.require(
-            signature, over: authorisation.signedForm, by: authorisation.fundsKey, on: "authorisation")
+        try verifier.require(signature, over: authorisation.signedForm, by: authorisation.fundsKey, on: "authorisation")
         guard authorisation.psdKey == psdKey, authorisation.psdPublicKey == publicKey else {
             throw DutyFailure(.grantNotMine, "The authorisation belongs to another device.")
         }

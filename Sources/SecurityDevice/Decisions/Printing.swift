@@ -15,12 +15,6 @@ public struct BegunDrawing: Hashable, Sendable {
     public let format: PrintFormat
     /// SHA-256 of the file's bytes.
     public let content: ContentHash
-
-    /// A drawing of this form and content.
-    public init(format: PrintFormat, content: ContentHash) {
-        self.format = format
-        self.content = content
-    }
 }
 
 /// One drawing of an impression that may leave the base.
@@ -38,9 +32,7 @@ public struct PermittedDrawing: Hashable, Sendable {
     public var isAgain: Bool { number == .second }
 
     /// A drawing of this impression.
-    public init(
-        record: SignedUsageRecord, licence: Authorisation, number: DrawingNumber, begun: BegunDrawing? = nil
-    ) {
+    public init(record: SignedUsageRecord, licence: Authorisation, number: DrawingNumber, begun: BegunDrawing? = nil) {
         self.record = record
         self.licence = licence
         self.number = number
@@ -86,8 +78,7 @@ extension DeviceState {
         case (.debited, .first), (.printed, .second):
             return PermittedDrawing(record: record, licence: licence, number: number)
         case (.begun, .first), (.begunAgain, .second):
-            return PermittedDrawing(
-                record: record, licence: licence, number: number, begun: prints.begun(of: counter))
+            return PermittedDrawing(record: record, licence: licence, number: number, begun: prints.begun(of: counter))
         case (.debited, .second), (.begun, .second):
             throw DutyFailure(
                 .printUnconfirmed, "It isn't known whether the first print of impression \(counter) came out.")

@@ -24,9 +24,7 @@ extension DeviceState {
         try require(.applyReceipt)
         try verifier.require(receipt.signature, over: receipt.signedForm, by: try transactionsKey(), on: "receipt")
         try requireInForce(.transactions, at: receipt.time)
-        guard receipt.psdKey == psdKey else {
-            throw DutyFailure(.receiptBad, "The receipt is for another device.")
-        }
+        guard receipt.psdKey == psdKey else { throw DutyFailure(.receiptBad, "The receipt is for another device.") }
         guard receipt.durableThrough <= itemCount else {
             let failure = DutyFailure(
                 .receiptBad,

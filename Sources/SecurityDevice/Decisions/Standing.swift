@@ -67,9 +67,7 @@ extension DeviceState {
     /// lock, and nil where the device has it or a newer one.
     ///
     /// Throws `standing_missing` where it has neither, and `standing_conflict`.
-    func requireStanding(
-        _ named: NamedStanding?, offered: DeviceStanding?
-    ) throws(DutyFailure) -> DeviceStanding? {
+    func requireStanding(_ named: NamedStanding?, offered: DeviceStanding?) throws(DutyFailure) -> DeviceStanding? {
         // Books that were put back may know of none; what the device was told stays.
         guard let named else { return nil }
         if let held = standing, named.number <= held.number {

@@ -23,9 +23,7 @@ extension DeviceState {
     }
 
     /// The question about the outstanding refill; throws `refill_none_outstanding`.
-    func decideAskRefill(
-        nonce: Nonce
-    ) throws(DutyFailure) -> (operation: RefillOperation, question: AskedQuestion) {
+    func decideAskRefill(nonce: Nonce) throws(DutyFailure) -> (operation: RefillOperation, question: AskedQuestion) {
         try require(.requestRefill)
         guard let operation = outstandingRefill?.operation else {
             throw DutyFailure(.refillNoneOutstanding, "No refill is outstanding.")
@@ -43,9 +41,7 @@ extension DeviceState {
     /// The question about the outstanding audit.
     func decideAskAudit(nonce: Nonce) throws(DutyFailure) -> (id: OperationID, question: AskedQuestion) {
         try require(.requestAudit)
-        guard let id = outstandingAudit?.id else {
-            throw DutyFailure(.psdStateRefuses, "No audit has begun.")
-        }
+        guard let id = outstandingAudit?.id else { throw DutyFailure(.psdStateRefuses, "No audit has begun.") }
         return (id, try nextQuestion(nonce: nonce))
     }
 }

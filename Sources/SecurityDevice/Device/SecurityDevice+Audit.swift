@@ -5,9 +5,7 @@ import Signing
 extension SecurityDevice {
     /// Begins an audit; its id is durable on return. The same id a second time changes nothing, a new one
     /// replaces an audit that never got its verdict.
-    public mutating func beginAudit(
-        id: OperationID, act: ActID? = nil, at reading: ClockReading
-    ) throws(DutyFailure) {
+    public mutating func beginAudit(id: OperationID, act: ActID? = nil, at reading: ClockReading) throws(DutyFailure) {
         try requireWorking()
         if let deed = try state.deedBefore(of: act) {
             guard case .audit(id, _) = deed else { throw DeviceState.otherAct }

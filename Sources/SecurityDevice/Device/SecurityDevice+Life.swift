@@ -7,9 +7,7 @@ extension SecurityDevice {
     /// key is made, or one that a crash left is taken up. Durable on return.
     ///
     /// Throws `psd_state_refuses` for another phase, serial, life, or a key of an earlier life.
-    public mutating func initialise(
-        serial: PSDSerial, life: UInt8, act: ActID? = nil
-    ) throws(DutyFailure) {
+    public mutating func initialise(serial: PSDSerial, life: UInt8, act: ActID? = nil) throws(DutyFailure) {
         try requireWorking()
         let key = PSDKeyID(serial: serial, life: life)
         try state.requireInitialisable(key)
@@ -48,15 +46,11 @@ extension SecurityDevice {
         let counter = try state.nextStatementCounter()
         try commit(.configurationAsked(statementCounter: counter), reserve: limits.questionReserveBytes)
         let statement = try state.statement(counter: counter, at: reading)
-        return try ConfigurationRequest(
-            publicKey: publicKey, nonce: nonce, statement: statement
-        ).signed(sign)
+        return try ConfigurationRequest(publicKey: publicKey, nonce: nonce, statement: statement).signed(sign)
     }
 
     /// Takes the licence of a configuration, as `authorise` does; the certificate is for whoever keeps it.
-    public mutating func configure(
-        _ configuration: DeviceConfiguration, at reading: ClockReading
-    ) throws(DutyFailure) {
+    public mutating func configure(_ configuration: DeviceConfiguration, at reading: ClockReading) throws(DutyFailure) {
         try authorise(configuration.authorisation, signature: configuration.signature, at: reading)
     }
 
@@ -71,8 +65,7 @@ extension SecurityDevice {
         try requireWorking()
         if let held = state.authorisation, held == authorisation, state.fatalReason == nil {
             // Whoever hands it over again may have put anything in the signature's place, and the base keeps what comes.
-            return try verifier.require(
-                signature, over: held.signedForm, by: held.fundsKey, on: "authorisation")
+            return try verifier.require(signature, over: held.signedForm, by: held.fundsKey, on: "authorisation")
         }
         let event = try state.decideAuthorise(authorisation, signature: signature, at: reading, verifier: verifier)
         try commit(event, reserve: limits.frankingReserveBytes)

@@ -49,9 +49,7 @@ extension SecurityDevice {
     /// Takes note that this drawing begins, or goes out again, as these bytes. One that has begun with the same content
     /// changes nothing; with other content in the same form, which an update of fonts or program brings about, the new hash
     /// is written down. Throws as `draw` does, and `value_malformed` where it has begun in another form.
-    mutating func beginDrawing(
-        counter: UInt32, _ number: DrawingNumber, _ drawing: BegunDrawing
-    ) throws(DutyFailure) {
+    mutating func beginDrawing(counter: UInt32, _ number: DrawingNumber, _ drawing: BegunDrawing) throws(DutyFailure) {
         try requireWorking()
         let permitted = try state.decideDrawing(counter, number)
         guard permitted.begun != drawing else { return }
@@ -95,9 +93,7 @@ extension SecurityDevice {
         let stamp: StampRecord
         switch try state.decideSpoil(counter, limits: limits) {
         case .declaredBefore(let declaration):
-            if let act {
-                try commit(.actNoted(act, .spoiled(counter: counter)), reserve: limits.questionReserveBytes)
-            }
+            if let act { try commit(.actNoted(act, .spoiled(counter: counter)), reserve: limits.questionReserveBytes) }
             return declaration
         case .new(let record): stamp = record
         }

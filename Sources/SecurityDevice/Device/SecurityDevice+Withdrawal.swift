@@ -16,8 +16,7 @@ extension SecurityDevice {
         }
         try requireWorking()
         if let act, state.fatalReason == nil, state.completedWithdrawal == id {
-            return try commit(
-                .actNoted(act, .withdrawal(id, removed: .zero)), reserve: limits.questionReserveBytes)
+            return try commit(.actNoted(act, .withdrawal(id, removed: .zero)), reserve: limits.questionReserveBytes)
         }
         if let event = try state.decideBeginWithdrawal(id: id, at: reading) {
             try commit(event.by(act), reserve: limits.questionReserveBytes)

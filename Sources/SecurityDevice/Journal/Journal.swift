@@ -28,9 +28,7 @@ struct Journal: Sendable {
                 return (journal, nil)
             }
             let scan = try JournalScan(bytes)
-            guard let last = scan.frames.last, last.number >= anchored ?? 0 else {
-                throw rolledBack
-            }
+            guard let last = scan.frames.last, last.number >= anchored ?? 0 else { throw rolledBack }
             // A journal of which every frame is older had no promise of an anchor; its next frame carries it over.
             guard anchored != nil || !scan.isAnchored else { throw anchorMissing }
             try journal.anchor.settle()

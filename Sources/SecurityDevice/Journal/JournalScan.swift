@@ -88,8 +88,7 @@ struct JournalScan {
             throw damaged("frame \(number) is damaged")
         }
         let payload = Array(content[JournalFrame.headerBytes..<JournalFrame.headerBytes + length])
-        let frame = JournalFrame(
-            kind: kind, number: number, previous: previous, payload: payload, version: version)
+        let frame = JournalFrame(kind: kind, number: number, previous: previous, payload: payload, version: version)
         return (frame, hash, sectors * sector)
     }
 

@@ -71,9 +71,7 @@ public struct SignedClock: Hashable, Sendable {
     }
 
     /// The device's time at this reading; never earlier than at a reading before.
-    public func now(at reading: ClockReading) -> Timestamp {
-        signedTime.advanced(bySeconds: elapsed(at: reading))
-    }
+    public func now(at reading: ClockReading) -> Timestamp { signedTime.advanced(bySeconds: elapsed(at: reading)) }
 
     /// Whether the wall clock is more than the tolerance behind what it must say.
     public func hasGoneBack(at reading: ClockReading) -> Bool {

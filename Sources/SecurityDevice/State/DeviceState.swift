@@ -116,9 +116,7 @@ extension DeviceState {
 
     /// The licence of this life; there is one in every phase that asks.
     func requireAuthorisation() throws(DutyFailure) -> Authorisation {
-        guard let authorisation else {
-            throw DutyFailure(.psdStateRefuses, "The security device has no licence yet.")
-        }
+        guard let authorisation else { throw DutyFailure(.psdStateRefuses, "The security device has no licence yet.") }
         return authorisation
     }
 }

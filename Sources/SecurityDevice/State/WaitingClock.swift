@@ -25,9 +25,7 @@ struct WaitingClock: Hashable, Sendable {
     }
 
     /// Takes note of a reading, before the signed clock does.
-    mutating func observe(_ reading: ClockReading, by clock: SignedClock?) {
-        seconds = seconds(at: reading, by: clock)
-    }
+    mutating func observe(_ reading: ClockReading, by clock: SignedClock?) { seconds = seconds(at: reading, by: clock) }
 
     /// A service signed this time: what has passed since the signed time before is known now. Gives the reading that
     /// a record made at an old reading has in the clock thus put right; its wait stays at least the true one.

@@ -51,8 +51,7 @@ public struct KeyListContents: Hashable, Sendable {
         as format: KeyListFormat, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp? = nil,
         certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> KeyList {
-        let hidden =
-            format.holdsRemarks ? [] : Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
+        let hidden = format.holdsRemarks ? [] : Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
         return try KeyList.signed(
             format: format, version: version, issuedAt: issuedAt, validUntil: format.holdsEnd ? validUntil : nil,
             demonstration: demonstration, verifyPrefixes: verifyPrefixes,

@@ -79,14 +79,12 @@ struct KeyListFile: Codable {
             (.certification, format.holdsEnd && container.contains(.validUntil)),
         ]
         for (key, isHeld) in held where !isHeld && container.contains(key) {
-            throw DutyFailure(
-                .keyListBad, "“\(key.stringValue)” is not a part of a key list of the form “\(name)”.")
+            throw DutyFailure(.keyListBad, "“\(key.stringValue)” is not a part of a key list of the form “\(name)”.")
         }
         self.format = format
         version = try container.decode(UInt64.self, forKey: .version)
         issuedAt = try container.decode(String.self, forKey: .issuedAt)
-        validUntil =
-            container.contains(.validUntil) ? try container.decode(String.self, forKey: .validUntil) : nil
+        validUntil = container.contains(.validUntil) ? try container.decode(String.self, forKey: .validUntil) : nil
         publisher = try container.decode(PublicKeyBytes.self, forKey: .publisher)
         demonstration = try container.decode(Bool.self, forKey: .demonstration)
         verifyPrefixes = try container.decode([VerifyPrefix].self, forKey: .verifyPrefixes)

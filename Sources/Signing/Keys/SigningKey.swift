@@ -89,7 +89,5 @@ public struct Ed25519Verifier: FormVerifier {
 
 extension ContentHash {
     /// SHA-256 of these bytes.
-    public init(sha256 bytes: some DataProtocol) {
-        self.init(unchecked: Array(SHA256.hash(data: bytes)))
-    }
+    public init(sha256 bytes: some DataProtocol) { self.init(unchecked: Array(SHA256.hash(data: bytes))) }
 }

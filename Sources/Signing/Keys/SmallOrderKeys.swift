@@ -15,9 +15,7 @@ extension PublicKeyBytes {
 
     /// Throws `key_weak` for such a key.
     public func requireStrong() throws(DutyFailure) {
-        guard !isOfSmallOrder else {
-            throw DutyFailure(.keyWeak, "Anybody can sign for the public key \(hex).")
-        }
+        guard !isOfSmallOrder else { throw DutyFailure(.keyWeak, "Anybody can sign for the public key \(hex).") }
     }
 
     /// The y coordinates, in little-endian order, of the eight points: 0, 1 and −1, the two of order eight, and 0 and 1 once

@@ -49,8 +49,7 @@ public struct StampVerifier: Sendable {
     private func prove(_ stamp: SignedStamp, against list: KeyList) throws(DutyFailure) -> KeyListEntry {
         let record = stamp.record
         guard let entry = list.entry(for: record.psdKey) else {
-            throw DutyFailure(
-                .signerUnknown, "Key \(record.psdKey) is not in version \(list.version) of the key list.")
+            throw DutyFailure(.signerUnknown, "Key \(record.psdKey) is not in version \(list.version) of the key list.")
         }
         if case .revoked(let at, let reason) = entry.status {
             throw DutyFailure(
@@ -65,9 +64,7 @@ public struct StampVerifier: Sendable {
 
     private func requireIntervals(_ record: StampRecord, _ entry: KeyListEntry) throws(DutyFailure) {
         func require(_ holds: Bool, _ what: String) throws(DutyFailure) {
-            guard holds else {
-                throw DutyFailure(.stampOutsideInterval, "Key \(entry.psdKey) \(what).")
-            }
+            guard holds else { throw DutyFailure(.stampOutsideInterval, "Key \(entry.psdKey) \(what).") }
         }
         try require(entry.state == record.state, "has a licence for \(entry.state), the stamp is for \(record.state)")
         try require(entry.covers(counter: record.counter), "has no item number \(record.counter)")

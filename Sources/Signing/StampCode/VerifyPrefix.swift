@@ -44,9 +44,7 @@ public struct VerifyPrefix: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension VerifyPrefix: Codable {
-    public init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
-    }
+    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -116,8 +116,7 @@ public struct RootHandover: Hashable, Sendable, Codable {
     /// The word of this publisher.
     public static func signed(naming root: ServiceRoot, by signer: some FormSigner) throws(DutyFailure) -> RootHandover
     {
-        RootHandover(
-            publisher: signer.publicKey, root: root, signature: try signer.sign(signedForm(naming: root)))
+        RootHandover(publisher: signer.publicKey, root: root, signature: try signer.sign(signedForm(naming: root)))
     }
 
     /// What the publisher signs (`dutymark.publisher-root.v1`).

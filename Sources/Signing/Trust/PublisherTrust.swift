@@ -30,8 +30,7 @@ public struct PublisherTrust: Hashable, Sendable, Codable {
         let vouched = list.certification.flatMap {
             try? $0.vouch(for: list, from: $0.root, verifier: Ed25519Verifier())
         }
-        self.init(
-            root: vouched?.root, certificate: vouched?.place, publisher: list.publisher, version: list.version)
+        self.init(root: vouched?.root, certificate: vouched?.place, publisher: list.publisher, version: list.version)
     }
 
     private init(root: ServiceRoot?, certificate: CertificatePlace?, publisher: PublicKeyBytes?, version: UInt64) {

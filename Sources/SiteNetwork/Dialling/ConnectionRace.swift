@@ -128,9 +128,7 @@ struct ConnectionRace {
     /// The families take turns (RFC 8305, section 4).
     private mutating func next() -> SocketAddress? {
         let turn = attempts.last.map { AddressFamily($0).other } ?? firstFamily
-        for family in [turn, turn.other] where !(queues[family] ?? []).isEmpty {
-            return queues[family]?.removeFirst()
-        }
+        for family in [turn, turn.other] where !(queues[family] ?? []).isEmpty { return queues[family]?.removeFirst() }
         return nil
     }
 

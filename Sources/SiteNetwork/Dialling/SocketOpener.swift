@@ -34,8 +34,7 @@ struct SocketOpener: Sendable {
             return channel
         case .failure(let fault):
             guard case .proxy = permit.route else { throw fault }
-            throw PhaseFault(
-                .proxyUnreachable, .proxy, "The proxy cannot be reached: \(fault.failure.message)")
+            throw PhaseFault(.proxyUnreachable, .proxy, "The proxy cannot be reached: \(fault.failure.message)")
         }
     }
 

@@ -79,8 +79,7 @@ struct TLSHandshaker: Sendable {
                 return promise.succeed(.failed)
             }
             guard case .authorities(let roots) = trust else { return promise.succeed(.certificateVerified) }
-            let verification = ServerVerification(
-                roots: roots, host: host, now: now(), signedTime: signedTime())
+            let verification = ServerVerification(roots: roots, host: host, now: now(), signedTime: signedTime())
             promise.completeWithTask {
                 let fault = await verification.validity(of: bytes)
                 guard fault != .trusted else { return .certificateVerified }

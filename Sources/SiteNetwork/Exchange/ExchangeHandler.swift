@@ -95,8 +95,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         case .fail(let code, let message):
             now.deadline.cancel()
             let phase: NetworkPhase = code == .tlsFailed ? .tlsHandshake : .http
-            now.order.answer.fail(
-                PhaseFault(code, phase, "\(now.order.endpoint): \(message)", mayHaveArrived: true))
+            now.order.answer.fail(PhaseFault(code, phase, "\(now.order.endpoint): \(message)", mayHaveArrived: true))
             context.close(promise: nil)
         }
     }

@@ -81,9 +81,7 @@ struct ExchangeMachine {
 
     private mutating func take(_ head: Head) -> Action {
         let bytes = head.fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
-        guard bytes <= limits.headerBytes, head.fields.count <= limits.headerFields else {
-            return fail(.headTooLarge)
-        }
+        guard bytes <= limits.headerBytes, head.fields.count <= limits.headerFields else { return fail(.headTooLarge) }
         // A switch of protocols was not asked for; what follows would not be HTTP.
         guard head.status >= 200 else { return fail(.malformed("status \(head.status)")) }
         self.head = head

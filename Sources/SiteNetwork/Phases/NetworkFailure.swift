@@ -24,9 +24,7 @@ struct PhaseFault: Error, Sendable {
     /// How much it says where several attempts failed: 3 was told or kept silent by the other side, 1 is missing here.
     var weight = 3
 
-    init(
-        _ code: FailureCode, _ phase: NetworkPhase, _ message: String, mayHaveArrived: Bool = false, weight: Int = 3
-    ) {
+    init(_ code: FailureCode, _ phase: NetworkPhase, _ message: String, mayHaveArrived: Bool = false, weight: Int = 3) {
         failure = DutyFailure(code, message)
         self.phase = phase
         self.mayHaveArrived = mayHaveArrived

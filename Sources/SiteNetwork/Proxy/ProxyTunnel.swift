@@ -23,8 +23,7 @@ struct ProxyTunnel: Sendable {
             guard error.doubtful, let second = try? await another(), await SOCKSProbe.isSOCKS(second, limits) else {
                 throw PhaseFault(error.code, .proxy, "Proxy \(proxy): \(error.message)")
             }
-            throw PhaseFault(
-                .proxyIsSocks, .proxy, "Proxy \(proxy): What answers in the proxy's place speaks SOCKS.")
+            throw PhaseFault(.proxyIsSocks, .proxy, "Proxy \(proxy): What answers in the proxy's place speaks SOCKS.")
         }
     }
 

@@ -44,9 +44,7 @@ package struct DNSClient: Sendable {
     /// Asks the servers in their order until one says that the name has such records, or that it has none.
     ///
     /// - Throws: `dns_timeout`, `dns_malformed`, `dns_refused`, `dns_failed`.
-    package func resolve(
-        _ question: DNSQuestion, at servers: [SocketAddress]
-    ) async throws(DutyFailure) -> DNSAnswer {
+    package func resolve(_ question: DNSQuestion, at servers: [SocketAddress]) async throws(DutyFailure) -> DNSAnswer {
         guard !servers.isEmpty else { throw DutyFailure(.dnsFailed, "The link names no DNS server.") }
         let few = Array(servers.prefix(limits.dnsServers))
         return try await run(question, few, DNSPlan(servers: few.count, rounds: limits.dnsRounds))

@@ -8,9 +8,7 @@ enum DNSQueryEncoder {
     /// - Parameters:
     ///   - extended: whether EDNS is spoken (RFC 6891); a few old servers do not understand it.
     ///   - wantsSignatures: whether the records' signatures are wanted (RFC 3225); only with EDNS.
-    static func bytes(
-        id: UInt16, _ question: DNSQuestion, extended: Bool, wantsSignatures: Bool = false
-    ) -> [UInt8] {
+    static func bytes(id: UInt16, _ question: DNSQuestion, extended: Bool, wantsSignatures: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(big: id)
         // Flags: recursion desired.

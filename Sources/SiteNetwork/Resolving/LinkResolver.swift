@@ -64,9 +64,7 @@ public struct LinkResolver: NameResolver {
     }
 
     /// Asks for both families; the failure where neither has an address.
-    private func ask(
-        _ name: DNSName, _ port: UInt16, _ tell: @Sendable (NameStep) -> Void
-    ) async -> DutyFailure? {
+    private func ask(_ name: DNSName, _ port: UInt16, _ tell: @Sendable (NameStep) -> Void) async -> DutyFailure? {
         let servers = servers()
         return await withTaskGroup(of: Result<DNSReading, DutyFailure>.self) { group in
             for type in [DNSType.aaaa, .a] {

@@ -68,9 +68,7 @@ package enum KnownNames {
     }
 
     /// Whether the host is an address; such a host has no name to be shown in TLS.
-    static func isLiteral(_ host: String) -> Bool {
-        (try? SocketAddress(ipAddress: literalText(host), port: 0)) != nil
-    }
+    static func isLiteral(_ host: String) -> Bool { (try? SocketAddress(ipAddress: literalText(host), port: 0)) != nil }
 
     /// The loopback address of IPv4 (RFC 1122) comes first: this computer's own services listen there.
     private static let loopback4: [UInt8] = [127, 0, 0, 1]

@@ -6,9 +6,7 @@ extension GuideComparison {
     /// script of `PACQuestions`.
     ///
     /// Throws `rule_file_malformed` with the line where the file cannot be read.
-    public init(
-        _ selection: RuleSelection, kind: RuleFileKind, text: String, fileName: String
-    ) throws(DutyFailure) {
+    public init(_ selection: RuleSelection, kind: RuleFileKind, text: String, fileName: String) throws(DutyFailure) {
         switch kind {
         case .squid:
             try self.init(selection.endpoints, squid: text, fileName: fileName, sources: selection.sources)

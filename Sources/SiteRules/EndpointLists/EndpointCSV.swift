@@ -5,9 +5,7 @@ import DutyModel
 enum EndpointCSV {
     static func read(_ text: String, fileName: String) throws(DutyFailure) -> [ListedEndpoint] {
         let rows = try CSVText(text: text, fileName: fileName).rows()
-        guard let header = rows.first else {
-            throw CSVText.failure(fileName, 1, "there is no header")
-        }
+        guard let header = rows.first else { throw CSVText.failure(fileName, 1, "there is no header") }
         let columns = Columns(header.cells)
         guard let host = columns.host, let port = columns.port else {
             throw CSVText.failure(fileName, header.line, "the header needs a column host and a column port")

@@ -4,10 +4,4 @@ public struct UnsaidRule: Hashable, Sendable {
     public let what: String
     /// Why the format cannot say it, and what to do instead.
     public let why: String
-
-    /// An entry with its reason.
-    public init(what: String, why: String) {
-        self.what = what
-        self.why = why
-    }
 }

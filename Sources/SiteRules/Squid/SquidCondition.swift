@@ -113,9 +113,7 @@ struct SquidCondition {
     }
 
     private func destinations(_ host: String) -> SquidTruth {
-        guard let address = RuleSource.block(host) else {
-            return perhaps("which asks for the address behind a name")
-        }
+        guard let address = RuleSource.block(host) else { return perhaps("which asks for the address behind a name") }
         return values.compactMap(SquidAddresses.init).contains { $0.contain(address) } ? .yes : fromFile ?? .no
     }
 

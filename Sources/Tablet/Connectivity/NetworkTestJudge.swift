@@ -115,8 +115,7 @@ enum NetworkTestJudge {
         let milliseconds = exchange.duration.wholeMilliseconds
         switch exchange.result {
         case .done(let detail):
-            return NetworkTestStep(
-                .dialogue, service: exchange.service, .passed, detail, milliseconds: milliseconds)
+            return NetworkTestStep(.dialogue, service: exchange.service, .passed, detail, milliseconds: milliseconds)
         case .nothingToSend(let detail): return NetworkTestStep(.dialogue, service: exchange.service, .skipped, detail)
         case .failed(let failure):
             return .failed(.dialogue, service: exchange.service, failure, milliseconds: milliseconds)

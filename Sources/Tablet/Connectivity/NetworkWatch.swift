@@ -71,8 +71,7 @@ public struct NetworkWatch: Service {
     }
 
     private func clash() -> DutyFailure? {
-        surroundings.rules.clash(
-            gateways: surroundings.link.state.gateways, nameServers: surroundings.nameServers())
+        surroundings.rules.clash(gateways: surroundings.link.state.gateways, nameServers: surroundings.nameServers())
     }
 
     /// A portal explains everything that fails behind it. A check without an answer explains nothing: what the duties

@@ -27,8 +27,7 @@ package struct LeftoverDialogue: Dialogue {
         switch (stage, event) {
         case (.start, .began):
             guard let key = records.first?.record.stamp.record.psdKey else { return .done(.success(0)) }
-            let batch = UsageBatch(
-                psdKey: key, records: Array(records.prefix { $0.record.stamp.record.psdKey == key }))
+            let batch = UsageBatch(psdKey: key, records: Array(records.prefix { $0.record.stamp.record.psdKey == key }))
             stage = .sending(batch)
             return .askService(.usage(batch))
         case (.sending(let batch), .service(.usageReceipt(let receipt))): return check(receipt, of: batch)

@@ -112,17 +112,14 @@ package struct UploadDialogue: Dialogue {
         if fromOldest { through = max(1, first.counter) - 1 }
         // A batch is of one key; the records of the next life go in the next batch.
         let key = first.record.stamp.record.psdKey
-        let batch = UsageBatch(
-            psdKey: key, records: Array(records.prefix { $0.record.stamp.record.psdKey == key }))
+        let batch = UsageBatch(psdKey: key, records: Array(records.prefix { $0.record.stamp.record.psdKey == key }))
         stage = .sending(batch)
         return .askService(.usage(batch))
     }
 
     /// The device checks the receipt's signature before the tablet deletes anything. A receipt that tells the device
     /// nothing new, or is for the key of an earlier life, is not for it.
-    private mutating func apply(
-        _ receipt: UsageReceipt, to batch: UsageBatch
-    ) -> DialogueStep<UploadOutcome> {
+    private mutating func apply(_ receipt: UsageReceipt, to batch: UsageBatch) -> DialogueStep<UploadOutcome> {
         guard receipt.batchHash == batch.hash else {
             return .done(.failure(DutyFailure(.receiptBad, "The receipt is for another batch.")))
         }
@@ -140,8 +137,7 @@ package struct UploadDialogue: Dialogue {
 
     private mutating func advance() -> DialogueStep<UploadOutcome> {
         guard receiptThrough > through else {
-            return .done(
-                .failure(DutyFailure(.receiptBad, "The receipt covers none of the records that were sent.")))
+            return .done(.failure(DutyFailure(.receiptBad, "The receipt covers none of the records that were sent.")))
         }
         let (sum, overflow) = sent.addingReportingOverflow(receiptThrough - through)
         sent = overflow ? .max : sum

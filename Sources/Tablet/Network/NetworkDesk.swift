@@ -112,9 +112,7 @@ public struct UnsettableNetwork: NetworkDesk {
 
     public func trial() async -> NetworkTrial? { nil }
 
-    public func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange {
-        throw Self.fixed
-    }
+    public func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange { throw Self.fixed }
 
     public func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding { throw Self.fixed }
 

@@ -53,9 +53,7 @@ extension NetworkSettingsBook {
     }
 
     /// The link is touched only where it changes: a proxy alone costs nobody the connection.
-    func putIntoForce(
-        _ settings: NetworkSettings, insteadOf earlier: NetworkSettings
-    ) async throws(DutyFailure) {
+    func putIntoForce(_ settings: NetworkSettings, insteadOf earlier: NetworkSettings) async throws(DutyFailure) {
         inForce.value = settings
         linkSeen = nil
         if settings.link != earlier.link || linkIsUnsure {

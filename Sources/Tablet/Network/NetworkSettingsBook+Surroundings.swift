@@ -5,18 +5,11 @@ extension NetworkSettingsBook {
     /// How long things take here.
     public struct Pace: Sendable {
         /// Seconds in which a person must confirm new settings.
-        public var trialSeconds: Int64
+        public var trialSeconds: Int64 = 60
         /// Milliseconds between two looks at the clock and at the back end during a trial.
-        public var lookMilliseconds: Int64
+        public var lookMilliseconds: Int64 = 1_000
         /// Seconds for which what the computer said of its link is believed.
-        public var linkSeconds: Int64
-
-        /// Paces; the defaults let a person change cables.
-        public init(trialSeconds: Int64 = 60, lookMilliseconds: Int64 = 1_000, linkSeconds: Int64 = 5) {
-            self.trialSeconds = trialSeconds
-            self.lookMilliseconds = lookMilliseconds
-            self.linkSeconds = linkSeconds
-        }
+        public var linkSeconds: Int64 = 5
     }
 
     /// What the book does with the world.

@@ -146,16 +146,13 @@ public actor NetworkSettingsBook: NetworkDesk {
         return try await queue.run(work)
     }
 
-    private func begin(
-        _ settings: NetworkSettings, insteadOf earlier: NetworkSettings
-    ) async throws(DutyFailure) {
+    private func begin(_ settings: NetworkSettings, insteadOf earlier: NetworkSettings) async throws(DutyFailure) {
         do throws(DutyFailure) {
             try await putIntoForce(settings, insteadOf: earlier)
         } catch {
             _ = trial.handle(.applyFailed(error.code, error.message))
             await goBack(from: settings)
-            throw DutyFailure(
-                error.code, "\(error.message) \(whatIsInForce)", remedy: error.remedy)
+            throw DutyFailure(error.code, "\(error.message) \(whatIsInForce)", remedy: error.remedy)
         }
         _ = trial.handle(.applied(at: surroundings.elapsed.seconds()))
         unfinishedReturn = nil

@@ -76,9 +76,7 @@ extension ActDeed {
         case .audit(_, let differences?):
             guard differences.isEmpty else {
                 let names = differences.map(\.rawValue).joined(separator: ", ")
-                return (
-                    .done, "The audit found a mismatch: \(names).", FailureCode.psdAuditFailed.usualRemedy
-                )
+                return (.done, "The audit found a mismatch: \(names).", FailureCode.psdAuditFailed.usualRemedy)
             }
             return (.done, "The audit is good.", "The home page shows when the next one is due.")
         case .upload(_, _, isReceived: false):

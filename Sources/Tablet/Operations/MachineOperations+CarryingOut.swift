@@ -53,9 +53,7 @@ extension MachineOperations {
 
     /// The doctor of this machine; throws `doctor_missing` where there is none.
     public nonisolated func requiredDoctor() throws(DutyFailure) -> MachineDoctor {
-        guard let doctor else {
-            throw DutyFailure(.doctorMissing, "This machine runs without a doctor.")
-        }
+        guard let doctor else { throw DutyFailure(.doctorMissing, "This machine runs without a doctor.") }
         return doctor
     }
 }

@@ -96,13 +96,6 @@ public struct UnlicensedDevice: Hashable, Sendable, Codable {
     public var publicKey: PublicKeyBytes
     /// The machine that holds it.
     public var machine: MachineSerial
-
-    /// A device in this machine.
-    public init(psdKey: PSDKeyID, publicKey: PublicKeyBytes, machine: MachineSerial) {
-        self.psdKey = psdKey
-        self.publicKey = publicKey
-        self.machine = machine
-    }
 }
 
 /// A refill whose amount is fixed and whose answer has not come yet.

@@ -112,9 +112,7 @@ public struct SQLOutbox: Outbox {
     }
 
     /// Only the newest record of a device is kept beyond its receipt.
-    private static func dropSettled(
-        _ device: PSDSerial, _ transaction: any SQLTransaction
-    ) throws(DutyFailure) {
+    private static func dropSettled(_ device: PSDSerial, _ transaction: any SQLTransaction) throws(DutyFailure) {
         let device = device.description
         try transaction.execute(
             """

@@ -14,8 +14,7 @@ enum WitnessRules {
                 .journalRolledBack, "The base holds a device without a serial; this tablet speaks for \(enrolled).")
         }
         guard key.serial == enrolled.serial else {
-            throw DutyFailure(
-                .linkPeerForeign, "The base holds the device \(key); this tablet speaks for \(enrolled).")
+            throw DutyFailure(.linkPeerForeign, "The base holds the device \(key); this tablet speaks for \(enrolled).")
         }
         return key
     }
@@ -24,9 +23,7 @@ enum WitnessRules {
     /// is judged here, by its number, since numbers go on from life to life.
     ///
     /// - Throws: `journal_rolled_back` where the device is older than the record.
-    static func isForBase(
-        _ newest: SignedUsageRecord, key: PSDKeyID, itemCount: UInt32
-    ) throws(DutyFailure) -> Bool {
+    static func isForBase(_ newest: SignedUsageRecord, key: PSDKeyID, itemCount: UInt32) throws(DutyFailure) -> Bool {
         let seen = newest.record.stamp.record.psdKey
         if key.life == seen.life { return true }
         guard key.life > seen.life, newest.counter <= itemCount else {

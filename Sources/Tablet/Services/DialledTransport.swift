@@ -19,9 +19,7 @@ public struct DialledTransport: MessageTransport {
         self.serviceKeys = serviceKeys
     }
 
-    public func post(
-        _ message: [UInt8], to location: ServiceLocation
-    ) async throws(DutyFailure) -> MessageAnswer {
+    public func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> MessageAnswer {
         let request = SiteRequest(
             method: .post, path: location.path,
             fields: [

@@ -8,9 +8,7 @@ public final class HeardVersions: Sendable {
     private let highest = Mutex<UInt64>(0)
 
     /// Nothing heard so far.
-    public init() {
-        (versions, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-    }
+    public init() { (versions, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
     /// An answer named this version. Answers may overtake each other, and the listener must not miss the highest.
     public func hear(_ version: UInt64) {

@@ -105,9 +105,7 @@ actor ServiceSession {
     private func askOnce(_ question: ServiceQuestion) async throws(DutyFailure) -> ServiceReply {
         let body = MessageBody.question(question)
         // The distributor knows machines by their certificates; it is asked before there can be a token.
-        if question.service == .distributor {
-            return try await reply(to: body, token: nil, at: distributor)
-        }
+        if question.service == .distributor { return try await reply(to: body, token: nil, at: distributor) }
         let (location, token) = try await way(to: question.service, for: question.psdKey)
         return try await reply(to: body, token: token, at: location)
     }

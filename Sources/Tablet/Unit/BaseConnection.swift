@@ -15,13 +15,9 @@ public protocol BaseConnection: Sendable {
 
 extension BaseConnection {
     /// Asks and unwraps the answer.
-    func ask<Value>(
-        _ command: BaseCommand, _ unwrap: (BaseAnswer) -> Value?
-    ) async throws(DutyFailure) -> Value {
+    func ask<Value>(_ command: BaseCommand, _ unwrap: (BaseAnswer) -> Value?) async throws(DutyFailure) -> Value {
         let answer = try await ask(command)
-        guard let value = unwrap(answer) else {
-            throw DutyFailure(.linkBroken, "The base answered another question.")
-        }
+        guard let value = unwrap(answer) else { throw DutyFailure(.linkBroken, "The base answered another question.") }
         return value
     }
 

@@ -102,9 +102,7 @@ extension DutyFailure {
     fileprivate var isOfTheLink: Bool { code == .linkBroken || code == .linkDown }
 
     /// The failure of a question that came before the command: the command was never given.
-    var beforeItWasAsked: DutyFailure {
-        code == .linkBroken ? DutyFailure(.linkDown, message) : knowing(.notDone)
-    }
+    var beforeItWasAsked: DutyFailure { code == .linkBroken ? DutyFailure(.linkDown, message) : knowing(.notDone) }
 }
 
 extension String {

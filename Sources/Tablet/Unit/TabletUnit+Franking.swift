@@ -91,8 +91,7 @@ extension TabletUnit {
         let records = try await base.records(.recent(limit: limit))
         let prints = try await printStandings(of: records)
         for record in records {
-            summaries.append(
-                try summary(record, durableThrough: durableThrough, print: prints[record.counter]))
+            summaries.append(try summary(record, durableThrough: durableThrough, print: prints[record.counter]))
         }
         return summaries
     }

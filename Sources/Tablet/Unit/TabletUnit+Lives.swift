@@ -24,8 +24,7 @@ extension TabletUnit {
                     act, wish: "the withdrawal was begun",
                     found: { (deed) throws(DutyFailure) in try Self.withdrawal(deed) }
                 ) { () async throws(DutyFailure) in
-                    try await self.drive(
-                        WithdrawalDialogue(recordsPerBatch: self.settings.recordsPerBatch, act: act))
+                    try await self.drive(WithdrawalDialogue(recordsPerBatch: self.settings.recordsPerBatch, act: act))
                 }
             }
         }

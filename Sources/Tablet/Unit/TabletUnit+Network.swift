@@ -72,8 +72,7 @@ extension TabletUnit {
         guard status.itemCount > 0, let serviceKey = status.authorisation?.transactionsKey else { return nil }
         let records = try await base.records(.history(from: status.itemCount, limit: 1))
         guard !records.isEmpty else { return nil }
-        return try await drive(
-            LeftoverDialogue(records: records, serviceKey: serviceKey, verifier: Ed25519Verifier()))
+        return try await drive(LeftoverDialogue(records: records, serviceKey: serviceKey, verifier: Ed25519Verifier()))
     }
 }
 

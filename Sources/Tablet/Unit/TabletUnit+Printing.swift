@@ -32,9 +32,7 @@ extension TabletUnit {
         }
     }
 
-    public func unsettledPrints(
-        from counter: UInt32, limit: Int
-    ) async throws(DutyFailure) -> [UInt32: PrintStanding] {
+    public func unsettledPrints(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintStanding] {
         try await standings(.unsettledPrints(from: counter, limit: limit))
     }
 

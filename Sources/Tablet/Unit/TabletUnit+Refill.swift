@@ -14,8 +14,7 @@ extension TabletUnit {
     }
 
     public func cancelRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome {
-        try await refill(
-            .cancel, act, activity: "Cancelling the outstanding refill.", wish: "the refill was cancelled")
+        try await refill(.cancel, act, activity: "Cancelling the outstanding refill.", wish: "the refill was cancelled")
     }
 
     private func refill(

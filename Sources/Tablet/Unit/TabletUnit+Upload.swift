@@ -35,9 +35,7 @@ extension TabletUnit {
     /// Sends what devices that were replaced left unsent, and returns how many records that were.
     private func sendLeftovers() async throws(DutyFailure) -> UInt32 {
         let status = try await base.status()
-        guard let serviceKey = status.authorisation?.transactionsKey else {
-            return 0
-        }
+        guard let serviceKey = status.authorisation?.transactionsKey else { return 0 }
         var sent: UInt32 = 0
         for device in try await replacedDevices(besides: status.psdKey) {
             while true {

@@ -71,7 +71,5 @@ actor FormDesk {
         forgottenThrough = max(forgottenThrough, oldest)
     }
 
-    private static var expired: DutyFailure {
-        DutyFailure(.formExpired, "This form is too old. Nothing was done now.")
-    }
+    private static var expired: DutyFailure { DutyFailure(.formExpired, "This form is too old. Nothing was done now.") }
 }

@@ -75,9 +75,7 @@ struct Submission: Hashable, Sendable {
     func paise() throws(DutyFailure) -> Paise {
         guard !amount.isEmpty else { throw DutyFailure(.amountMalformed, "No amount is given.") }
         let paise = try Paise(rupeeText: amount)
-        guard paise > .zero else {
-            throw DutyFailure(.amountNotPositive, "\(paise.rupeeText) is not above zero.")
-        }
+        guard paise > .zero else { throw DutyFailure(.amountNotPositive, "\(paise.rupeeText) is not above zero.") }
         return paise
     }
 

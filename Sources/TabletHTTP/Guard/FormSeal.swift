@@ -10,9 +10,7 @@ struct FormSeal: Sendable {
     private let secret: SymmetricKey
 
     /// A seal under a fresh secret.
-    init(random: RandomBytes) {
-        secret = SymmetricKey(data: random(32))
-    }
+    init(random: RandomBytes) { secret = SymmetricKey(data: random(32)) }
 
     /// The seal of a form, in hexadecimal.
     func token(session: PageSession, purpose: FormPurpose, number: UInt64) -> String {

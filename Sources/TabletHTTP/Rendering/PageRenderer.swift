@@ -16,9 +16,7 @@ struct PageRenderer: Sendable {
     }
 
     /// The HTML of a screen.
-    func html(_ screen: some Screen) -> String {
-        library.render(screen, withTemplate: screen.template.rawValue) ?? ""
-    }
+    func html(_ screen: some Screen) -> String { library.render(screen, withTemplate: screen.template.rawValue) ?? "" }
 
     private static let partials = ["head", "foot", "notice", "seal", "impression-rows", "field", "choice", "sheet"]
 

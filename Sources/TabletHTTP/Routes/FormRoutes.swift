@@ -93,9 +93,7 @@ struct FormRoutes: Sendable {
     }
 
     /// Waits a little for the outcome; after that the person sees what is being waited for, and may leave.
-    private func show(
-        _ number: UInt64, _ submission: Submission, first: Bool, session: PageSession
-    ) async -> Response {
+    private func show(_ number: UInt64, _ submission: Submission, first: Bool, session: PageSession) async -> Response {
         let end = await environment.desk.end(of: number)
         let patience = environment.limits.patienceMilliseconds
         await withTaskGroup(of: Void.self) { group in
@@ -149,8 +147,7 @@ struct FormRoutes: Sendable {
         let snapshot = await environment.operations.snapshot()
         guard let outcome = entry.outcome else {
             let progress = await environment.operations.doctor?.standing.progress
-            return environment.answer(
-                WaitingScreen(entry.submission, activity: snapshot.activity, doctor: progress))
+            return environment.answer(WaitingScreen(entry.submission, activity: snapshot.activity, doctor: progress))
         }
         if case .answered(.networkTest(let report)) = outcome {
             return await FormScreens(environment: environment).networkTest(

@@ -59,15 +59,12 @@ struct FormScreens: Sendable {
     ) async -> Response {
         let standing = await environment.operations.network.standing()
         let seal = await environment.fields(submission.purpose, session, acts: standing.acts)
-        let screen = NetworkScreen(
-            kind, standing, wish: submission.network, faults: faults, notice: notice, seal: seal)
+        let screen = NetworkScreen(kind, standing, wish: submission.network, faults: faults, notice: notice, seal: seal)
         return environment.answer(screen, status: status, session: session)
     }
 
     /// The way to the network, and the trial where one runs.
-    func settings(
-        notice: Notice?, status: HTTPResponse.Status = .ok, session: PageSession
-    ) async -> Response {
+    func settings(notice: Notice?, status: HTTPResponse.Status = .ok, session: PageSession) async -> Response {
         let standing = await environment.operations.network.standing()
         let seal = await environment.fields(.confirmNetwork, session, acts: standing.acts)
         return environment.answer(
@@ -121,8 +118,7 @@ struct FormScreens: Sendable {
         let summary = try await summary(of: counter)
         let seals = ImpressionScreen.Seals(
             print: await environment.fields(.print, session), delivered: await environment.fields(.delivered, session))
-        let screen = ImpressionScreen(
-            counter: counter, summary: summary, notice: notice(summary), seals: seals)
+        let screen = ImpressionScreen(counter: counter, summary: summary, notice: notice(summary), seals: seals)
         return environment.answer(screen, status: status, session: session)
     }
 
@@ -150,9 +146,7 @@ struct FormScreens: Sendable {
     }
 
     /// The form again, which can't be taken any more, with what became of the work that it asked for under this name.
-    func settled(
-        _ submission: Submission, _ failure: DutyFailure, act: ActID, session: PageSession
-    ) async -> Response {
+    func settled(_ submission: Submission, _ failure: DutyFailure, act: ActID, session: PageSession) async -> Response {
         let report = await environment.operations.outcome(of: act)
         switch report.outcome {
         case .done:

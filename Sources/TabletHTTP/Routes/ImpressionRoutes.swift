@@ -25,8 +25,7 @@ struct ImpressionRoutes: Sendable {
             return environment.answer(
                 ImpressionsScreen(impressions, unsettled: Array(unsettled.keys), limit: limit, failure: nil))
         } catch {
-            return environment.answer(
-                ImpressionsScreen([], limit: limit, failure: error), status: .init(error))
+            return environment.answer(ImpressionsScreen([], limit: limit, failure: error), status: .init(error))
         }
     }
 
@@ -59,7 +58,5 @@ struct ImpressionRoutes: Sendable {
         return counter
     }
 
-    private static var unknown: DutyFailure {
-        DutyFailure(.impressionUnknown, "There is no such impression.")
-    }
+    private static var unknown: DutyFailure { DutyFailure(.impressionUnknown, "There is no such impression.") }
 }

@@ -17,9 +17,7 @@ struct PageEnvironment: Sendable {
     let random: RandomBytes
 
     /// A screen as an answer; a browser that has no session yet is given one.
-    func answer(
-        _ screen: some Screen, status: HTTPResponse.Status = .ok, session: PageSession? = nil
-    ) -> Response {
+    func answer(_ screen: some Screen, status: HTTPResponse.Status = .ok, session: PageSession? = nil) -> Response {
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
         if let session, session.isNew { headers[.setCookie] = session.cookieHeader }
         let html = ByteBuffer(string: renderer.html(screen))
@@ -27,9 +25,7 @@ struct PageEnvironment: Sendable {
     }
 
     /// Sends the browser on to another screen by GET, so that reloading it repeats nothing.
-    func seeOther(_ path: String) -> Response {
-        Response(status: .seeOther, headers: [.location: path])
-    }
+    func seeOther(_ path: String) -> Response { Response(status: .seeOther, headers: [.location: path]) }
 
     /// A drawing as an answer.
     func file(_ bytes: [UInt8], _ format: PrintFormat, named name: String) -> Response {

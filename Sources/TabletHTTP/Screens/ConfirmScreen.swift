@@ -76,9 +76,7 @@ struct ConfirmScreen: Screen {
     }
 
     /// A print of which no use can be made; whether it may be declared spoiled is for the device to say.
-    init(
-        spoiling item: UInt32, _ summary: ImpressionSummary?, notice: Notice?, seal: FormSealFields
-    ) {
+    init(spoiling item: UInt32, _ summary: ImpressionSummary?, notice: Notice?, seal: FormSealFields) {
         let standing = summary?.print
         frame = Frame("Spoiled print", at: "/impressions")
         heading = "Declare impression \(item) spoiled"

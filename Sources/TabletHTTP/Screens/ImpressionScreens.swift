@@ -123,8 +123,7 @@ extension ImpressionScreen.Printing {
 
     private static func form(_ standing: PrintStanding, _ seal: FormSealFields) -> ImpressionScreen.DrawingForm? {
         guard let number = standing.drawing else { return nil }
-        let label =
-            standing.allows(.sendAgain) ? "Send it again" : number == .first ? "Print" : "Print once more"
+        let label = standing.allows(.sendAgain) ? "Send it again" : number == .first ? "Print" : "Print once more"
         return ImpressionScreen.DrawingForm(
             number: String(number.rawValue), label: label, seal: seal, isMain: !standing.allows(.sendAgain))
     }

@@ -146,8 +146,7 @@ final class DelayedSite {
         let tls = try files.serverContext()
         var listeners: [any Channel] = []
         for address in addresses.servers {
-            listeners.append(
-                try await SmallServer.start(group, tls, host: "\(address)", port: Int(addresses.tlsPort)))
+            listeners.append(try await SmallServer.start(group, tls, host: "\(address)", port: Int(addresses.tlsPort)))
         }
         return listeners
     }

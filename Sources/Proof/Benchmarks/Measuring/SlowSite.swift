@@ -107,8 +107,7 @@ final class SlowSite {
     private static func run(_ words: [String]) throws -> String {
         let answer = try FinishedProgram(URL(filePath: "/usr/bin/env"), words, keepingErrors: true)
         guard answer.status == 0 else {
-            throw BenchmarkFailure(
-                "\(words.joined(separator: " ")): \(String(decoding: answer.errors, as: UTF8.self))")
+            throw BenchmarkFailure("\(words.joined(separator: " ")): \(String(decoding: answer.errors, as: UTF8.self))")
         }
         return String(decoding: answer.output, as: UTF8.self)
     }

@@ -51,8 +51,7 @@ private final class BenchNameServer {
         address = try SocketAddress(ipAddress: own, port: 53)
         resolverFile = folder.appending(path: "resolv.conf")
         try Data("nameserver \(own)\n".utf8).write(to: resolverFile)
-        program = try DNSMasq.start(
-            at: own, ["--local=/example/", "--host-record=\(NetworkSite.host),\(loopback)"])
+        program = try DNSMasq.start(at: own, ["--local=/example/", "--host-record=\(NetworkSite.host),\(loopback)"])
     }
 
     func stop() { _ = program.stop() }

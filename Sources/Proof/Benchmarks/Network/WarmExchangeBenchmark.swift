@@ -7,9 +7,7 @@ import NIOSSL
 import SiteNetwork
 
 /// A request through the dialler on a connection that is open already, beside AsyncHTTPClient on the same server.
-func warmExchangeBenchmark(
-    folder: URL, rounds: Int = 9, requests: Int = 500
-) async throws -> BenchmarkRow {
+func warmExchangeBenchmark(folder: URL, rounds: Int = 9, requests: Int = 500) async throws -> BenchmarkRow {
     let site = try await NetworkSite(folder: folder)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let ours = try dialler(site, group)

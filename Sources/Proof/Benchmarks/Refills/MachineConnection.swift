@@ -14,9 +14,7 @@ struct MachineConnection: Sendable {
     /// - Parameters:
     ///   - certificatePEM, keyPEM: the machine's certificate and its private key.
     ///   - address: where every service of the installation listens.
-    init(
-        rootPEM: String, certificatePEM: String, keyPEM: String, address: String, group: any EventLoopGroup
-    ) throws {
+    init(rootPEM: String, certificatePEM: String, keyPEM: String, address: String, group: any EventLoopGroup) throws {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(rootPEM.utf8)))
         tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8)).map { .certificate($0) }

@@ -65,8 +65,7 @@ actor RefillBenchmark {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let site = try await RefillSite(
             program: program, dataFolder: dataFolder, machineCount: Self.machineCount, group: group)
-        let server = try StartedProgram(
-            program, ["backend", "serve", "--data", dataFolder.path], ready: "is ready")
+        let server = try StartedProgram(program, ["backend", "serve", "--data", dataFolder.path], ready: "is ready")
         let load = RefillLoad(site: site)
         let peer = SQLiteShellPeer(folder: dataFolder)
         var machines = site.machines

@@ -15,9 +15,7 @@ public struct BenchmarkRow: Sendable {
     public let floor: Double
 
     /// A rate held against a peer's rate, both counted in `unit`.
-    public init(
-        name: String, ours: Double, peer: Double, goal: Double, floor: Double, unit: String, peerName: String
-    ) {
+    public init(name: String, ours: Double, peer: Double, goal: Double, floor: Double, unit: String, peerName: String) {
         self.name = "\(name), \(unit) (peer: \(peerName))"
         self.ours = ours
         self.peer = peer

@@ -9,8 +9,7 @@ import Tablet
 /// Franks on a machine that runs as `dutymark up` runs it, through its command socket; a warm connection, no
 /// drawing.
 func frankOnRunningMachine(program: URL, dataFolder: URL) async throws -> BenchmarkRow {
-    let running = try StartedProgram(
-        program, ["up", "--data", dataFolder.path, "--port", String(try FreePort.find())])
+    let running = try StartedProgram(program, ["up", "--data", dataFolder.path, "--port", String(try FreePort.find())])
     let client = FramedClient<MachineCommand, MachineReply>(
         to: .local(path: dataFolder.path + "/tablet/command.sock"), group: NIOSingletons.posixEventLoopGroup)
     _ = try await client.send(.refill(amount: .rupees(2_000)))

@@ -13,9 +13,7 @@ public struct SimulatedJournal: JournalStorage {
         try disk.contents.withLock { contents throws(StorageFault) in
             guard contents.cached != nil else { throw .failed("there is no journal") }
             try contents.strikeAppend(bytes)
-            if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) {
-                throw .noSpace
-            }
+            if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) { throw .noSpace }
             if contents.fails() {
                 // A failed write may have written a part.
                 contents.cached?.append(contentsOf: bytes.prefix(contents.random.below(bytes.count)))
@@ -46,9 +44,7 @@ public struct SimulatedJournal: JournalStorage {
             try contents.strikeReplace(bytes)
             // The new file is written and synced under another name: a cut here leaves the old journal.
             contents.step(of: disk)
-            if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) {
-                throw .noSpace
-            }
+            if contents.faults.noSpaceOneIn > 0, contents.random.oneIn(contents.faults.noSpaceOneIn) { throw .noSpace }
             let old = (contents.cached, contents.durable)
             (contents.cached, contents.durable) = (bytes, bytes)
             // Renamed, its folder not synced: either name may be there after a cut.

@@ -157,8 +157,7 @@ extension CrashTrial {
         // Now and then only one clock moves, or the wall clock jumps either way.
         let wall = random.oneIn(8) ? Int64(random.below(4_000_000)) - 2_000_000 : seconds
         let boot = random.oneIn(8) ? -reading.bootSeconds + 30 : seconds
-        reading = ClockReading(
-            wall: reading.wall.advanced(bySeconds: wall), bootSeconds: reading.bootSeconds + boot)
+        reading = ClockReading(wall: reading.wall.advanced(bySeconds: wall), bootSeconds: reading.bootSeconds + boot)
         funds.time = funds.time.advanced(bySeconds: seconds)
         if random.oneIn(10) { funds.epoch += 1 }
     }

@@ -103,9 +103,7 @@ public struct CrashTrial {
     var acknowledged: Set<UInt32> = []
 
     /// Runs the life of this seed; throws the first broken promise.
-    public static func run(
-        seed: UInt64, steps: Int = 8, equipment: Equipment = .sound
-    ) throws(Violation) -> Outcome {
+    public static func run(seed: UInt64, steps: Int = 8, equipment: Equipment = .sound) throws(Violation) -> Outcome {
         var trial: CrashTrial
         do throws(DutyFailure) {
             trial = try CrashTrial(seed: seed, equipment: equipment)

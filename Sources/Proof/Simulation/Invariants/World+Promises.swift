@@ -39,9 +39,7 @@ extension World {
 
     /// An answer leaves a service: it can never be taken back.
     func truthOfLeaving(_ reply: Result<ServiceReply, DutyFailure>, _ heard: RegisterStatement?) {
-        if let heard, truth.isForked(heard.psdKey) {
-            truth.told[heard.psdKey, default: Truth.Told()].hear(heard)
-        }
+        if let heard, truth.isForked(heard.psdKey) { truth.told[heard.psdKey, default: Truth.Told()].hear(heard) }
         switch reply {
         case .success(.refillAnswer(let answered)):
             let answer = answered.answer

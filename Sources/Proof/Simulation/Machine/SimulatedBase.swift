@@ -25,8 +25,7 @@ enum SimulatedBase {
         case .applyRefill(let answer): return .refillDecided(try device.applyRefill(answer, at: now))
         case .auditRequest(let act, let namesRoot):
             try device.beginAudit(id: device.status(at: now).outstandingAudit ?? random.value(), act: act, at: now)
-            return .auditRequest(
-                try device.auditRequest(nonce: random.value(), namesRoot: namesRoot == true, at: now))
+            return .auditRequest(try device.auditRequest(nonce: random.value(), namesRoot: namesRoot == true, at: now))
         case .applyVerdict(let verdict): try device.applyVerdict(verdict, at: now)
         case .noteUpload(let act): try device.noteUpload(act)
         case .usage(let first, let limit): return .records(device.unsentRecords(from: first, limit: limit))
@@ -88,7 +87,5 @@ enum SimulatedBase {
 
 extension SeededRandom {
     /// A value of fixed length, such as a nonce or an operation's name.
-    mutating func value<Value: ByteValue>(_: Value.Type = Value.self) -> Value {
-        Value(unchecked: bytes(Value.length))
-    }
+    mutating func value<Value: ByteValue>(_: Value.Type = Value.self) -> Value { Value(unchecked: bytes(Value.length)) }
 }

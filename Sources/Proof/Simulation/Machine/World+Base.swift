@@ -6,8 +6,7 @@ import SecurityDevice
 import Signing
 
 extension World {
-    static let deviceLimits = DeviceLimits(
-        unsentRecordsMaximum: 200, recordsKept: 80, compactionBytes: 24_576)
+    static let deviceLimits = DeviceLimits(unsentRecordsMaximum: 200, recordsKept: 80, compactionBytes: 24_576)
 
     /// A command arrives at a base: the device carries it out on its disk, and answers unless the power went.
     func baseHears(_ command: BaseCommand, _ parcel: Parcel) {
@@ -102,8 +101,7 @@ extension World {
         machines[place].rememberedActs = [:]
         machines[place].start += 1
         machines[place].inFlight = command
-        machines[place].disk =
-            power ? machines[place].disk.afterPowerCut() : machines[place].disk.afterProcessEnd()
+        machines[place].disk = power ? machines[place].disk.afterPowerCut() : machines[place].disk.afterProcessEnd()
         if power { machines[place].clock.restart(at: now) }
         plan(.machineStarts(machine: place, start: machines[place].start), in: wait(800, 15_000))
     }
@@ -163,9 +161,7 @@ extension World {
 
     /// The device stopped for good. That is right for one whose disk was damaged, put back or lost, and for no other.
     func deviceStopped(_ place: Int, _ failure: DutyFailure) {
-        if !mayHaveStopped(place) {
-            breaks("an honest device stopped for good: \(failure)")
-        }
+        if !mayHaveStopped(place) { breaks("an honest device stopped for good: \(failure)") }
         machines[place].device = nil
         machines[place].isDead = true
         machines[place].tablet.talk = nil

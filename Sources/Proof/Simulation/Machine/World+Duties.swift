@@ -43,9 +43,7 @@ extension World {
         case .authorised, .valid: break
         }
         if known.outstanding != nil {
-            if tablet.cancelWanted || (random.oneIn(12) && !isHealing) {
-                return clerkTalk(.cancelRefill, place)
-            }
+            if tablet.cancelWanted || (random.oneIn(12) && !isHealing) { return clerkTalk(.cancelRefill, place) }
             if !isHealing, isClerksWish(oneIn: 6) { return clerkTalk(.takeUpRefill, place) }
             return .refill(RefillDialogue(.takeUp, tries: 3))
         }

@@ -99,9 +99,7 @@ extension World {
     }
 
     /// A service answered, in time or too late.
-    func tabletHears(
-        service reply: Result<ServiceReply, DutyFailure>, _ news: StandingNews?, _ parcel: Parcel
-    ) {
+    func tabletHears(service reply: Result<ServiceReply, DutyFailure>, _ news: StandingNews?, _ parcel: Parcel) {
         let place = Int(parcel.to.number)
         if case .success(let good) = reply, let step = Self.step(ofReceiving: good) {
             let turn = machines[place].tablet.turn

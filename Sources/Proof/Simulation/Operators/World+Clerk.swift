@@ -55,8 +55,7 @@ extension World {
         if isHere, random.oneIn(2) { return send(.drawingDelivered(counter: counter, number), place) }
         send(.drawing(counter: counter, number, random.oneIn(4) ? .png : .pdf), place)
         if bug == .deliveredBeforeArrival {
-            send(
-                .command(.drawingDelivered(counter: counter, number)), from: .tablet(place), to: .base(place))
+            send(.command(.drawingDelivered(counter: counter, number)), from: .tablet(place), to: .base(place))
         }
     }
 

@@ -33,9 +33,7 @@ extension World {
     }
 
     /// Somebody puts an old image of the whole disk back, and perhaps an old one of the tablet too.
-    func rollBack(_ place: Int) -> Bool {
-        rollBack(place, withTablet: random.oneIn(2))
-    }
+    func rollBack(_ place: Int) -> Bool { rollBack(place, withTablet: random.oneIn(2)) }
 
     func rollBack(_ place: Int, withTablet: Bool) -> Bool {
         guard let old = machines[place].oldDisk, let key = machines[place].known.key, machines[place].device != nil

@@ -108,10 +108,7 @@ extension World {
     }
 
     /// Something done to the books about one of the devices.
-    func operate(
-        _ key: PSDKeyID? = nil,
-        _ act: (FundsDesk<SimulatedBooks>, PSDKeyID) throws(DutyFailure) -> Void
-    ) {
+    func operate(_ key: PSDKeyID? = nil, _ act: (FundsDesk<SimulatedBooks>, PSDKeyID) throws(DutyFailure) -> Void) {
         let site = pairing.primary
         guard sites[site].isUp, let key = key ?? machines[random.below(2)].known.key else { return }
         let held = sites[site].store.log.count

@@ -96,9 +96,7 @@ extension World {
     }
 
     /// They may also grant it in the place of one that the device did apply: nobody can prove that one any more.
-    private func isBeyondProof(_ place: Int) -> Bool {
-        fails(place, with: [.operationConflict, .grantsMissing])
-    }
+    private func isBeyondProof(_ place: Int) -> Bool { fails(place, with: [.operationConflict, .grantsMissing]) }
 
     private func fails(_ place: Int, with codes: Set<FailureCode>) -> Bool {
         let tablet = machines[place].tablet

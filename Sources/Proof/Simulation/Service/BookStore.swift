@@ -14,9 +14,7 @@ final class BookStore {
 
     /// Runs one transaction; what throws leaves nothing behind. Gives the result; the log is longer where anything
     /// was written.
-    func transaction<Result>(
-        _ body: (BookStore) throws(DutyFailure) -> Result
-    ) throws(DutyFailure) -> Result {
+    func transaction<Result>(_ body: (BookStore) throws(DutyFailure) -> Result) throws(DutyFailure) -> Result {
         do throws(DutyFailure) {
             let result = try body(self)
             fullAfterWrites = nil

@@ -26,9 +26,7 @@ struct SimulatedBooks: FundsBooks {
 
     // MARK: Devices
 
-    func device(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? {
-        store.state.book(of: psdKey)?.account
-    }
+    func device(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount? { store.state.book(of: psdKey)?.account }
 
     func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
         let held = try book(device).account

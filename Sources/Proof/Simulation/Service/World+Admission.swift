@@ -5,9 +5,7 @@ import Signing
 import Tablet
 
 extension World {
-    static let machineSerials = [
-        MachineSerial(unchecked: "B700-0001"), MachineSerial(unchecked: "B700-0002"),
-    ]
+    static let machineSerials = [MachineSerial(unchecked: "B700-0001"), MachineSerial(unchecked: "B700-0002")]
     static let licence = LicenceNumber(unchecked: "MH-2026-1")
     static let limits = FrankingLimits(
         cap: .rupees(900), descendingMaximum: .rupees(9_000), impressionsPerInspection: 60,

@@ -89,9 +89,7 @@ extension World {
         let first = sites[site].sent
         let transactions = Array(sites[site].store.log[first..<sites[site].durable])
         sites[site].sent = sites[site].durable
-        send(
-            .transactions(transactions, from: first, epoch: sites[site].epoch), from: .site(site),
-            to: .site(replica))
+        send(.transactions(transactions, from: first, epoch: sites[site].epoch), from: .site(site), to: .site(replica))
         plan(.siteReplicates(site: site, start: sites[site].start), in: sites[site].patience + wait(0, 100))
     }
 
@@ -124,16 +122,14 @@ extension World {
             if case .crashBefore = sites[site].strike { return crashSite(site) }
         }
         if bug == .replicaAcknowledgesEarly {
-            return send(
-                .synced(sites[site].store.log.count, epoch: epoch), from: .site(site), to: .site(primary))
+            return send(.synced(sites[site].store.log.count, epoch: epoch), from: .site(site), to: .site(primary))
         }
         beginSync(site)
         if sites[site].syncing == nil { tellPrimary(primary, from: site) }
     }
 
     private func tellPrimary(_ primary: Int, from site: Int) {
-        send(
-            .synced(sites[site].durable, epoch: sites[primary].epoch), from: .site(site), to: .site(primary))
+        send(.synced(sites[site].durable, epoch: sites[primary].epoch), from: .site(site), to: .site(primary))
     }
 
     func primaryHears(_ site: Int, through: Int, epoch: UInt64) {

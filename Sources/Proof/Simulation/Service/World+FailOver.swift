@@ -32,8 +32,7 @@ extension World {
     private func greetReplica(_ site: Int) {
         guard case .paired(let primary, let replica) = pairing else { return }
         if site == primary {
-            send(
-                .transactions([], from: 0, epoch: sites[primary].epoch), from: .site(primary), to: .site(replica))
+            send(.transactions([], from: 0, epoch: sites[primary].epoch), from: .site(primary), to: .site(replica))
         }
         plan(.siteReplicates(site: primary, start: sites[primary].start), in: wait(60, 160))
     }

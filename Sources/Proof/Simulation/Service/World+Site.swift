@@ -35,9 +35,7 @@ extension World {
     }
 
     /// A site serves where it takes itself for the primary: the one that is, and an old one that was not told yet.
-    private func serves(_ site: Int) -> Bool {
-        pairing.primary == site || office.oldPrimary == site
-    }
+    private func serves(_ site: Int) -> Bool { pairing.primary == site || office.oldPrimary == site }
 
     /// The production desk over the simulated books, in one transaction.
     private func answer(_ question: ServiceQuestion, at site: Int) -> Result<ServiceReply, DutyFailure> {
@@ -67,9 +65,7 @@ extension World {
                 now: self.serverClock.time(at: self.now))
         }
         return try sites[site].store.transaction { store throws(DutyFailure) in
-            guard store.state.epoch == epoch else {
-                throw DutyFailure(.epochStale, "Another site took over.")
-            }
+            guard store.state.epoch == epoch else { throw DutyFailure(.epochStale, "Another site took over.") }
             return try body(desk(store))
         }
     }

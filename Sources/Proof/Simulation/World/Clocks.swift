@@ -41,9 +41,7 @@ struct ServerClock {
     private var ahead: Int64 = 0
     private var frozenAt: Int64?
 
-    func time(at now: Int64) -> Timestamp {
-        World.start.advanced(bySeconds: (frozenAt ?? now) / 1_000 + ahead)
-    }
+    func time(at now: Int64) -> Timestamp { World.start.advanced(bySeconds: (frozenAt ?? now) / 1_000 + ahead) }
 
     mutating func jump(bySeconds seconds: Int64) { ahead += seconds }
     mutating func freeze(at now: Int64) { if frozenAt == nil { frozenAt = now } }

@@ -98,8 +98,7 @@ struct LabAuthority: Sendable {
         if server.coversSubdomains { names.append(.dnsName("*." + server.name)) }
         // A log signs the certificate as it is without the log's own word, which is then put into it.
         let bare = try leaf(names, serial, key.publicKey, root, timestamps: nil)
-        let list = try log.timestamps(
-            tbs: bare.tbsCertificateBytes, issuer: root.certificate, at: now)
+        let list = try log.timestamps(tbs: bare.tbsCertificateBytes, issuer: root.certificate, at: now)
         let whole = try leaf(names, serial, key.publicKey, root, timestamps: list)
         return (try whole.serializeAsPEM().pemString, key.pemRepresentation)
     }

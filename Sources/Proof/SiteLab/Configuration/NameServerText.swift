@@ -19,9 +19,7 @@ enum NameServerText {
     static func falsifier(_ configuration: LabConfiguration, plan: LabPlan, directory: LabDirectory) -> String? {
         guard !configuration.falseNames.isEmpty else { return nil }
         var lines =
-            common(configuration) + [
-                "pid-file=", "port=\(LabPorts.falseNames)", "server=\(plan.publicResolver.ipv4)",
-            ]
+            common(configuration) + ["pid-file=", "port=\(LabPorts.falseNames)", "server=\(plan.publicResolver.ipv4)"]
         for name in configuration.falseNames {
             guard let host = name.host else {
                 lines.append("address=/#/\(name.address)")

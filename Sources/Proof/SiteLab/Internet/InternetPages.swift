@@ -50,8 +50,7 @@ struct InternetPages: Sendable {
             url.scheme = "http"
             url.host = portal
             url.path = "/login"
-            return Answer(
-                status: 302, fields: [("Location", url.string ?? ""), ("Content-Length", "0")], body: "")
+            return Answer(status: 302, fields: [("Location", url.string ?? ""), ("Content-Length", "0")], body: "")
         }
         return page(200, "portal", "Guest network", "Log in to use the guest network.")
     }

@@ -32,8 +32,7 @@ struct InternetServer: Sendable {
     }
 
     private func listen(_ port: UInt16, _ speech: Speech) async throws -> any Channel {
-        let everywhere = try SocketAddress(
-            packedIPAddress: ByteBuffer(repeating: 0, count: 16), port: Int(port))
+        let everywhere = try SocketAddress(packedIPAddress: ByteBuffer(repeating: 0, count: 16), port: Int(port))
         return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 512)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

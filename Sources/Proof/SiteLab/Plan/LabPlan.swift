@@ -7,12 +7,6 @@ public struct AddressPair: Hashable, Sendable, Codable {
     public var ipv4: String
     /// The IPv6 address, of a kind that counts as global.
     public var ipv6: String
-
-    /// Two addresses of one place.
-    public init(ipv4: String, ipv6: String) {
-        self.ipv4 = ipv4
-        self.ipv6 = ipv6
-    }
 }
 
 /// What stands where in every lab: addresses, the operators of the internet's hosts, and their certificates' roots.

@@ -26,9 +26,7 @@ public final class LabProgram {
     public let processID: Int32
 
     /// Starts a program by `words` of `nsenter` and waits until it is ready.
-    init(
-        _ words: [String], environment: [String: String], log: URL, ready: Ready
-    ) throws(DutyFailure) {
+    init(_ words: [String], environment: [String: String], log: URL, ready: Ready) throws(DutyFailure) {
         self.log = log
         process = Process()
         process.executableURL = URL(filePath: Nsenter.path)

@@ -21,9 +21,7 @@ struct LabServices {
     /// The public key of the lab's log, in its folder.
     static let logFile = "log-key.pem"
 
-    init(
-        hub: LabHub, tools: LabTools, plan: LabPlan, directory: LabDirectory, authority: LabAuthority
-    ) {
+    init(hub: LabHub, tools: LabTools, plan: LabPlan, directory: LabDirectory, authority: LabAuthority) {
         self.authority = authority
         self.hub = hub
         self.tools = tools
@@ -42,8 +40,7 @@ struct LabServices {
         let folder = LabHub.folder + "/internet"
         do {
             let secrets = try JSONEncoder().encode(authority.secrets())
-            try hub.write(
-                String(decoding: secrets, as: UTF8.self), to: "internet/\(InternetProgram.authorityFile)")
+            try hub.write(String(decoding: secrets, as: UTF8.self), to: "internet/\(InternetProgram.authorityFile)")
             try hub.write(authority.rootsPEM(), to: Self.rootsFile)
             try hub.write(authority.logKeyPEM, to: Self.logFile)
         } catch {
@@ -221,8 +218,7 @@ struct LabServices {
     }
 
     private func squid(_ place: String, _ wanted: LabConfiguration) -> SquidText {
-        SquidText(
-            folder: "\(LabHub.folder)/\(place)/squid", roots: Lab.rootsFile, nameServer: wanted.site.router.ipv4)
+        SquidText(folder: "\(LabHub.folder)/\(place)/squid", roots: Lab.rootsFile, nameServer: wanted.site.router.ipv4)
     }
 
     private func prepareSquid(_ place: String, on computer: LabComputer) throws(DutyFailure) {

@@ -126,9 +126,7 @@ struct NetworkScript {
     func line(_ configuration: LabConfiguration) -> String {
         let ways = [(LabInterface.wan, configuration.upKilobits), (LabInterface.lan, configuration.kilobits)]
         let shaping = ways.map { name, kilobits in
-            guard let kilobits else {
-                return "tc qdisc del dev \(name) root 2> /dev/null || true"
-            }
+            guard let kilobits else { return "tc qdisc del dev \(name) root 2> /dev/null || true" }
             return "tc qdisc replace dev \(name) root tbf rate \(kilobits)kbit burst 4kb latency 400ms"
         }
         let size = configuration.mtuBytes ?? Self.usualMTUBytes

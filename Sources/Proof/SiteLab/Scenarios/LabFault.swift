@@ -113,13 +113,7 @@ public enum LabFault: Hashable, Sendable {
         /// The names; one that begins with a dot stands for a whole domain.
         public var hosts: [String]
         /// Which connections it ends.
-        public var ends: Ends
-
-        /// A filter by these names.
-        public init(hosts: [String], ends: Ends = .these) {
-            self.hosts = hosts
-            self.ends = ends
-        }
+        public var ends: Ends = .these
     }
 
     /// A web filter answers in the place of some hosts, on port 80.
@@ -135,12 +129,6 @@ public enum LabFault: Hashable, Sendable {
         public var hosts: [String]
         /// How it answers.
         public var answer: Form
-
-        /// A web filter.
-        public init(hosts: [String], answer: Form) {
-            self.hosts = hosts
-            self.answer = answer
-        }
     }
 
     /// Nothing leaves the site but through its proxy.
@@ -192,13 +180,7 @@ public enum LabFault: Hashable, Sendable {
         /// Thousands of bits a second.
         public var kilobits: Int
         /// Thousands of bits a second from the site, where they are others than to it.
-        public var upKilobits: Int?
-
-        /// A slow line.
-        public init(kilobits: Int, upKilobits: Int? = nil) {
-            self.kilobits = kilobits
-            self.upKilobits = upKilobits
-        }
+        public var upKilobits: Int? = nil
     }
 
     /// Large packets vanish, and the messages that would say so too.
@@ -207,13 +189,7 @@ public enum LabFault: Hashable, Sendable {
         public var mtuBytes: Int
 
         /// Whether only packets of the site vanish, and those to it pass; both do where it is not said.
-        public var outwardOnly: Bool?
-
-        /// A black hole above this size.
-        public init(mtuBytes: Int, outwardOnly: Bool? = nil) {
-            self.mtuBytes = mtuBytes
-            self.outwardOnly = outwardOnly
-        }
+        public var outwardOnly: Bool? = nil
     }
 
     /// The firewall lets no large datagram of a name server pass, as old ones do.
@@ -260,11 +236,5 @@ public enum LabFault: Hashable, Sendable {
         public var hosts: [String]
         /// What their computers say.
         public var answer: Answer
-
-        /// Servers that are down.
-        public init(hosts: [String], answer: Answer) {
-            self.hosts = hosts
-            self.answer = answer
-        }
     }
 }

@@ -9,13 +9,6 @@ public struct Scenario: Hashable, Sendable, Codable {
     public let title: String
     /// The faults; none in a clean site.
     public let faults: [LabFault]
-
-    /// A scenario.
-    public init(name: String, title: String, faults: [LabFault]) {
-        self.name = name
-        self.title = title
-        self.faults = faults
-    }
 }
 
 /// The scenarios that come with the program, or those of a file.

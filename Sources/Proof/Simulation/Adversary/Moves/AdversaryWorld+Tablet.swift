@@ -117,9 +117,7 @@ extension AdversaryWorld {
         switch random.below(40) {
         case 0..<11 where figures.descending > 0 || random.oneIn(8): return .frank(order(place), act: act(place))
         case 0..<18:
-            guard figures.outstanding != nil else {
-                return .beginRefill(amount: refillAmount(place), act: act(place))
-            }
+            guard figures.outstanding != nil else { return .beginRefill(amount: refillAmount(place), act: act(place)) }
             return .refillRequest(random.oneIn(7) ? .cancellation : .funds, act: act(place))
         case 18..<22: return .usage(from: 0, limit: 1 + random.below(40))
         case 22..<25: return .auditRequest(act: act(place))

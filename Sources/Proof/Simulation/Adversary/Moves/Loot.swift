@@ -18,9 +18,7 @@ struct Keepsakes<Value> {
         if place < Self.most { values[place] = value } else { values[values.count - 1] = value }
     }
 
-    func any(_ random: inout SeededRandom) -> Value? {
-        values.isEmpty ? nil : values[random.below(values.count)]
-    }
+    func any(_ random: inout SeededRandom) -> Value? { values.isEmpty ? nil : values[random.below(values.count)] }
 }
 
 /// Everything that an adversary has seen: all that bases and back end ever answered, of all devices and lives.

@@ -107,9 +107,7 @@ extension AdversaryWorld {
     }
 
     /// The base's process ends and starts again, with or without the power; the device must be what it was.
-    func restart(_ place: Int) {
-        reopen(place, power: random.oneIn(2), after: nil)
-    }
+    func restart(_ place: Int) { reopen(place, power: random.oneIn(2), after: nil) }
 
     /// Opens the device from its disk as the end of a process or the power left it. `command` is the one in which the base
     /// went down: it was carried out, or it was not.

@@ -37,8 +37,7 @@ extension AdversaryWorld {
             let registers = Registers(
                 ascending: record.record.registers.ascending,
                 descending: try record.record.registers.descending.adding(Paise(100)))
-            let usage = UsageRecord(
-                stamp: record.record.stamp, registers: registers, previous: record.record.previous)
+            let usage = UsageRecord(stamp: record.record.stamp, registers: registers, previous: record.record.previous)
             return .franked(SignedUsageRecord(record: usage, signature: record.signature))
         case (.drawsSpoiled, .drawing(let counter, let number, let format)):
             guard bases[place].ledger.spoiled.contains(counter) else { return nil }

@@ -19,8 +19,7 @@ extension AdversaryWorld {
             mayChangeDue = isSigned(answered, since: before)
             namedStanding = mayChangeDue ? answered.envelope.standing : nil
         case (.applyVerdict(let verdict), _):
-            mayChangeDue = service.didSign(
-                verdict.signature, over: verdict.signedForm, obeyed: before.fundsKey)
+            mayChangeDue = service.didSign(verdict.signature, over: verdict.signedForm, obeyed: before.fundsKey)
             mayClear = mayChangeDue && verdict.differences.isEmpty
             namedStanding = mayChangeDue ? verdict.standing : nil
             requireNewest(verdict.nonce, bases[place].ledger.auditNonce)
@@ -47,8 +46,7 @@ extension AdversaryWorld {
     /// obeyed says.
     private func isSigned(_ answered: EnvelopedRefillAnswer, since before: BaseFigures) -> Bool {
         service.didSign(answered.answer.signature, over: answered.answer.signedForm)
-            && service.didSign(
-                answered.envelope.signature, over: answered.envelope.signedForm, obeyed: before.fundsKey)
+            && service.didSign(answered.envelope.signature, over: answered.envelope.signedForm, obeyed: before.fundsKey)
     }
 
     /// A grant counts once, for the device, life and sequence that the pinned service signed it for.
@@ -96,9 +94,7 @@ extension AdversaryWorld {
 
     /// A standing changes to one of a higher number that the pinned service signed; a lock goes only with an answer of its
     /// that names that one.
-    private func judgeStanding(
-        _ command: BaseCommand, _ place: Int, since before: BaseFigures, named: NamedStanding?
-    ) {
+    private func judgeStanding(_ command: BaseCommand, _ place: Int, since before: BaseFigures, named: NamedStanding?) {
         let after = bases[place].figures
         guard after.standing != before.standing, after.key == before.key else { return }
         guard let standing = after.standing else { return breaks("\(World.name(command)) took a standing away") }

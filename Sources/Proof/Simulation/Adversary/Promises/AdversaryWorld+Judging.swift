@@ -126,9 +126,7 @@ extension AdversaryWorld {
     /// The licence that the base shows a back end is the one that it took, as it was signed.
     private func requireKept(_ licence: DeviceConfiguration) {
         let isGenuine = service.didSign(licence.signature, over: licence.authorisation.signedForm)
-        if !isGenuine {
-            breaks("a base keeps another licence than the pinned service signed")
-        }
+        if !isGenuine { breaks("a base keeps another licence than the pinned service signed") }
     }
 
     /// A device forgets what it need not know, however much it is asked.

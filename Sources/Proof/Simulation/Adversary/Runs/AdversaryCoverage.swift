@@ -51,9 +51,7 @@ package struct AdversaryCoverage: Hashable, Sendable {
         Int(kind.rawValue) * columns + Int(situation.rawValue) * 2 + (isDone ? 0 : 1)
     }
 
-    mutating func note(
-        _ command: BaseCommand, _ before: BaseFigures, _ result: Result<BaseAnswer, DutyFailure>
-    ) {
+    mutating func note(_ command: BaseCommand, _ before: BaseFigures, _ result: Result<BaseAnswer, DutyFailure>) {
         guard let situation = HeldSituation(before) else { return }
         let isDone = if case .success = result { true } else { false }
         counts[Self.place(BaseCommandKind(command), situation, isDone)] += 1
@@ -128,7 +126,5 @@ extension ServiceQuestion {
 
 extension String {
     fileprivate func filled(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-    fileprivate func filled(before width: Int) -> String {
-        String(repeating: " ", count: max(0, width - count)) + self
-    }
+    fileprivate func filled(before width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }
