@@ -1,6 +1,6 @@
 import DutyModel
 import Foundation
-import SiteLab
+@testable import SiteLab
 import Testing
 
 /// What independent programs (curl, dig, openssl) see of each fault, so that a scenario is what it says.

@@ -10,6 +10,9 @@ extension NetworkSettingsBook {
         public var lookMilliseconds: Int64 = 1_000
         /// Seconds for which what the computer said of its link is believed.
         public var linkSeconds: Int64 = 5
+
+        /// Paces that let a person change cables.
+        public init() {}
     }
 
     /// What the book does with the world.
