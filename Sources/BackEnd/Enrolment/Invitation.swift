@@ -119,9 +119,9 @@ struct Invitation: Hashable, Sendable {
 }
 
 extension InvitationTerms: Described {
-    public static let element: StaticString = "invitationTerms"
+    @usableFromInline package static let element: StaticString = "invitationTerms"
 
-    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @usableFromInline package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         InvitationTerms(
             machine: try v.field("machine", value?.machine), customer: try v.field("customer", value?.customer),
             licence: try v.field("licence", value?.licence), state: try v.field("state", value?.state),

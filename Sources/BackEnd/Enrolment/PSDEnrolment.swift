@@ -48,9 +48,9 @@ public struct IssuedAuthorisation: Hashable, Sendable, Codable {
 }
 
 extension IssuedAuthorisation: Described {
-    public static let element: StaticString = "issuedAuthorisation"
+    @usableFromInline package static let element: StaticString = "issuedAuthorisation"
 
-    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @usableFromInline package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         IssuedAuthorisation(
             authorisation: try v.element(value?.authorisation), signature: try v.field("signature", value?.signature))
     }

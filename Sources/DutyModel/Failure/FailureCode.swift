@@ -6,7 +6,7 @@
 /// its declaration. A name that isn't declared here is read as well, where its form is right: a machine that is older
 /// than its back end must still be able to check the signature of a standing or a refusal whose reason it doesn't know.
 /// Such a code keeps its text, and leaves open what became of a command.
-public struct FailureCode: RawRepresentable, Hashable, Sendable {
+public struct FailureCode: Hashable, Sendable {
     /// The name, as it is written on disk, in messages and in JSON.
     public let rawValue: String
     /// What kind of failure it is; it decides the status of an HTTP answer and of the program.
@@ -52,26 +52,22 @@ public struct FailureCode: RawRepresentable, Hashable, Sendable {
     private static let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
     private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
 
+    /// Codes are equal by name.
     public static func == (left: Self, right: Self) -> Bool { left.rawValue == right.rawValue }
 
+    /// The name alone.
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
-extension FailureCode: Codable {
-    public init(from decoder: any Decoder) throws {
-        let box = try decoder.singleValueContainer()
-        guard let code = FailureCode(rawValue: try box.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: box, debugDescription: "not the name of a failure code")
+extension FailureCode: PlainText {
+    /// The name.
+    public var description: String { rawValue }
+
+    /// Reads a name; throws `value_malformed` where no code can have it.
+    public init(_ text: String) throws(DutyFailure) {
+        guard let code = FailureCode(rawValue: text) else {
+            throw DutyFailure(.valueMalformed, "“\(ForeignText.shown(text, most: 40))” is not a failure code.")
         }
         self = code
     }
-
-    public func encode(to encoder: any Encoder) throws {
-        var box = encoder.singleValueContainer()
-        try box.encode(rawValue)
-    }
-}
-
-extension FailureCode: CustomStringConvertible {
-    public var description: String { rawValue }
 }

@@ -1,5 +1,5 @@
 /// A value of a fixed number of bytes, written as lower-case hexadecimal in text.
-public protocol ByteValue: Hashable, Sendable, Codable, CustomStringConvertible {
+public protocol ByteValue: PlainText {
     /// How many bytes every value of this type has.
     static var length: Int { get }
     /// The bytes.
@@ -29,16 +29,12 @@ extension ByteValue {
 
     /// Lower-case hexadecimal.
     public var hex: String { Hexadecimal.encode(bytes) }
+
+    /// Lower-case hexadecimal.
     public var description: String { hex }
 
-    public init(from decoder: any Decoder) throws {
-        try self.init(hex: decoder.singleValueContainer().decode(String.self))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(hex)
-    }
+    /// Reads lower-case hexadecimal of the exact length; throws `value_malformed` for anything else.
+    public init(_ text: String) throws(DutyFailure) { try self.init(hex: text) }
 }
 
 /// Hexadecimal as it stands in messages and files: lower case, two digits a byte, nothing else.

@@ -1,7 +1,8 @@
 /// A state or union territory by its two letters.
-public struct StateCode: Hashable, Sendable, CustomStringConvertible {
+public struct StateCode: PlainText {
     /// The two letters, upper case.
     public let letters: String
+    /// The letters.
     public var description: String { letters }
 
     /// Reads a code; throws `state_unknown` for a code that no state or union territory has (ISO 3166-2:IN).
@@ -25,11 +26,12 @@ public struct StateCode: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// An instrument, named as its article in the state's schedule: `4`, `5(h)(B)`, `29`.
-public struct Article: Hashable, Sendable, CustomStringConvertible {
+public struct Article: PlainText {
     /// The most bytes an article may have; it stands whole in every stamp code.
     public static let longest = 12
     /// The article as the schedule writes it.
     public let text: String
+    /// The article.
     public var description: String { text }
 
     /// Checks the form only (digits, letters, round brackets); whether a state's schedule has the article is
@@ -52,22 +54,4 @@ public struct Article: Hashable, Sendable, CustomStringConvertible {
 
     /// The article of affidavits in most schedules.
     public static let affidavit = Article(known: "4")
-}
-
-extension StateCode: Codable {
-    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(letters)
-    }
-}
-
-extension Article: Codable {
-    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }

@@ -1,5 +1,5 @@
 /// A short printable name that outsiders assign: upper-case letters, digits and hyphens, 1 to 32 of them.
-public protocol NamedText: Hashable, Sendable, Codable, CustomStringConvertible {
+public protocol NamedText: PlainText {
     /// What such a name is called in a sentence.
     static var kind: String { get }
     /// The name itself.
@@ -21,14 +21,8 @@ extension NamedText {
         self.init(unchecked: text)
     }
 
+    /// The name.
     public var description: String { text }
-
-    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }
 
 /// The number on a machine's plate.

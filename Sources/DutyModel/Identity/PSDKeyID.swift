@@ -25,6 +25,7 @@ public struct PSDKeyID: Hashable, Sendable {
 }
 
 extension PSDSerial: CustomStringConvertible {
+    /// The serial, as it is written everywhere.
     public var description: String {
         let count = max(8, String(number).utf8.count)
         // Written by hand: a device's name stands in every statement of the back end's database.
@@ -49,7 +50,8 @@ extension PSDSerial: CustomStringConvertible {
     }
 }
 
-extension PSDKeyID: CustomStringConvertible {
+extension PSDKeyID: PlainText {
+    /// The name, as it is written everywhere.
     public var description: String { "\(serial)-\(life)" }
 
     /// Reads the one way a key is named; throws `value_malformed`.
@@ -65,14 +67,5 @@ extension PSDKeyID: CustomStringConvertible {
                 .valueMalformed, "“\(ForeignText.shown(text, most: 16))” is not the name of a device key.")
         }
         self = key
-    }
-}
-
-extension PSDKeyID: Codable {
-    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

@@ -47,6 +47,12 @@ public enum AuditDifference: String, Hashable, Sendable, Codable, CaseIterable {
     case usageSum = "usage_sum"
 }
 
+extension AuditDifference: Word {
+    @usableFromInline package static var schemaType: (name: String, meaning: String) {
+        ("difference", "What an audit found.")
+    }
+}
+
 /// The funds service's verdict on an audit, signed (`dutymark.audit-verdict.v1`, or `.v2` where it names a
 /// standing).
 ///
@@ -93,13 +99,13 @@ public struct AuditVerdict: Hashable, Sendable, Codable {
 }
 
 extension AuditRequest: SelfSigned {
-    public static let element: StaticString = "auditRequest"
-    public static var meaning: String { "Asks for an audit." }
-    public static var signing: SigningRule {
+    @usableFromInline package static let element: StaticString = "auditRequest"
+    @usableFromInline package static var meaning: String { "Asks for an audit." }
+    @usableFromInline package static var signing: SigningRule {
         SigningRule(by: "the device", .auditRequest, withAddition: .rootedAuditRequest)
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         AuditRequest(
             id: try v.field("id", value?.id, "the audit's name"),
             nonce: try v.field("nonce", value?.nonce, "fresh in every try"),
@@ -113,13 +119,13 @@ extension AuditRequest: SelfSigned {
 }
 
 extension AuditVerdict: SelfSigned {
-    public static let element: StaticString = "auditVerdict"
-    public static var meaning: String { "The verdict on an audit." }
-    public static var signing: SigningRule {
+    @usableFromInline package static let element: StaticString = "auditVerdict"
+    @usableFromInline package static var meaning: String { "The verdict on an audit." }
+    @usableFromInline package static var signing: SigningRule {
         SigningRule(by: "the funds service", .auditVerdict, withAddition: .standingVerdict)
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         AuditVerdict(
             psdKey: try v.field("psdKey", value?.psdKey), id: try v.field("id", value?.id, "the audit's name"),
             nonce: try v.field("nonce", value?.nonce, "of the question"),

@@ -36,10 +36,10 @@ public struct RegisterStatement: Hashable, Sendable, Codable {
 }
 
 extension RegisterStatement: Described {
-    public static let element: StaticString = "statement"
-    public static var meaning: String { "How a device says it stands." }
+    @usableFromInline package static let element: StaticString = "statement"
+    @usableFromInline package static var meaning: String { "How a device says it stands." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         RegisterStatement(
             psdKey: try v.field("psdKey", value?.psdKey), registers: try v.group(value?.registers),
             itemCount: try v.field(

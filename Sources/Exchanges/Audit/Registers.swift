@@ -26,10 +26,10 @@ public struct Registers: Hashable, Sendable, Codable {
 }
 
 extension Registers: Described {
-    public static let element: StaticString = "registers"
-    public static var meaning: String { "The registers." }
+    @usableFromInline package static let element: StaticString = "registers"
+    @usableFromInline package static var meaning: String { "The registers." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         Registers(
             ascending: try v.field("ascending", value?.ascending, .zero, "the ascending register"),
             descending: try v.field("descending", value?.descending, .zero, "the descending register"))

@@ -8,7 +8,7 @@ import DutyModel
 ///
 /// `visit` is `@inlinable`, as are the small methods of the visitors: only then does the compiler make of it what one would
 /// write by hand, in whichever module it is called from.
-public protocol Described: Sendable {
+@usableFromInline package protocol Described: Storable, Sendable {
     /// The element that holds the value in messages.
     static var element: StaticString { get }
     /// What the value is, in a sentence for schema and reference.
@@ -19,12 +19,12 @@ public protocol Described: Sendable {
 
 extension Described {
     /// What the value is; the group of a value that never has an element of its own.
-    public static var meaning: String { "" }
+    @usableFromInline package static var meaning: String { "" }
 }
 
 /// One of several things, each with its name; its content stands in an element of that name, and behind one byte in the
 /// binary form.
-public protocol Choice: Sendable {
+@usableFromInline package protocol Choice: Storable, Sendable {
     /// The names.
     associatedtype Arm: ChoiceArm
     /// What one of them is, for an error: “a decision”.
@@ -37,7 +37,8 @@ public protocol Choice: Sendable {
 
 /// The name of one thing of a choice: the element that holds it in messages. In the binary form it is its place among all of
 /// them, from 1; so their order never changes, and new ones come at the end.
-public protocol ChoiceArm: CaseIterable, Hashable, RawRepresentable, Sendable where RawValue == String {
+@usableFromInline package protocol ChoiceArm: CaseIterable, Hashable, RawRepresentable, Sendable
+where RawValue == String {
     /// What it is, in a sentence for schema and reference.
     var meaning: String { get }
     /// How it is signed, where that isn't what its value says.
@@ -46,10 +47,10 @@ public protocol ChoiceArm: CaseIterable, Hashable, RawRepresentable, Sendable wh
 
 extension ChoiceArm {
     /// Nothing but what its value says.
-    public var signing: SigningRule? { nil }
+    @usableFromInline package var signing: SigningRule? { nil }
 
     /// Its place among all, from 1.
-    @inlinable public var tag: UInt8 {
+    @inlinable package var tag: UInt8 {
         var tag: UInt8 = 1
         for arm in Self.allCases {
             if arm == self { return tag }
@@ -59,7 +60,7 @@ extension ChoiceArm {
     }
 
     /// The one at this place; nil where there is none.
-    @inlinable public init?(tag: UInt8) {
+    @inlinable package init?(tag: UInt8) {
         var rest = tag
         for arm in Self.allCases {
             rest = rest &- 1
@@ -73,7 +74,7 @@ extension ChoiceArm {
 }
 
 /// Whether a field may be left out, and what a signature covers where it is.
-public enum Presence: Hashable, Sendable {
+@usableFromInline package enum Presence: Hashable, Sendable {
     /// It always stands there.
     case always
     /// It may be left out; the signed form then holds an empty field.

@@ -4,7 +4,7 @@ import DutyModel
 ///
 /// A value that is nil is to be read. What is said of a field is for the reference; it is left empty where type and name say
 /// it all.
-public protocol Visitor {
+@usableFromInline package protocol Visitor {
     /// What is thrown where something can't be read; `Never` for a visitor that only writes.
     associatedtype Refusal: Error
 
@@ -40,48 +40,48 @@ public protocol Visitor {
 
 extension Visitor {
     /// A field that holds one fact, of whose type every value is good.
-    @inlinable public mutating func field<F: Leaf>(
+    @inlinable package mutating func field<F: Leaf>(
         _ name: StaticString, _ value: F?, _ says: StaticString = ""
     ) throws(Refusal) -> F where F.Bounds == Unbounded {
         try field(name, value, Unbounded(), says)
     }
 
     /// A field that holds one fact within these bounds.
-    @inlinable public mutating func field<F: Leaf>(
+    @inlinable package mutating func field<F: Leaf>(
         _ name: StaticString, _ value: F?, _ bounds: F.Bounds
     ) throws(Refusal) -> F {
         try field(name, value, bounds, "")
     }
 
     /// A field that may be left out, of whose type every value is good.
-    @inlinable public mutating func optional<F: Leaf>(
+    @inlinable package mutating func optional<F: Leaf>(
         _ name: StaticString, _ value: F?, _ presence: Presence = .optional, _ says: StaticString = ""
     ) throws(Refusal) -> F? where F.Bounds == Unbounded {
         try optional(name, value, Unbounded(), presence, says)
     }
 
     /// The fields among those around them; the walk of the value itself, unless a visitor does more.
-    @inlinable public mutating func group<D: Described>(_ value: D?) throws(Refusal) -> D { try D.visit(value, &self) }
+    @inlinable package mutating func group<D: Described>(_ value: D?) throws(Refusal) -> D { try D.visit(value, &self) }
 
     /// A field like any other, unless a visitor does more.
-    @inlinable public mutating func signature(
+    @inlinable package mutating func signature(
         _ name: StaticString, _ value: SignatureBytes?, _ says: StaticString
     ) throws(Refusal) -> SignatureBytes {
         try field(name, value, Unbounded(), says)
     }
 
     /// A described value in an element of its own.
-    @inlinable public mutating func element<D: Described>(_ value: D?) throws(Refusal) -> D { try element(value, "") }
+    @inlinable package mutating func element<D: Described>(_ value: D?) throws(Refusal) -> D { try element(value, "") }
 
     /// The signature of the value around it.
-    @inlinable public mutating func signature(_ value: SignatureBytes?) throws(Refusal) -> SignatureBytes {
+    @inlinable package mutating func signature(_ value: SignatureBytes?) throws(Refusal) -> SignatureBytes {
         try signature("signature", value, "")
     }
 }
 
 extension Optional {
     /// The value that a visitor was given to write; one that writes is always given it.
-    @inlinable public var given: Wrapped {
+    @inlinable package var given: Wrapped {
         // A visitor that writes without a value would write something that nobody meant.
         guard let self else { preconditionFailure("a visitor that writes was given no value") }
         return self

@@ -101,7 +101,7 @@ public enum DeviceCommand: String, Hashable, Sendable, CaseIterable {
 }
 
 extension LifePhase: Word {
-    public static var schemaType: (name: String, meaning: String) {
+    @usableFromInline package static var schemaType: (name: String, meaning: String) {
         ("lifePhase", "Where a security device stands in its life.")
     }
 }

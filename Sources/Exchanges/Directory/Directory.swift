@@ -81,11 +81,11 @@ public struct AccessToken: Hashable, Sendable, Codable {
 }
 
 extension ServiceDirectory: SelfSigned {
-    public static let element: StaticString = "directory"
-    public static var meaning: String { "Where the services are." }
-    public static var signing: SigningRule { SigningRule(by: "the distributor", .directory) }
+    @usableFromInline package static let element: StaticString = "directory"
+    @usableFromInline package static var meaning: String { "Where the services are." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the distributor", .directory) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         ServiceDirectory(
             version: try v.field(
                 "version", value?.version, 0...UInt64.max, "a machine never goes back to an older one"),
@@ -96,14 +96,14 @@ extension ServiceDirectory: SelfSigned {
     }
 
     /// The most services of one directory.
-    public static let servicesMaximum = 64
+    @usableFromInline package static let servicesMaximum = 64
 }
 
 extension ServiceLocation: Described {
-    public static let element: StaticString = "service"
-    public static var meaning: String { "Where one service is." }
+    @usableFromInline package static let element: StaticString = "service"
+    @usableFromInline package static var meaning: String { "Where one service is." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         ServiceLocation(
             service: try v.field("name", value?.service),
             host: try v.field("host", value?.host, .host), port: try v.field("port", value?.port, 1...UInt16.max),
@@ -112,11 +112,11 @@ extension ServiceLocation: Described {
 }
 
 extension AccessToken: SelfSigned {
-    public static let element: StaticString = "token"
-    public static var meaning: String { "A right to speak to one service." }
-    public static var signing: SigningRule { SigningRule(by: "the distributor", .token) }
+    @usableFromInline package static let element: StaticString = "token"
+    @usableFromInline package static var meaning: String { "A right to speak to one service." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the distributor", .token) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         AccessToken(
             machine: try v.field("machine", value?.machine, "the machine that it was given to"),
             psdKey: try v.field("psdKey", value?.psdKey, "the key that the machine may speak for"),

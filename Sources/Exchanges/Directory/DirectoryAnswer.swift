@@ -18,12 +18,14 @@ public struct DirectoryAnswer: Hashable, Sendable {
 }
 
 extension DirectoryAnswer: Described {
-    public static let element: StaticString = "directoryAnswer"
-    public static var meaning: String { "Directory and tokens, and whether an operator asks for an audit." }
+    @usableFromInline package static let element: StaticString = "directoryAnswer"
+    @usableFromInline package static var meaning: String {
+        "Directory and tokens, and whether an operator asks for an audit."
+    }
     /// The most tokens of one answer.
-    public static let tokensMaximum = 16
+    @usableFromInline package static let tokensMaximum = 16
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         DirectoryAnswer(
             directory: try v.element(value?.directory),
             tokens: try v.list("tokens", value?.tokens, 0...tokensMaximum, "one a service"),
@@ -41,10 +43,10 @@ public struct DirectoryRequest: Hashable, Sendable, Codable {
 }
 
 extension DirectoryRequest: Described {
-    public static let element: StaticString = "directoryRequest"
-    public static var meaning: String { "Asks for directory and tokens." }
+    @usableFromInline package static let element: StaticString = "directoryRequest"
+    @usableFromInline package static var meaning: String { "Asks for directory and tokens." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         DirectoryRequest(psdKey: try v.field("psdKey", value?.psdKey, "the key that the machine wants to speak for"))
     }
 }

@@ -122,10 +122,10 @@ public struct EnrolmentAnswer: Hashable, Sendable, Codable {
 }
 
 extension EnrolmentOpening: Described {
-    public static let element: StaticString = "enrolmentOpening"
-    public static var meaning: String { "Begins the enrolment of a machine on site." }
+    @usableFromInline package static let element: StaticString = "enrolmentOpening"
+    @usableFromInline package static var meaning: String { "Begins the enrolment of a machine on site." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         EnrolmentOpening(
             invitation: try v.field("invitation", value?.invitation, 0...UInt32.max, "the invitation's number"),
             machineNonce: try v.field("machineNonce", value?.machineNonce, "the machine's, fresh in every try"))
@@ -133,12 +133,12 @@ extension EnrolmentOpening: Described {
 }
 
 extension EnrolmentOffer: Described {
-    public static let element: StaticString = "enrolmentOffer"
-    public static var meaning: String {
+    @usableFromInline package static let element: StaticString = "enrolmentOffer"
+    @usableFromInline package static var meaning: String {
         "What the back end says of itself to a machine that enrols; nothing proves it yet."
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         EnrolmentOffer(
             serviceNonce: try v.field("serviceNonce", value?.serviceNonce, "the back end's"),
             authority: try v.field("authority", value?.authority, .certificate, "of the back end's authority"),
@@ -152,10 +152,10 @@ extension EnrolmentOffer: Described {
 }
 
 extension EnrolmentRequest: Described {
-    public static let element: StaticString = "enrolmentRequest"
-    public static var meaning: String { "Asks for the enrolment." }
+    @usableFromInline package static let element: StaticString = "enrolmentRequest"
+    @usableFromInline package static var meaning: String { "Asks for the enrolment." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         EnrolmentRequest(
             invitation: try v.field("invitation", value?.invitation, 0...UInt32.max, "the invitation's number"),
             machineNonce: try v.field("machineNonce", value?.machineNonce, "the machine's"),
@@ -167,10 +167,10 @@ extension EnrolmentRequest: Described {
 }
 
 extension EnrolmentGrant: Described {
-    public static let element: StaticString = "enrolmentGrant"
-    public static var meaning: String { "What a machine is told at its enrolment." }
+    @usableFromInline package static let element: StaticString = "enrolmentGrant"
+    @usableFromInline package static var meaning: String { "What a machine is told at its enrolment." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         EnrolmentGrant(
             machine: try v.field("machine", value?.machine), psdKey: try v.field("psdKey", value?.psdKey),
             certificate: MachineCertificate(
@@ -186,10 +186,10 @@ extension EnrolmentGrant: Described {
 }
 
 extension EnrolmentAnswer: Described {
-    public static let element: StaticString = "enrolmentAnswer"
-    public static var meaning: String { "What the machine is told at its enrolment." }
+    @usableFromInline package static let element: StaticString = "enrolmentAnswer"
+    @usableFromInline package static var meaning: String { "What the machine is told at its enrolment." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         EnrolmentAnswer(
             grant: try v.group(value?.grant),
             mac: try v.field("mac", value?.mac, "HMAC-SHA-256 under the code (`dutymark.enrolment-answer.v1`)"))

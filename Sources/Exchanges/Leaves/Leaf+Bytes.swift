@@ -2,55 +2,57 @@ import DutyModel
 
 /// Bytes of a fixed number, in lower-case hexadecimal.
 extension Leaf where Self: ByteValue {
-    public var textWidth: Int { 2 * bytes.count }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) { place.putHexadecimal(bytes) }
-    public init?(text: LeafText, _ bounds: Unbounded) {
+    @usableFromInline package var textWidth: Int { 2 * bytes.count }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) { place.putHexadecimal(bytes) }
+    @usableFromInline package init?(text: LeafText, _ bounds: Unbounded) {
         guard let bytes = text.hexadecimal(Self.length...Self.length) else { return nil }
         self.init(unchecked: bytes)
     }
 
-    public static func sample(_ bounds: Unbounded) -> Self { Self(unchecked: Array(repeating: 0, count: Self.length)) }
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> Self {
+        Self(unchecked: Array(repeating: 0, count: Self.length))
+    }
 
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(raw: bytes) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) {
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(raw: bytes) }
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) {
         self.init(unchecked: try binary.bytes(Self.length))
     }
-    public func append(to form: inout CanonicalForm) { form.append(bytes) }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(bytes) }
 }
 
 extension OperationID: Leaf {
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         .bytes(length, "id", "The name of a message or operation, 16 bytes.", holds: "16 bytes")
     }
 }
 
 extension ActID: Leaf {
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         .bytes(length, "act", "The name of a person's act, 16 bytes.", holds: "16 bytes")
     }
 }
 
 extension Nonce: Leaf {
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         .bytes(length, "nonce", "A number used once, 16 bytes.", holds: "16 bytes")
     }
 }
 
 extension ContentHash: Leaf {
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         .bytes(length, "hash", "SHA-256, 32 bytes.", holds: "SHA-256, 64 hexadecimal digits")
     }
 }
 
 extension SignatureBytes: Leaf {
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         .bytes(
             length, "signature", "An Ed25519 signature, 64 bytes.", holds: "Ed25519 signature, 128 hexadecimal digits")
     }
 }
 
 extension PublicKeyBytes: Leaf {
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         .bytes(
             length, "publicKey", "An Ed25519 public key, 32 bytes.",
             holds: "Ed25519 public key, 64 hexadecimal digits")
@@ -58,17 +60,19 @@ extension PublicKeyBytes: Leaf {
 }
 
 /// Bytes of any number, in lower-case hexadecimal; their bounds say what they are.
-extension [UInt8]: Leaf {
-    public var textWidth: Int { 2 * count }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) { place.putHexadecimal(self) }
-    public init?(text: LeafText, _ kind: ByteKind) {
+extension [UInt8]: Storable, Leaf {
+    @usableFromInline package var textWidth: Int { 2 * count }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) { place.putHexadecimal(self) }
+    @usableFromInline package init?(text: LeafText, _ kind: ByteKind) {
         guard let bytes = text.hexadecimal(kind.lengths) else { return nil }
         self = bytes
     }
 
-    public static func sample(_ kind: ByteKind) -> [UInt8] { Array(repeating: 4, count: kind.lengths.lowerBound) }
+    @usableFromInline package static func sample(_ kind: ByteKind) -> [UInt8] {
+        Array(repeating: 4, count: kind.lengths.lowerBound)
+    }
 
-    public static func form(_ kind: ByteKind) -> LeafForm {
+    @usableFromInline package static func form(_ kind: ByteKind) -> LeafForm {
         switch kind {
         case .machineKey:
             .bytes(
@@ -85,29 +89,29 @@ extension [UInt8]: Leaf {
         }
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) {
+    @inlinable package func append(to binary: inout BinaryWriter) {
         binary.append(number: UInt32(count))
         binary.append(raw: self)
     }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) {
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) {
         let count: UInt32 = try binary.number()
         self = try binary.bytes(Int(count))
     }
-    public func append(to form: inout CanonicalForm) { form.append(self) }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(self) }
 }
 
 /// What bytes of no fixed type are.
-public enum ByteKind: Hashable, Sendable {
+@usableFromInline package enum ByteKind: Hashable, Sendable {
     /// A machine's P-256 public key: a point without compression (SEC 1).
     case machineKey
     /// A certificate in DER.
     case certificate
 
     /// The most bytes of a certificate.
-    public static let certificateMaximum = 4_096
+    @usableFromInline package static let certificateMaximum = 4_096
 
     /// How many bytes there may be.
-    public var lengths: ClosedRange<Int> {
+    @usableFromInline package var lengths: ClosedRange<Int> {
         switch self {
         case .machineKey: 65...65
         case .certificate: 1...Self.certificateMaximum

@@ -1,28 +1,24 @@
 import DutyModel
 
 /// A short text of letters, digits and hyphens, which needs no escaping and is checked by its type.
-public protocol PlainText: Leaf where Bounds == Unbounded {
-    /// The text.
-    var plainText: String { get }
-    /// Reads the text; throws where it is not of the type's form.
-    init(plainText: String) throws(DutyFailure)
+@usableFromInline package protocol PlainLeaf: Leaf, PlainText where Bounds == Unbounded {}
+
+extension PlainLeaf {
+    @usableFromInline package var textWidth: Int { description.utf8.count }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) { place.put(description) }
+    @usableFromInline package init?(text: LeafText, _ bounds: Unbounded) { try? self.init(text.string) }
+
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(text: description) }
+    @usableFromInline package init(from binary: inout BinaryReader) throws(DutyFailure) {
+        guard let plain = try? Self(try binary.text()) else { throw binary.damaged }
+        self = plain
+    }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(text: description) }
 }
 
-extension PlainText {
-    public var textWidth: Int { plainText.utf8.count }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) { place.put(plainText) }
-    public init?(text: LeafText, _ bounds: Unbounded) { try? self.init(plainText: text.string) }
-
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(text: plainText) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.plain(Self.self) }
-    public func append(to form: inout CanonicalForm) { form.append(text: plainText) }
-}
-
-extension PlainText where Self: NamedText {
-    public var plainText: String { text }
-    public init(plainText: String) throws(DutyFailure) { try self.init(plainText) }
-    public static func sample(_ bounds: Unbounded) -> Self { Self(unchecked: "A") }
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+extension PlainLeaf where Self: NamedText {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> Self { Self(unchecked: "A") }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         LeafForm(
             "name", "The number on a machine's plate, of a licence, or of a customer's account.",
             holds: "1 to 32 capital letters, digits and hyphens", [("pattern", #"[A-Z0-9\-]{1,32}"#)],
@@ -30,15 +26,13 @@ extension PlainText where Self: NamedText {
     }
 }
 
-extension MachineSerial: PlainText {}
-extension LicenceNumber: PlainText {}
-extension CustomerAccount: PlainText {}
+extension MachineSerial: PlainLeaf {}
+extension LicenceNumber: PlainLeaf {}
+extension CustomerAccount: PlainLeaf {}
 
-extension StateCode: PlainText {
-    public var plainText: String { letters }
-    public init(plainText: String) throws(DutyFailure) { try self.init(plainText) }
-    public static func sample(_ bounds: Unbounded) -> StateCode { all[0] }
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+extension StateCode: PlainLeaf {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> StateCode { all[0] }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         LeafForm(
             "state", "A state or union territory by its two letters.",
             holds: "two capital letters of a state or union territory",
@@ -46,11 +40,9 @@ extension StateCode: PlainText {
     }
 }
 
-extension Article: PlainText {
-    public var plainText: String { text }
-    public init(plainText: String) throws(DutyFailure) { try self.init(plainText) }
-    public static func sample(_ bounds: Unbounded) -> Article { .affidavit }
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+extension Article: PlainLeaf {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> Article { .affidavit }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         LeafForm(
             "article", "An article of a stamp-duty schedule.",
             holds: "article of the schedule: a digit, then up to 11 digits, letters and round brackets",
@@ -60,16 +52,9 @@ extension Article: PlainText {
 }
 
 /// A code of a failure. One that this version doesn't know keeps its text.
-extension FailureCode: PlainText {
-    public var plainText: String { rawValue }
-    public init(plainText: String) throws(DutyFailure) {
-        guard let code = FailureCode(rawValue: plainText) else {
-            throw DutyFailure(.valueMalformed, "“\(ForeignText.shown(plainText, most: 40))” is not a failure code.")
-        }
-        self = code
-    }
-    public static func sample(_ bounds: Unbounded) -> FailureCode { .valueMalformed }
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+extension FailureCode: PlainLeaf {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> FailureCode { .valueMalformed }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         LeafForm(
             "failureCode", "A failure code; the list may grow, so it is not repeated here.", holds: "a failure code",
             [("pattern", "[a-z][a-z0-9_]{0,39}")],
@@ -79,21 +64,25 @@ extension FailureCode: PlainText {
 
 /// The name of a device key, `P00000042-1`.
 extension PSDKeyID: Leaf {
-    public var textWidth: Int { max(8, UInt64(serial.number).decimalWidth) + 2 + UInt64(life).decimalWidth }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) {
+    @usableFromInline package var textWidth: Int {
+        max(8, UInt64(serial.number).decimalWidth) + 2 + UInt64(life).decimalWidth
+    }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) {
         let width = max(8, UInt64(serial.number).decimalWidth)
         place[0] = UInt8(ascii: "P")
         (place + 1).putDecimal(UInt64(serial.number), width: width)
         place[width + 1] = UInt8(ascii: "-")
         (place + width + 2).putDecimal(UInt64(life), width: UInt64(life).decimalWidth)
     }
-    public init?(text: LeafText, _ bounds: Unbounded) {
+    @usableFromInline package init?(text: LeafText, _ bounds: Unbounded) {
         guard let key = text.deviceKey else { return nil }
         self = key
     }
 
-    public static func sample(_ bounds: Unbounded) -> PSDKeyID { PSDKeyID(serial: PSDSerial(42), life: 1) }
-    public static func form(_ bounds: Unbounded) -> LeafForm {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> PSDKeyID {
+        PSDKeyID(serial: PSDSerial(42), life: 1)
+    }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
         // Regular expressions know no ranges, so the range of 32 bits is written out.
         let number =
             "[1-9][0-9]{8}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}"
@@ -109,14 +98,14 @@ extension PSDKeyID: Leaf {
             ])
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) {
+    @inlinable package func append(to binary: inout BinaryWriter) {
         binary.append(number: serial.number)
         binary.append(number: life)
     }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) {
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) {
         self.init(serial: PSDSerial(try binary.number()), life: try binary.number())
     }
-    public func append(to form: inout CanonicalForm) { form.append(text: description) }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(text: description) }
 }
 
 extension UnsafeMutablePointer<UInt8> {

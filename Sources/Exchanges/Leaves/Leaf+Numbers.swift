@@ -2,23 +2,23 @@ import DutyModel
 
 /// A whole number without sign; its bounds are the range that it keeps to.
 extension Leaf where Self: FixedWidthInteger & UnsignedInteger & Sendable {
-    public var textWidth: Int { UInt64(self).decimalWidth }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) {
+    @usableFromInline package var textWidth: Int { UInt64(self).decimalWidth }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) {
         place.putDecimal(UInt64(self), width: UInt64(self).decimalWidth)
     }
-    public init?(text: LeafText, _ bounds: ClosedRange<Self>) {
+    @usableFromInline package init?(text: LeafText, _ bounds: ClosedRange<Self>) {
         guard let number: Self = text.number(bounds) else { return nil }
         self = number
     }
 
-    public static func sample(_ bounds: ClosedRange<Self>) -> Self { bounds.lowerBound }
-    public static func form(_ bounds: ClosedRange<Self>) -> LeafForm {
+    @usableFromInline package static func sample(_ bounds: ClosedRange<Self>) -> Self { bounds.lowerBound }
+    @usableFromInline package static func form(_ bounds: ClosedRange<Self>) -> LeafForm {
         .number(UInt64(bounds.lowerBound)...UInt64(bounds.upperBound))
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(number: self) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.number() }
-    public func append(to form: inout CanonicalForm) { form.append(number: UInt64(self)) }
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(number: self) }
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.number() }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(number: UInt64(self)) }
 }
 
 extension UInt8: Leaf {}
@@ -28,50 +28,52 @@ extension UInt64: Leaf {}
 
 /// A number of days or of seconds. One below zero is written as it is, for the other side to refuse.
 extension Int64: Leaf {
-    public var textWidth: Int { (self < 0 ? 1 : 0) + magnitude.decimalWidth }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) {
+    @usableFromInline package var textWidth: Int { (self < 0 ? 1 : 0) + magnitude.decimalWidth }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) {
         place[0] = UInt8(ascii: "-")
         (place + (self < 0 ? 1 : 0)).putDecimal(magnitude, width: magnitude.decimalWidth)
     }
-    public init?(text: LeafText, _ bounds: ClosedRange<Int64>) {
+    @usableFromInline package init?(text: LeafText, _ bounds: ClosedRange<Int64>) {
         guard let number = text.number(UInt64(bounds.lowerBound)...UInt64(bounds.upperBound)) else { return nil }
         self.init(number)
     }
 
-    public static func sample(_ bounds: ClosedRange<Int64>) -> Int64 { bounds.lowerBound }
-    public static func form(_ bounds: ClosedRange<Int64>) -> LeafForm {
+    @usableFromInline package static func sample(_ bounds: ClosedRange<Int64>) -> Int64 { bounds.lowerBound }
+    @usableFromInline package static func form(_ bounds: ClosedRange<Int64>) -> LeafForm {
         .number(UInt64(bounds.lowerBound)...UInt64(bounds.upperBound))
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(number: self) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.number() }
-    public func append(to form: inout CanonicalForm) { form.append(number: UInt64(bitPattern: self)) }
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(number: self) }
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.number() }
+    @usableFromInline package func append(to form: inout CanonicalForm) {
+        form.append(number: UInt64(bitPattern: self))
+    }
 }
 
 /// Money in paise; its bound is the least that it may be.
 extension Paise: Leaf {
-    public var textWidth: Int { count.textWidth }
-    public func putText(at place: UnsafeMutablePointer<UInt8>) { count.putText(at: place) }
-    public init?(text: LeafText, _ least: LeastAmount) {
+    @usableFromInline package var textWidth: Int { count.textWidth }
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) { count.putText(at: place) }
+    @usableFromInline package init?(text: LeafText, _ least: LeastAmount) {
         guard let count = text.number(UInt64(least.rawValue)...UInt64(Int64.max)) else { return nil }
         self.init(Int64(count))
     }
 
-    public static func sample(_ least: LeastAmount) -> Paise { Paise(least.rawValue) }
-    public static func form(_ least: LeastAmount) -> LeafForm {
+    @usableFromInline package static func sample(_ least: LeastAmount) -> Paise { Paise(least.rawValue) }
+    @usableFromInline package static func form(_ least: LeastAmount) -> LeafForm {
         .number(
             UInt64(least.rawValue)...UInt64(Int64.max), name: least == .zero ? "amount" : "positiveAmount",
             meaning: "Money in paise\(least == .zero ? "" : ", more than none").",
             holds: least == .zero ? "paise" : "paise, from 1")
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(number: count) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self.init(try binary.number()) }
-    public func append(to form: inout CanonicalForm) { form.append(self) }
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(number: count) }
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) { self.init(try binary.number()) }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(self) }
 }
 
 /// The least that an amount in a field may be.
-public enum LeastAmount: Int64, Hashable, Sendable {
+@usableFromInline package enum LeastAmount: Int64, Hashable, Sendable {
     /// No money is an amount too.
     case zero = 0
     /// There has to be some.
@@ -95,7 +97,7 @@ extension LeafForm {
     }
 
     /// The most days that a licence names: a century.
-    public static let daysMaximum: Int64 = 36_525
+    @usableFromInline package static let daysMaximum: Int64 = 36_525
 
     static func number(_ range: ClosedRange<UInt64>, name: String, meaning: String, holds: String) -> LeafForm {
         let above = range.upperBound == .max ? "18446744073709551616" : String(range.upperBound + 1)

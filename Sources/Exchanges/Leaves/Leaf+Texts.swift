@@ -2,24 +2,24 @@ import DutyModel
 
 /// Text of any kind; its bounds say what it is.
 extension String: Leaf {
-    public var textWidth: Int {
+    @usableFromInline package var textWidth: Int {
         var width = 0
         for scalar in unicodeScalars { width += scalar.escapedWidth }
         return width
     }
 
-    public func putText(at place: UnsafeMutablePointer<UInt8>) {
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) {
         var place = place
         for scalar in unicodeScalars { place = scalar.putEscaped(at: place) }
     }
 
-    public init?(text: LeafText, _ kind: TextKind) {
+    @usableFromInline package init?(text: LeafText, _ kind: TextKind) {
         let string = text.string
         guard kind.allows(string) else { return nil }
         self = string
     }
 
-    public static func sample(_ kind: TextKind) -> String {
+    @usableFromInline package static func sample(_ kind: TextKind) -> String {
         switch kind {
         case .host: "funds.example"
         case .path: "/funds"
@@ -28,7 +28,7 @@ extension String: Leaf {
         }
     }
 
-    public static func form(_ kind: TextKind) -> LeafForm {
+    @usableFromInline package static func form(_ kind: TextKind) -> LeafForm {
         switch kind {
         case .host:
             LeafForm(
@@ -55,13 +55,13 @@ extension String: Leaf {
         }
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(text: self) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.text() }
-    public func append(to form: inout CanonicalForm) { form.append(text: self) }
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(text: self) }
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) { self = try binary.text() }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(text: self) }
 }
 
 /// What a text is.
-public enum TextKind: Hashable, Sendable {
+@usableFromInline package enum TextKind: Hashable, Sendable {
     /// A host name or address.
     case host
     /// The path of a URL, without query.
@@ -72,7 +72,7 @@ public enum TextKind: Hashable, Sendable {
     case sentence
 
     /// How many Unicode scalars it may have.
-    public var lengths: ClosedRange<Int> {
+    @usableFromInline package var lengths: ClosedRange<Int> {
         switch self {
         case .host: 1...253
         case .path: 1...256

@@ -2,9 +2,9 @@ import DutyModel
 
 /// A moment in UTC, in whole seconds. One that no message can write is written as it is, for the other side to refuse.
 extension Timestamp: Leaf {
-    public var textWidth: Int { isWritable ? 20 : description.utf8.count }
+    @usableFromInline package var textWidth: Int { isWritable ? 20 : description.utf8.count }
 
-    public func putText(at place: UnsafeMutablePointer<UInt8>) {
+    @usableFromInline package func putText(at place: UnsafeMutablePointer<UInt8>) {
         guard isWritable else {
             for (index, byte) in description.utf8.enumerated() { place[index] = byte }
             return
@@ -25,14 +25,14 @@ extension Timestamp: Leaf {
         place[19] = UInt8(ascii: "Z")
     }
 
-    public init?(text: LeafText, _ bounds: MomentBounds) {
+    @usableFromInline package init?(text: LeafText, _ bounds: MomentBounds) {
         guard let moment = text.moment, moment <= bounds.last else { return nil }
         self = moment
     }
 
-    public static func sample(_ bounds: MomentBounds) -> Timestamp { Timestamp(0) }
+    @usableFromInline package static func sample(_ bounds: MomentBounds) -> Timestamp { Timestamp(0) }
 
-    public static func form(_ bounds: MomentBounds) -> LeafForm {
+    @usableFromInline package static func form(_ bounds: MomentBounds) -> LeafForm {
         let pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
         let facets = [("pattern", pattern), ("minInclusive", "1970-01-01T00:00:00Z")]
         let broken = [
@@ -52,15 +52,15 @@ extension Timestamp: Leaf {
         }
     }
 
-    @inlinable public func append(to binary: inout BinaryWriter) { binary.append(number: seconds) }
-    @inlinable public init(from binary: inout BinaryReader) throws(DutyFailure) { self.init(try binary.number()) }
-    public func append(to form: inout CanonicalForm) { form.append(self) }
+    @inlinable package func append(to binary: inout BinaryWriter) { binary.append(number: seconds) }
+    @inlinable package init(from binary: inout BinaryReader) throws(DutyFailure) { self.init(try binary.number()) }
+    @usableFromInline package func append(to form: inout CanonicalForm) { form.append(self) }
 
     private var isWritable: Bool { Self.calendar.contains(self) }
 }
 
 /// Which moments a field may hold.
-public enum MomentBounds: Hashable, Sendable {
+@usableFromInline package enum MomentBounds: Hashable, Sendable {
     /// Those that messages can write: 1970 to 9999.
     case calendar
     /// Those that fit a stamp code: 1970 to 2106.
@@ -77,7 +77,7 @@ public enum MomentBounds: Hashable, Sendable {
 
 extension Visitor {
     /// A field that holds a moment.
-    @inlinable public mutating func field(
+    @inlinable package mutating func field(
         _ name: StaticString, _ value: Timestamp?, _ says: StaticString = ""
     ) throws(Refusal) -> Timestamp {
         try field(name, value, .calendar, says)

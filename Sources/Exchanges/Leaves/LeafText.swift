@@ -3,11 +3,11 @@ import DutyModel
 /// The text of one element as the parser holds it; good only until the parser reads on.
 ///
 /// Each question answers nil where the text is not written in the one way the schema allows.
-public struct LeafText {
+@usableFromInline package struct LeafText {
     private let bytes: UnsafeBufferPointer<UInt8>
 
     /// The text of these bytes.
-    public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    @usableFromInline package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The text itself.
     var string: String { String(decoding: bytes, as: UTF8.self) }

@@ -88,13 +88,13 @@ public struct FrankingLimits: Hashable, Sendable, Codable {
 }
 
 extension Authorisation: Signed {
-    public static let element: StaticString = "authorisation"
-    public static var meaning: String { "A licence." }
-    public static var signing: SigningRule {
+    @usableFromInline package static let element: StaticString = "authorisation"
+    @usableFromInline package static var meaning: String { "A licence." }
+    @usableFromInline package static var signing: SigningRule {
         SigningRule(by: "the funds service", .authorisation, withAddition: .markedAuthorisation)
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         Authorisation(
             psdKey: try v.field("psdKey", value?.psdKey),
             psdPublicKey: try v.field("psdPublicKey", value?.psdPublicKey, "the device's"),
@@ -113,10 +113,10 @@ extension Authorisation: Signed {
 }
 
 extension FrankingLimits: Described {
-    public static let element: StaticString = "limits"
-    public static var meaning: String { "Limits and timers of a licence." }
+    @usableFromInline package static let element: StaticString = "limits"
+    @usableFromInline package static var meaning: String { "Limits and timers of a licence." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         FrankingLimits(
             cap: try v.field("cap", value?.cap, .zero, "the most that one impression may show"),
             descendingMaximum: try v.field(

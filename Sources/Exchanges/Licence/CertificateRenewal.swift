@@ -51,11 +51,11 @@ public struct MachineCertificate: Hashable, Sendable, Codable {
 }
 
 extension CertificateRenewal: SelfSigned {
-    public static let element: StaticString = "certificateRenewal"
-    public static var meaning: String { "Asks for a new certificate of the machine." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .certificateRenewal) }
+    @usableFromInline package static let element: StaticString = "certificateRenewal"
+    @usableFromInline package static var meaning: String { "Asks for a new certificate of the machine." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .certificateRenewal) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         CertificateRenewal(
             psdKey: try v.field("psdKey", value?.psdKey),
             certificate: try v.field("certificateHash", value?.certificate, "of the present certificate in DER"),
@@ -65,10 +65,10 @@ extension CertificateRenewal: SelfSigned {
 }
 
 extension MachineCertificate: Described {
-    public static let element: StaticString = "machineCertificate"
-    public static var meaning: String { "The machine's new certificate." }
+    @usableFromInline package static let element: StaticString = "machineCertificate"
+    @usableFromInline package static var meaning: String { "The machine's new certificate." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         MachineCertificate(
             certificate: try v.field("certificate", value?.certificate, .certificate, "of the machine's new key"),
             expiresAt: try v.field("expiresAt", value?.expiresAt, "when it ends"),

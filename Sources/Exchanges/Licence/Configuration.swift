@@ -50,11 +50,11 @@ public struct DeviceConfiguration: Hashable, Sendable, Codable {
 }
 
 extension ConfigurationRequest: SelfSigned {
-    public static let element: StaticString = "configurationRequest"
-    public static var meaning: String { "Asks for the licence of a device that has none." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .configurationRequest) }
+    @usableFromInline package static let element: StaticString = "configurationRequest"
+    @usableFromInline package static var meaning: String { "Asks for the licence of a device that has none." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .configurationRequest) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         ConfigurationRequest(
             publicKey: try v.field("publicKey", value?.publicKey, "the device's"),
             nonce: try v.field("nonce", value?.nonce, "fresh in every try"),
@@ -63,10 +63,10 @@ extension ConfigurationRequest: SelfSigned {
 }
 
 extension DeviceConfiguration: Described {
-    public static let element: StaticString = "deviceConfiguration"
-    public static var meaning: String { "Licence and certificate of a new device." }
+    @usableFromInline package static let element: StaticString = "deviceConfiguration"
+    @usableFromInline package static var meaning: String { "Licence and certificate of a new device." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         DeviceConfiguration(
             authorisation: try v.element(value?.authorisation),
             signature: try v.field("signature", value?.signature, Authorisation.signatureSays),

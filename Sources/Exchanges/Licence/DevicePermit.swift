@@ -34,11 +34,11 @@ public struct DevicePermit: Hashable, Sendable {
 }
 
 extension DevicePermit: Signed {
-    public static let element: StaticString = "permit"
-    public static var meaning: String { "What an operator permitted of a device key." }
-    public static var signing: SigningRule { SigningRule(by: "the funds service", .permit) }
+    @usableFromInline package static let element: StaticString = "permit"
+    @usableFromInline package static var meaning: String { "What an operator permitted of a device key." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the funds service", .permit) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         DevicePermit(
             psdKey: try v.field("psdKey", value?.psdKey), publicKey: try v.field("publicKey", value?.publicKey),
             machine: try v.field("machine", value?.machine), licence: try v.field("licence", value?.licence),

@@ -36,12 +36,12 @@ public struct LicenceReport: Hashable, Sendable, Codable {
 }
 
 extension LicenceReport: Described {
-    public static let element: StaticString = "licenceReport"
-    public static var meaning: String {
+    @usableFromInline package static let element: StaticString = "licenceReport"
+    @usableFromInline package static var meaning: String {
         "The licence that a device holds, and where its life began, for books that lost it."
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         LicenceReport(
             authorisation: try v.element(value?.authorisation),
             signature: try v.field("signature", value?.signature, Authorisation.signatureSays),

@@ -42,7 +42,7 @@ extension MessageBody: Choice {
         case withdrawalRequest, withdrawalOrder, withdrawalConfirmation, usageBatch, usageReceipt, spoilDeclaration
         case acknowledgement, refusal
 
-        public var meaning: String {
+        @usableFromInline package var meaning: String {
             switch self {
             case .refillCancellation: "Gives up a refill that is outstanding."
             case .acknowledgement: "What was brought is durable."
@@ -50,12 +50,14 @@ extension MessageBody: Choice {
             }
         }
 
-        public var signing: SigningRule? { self == .refillCancellation ? RefillRequest.signing(.cancellation) : nil }
+        @usableFromInline package var signing: SigningRule? {
+            self == .refillCancellation ? RefillRequest.signing(.cancellation) : nil
+        }
     }
 
-    public static let what: StaticString = "a body"
+    @usableFromInline package static let what: StaticString = "a body"
 
-    public var arm: Arm { content.arm }
+    @usableFromInline package var arm: Arm { content.arm }
 
     /// The element's name and what stands in it.
     @usableFromInline var content: (arm: Arm, value: (any Described)?) {
@@ -88,7 +90,7 @@ extension MessageBody: Choice {
         }
     }
 
-    @inlinable public static func visit<V: Visitor>(
+    @inlinable package static func visit<V: Visitor>(
         _ arm: Arm, _ value: Self?, _ v: inout V
     ) throws(V.Refusal) -> Self {
         let content = value?.content.value

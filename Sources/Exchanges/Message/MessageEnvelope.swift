@@ -30,10 +30,10 @@ public struct MessageEnvelope: Hashable, Sendable {
 }
 
 extension MessageEnvelope: Described {
-    public static let element: StaticString = "envelope"
-    public static var meaning: String { "One message." }
+    @usableFromInline package static let element: StaticString = "envelope"
+    @usableFromInline package static var meaning: String { "One message." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         MessageEnvelope(
             id: try v.field("id", value?.id, "the message's name; an answer carries the name of its question"),
             machine: try v.field("machine", value?.machine, "the number on the machine's plate"),

@@ -42,10 +42,10 @@ public struct Refusal: Hashable, Sendable {
 }
 
 extension Refusal: Described {
-    public static let element: StaticString = "refusal"
-    public static var meaning: String { "Why a service did nothing." }
+    @usableFromInline package static let element: StaticString = "refusal"
+    @usableFromInline package static var meaning: String { "Why a service did nothing." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         Refusal(
             code: try v.field("code", value?.code),
             message: try v.field("message", value?.message, .sentence, "what happened"),

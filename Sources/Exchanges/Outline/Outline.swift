@@ -2,18 +2,18 @@ import DutyModel
 
 /// What a described value looks like: its fields in their order, with their bounds. Schema, reference and the table of bad
 /// inputs are made of it, and so are the reader's refusals.
-public struct Outline: Sendable {
+@usableFromInline package struct Outline: Sendable {
     /// The element that holds the value.
-    public let element: String
+    package let element: String
     /// What the value is.
-    public let meaning: String
+    package let meaning: String
     /// How it is signed; nil where it isn't.
-    public let signing: SigningRule?
+    package let signing: SigningRule?
     /// What stands in it.
-    public let parts: [Part]
+    package let parts: [Part]
 
     /// One part of a value.
-    public indirect enum Part: Sendable {
+    @usableFromInline package indirect enum Part: Sendable {
         /// A field that holds one fact.
         case field(String, LeafForm, Presence, says: String)
         /// The signature over the value around it.
@@ -28,7 +28,7 @@ public struct Outline: Sendable {
         case choice([Outline])
 
         /// The names of the elements that may stand in this part's place.
-        public var elements: [String] {
+        package var elements: [String] {
             switch self {
             case .field(let name, _, _, _), .signature(let name, _, _), .list(let name, _, _, _),
                 .words(let name, _, _, _):
@@ -40,7 +40,7 @@ public struct Outline: Sendable {
     }
 
     /// The outline of a described type.
-    public static func of<D: Described>(_ type: D.Type) -> Outline {
+    package static func of<D: Described>(_ type: D.Type) -> Outline {
         var drawing = OutlineDrawing()
         _ = D.visit(nil, &drawing)
         return Outline(
@@ -49,7 +49,7 @@ public struct Outline: Sendable {
     }
 
     /// The outline of one thing of a choice.
-    public static func of<C: Choice>(_ arm: C.Arm, in type: C.Type) -> Outline {
+    package static func of<C: Choice>(_ arm: C.Arm, in type: C.Type) -> Outline {
         var drawing = OutlineDrawing()
         _ = C.visit(arm, nil, &drawing)
         // An element that holds nothing but one value is explained by it.
@@ -60,7 +60,7 @@ public struct Outline: Sendable {
     }
 
     /// The names of the elements that may stand in it, in their order.
-    public var elements: [String] { parts.flatMap(\.elements) }
+    package var elements: [String] { parts.flatMap(\.elements) }
 }
 
 /// Draws an outline: takes note of every field, and hands back values that only have the right type.

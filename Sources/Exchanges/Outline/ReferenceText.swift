@@ -1,7 +1,7 @@
 /// The reference of the messages in Markdown, made of their outline.
-public enum ReferenceText {
+@usableFromInline package enum ReferenceText {
     /// A section for each element that holds others, in the order in which they are first named.
-    public static func of(_ root: Outline) -> String {
+    package static func of(_ root: Outline) -> String {
         var reference = ReferenceWriter()
         reference.add(root)
         return reference.sections.map(\.text).joined(separator: "\n")

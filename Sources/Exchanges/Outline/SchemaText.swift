@@ -1,7 +1,7 @@
 /// The published schema (W3C XML Schema 1.0) of the messages, made of their outline.
-public enum SchemaText {
+@usableFromInline package enum SchemaText {
     /// The schema of messages whose root has this outline.
-    public static func of(_ root: Outline, namespace: String, version: String) -> String {
+    package static func of(_ root: Outline, namespace: String, version: String) -> String {
         var schema = SchemaWriter(namespace: namespace)
         schema.add(root)
         return """

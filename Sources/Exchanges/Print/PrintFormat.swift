@@ -11,3 +11,9 @@ public enum PrintFormat: String, Hashable, Sendable, Codable, CaseIterable {
     /// it begins, so that whoever sets room aside for one beforehand has enough.
     public static let mostBytes = 512 << 10
 }
+
+extension PrintFormat: Word {
+    @usableFromInline package static var schemaType: (name: String, meaning: String) {
+        ("printFormat", "The form of a drawing.")
+    }
+}

@@ -15,7 +15,7 @@ extension RefillDecision: Choice {
     public enum Arm: String, ChoiceArm {
         case granted, refused, cancelled
 
-        public var meaning: String {
+        @usableFromInline package var meaning: String {
             switch self {
             case .granted: "The funds are granted."
             case .refused: "The funds are refused."
@@ -24,9 +24,9 @@ extension RefillDecision: Choice {
         }
     }
 
-    public static let what: StaticString = "a decision"
+    @usableFromInline package static let what: StaticString = "a decision"
 
-    public var arm: Arm {
+    @usableFromInline package var arm: Arm {
         switch self {
         case .granted: .granted
         case .refused: .refused
@@ -34,7 +34,7 @@ extension RefillDecision: Choice {
         }
     }
 
-    @inlinable public static func visit<V: Visitor>(
+    @inlinable package static func visit<V: Visitor>(
         _ arm: Arm, _ value: Self?, _ v: inout V
     ) throws(V.Refusal) -> Self {
         switch arm {
@@ -81,18 +81,18 @@ public struct RefillAnswer: Hashable, Sendable, Codable {
 }
 
 extension RefillAnswer: SelfSigned {
-    public static let element: StaticString = "answer"
-    public static var meaning: String { "The decision, stored as it is." }
-    public static var signing: SigningRule { SigningRule(by: "the funds service", .grant) }
+    @usableFromInline package static let element: StaticString = "answer"
+    @usableFromInline package static var meaning: String { "The decision, stored as it is." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the funds service", .grant) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         RefillAnswer(
             operation: try v.element(value?.operation), decision: try v.choice(value?.decision),
             signature: try v.signature(value?.signature))
     }
 
     /// The kind first, then the operation, then what goes with the kind; the most that would be granted in decimal.
-    public static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
+    @usableFromInline package static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
         writer.fields.append(text: value.decision.arm.rawValue)
         writer.append(value.operation)
         switch value.decision {
@@ -139,13 +139,13 @@ public struct AnswerEnvelope: Hashable, Sendable, Codable {
 }
 
 extension AnswerEnvelope: SelfSigned {
-    public static let element: StaticString = "answerEnvelope"
-    public static var meaning: String { "The fresh part of an answer." }
-    public static var signing: SigningRule {
+    @usableFromInline package static let element: StaticString = "answerEnvelope"
+    @usableFromInline package static var meaning: String { "The fresh part of an answer." }
+    @usableFromInline package static var signing: SigningRule {
         SigningRule(by: "the funds service", .envelope, withAddition: .standingEnvelope)
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         AnswerEnvelope(
             answerHash: try v.field("answerHash", value?.answerHash, "of the answer's signed form and signature"),
             nonce: try v.field("nonce", value?.nonce, "of the question"),
@@ -172,10 +172,10 @@ public struct EnvelopedRefillAnswer: Hashable, Sendable, Codable {
 }
 
 extension EnvelopedRefillAnswer: Described {
-    public static let element: StaticString = "refillAnswer"
-    public static var meaning: String { "A decision in its envelope." }
+    @usableFromInline package static let element: StaticString = "refillAnswer"
+    @usableFromInline package static var meaning: String { "A decision in its envelope." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         EnvelopedRefillAnswer(answer: try v.element(value?.answer), envelope: try v.element(value?.envelope))
     }
 }

@@ -24,10 +24,10 @@ public struct RefillOperation: Hashable, Sendable, Codable {
 }
 
 extension RefillOperation: Described {
-    public static let element: StaticString = "operation"
-    public static var meaning: String { "One refill; its content never changes." }
+    @usableFromInline package static let element: StaticString = "operation"
+    @usableFromInline package static var meaning: String { "One refill; its content never changes." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         RefillOperation(
             psdKey: try v.field("psdKey", value?.psdKey),
             id: try v.field("id", value?.id, "the refill's name"),

@@ -39,13 +39,13 @@ public struct RefillRequest: Hashable, Sendable, Codable {
 }
 
 extension RefillRequest: SelfSigned {
-    public static let element: StaticString = "refillRequest"
-    public static var meaning: String { "Asks for funds." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .refillRequest) }
-    public var signing: SigningRule { Self.signing(kind) }
+    @usableFromInline package static let element: StaticString = "refillRequest"
+    @usableFromInline package static var meaning: String { "Asks for funds." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .refillRequest) }
+    @usableFromInline package var signing: SigningRule { Self.signing(kind) }
 
     /// How a request of this kind is signed.
-    public static func signing(_ kind: Kind) -> SigningRule {
+    package static func signing(_ kind: Kind) -> SigningRule {
         switch kind {
         case .funds: signing
         case .cancellation: SigningRule(by: "the device", .refillCancellation)
@@ -53,12 +53,12 @@ extension RefillRequest: SelfSigned {
     }
 
     /// Visits a request for funds. A cancellation is read by the other function alone: nothing in it says that it is one.
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         try visit(.funds, value, &v)
     }
 
     /// Visits a request of this kind; the element around it says which it is.
-    @inlinable public static func visit<V: Visitor>(
+    @inlinable package static func visit<V: Visitor>(
         _ kind: Kind, _ value: Self?, _ v: inout V
     ) throws(V.Refusal) -> Self {
         RefillRequest(
@@ -90,10 +90,12 @@ public struct GrantReport: Hashable, Sendable, Codable {
 }
 
 extension GrantReport: Described {
-    public static let element: StaticString = "grantReport"
-    public static var meaning: String { "The grants that a device applied lately, for books that lost their end." }
+    @usableFromInline package static let element: StaticString = "grantReport"
+    @usableFromInline package static var meaning: String {
+        "The grants that a device applied lately, for books that lost their end."
+    }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         GrantReport(
             psdKey: try v.field("psdKey", value?.psdKey),
             grants: try v.list(

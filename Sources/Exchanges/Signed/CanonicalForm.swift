@@ -23,12 +23,6 @@ public struct CanonicalForm: Hashable, Sendable {
         bytes.reserveCapacity(512)
     }
 
-    /// A form of a described value's fields under a context.
-    public init<D: Described>(context: SigningContext, of value: D) {
-        self.init(context: context)
-        append(value)
-    }
-
     /// A form of these fields under a context.
     init(context: SigningContext, _ fields: CanonicalForm) {
         self.init(context: context)
@@ -67,14 +61,6 @@ public struct CanonicalForm: Hashable, Sendable {
     public mutating func append(_ field: [UInt8], isWhole: Bool) {
         append(field)
         self.isWhole = self.isWhole && isWhole
-    }
-
-    /// Appends the fields of a described value.
-    public mutating func append<D: Described>(_ value: D) {
-        var writer = SignedFormWriter()
-        writer.append(value)
-        bytes += writer.fields.bytes
-        isWhole = isWhole && writer.fields.isWhole
     }
 
     /// Throws `value_malformed` where a value was cut.

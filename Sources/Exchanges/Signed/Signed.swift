@@ -1,7 +1,7 @@
 import DutyModel
 
 /// A described value over which somebody signs: the context of its form, and by which word it is explained who signs.
-public protocol Signed: Described {
+@usableFromInline package protocol Signed: Described {
     /// Who signs it, and under which contexts.
     static var signing: SigningRule { get }
     /// The same of this value, where the type leaves it open.
@@ -11,16 +11,16 @@ public protocol Signed: Described {
 }
 
 /// Who signs a value and under which contexts.
-public struct SigningRule: Hashable, Sendable {
+@usableFromInline package struct SigningRule: Hashable, Sendable {
     /// The one who signs, as the reference names it.
-    public let signer: String
+    package let signer: String
     /// The context of the first version.
-    public let context: SigningContext
+    package let context: SigningContext
     /// The context of the second version, which holds what was added later.
-    public let additionContext: SigningContext?
+    package let additionContext: SigningContext?
 
     /// A rule for this signer.
-    public init(by signer: String, _ context: SigningContext, withAddition additionContext: SigningContext? = nil) {
+    package init(by signer: String, _ context: SigningContext, withAddition additionContext: SigningContext? = nil) {
         self.signer = signer
         self.context = context
         self.additionContext = additionContext
@@ -28,14 +28,14 @@ public struct SigningRule: Hashable, Sendable {
 }
 
 extension Signed {
-    @inlinable public var signing: SigningRule { Self.signing }
+    @inlinable package var signing: SigningRule { Self.signing }
 
-    @inlinable public static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
+    @inlinable package static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
         _ = visit(value, &writer)
     }
 
     /// What is signed; a signature that the value holds is not read.
-    @inlinable public var signedForm: CanonicalForm {
+    @inlinable package var signedForm: CanonicalForm {
         var writer = SignedFormWriter()
         Self.appendCovered(self, to: &writer)
         return writer.form(signing)
@@ -43,14 +43,14 @@ extension Signed {
 }
 
 /// A value that holds the signature over it.
-public protocol SelfSigned: Signed {
+@usableFromInline package protocol SelfSigned: Signed {
     /// The signature.
     var signature: SignatureBytes { get set }
 }
 
 extension SelfSigned {
     /// The value with the signature that is made over its form.
-    public func signed<Refusal: Error>(
+    package func signed<Refusal: Error>(
         _ sign: (CanonicalForm) throws(Refusal) -> SignatureBytes
     ) throws(Refusal) -> Self {
         var value = self

@@ -28,7 +28,7 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case auditVerdict = "dutymark.audit-verdict.v1"
     /// `AuditVerdict` that names a standing, by the funds service.
     case standingVerdict = "dutymark.audit-verdict.v2"
-    /// `RefillCancellation`, by the device.
+    /// `RefillRequest` that gives up a refill, by the device.
     case refillCancellation = "dutymark.refill-cancellation.v1"
     /// `WithdrawalRequest`, by the device.
     case withdrawalRequest = "dutymark.withdrawal-request.v1"

@@ -96,10 +96,12 @@ public struct NamedStanding: Hashable, Sendable, Codable {
 }
 
 extension StandingNumber: Described {
-    public static let element: StaticString = "number"
-    public static var meaning: String { "The place of a standing among those of its device; it never falls." }
+    @usableFromInline package static let element: StaticString = "number"
+    @usableFromInline package static var meaning: String {
+        "The place of a standing among those of its device; it never falls."
+    }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         StandingNumber(
             epoch: try v.field("epoch", value?.epoch, 0...UInt64.max, "the term of the funds service that decided"),
             count: try v.field("count", value?.count, 1...UInt64.max, "counts the device's standings within the term"))
@@ -107,11 +109,11 @@ extension StandingNumber: Described {
 }
 
 extension DeviceStanding: SelfSigned {
-    public static let element: StaticString = "standing"
-    public static var meaning: String { "How a device stands." }
-    public static var signing: SigningRule { SigningRule(by: "the funds service", .standing) }
+    @usableFromInline package static let element: StaticString = "standing"
+    @usableFromInline package static var meaning: String { "How a device stands." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the funds service", .standing) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         DeviceStanding(
             psdKey: try v.field("psdKey", value?.psdKey), number: try v.group(value?.number),
             state: try v.field("state", value?.state, "a device that isn't `active` franks nothing"),
@@ -122,12 +124,18 @@ extension DeviceStanding: SelfSigned {
 }
 
 extension NamedStanding: Described {
-    public static let element: StaticString = "newestStanding"
-    public static var meaning: String { "The standing without which an answer isn't applied." }
+    @usableFromInline package static let element: StaticString = "newestStanding"
+    @usableFromInline package static var meaning: String { "The standing without which an answer isn't applied." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         NamedStanding(
             number: try v.group(value?.number),
             hash: try v.field("hash", value?.hash, "of the standing's signed form and signature"))
+    }
+}
+
+extension DeviceStanding.State: Word {
+    @usableFromInline package static var schemaType: (name: String, meaning: String) {
+        ("standingState", "What a device may do.")
     }
 }

@@ -12,6 +12,12 @@ public enum ServiceKeyPurpose: String, Hashable, Sendable, Codable, CaseIterable
     case publisher
 }
 
+extension ServiceKeyPurpose: Word {
+    @usableFromInline package static var schemaType: (name: String, meaning: String) {
+        ("keyPurpose", "For what a key may sign.")
+    }
+}
+
 /// A service key that the service root vouches for (`dutymark.service-key.v1`).
 public struct ServiceKeyCertificate: Hashable, Sendable, Codable {
     /// For what the key may sign.
@@ -80,10 +86,10 @@ public struct CertifiedServiceKeys: Hashable, Sendable, Codable {
 }
 
 extension ServiceKeyCertificate: Described {
-    public static let element: StaticString = "serviceKey"
-    public static var meaning: String { "A service key that the service root vouches for." }
+    @usableFromInline package static let element: StaticString = "serviceKey"
+    @usableFromInline package static var meaning: String { "A service key that the service root vouches for." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         ServiceKeyCertificate(
             purpose: try v.field("purpose", value?.purpose), key: try v.field("key", value?.key),
             number: try v.field("number", value?.number, 1...UInt64.max),

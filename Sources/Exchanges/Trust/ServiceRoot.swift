@@ -67,10 +67,10 @@ public struct RootSuccession: Hashable, Sendable, Codable {
 }
 
 extension RootSignature: Described {
-    public static let element: StaticString = "rootSignature"
-    public static var meaning: String { "One signature made with a key of a root." }
+    @usableFromInline package static let element: StaticString = "rootSignature"
+    @usableFromInline package static var meaning: String { "One signature made with a key of a root." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         RootSignature(key: try v.field("key", value?.key), signature: try v.field("signature", value?.signature))
     }
 }

@@ -26,11 +26,13 @@ public struct SpoilDeclaration: Hashable, Sendable, Codable {
 }
 
 extension SpoilDeclaration: SelfSigned {
-    public static let element: StaticString = "spoilDeclaration"
-    public static var meaning: String { "The print of an impression failed, and the device will never draw it again." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .spoil) }
+    @usableFromInline package static let element: StaticString = "spoilDeclaration"
+    @usableFromInline package static var meaning: String {
+        "The print of an impression failed, and the device will never draw it again."
+    }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .spoil) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         SpoilDeclaration(
             psdKey: try v.field("psdKey", value?.psdKey),
             counter: try v.field("counter", value?.counter, 1...UInt32.max, "the impression's item number"),

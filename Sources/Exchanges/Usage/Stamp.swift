@@ -75,11 +75,11 @@ public struct SignedUsageRecord: Hashable, Sendable, Codable {
 }
 
 extension StampRecord: Signed {
-    public static let element: StaticString = "impression"
-    public static var meaning: String { "What the code on a stamp says." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .impression) }
+    @usableFromInline package static let element: StaticString = "impression"
+    @usableFromInline package static var meaning: String { "What the code on a stamp says." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .impression) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         StampRecord(
             psdKey: try v.field("psdKey", value?.psdKey),
             counter: try v.field("counter", value?.counter, 1...UInt32.max, "the item number"),
@@ -90,26 +90,26 @@ extension StampRecord: Signed {
     }
 
     /// The form that stands in the code of a stamp, as one field.
-    public static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
+    @usableFromInline package static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
         writer.fields.append(value.compactBytes, isWhole: value.fitsCompactForm)
     }
 }
 
 extension SignedStamp: Described {
-    public static let element: StaticString = "stamp"
-    public static var meaning: String { "One impression." }
+    @usableFromInline package static let element: StaticString = "stamp"
+    @usableFromInline package static var meaning: String { "One impression." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         SignedStamp(record: try v.group(value?.record), signature: try v.signature(value?.signature))
     }
 }
 
 extension UsageRecord: Signed {
-    public static let element: StaticString = "usage"
-    public static var meaning: String { "What the state's reporting needs of one impression." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .usage) }
+    @usableFromInline package static let element: StaticString = "usage"
+    @usableFromInline package static var meaning: String { "What the state's reporting needs of one impression." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .usage) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         UsageRecord(
             stamp: try v.element(value?.stamp), registers: try v.group(value?.registers),
             previous: try v.field(
@@ -118,7 +118,7 @@ extension UsageRecord: Signed {
     }
 
     /// The compact form of the impression as one field, its signature, the registers, and the hash of the record before.
-    public static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
+    @usableFromInline package static func appendCovered(_ value: Self, to writer: inout SignedFormWriter) {
         StampRecord.appendCovered(value.stamp.record, to: &writer)
         writer.fields.append(value.stamp.signature.bytes)
         writer.append(value.registers)
@@ -127,10 +127,10 @@ extension UsageRecord: Signed {
 }
 
 extension SignedUsageRecord: Described {
-    public static let element: StaticString = "record"
-    public static var meaning: String { "One usage record." }
+    @usableFromInline package static let element: StaticString = "record"
+    @usableFromInline package static var meaning: String { "One usage record." }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         SignedUsageRecord(record: try v.group(value?.record), signature: try v.signature(value?.signature))
     }
 }

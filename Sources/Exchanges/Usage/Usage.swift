@@ -52,10 +52,12 @@ public struct UsageReceipt: Hashable, Sendable, Codable {
 }
 
 extension UsageBatch: Described {
-    public static let element: StaticString = "usageBatch"
-    public static var meaning: String { "Usage records in the order of their counters, without a gap." }
+    @usableFromInline package static let element: StaticString = "usageBatch"
+    @usableFromInline package static var meaning: String {
+        "Usage records in the order of their counters, without a gap."
+    }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         let psdKey = try v.field("psdKey", value?.psdKey)
         let hash = try v.field("hash", value?.hash, "over the signatures of the records (`dutymark.usage-batch.v1`)")
         let records = try v.list("records", value?.records, 1...recordsMaximum, "")
@@ -64,13 +66,13 @@ extension UsageBatch: Described {
 }
 
 extension UsageReceipt: SelfSigned {
-    public static let element: StaticString = "usageReceipt"
-    public static var meaning: String { "What is durable: the machine may delete its own records." }
-    public static var signing: SigningRule {
+    @usableFromInline package static let element: StaticString = "usageReceipt"
+    @usableFromInline package static var meaning: String { "What is durable: the machine may delete its own records." }
+    @usableFromInline package static var signing: SigningRule {
         SigningRule(by: "the transactions service", .usageReceipt, withAddition: .standingReceipt)
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         UsageReceipt(
             psdKey: try v.field("psdKey", value?.psdKey),
             durableThrough: try v.field(

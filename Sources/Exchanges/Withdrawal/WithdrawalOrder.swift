@@ -42,13 +42,13 @@ public struct WithdrawalOrder: Hashable, Sendable, Codable {
 }
 
 extension WithdrawalOrder: SelfSigned {
-    public static let element: StaticString = "withdrawalOrder"
-    public static var meaning: String { "The order to give up the funds." }
-    public static var signing: SigningRule {
+    @usableFromInline package static let element: StaticString = "withdrawalOrder"
+    @usableFromInline package static var meaning: String { "The order to give up the funds." }
+    @usableFromInline package static var signing: SigningRule {
         SigningRule(by: "the funds service", .withdrawal, withAddition: .standingWithdrawal)
     }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         WithdrawalOrder(
             psdKey: try v.field("psdKey", value?.psdKey), id: try v.field("id", value?.id, "the withdrawal's name"),
             nonce: try v.field("nonce", value?.nonce, "of the question"),

@@ -42,11 +42,11 @@ public struct WithdrawalConfirmation: Hashable, Sendable, Codable {
 }
 
 extension WithdrawalRequest: SelfSigned {
-    public static let element: StaticString = "withdrawalRequest"
-    public static var meaning: String { "Asks for the withdrawal of a device." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .withdrawalRequest) }
+    @usableFromInline package static let element: StaticString = "withdrawalRequest"
+    @usableFromInline package static var meaning: String { "Asks for the withdrawal of a device." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .withdrawalRequest) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         WithdrawalRequest(
             id: try v.field("id", value?.id, "the withdrawal's name"),
             nonce: try v.field("nonce", value?.nonce, "fresh in every try"),
@@ -55,11 +55,11 @@ extension WithdrawalRequest: SelfSigned {
 }
 
 extension WithdrawalConfirmation: SelfSigned {
-    public static let element: StaticString = "withdrawalConfirmation"
-    public static var meaning: String { "The funds are given up." }
-    public static var signing: SigningRule { SigningRule(by: "the device", .withdrawalConfirmation) }
+    @usableFromInline package static let element: StaticString = "withdrawalConfirmation"
+    @usableFromInline package static var meaning: String { "The funds are given up." }
+    @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .withdrawalConfirmation) }
 
-    @inlinable public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @inlinable package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         WithdrawalConfirmation(
             id: try v.field("id", value?.id, "the withdrawal's name"), statement: try v.element(value?.statement),
             signature: try v.signature(value?.signature))

@@ -145,9 +145,9 @@ public struct LifeStart: Hashable, Sendable, Codable {
 }
 
 extension LifeStart: Described {
-    public static let element: StaticString = "lifeStart"
+    @usableFromInline package static let element: StaticString = "lifeStart"
 
-    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @usableFromInline package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         LifeStart(
             ascending: try v.field("ascending", value?.ascending, .zero),
             itemCount: try v.field("itemCount", value?.itemCount, 0...UInt32.max),

@@ -9,9 +9,9 @@ extension BinaryReader {
 }
 
 extension ClockReading: Described {
-    public static let element: StaticString = "reading"
+    @usableFromInline package static let element: StaticString = "reading"
 
-    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @usableFromInline package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         ClockReading(
             wall: try v.field("wall", value?.wall),
             bootSeconds: try v.field("bootSeconds", value?.bootSeconds, Int64.min...Int64.max))
@@ -57,9 +57,9 @@ extension InspectionPeriod: Described {
 }
 
 extension BegunDrawing: Described {
-    public static let element: StaticString = "begunDrawing"
+    @usableFromInline package static let element: StaticString = "begunDrawing"
 
-    public static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    @usableFromInline package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         BegunDrawing(format: try v.field("format", value?.format), content: try v.field("content", value?.content))
     }
 }

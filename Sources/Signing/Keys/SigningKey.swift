@@ -30,14 +30,14 @@ extension FormVerifier {
 
 extension FormVerifier {
     /// Throws `signature_bad`, naming what was signed, unless the value's own signature is good.
-    public func require(_ value: some SelfSigned, by key: PublicKeyBytes, on subject: String) throws(DutyFailure) {
+    package func require(_ value: some SelfSigned, by key: PublicKeyBytes, on subject: String) throws(DutyFailure) {
         try require(value.signature, over: value.signedForm, by: key, on: subject)
     }
 }
 
 extension SelfSigned {
     /// The value with this signer's signature.
-    public func signed(by signer: any FormSigner) throws(DutyFailure) -> Self { try signed(signer.sign) }
+    package func signed(by signer: any FormSigner) throws(DutyFailure) -> Self { try signed(signer.sign) }
 }
 
 /// An Ed25519 private key in memory (RFC 8032).

@@ -43,23 +43,12 @@ public struct VerifyPrefix: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-extension VerifyPrefix: Codable {
-    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
-}
-
-extension VerifyPrefix: PlainText {
-    public var plainText: String { text }
-    public init(plainText: String) throws(DutyFailure) { try self.init(plainText) }
+extension VerifyPrefix: PlainLeaf {
     // The shortest one of the form that `init` checks.
-    public static func sample(_ bounds: Unbounded) -> VerifyPrefix {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> VerifyPrefix {
         VerifyPrefix(unchecked: String.sample(.stampPrefix))
     }
-    public static func form(_ bounds: Unbounded) -> LeafForm { String.form(.stampPrefix) }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm { String.form(.stampPrefix) }
 
     private init(unchecked text: String) { self.text = text }
 }

@@ -32,7 +32,7 @@ import Testing
     func malformed(_ name: String) throws {
         #expect(FailureCode(rawValue: name) == nil)
         let json = try JSONEncoder().encode([name])
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode([FailureCode].self, from: json) }
+        #expect(throws: DutyFailure(.valueMalformed, "")) { try JSONDecoder().decode([FailureCode].self, from: json) }
     }
 
     @Test("every category has the HTTP status and the exit status that it should")
