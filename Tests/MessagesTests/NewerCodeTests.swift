@@ -11,7 +11,7 @@ import Testing
     private func roundTrip(_ body: MessageBody, standing: DeviceStanding? = nil) throws -> MessageEnvelope {
         var source = MessageSource(seed: 1)
         let codec = MessageCodec()
-        let sent = MessageEnvelope(id: source.bytes(), machine: try source.machine(), standing: standing, body: body)
+        let sent = MessageEnvelope(id: source.draw(), machine: source.draw(), standing: standing, body: body)
         let bytes = codec.encode(sent)
         #expect(String(decoding: bytes, as: UTF8.self).contains(">of_a_newer_version<"))
         let read = try codec.decode(bytes)
@@ -32,8 +32,8 @@ import Testing
     @Test func `a signed standing keeps its reason's text, so that its signature can be checked`() throws {
         var source = MessageSource(seed: 2)
         let standing = DeviceStanding(
-            psdKey: source.key(), number: StandingNumber(epoch: 1, count: 2), state: .blocked,
-            reason: newer, time: source.moment(), signature: source.bytes())
+            psdKey: source.draw(), number: StandingNumber(epoch: 1, count: 2), state: .blocked,
+            reason: newer, time: source.moment(), signature: source.draw())
         #expect(try roundTrip(.reply(.acknowledgement), standing: standing).standing == standing)
     }
 }

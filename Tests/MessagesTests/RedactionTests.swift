@@ -8,11 +8,11 @@ struct RedactionTests {
     @Test("Signature and certificate hash of every token are zeros; all else stays")
     func redacting() throws {
         var source = MessageSource(seed: 5)
-        let token = try source.token()
+        let token = AccessToken.visit(nil, &source)
         let directory = ServiceDirectory(
-            version: 1, issuedAt: source.moment(), expiresAt: source.moment(), services: [], signature: source.bytes())
+            version: 1, issuedAt: source.moment(), expiresAt: source.moment(), services: [], signature: source.draw())
         let message = MessageEnvelope(
-            id: source.bytes(), machine: try source.machine(), token: token,
+            id: source.draw(), machine: source.draw(), token: token,
             body: .directoryAnswer(DirectoryAnswer(directory: directory, tokens: [token], auditWanted: true)))
         let published = message.redactingTokens()
         let shown = try #require(published.token)

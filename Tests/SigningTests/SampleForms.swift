@@ -13,7 +13,8 @@ enum SampleForms {
 
     /// All samples, in the order of the vector file.
     static func all() throws -> [Sample] {
-        try device() + exchange() + services() + keyLists() + lives() + standings() + trust() + enrolment()
+        let own = try device() + exchange() + services() + keyLists() + lives() + standings() + trust() + enrolment()
+        return own + described(besides: own)
     }
 
     static let noSignature = SignatureBytes(unchecked: Array(repeating: 0, count: 64))

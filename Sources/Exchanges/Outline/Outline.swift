@@ -59,6 +59,12 @@ import DutyModel
             signing: arm.signing ?? only?.signing, parts: drawing.parts)
     }
 
+    /// One thing of a choice, made of the samples of its fields.
+    package static func sample<C: Choice>(of arm: C.Arm, in type: C.Type = C.self) -> C {
+        var drawing = OutlineDrawing()
+        return C.visit(arm, nil, &drawing)
+    }
+
     /// The names of the elements that may stand in it, in their order.
     package var elements: [String] { parts.flatMap(\.elements) }
 }
@@ -112,7 +118,8 @@ struct OutlineDrawing: Visitor {
 
     mutating func choice<C: Choice>(_ value: C?) -> C {
         parts.append(.choice(C.Arm.allCases.map { Outline.of($0, in: C.self) }))
-        return sample(C.self)
+        // Every choice has a first arm.
+        return Outline.sample(of: C.Arm.allCases[C.Arm.allCases.startIndex])
     }
 
     mutating func signature(_ name: StaticString, _ value: SignatureBytes?, _ says: StaticString) -> SignatureBytes {
@@ -125,9 +132,4 @@ struct OutlineDrawing: Visitor {
         return D.visit(nil, &other)
     }
 
-    private func sample<C: Choice>(_ type: C.Type) -> C {
-        var other = OutlineDrawing()
-        // Every choice has a first arm.
-        return C.visit(C.Arm.allCases[C.Arm.allCases.startIndex], nil, &other)
-    }
 }

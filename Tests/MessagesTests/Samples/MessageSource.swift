@@ -1,178 +1,149 @@
 import DutyModel
 import Exchanges
+import Testing
 
-@testable import Messages
-
-/// Makes messages of every kind from a seeded generator; edge values come often.
-struct MessageSource {
+/// Draws messages of every kind from a seeded generator, by their descriptions; edge values come often.
+struct MessageSource: Visitor {
     var generator: SeededGenerator
-    /// Every code that crosses a border, and one of a newer version.
-    let codes =
-        FailureCodeGroup.crossing.flatMap(\.codes) + ["of_a_newer_version"].compactMap(FailureCode.init(rawValue:))
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    /// One message of every body, in the order of the schema, with every optional part there or not by chance.
+    /// One message of every body, in the order of the schema, with every optional part there or not by chance; then a
+    /// refusal whose sentences are no lines.
     mutating func everyMessage() throws -> [MessageEnvelope] {
-        let bodies: [MessageBody] = [
-            .directoryRequest(DirectoryRequest(psdKey: key())), .directoryAnswer(try directoryAnswer()),
-            .question(.configuration(configurationRequest())), .reply(.configuration(try deviceConfiguration())),
-            .question(.licence(try licenceReport())), .question(.renewal(certificateRenewal())),
-            .reply(.certificate(machineCertificate())), .enrolmentOpening(enrolmentOpening()),
-            .enrolmentOffer(enrolmentOffer()), .enrolmentRequest(enrolmentRequest()),
-            .enrolmentAnswer(try enrolmentAnswer()), .question(.refill(refillRequest())),
-            .reply(.refillAnswer(refillAnswer())),
-            .question(.refill(refillCancellation())), .question(.grantReport(grantReport())),
-            .question(.audit(auditRequest())), .reply(.auditVerdict(auditVerdict())),
-            .question(.withdrawal(withdrawalRequest())),
-            .reply(.withdrawalOrder(withdrawalOrder())), .question(.withdrawalConfirmation(withdrawalConfirmation())),
-            .question(.usage(try usageBatch(count: Int.random(in: 1...4, using: &generator)))),
-            .reply(
-                .usageReceipt(
-                    UsageReceipt(
-                        psdKey: key(), durableThrough: number(), batchHash: bytes(), time: moment(),
-                        standing: namedStanding(), signature: bytes()))),
-            .question(.spoil(spoilDeclaration())), .reply(.acknowledgement), .refusal(refusal()),
-        ]
-        return try bodies.map { body in
+        var bodies = MessageBody.Arm.allCases.map { MessageBody.visit($0, nil, &self) }
+        bodies.append(.refusal(refusal()))
+        return bodies.map { body in
             MessageEnvelope(
-                id: bytes(), machine: try machine(), token: coin() ? try token() : nil,
-                standing: coin() ? standing() : nil, body: body)
+                id: draw(), machine: draw(), token: coin() ? AccessToken.visit(nil, &self) : nil,
+                standing: coin() ? DeviceStanding.visit(nil, &self) : nil, body: body)
         }
     }
 
-    mutating func usageBatch(count: Int) throws -> UsageBatch {
-        UsageBatch(psdKey: key(), records: try (0..<count).map { _ in try usageRecord() }, hash: bytes())
-    }
+    /// A value of a type of which every value is good.
+    mutating func draw<F: Leaf>(_ type: F.Type = F.self) -> F where F.Bounds == Unbounded { draw(type, Unbounded()) }
 
-    mutating func usageRecord() throws -> SignedUsageRecord {
-        let stamp = StampRecord(
-            psdKey: key(), counter: number(from: 1), value: amount(from: 1),
-            time: Timestamp(Int64(number() as UInt32)), state: try StateCode(pick(["MH", "KA", "DL", "WB", "LD"])),
-            article: try Article(pick(["4", "5(h)(B)", "29", "123456789012", "40(b)"])))
-        let record = UsageRecord(
-            stamp: SignedStamp(record: stamp, signature: bytes()), registers: registers(), previous: bytes())
-        return SignedUsageRecord(record: record, signature: bytes())
-    }
+    /// A moment that a message can say.
+    mutating func moment() -> Timestamp { draw(Timestamp.self, .calendar) }
 
-    private mutating func directoryAnswer() throws -> DirectoryAnswer {
-        let services = ServiceName.allCases.map { name in
-            ServiceLocation(
-                service: name, host: pick(["localhost", "a.example", "ES-MAD.example", "::1", "127.0.0.1"]),
-                port: number(from: 1), path: pick(["/", "/csd/dstproduct", "/a;b=c&d'(e)%20~!$*+,:@"]))
-        }
-        let directory = ServiceDirectory(
-            version: number(), issuedAt: moment(), expiresAt: moment(), services: services, signature: bytes())
-        return DirectoryAnswer(
-            directory: directory, tokens: try (0..<Int.random(in: 0...3, using: &generator)).map { _ in try token() },
-            auditWanted: coin())
-    }
-
-    private mutating func refillRequest() -> RefillRequest {
-        RefillRequest(operation: operation(), nonce: bytes(), statement: statement(), signature: bytes())
-    }
-
-    private mutating func refillAnswer() -> EnvelopedRefillAnswer {
-        EnvelopedRefillAnswer(
-            answer: decidedRefill(),
-            envelope: AnswerEnvelope(
-                answerHash: bytes(), nonce: bytes(), epoch: number(), time: moment(), standing: namedStanding(),
-                signature: bytes()))
-    }
-
-    mutating func decidedRefill() -> RefillAnswer {
-        let decision: RefillDecision =
-            switch Int.random(in: 0...3, using: &generator) {
-            case 0: .granted(controlTotalAfter: amount())
-            case 1: .refused(reason: pick(codes), maximumAllowed: amount())
-            case 2: .refused(reason: pick(codes), maximumAllowed: nil)
-            default: .cancelled
-            }
-        return RefillAnswer(operation: operation(), decision: decision, signature: bytes())
-    }
-
-    mutating func auditRequest() -> AuditRequest {
-        AuditRequest(
-            id: bytes(), nonce: bytes(), statement: statement(), unsentCount: number(), root: coin() ? bytes() : nil,
-            signature: bytes())
-    }
-
-    private mutating func auditVerdict() -> AuditVerdict {
-        let differences = AuditDifference.allCases.shuffled(using: &generator)
-        return AuditVerdict(
-            psdKey: key(), id: bytes(), nonce: bytes(), statementCounter: number(),
-            differences: Array(differences.prefix(Int.random(in: 0...6, using: &generator))),
-            inspectionDue: moment(), epoch: number(), time: moment(), standing: namedStanding(), signature: bytes())
-    }
-
-    private mutating func refusal() -> Refusal {
+    private mutating func refusal() -> Exchanges.Refusal {
         let sentences = [
             "", " ", "Not enough money: ₹4,999.50 < ₹5,000 & no more.", "मुद्रांक शुल्क", "]]> \"quoted\" 'text'",
             "tab\tline\r\nbell\u{7} \u{FFFF}", String(repeating: "😀", count: 700),
         ]
-        return Refusal(
-            code: pick(codes), message: pick(sentences), remedy: pick(sentences),
-            maximumAllowed: coin() ? amount() : nil)
-    }
-
-    mutating func token() throws -> AccessToken {
-        AccessToken(
-            machine: try machine(), psdKey: key(), audience: pick(ServiceName.allCases), issuedAt: moment(),
-            expiresAt: moment(), certificateHash: bytes(), signature: bytes())
-    }
-
-    mutating func operation() -> RefillOperation {
-        RefillOperation(
-            psdKey: key(), id: bytes(), sequence: number(from: 1), attempt: number(from: 1), amount: amount(from: 1))
-    }
-
-    mutating func statement() -> RegisterStatement {
-        RegisterStatement(
-            psdKey: key(), registers: registers(), itemCount: number(), appliedSequence: number(),
-            lastGrant: bytes(), statementCounter: number(), chainHead: bytes(), time: moment())
+        return Exchanges.Refusal(
+            code: draw(), message: pick(sentences), remedy: pick(sentences),
+            maximumAllowed: coin() ? draw(Paise.self, .zero) : nil)
     }
 }
 
+// MARK: Visiting
+
 extension MessageSource {
-    mutating func pick<Value>(_ values: [Value]) -> Value {
+    mutating func field<F: Leaf>(_ name: StaticString, _ value: F?, _ bounds: F.Bounds, _ says: StaticString) -> F {
+        draw(F.self, bounds)
+    }
+
+    mutating func optional<F: Leaf>(
+        _ name: StaticString, _ value: F?, _ bounds: F.Bounds, _ presence: Presence, _ says: StaticString
+    ) -> F? { coin() ? draw(F.self, bounds) : nil }
+
+    mutating func element<D: Described>(_ value: D?, _ says: StaticString) -> D { D.visit(nil, &self) }
+
+    mutating func optional<D: Described>(_ value: D?, _ presence: Presence, _ says: StaticString) -> D? {
+        coin() ? D.visit(nil, &self) : nil
+    }
+
+    mutating func list<D: Described>(
+        _ name: StaticString, _ values: [D]?, _ count: ClosedRange<Int>, _ says: StaticString
+    ) -> [D] {
+        let most = min(count.upperBound, count.lowerBound + 3)
+        return (0..<Int.random(in: count.lowerBound...most, using: &generator)).map { _ in D.visit(nil, &self) }
+    }
+
+    mutating func words<F: Word>(
+        _ name: StaticString, each: StaticString, _ values: [F]?, _ says: StaticString
+    ) -> [F] {
+        let words = Array(F.allCases).shuffled(using: &generator)
+        return Array(words.prefix(Int.random(in: 0...words.count, using: &generator)))
+    }
+
+    mutating func choice<C: Choice>(_ value: C?) -> C { C.visit(pick(Array(C.Arm.allCases)), nil, &self) }
+}
+
+// MARK: Facts
+
+extension MessageSource {
+    /// A value within these bounds, drawn by what its type is.
+    private mutating func draw<F: Leaf>(_ type: F.Type, _ bounds: F.Bounds) -> F {
+        let drawn: Any? =
+            switch type {
+            case let type as any ByteValue.Type: bytes(type)
+            case let type as any NamedText.Type: name(type)
+            case let type as any Word.Type: word(type)
+            case let type as any FixedWidthInteger.Type: number(type, bounds)
+            case is Bool.Type: coin()
+            case is Paise.Type: amount(from: (bounds as? LeastAmount)?.rawValue ?? 0)
+            case is Timestamp.Type: moment(until: bounds as? MomentBounds ?? .stampCode)
+            case is PSDKeyID.Type: PSDKeyID(serial: PSDSerial(number(0...UInt32.max)), life: number(1...UInt8.max))
+            case is StateCode.Type: pick(StateCode.all)
+            case is Article.Type: pick(["4", "5(h)(B)", "29", "123456789012", "40(b)"].compactMap { try? Article($0) })
+            case is FailureCode.Type: pick(Self.codes)
+            case is String.Type: (bounds as? TextKind).map { text($0) }
+            case is [UInt8].Type: (bounds as? ByteKind).map { kind in string(number(kind.lengths)) }
+            default: nil
+            }
+        if let drawn = drawn as? F { return drawn }
+        Issue.record("\(F.self) can't be drawn yet")
+        return F.sample(bounds)
+    }
+
+    /// Every code that crosses a border, and one of a newer version.
+    private static let codes =
+        FailureCodeGroup.crossing.flatMap(\.codes) + ["of_a_newer_version"].compactMap(FailureCode.init(rawValue:))
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
         values[Int.random(in: 0..<values.count, using: &generator)]
     }
 
-    mutating func coin() -> Bool { Bool.random(using: &generator) }
+    private mutating func coin() -> Bool { Bool.random(using: &generator) }
 
-    mutating func bytes<Value: ByteValue>() -> Value {
-        Value(unchecked: (0..<Value.length).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    private mutating func string(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
-    mutating func number<Number: FixedWidthInteger & UnsignedInteger>(from least: Number = 0) -> Number {
+    private mutating func bytes<B: ByteValue>(_ type: B.Type) -> Any { B(unchecked: string(B.length)) }
+
+    private mutating func name<N: NamedText>(_ type: N.Type) -> Any { N(unchecked: pick(["B700-0001", "M", "0-0"])) }
+
+    private mutating func word<W: Word>(_ type: W.Type) -> Any { pick(Array(W.allCases)) }
+
+    private mutating func number<N: FixedWidthInteger>(_ type: N.Type, _ bounds: Any) -> Any? {
+        (bounds as? ClosedRange<N>).map { number($0) }
+    }
+
+    private mutating func number<N: FixedWidthInteger>(_ range: ClosedRange<N>) -> N {
         switch Int.random(in: 0...4, using: &generator) {
-        case 0: least
-        case 1: Number.max
-        default: Number.random(in: least...Number.max, using: &generator)
+        case 0: range.lowerBound
+        case 1: range.upperBound
+        default: N.random(in: range, using: &generator)
         }
     }
 
-    mutating func amount(from least: Int64 = 0) -> Paise {
-        switch Int.random(in: 0...4, using: &generator) {
-        case 0: Paise(least)
-        case 1: Paise(Int64.max)
-        default: Paise(Int64.random(in: least...10_000_000_000, using: &generator))
+    private mutating func amount(from least: Int64) -> Paise {
+        Paise(coin() ? number(least...Int64.max) : Int64.random(in: least...10_000_000_000, using: &generator))
+    }
+
+    private mutating func moment(until bounds: MomentBounds) -> Timestamp {
+        Timestamp(number(0...(bounds == .calendar ? 253_402_300_799 : Int64(UInt32.max))))
+    }
+
+    private mutating func text(_ kind: TextKind) -> String {
+        switch kind {
+        case .host: pick(["localhost", "a.example", "ES-MAD.example", "::1", "127.0.0.1"])
+        case .path: pick(["/", "/csd/dstproduct", "/a;b=c&d'(e)%20~!$*+,:@"])
+        case .stampPrefix: pick(["A/", "HTTPS://VERIFY.EXAMPLE/V/", String(repeating: "Z", count: 54)])
+        case .sentence: pick(["", "Not enough money: ₹4,999.50 < ₹5,000 & no more.", "मुद्रांक शुल्क", "]]> “a” 'b' \"c\""])
         }
     }
-
-    mutating func registers() -> Registers { Registers(ascending: amount(), descending: amount()) }
-
-    mutating func moment() -> Timestamp {
-        switch Int.random(in: 0...5, using: &generator) {
-        case 0: Timestamp(0)
-        case 1: Timestamp(253_402_300_799)
-        default: Timestamp(Int64.random(in: 0...5_000_000_000, using: &generator))
-        }
-    }
-
-    mutating func key() -> PSDKeyID {
-        PSDKeyID(serial: PSDSerial(number()), life: number(from: 1))
-    }
-
-    mutating func machine() throws -> MachineSerial { try MachineSerial(pick(["B700-0001", "M", "0-0"])) }
 }

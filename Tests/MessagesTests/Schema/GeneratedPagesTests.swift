@@ -18,7 +18,20 @@ struct GeneratedPagesTests {
         [the schema](dutymark-messages-1.xsd) says the same for programs.
 
         \(ReferenceText.of(Outline.of(MessageEnvelope.self)))
+        # A message of each kind
+
+        Each with the least that the schema allows; [messages.md](../messages.md) shows messages as they come.
+
+        \(MessageBody.Arm.allCases.map(example).joined(separator: "\n"))
         """
+    }
+
+    private static func example(_ arm: MessageBody.Arm) -> String {
+        let message = MessageEnvelope(
+            id: .sample(Unbounded()), machine: .sample(Unbounded()), body: Outline.sample(of: arm, in: MessageBody.self)
+        )
+        let xml = String(decoding: MessageCodec().encode(message, layout: .indented), as: UTF8.self)
+        return "```xml\n\(xml)\n```\n"
     }
 
     @Test(arguments: [(MessageSchema.fileName, MessageSchema.text), ("messages.md", reference)])
