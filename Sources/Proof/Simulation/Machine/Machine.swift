@@ -73,8 +73,6 @@ struct TabletState {
     var endpoint = 0
     /// The newest impression kept, durably.
     var newest: SignedUsageRecord?
-    /// The device key spoken for, durably.
-    var speaksFor: PSDKeyID?
     /// Whether the base must be shown the newest impression first.
     var owesWitness = false
     var auditWanted = false

@@ -35,10 +35,7 @@ extension World {
             switch wish {
             case .askBase(let command): return ask(place, base: command)
             case .askService(let question): return ask(place, service: question)
-            case .settleOutbox: event = .kept
-            case .adopt(let key):
-                machines[place].tablet.speaksFor = key
-                event = .kept
+            case .settleOutbox, .adopt: event = .kept
             case .pause: return waitFor(place, .pause, wait(300, 1_500))
             case .done(let end): return finish(place, end)
             }
