@@ -151,7 +151,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "DeviceSimulation", "DutyModel", "Exchanges", "Signing", "SecurityDevice", "FundsLedger",
-                "BaseProtocol", "Tablet",
+                "Base", "BaseProtocol", "Tablet",
             ],
             path: "Sources/Proof/Simulation"),
         .executableTarget(
@@ -227,7 +227,12 @@ let package = Package(
             name: "SecurityDeviceTests",
             dependencies: ["DutyModel", "Exchanges", "Signing", "SecurityDevice", "DeviceSimulation"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "SimulationTests", dependencies: ["DutyModel", "Signing", "SecurityDevice", "Simulation"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "DutyModel", "Exchanges", "Signing", "SecurityDevice", "BaseProtocol", "Tablet", "DeviceSimulation",
+                "Simulation",
+            ]),
         .testTarget(
             name: "BaseDiskTests",
             dependencies: ["DutyModel", "Signing", "SecurityDevice", "DeviceSimulation", "Simulation", "Base"]),

@@ -10,7 +10,7 @@ import Testing
     private static let seeds = 200..<UInt64(ProcessInfo.processInfo.environment["DUTYMARK_SOAK"] == "1" ? 3_000 : 1_800)
 
     @Test func `every promise holds under every fault at every step`() async throws {
-        let total = try await FundsTrials.run(Self.seeds, jobs: 2)
+        let total = try await FundsTrial.run(Self.seeds, jobs: 2)
         print(total.summary)
         print(total.coverage.text)
         #expect(total.fewestEvents >= 1_000)
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `real signatures change nothing`() async throws {
-        let total = try await FundsTrials.run(0..<12, jobs: 2, keys: .ed25519)
+        let total = try await FundsTrial.run(0..<12, jobs: 2, keys: .ed25519)
         #expect(total.trials == 12)
         #expect(total.decisions > 12)
     }
@@ -31,13 +31,13 @@ import Testing
     /// A trial that cannot fail proves nothing: each planted bug is found within its number of seeds.
     @Test(arguments: PlantedBug.allCases) func `a planted bug is found`(_ bug: PlantedBug) throws {
         let found = try #require(
-            FundsTrials.find(bug), "“\(bug.rawValue)” was not found within \(bug.seedsAllowed) seeds")
+            FundsTrial.find(bug), "“\(bug.rawValue)” was not found within \(bug.seedsAllowed) seeds")
         let seeds = found.seed + 1 - bug.firstSeed
         print("found after \(seeds) of \(bug.seedsAllowed) seeds: \(bug.rawValue): \(found.what)")
     }
 
     @Test func `a failure tells its seed and its last events`() throws {
-        let violation = try #require(throws: FundsTrial.Violation.self) {
+        let violation = try #require(throws: TrialViolation.self) {
             for seed in 0..<PlantedBug.refundPaidTwice.seedsAllowed {
                 _ = try FundsTrial.run(seed: seed, bug: .refundPaidTwice, traceLimit: 20)
             }

@@ -46,8 +46,7 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
         do {
             return try await answer.get()
         } catch {
-            throw (error as? DutyFailure)
-                ?? DutyFailure(.linkBroken, "The link broke: \(ErrorWords.of(error)).")
+            throw DutyFailure.of(error, or: .linkBroken, "The link broke")
         }
     }
 
@@ -78,8 +77,7 @@ public actor FramedClient<Request: Codable & Sendable, Reply: Codable & Sendable
             connection = opened
             return opened.channel
         case .failure(let error):
-            throw (error as? DutyFailure)
-                ?? DutyFailure(.linkDown, "The link could not be opened: \(ErrorWords.of(error)).")
+            throw DutyFailure.of(error, or: .linkDown, "The link could not be opened")
         }
     }
 }

@@ -19,8 +19,21 @@ struct LinkConnector: Sendable {
         }
     }
 
-    private var bootstrap: ClientBootstrap {
+    /// What opens a connection; `ready` is told once the other part has greeted.
+    private func bootstrap(
+        _ note: ConnectionNote, _ ready: EventLoopPromise<Void>, _ tls: LinkTLS? = nil
+    ) -> ClientBootstrap {
         ClientBootstrap(group: group).connectTimeout(.milliseconds(limits.connectMilliseconds))
+            .channelInitializer { [limits] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(try tls.clientHandler(note)) }
+                    try pipeline.addHandlers([
+                        ByteToMessageHandler(FrameDecoder(limitBytes: limits.frameBytes)),
+                        CallHandler(note: note, limits: limits, ready: ready),
+                    ])
+                }
+            }
     }
 
     private func openLocal(_ path: String) async throws(DutyFailure) -> OpenedLink {
@@ -30,14 +43,11 @@ struct LinkConnector: Sendable {
         } catch {
             throw Self.unreachable(path, error.number)
         }
-        let limits = limits
         let note = ConnectionNote()
         let ready = group.next().makePromise(of: Void.self)
         let channel: any Channel
         do {
-            channel = try await bootstrap.channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try Self.addFraming(to: channel, note, limits, ready) }
-            }.connect(unixDomainSocketPath: place.shortPath).get()
+            channel = try await bootstrap(note, ready).connect(unixDomainSocketPath: place.shortPath).get()
         } catch {
             ready.fail(error)
             throw Self.unreachable(path, (error as? IOError)?.errnoCode ?? ENOENT)
@@ -47,8 +57,7 @@ struct LinkConnector: Sendable {
         do {
             try await ready.futureResult.get()
         } catch {
-            throw (error as? DutyFailure)
-                ?? DutyFailure(.linkDown, "The machine does not answer: \(ErrorWords.of(error)).")
+            throw DutyFailure.of(error, or: .linkDown, "The machine does not answer")
         }
         return OpenedLink(channel: channel, note: note)
     }
@@ -66,36 +75,19 @@ struct LinkConnector: Sendable {
         _ address: String, _ port: UInt16, from own: String?, _ identity: LinkIdentity
     ) async throws(DutyFailure) -> OpenedLink {
         let tls = try LinkTLS(identity: identity, side: .client)
-        let limits = limits
         let note = ConnectionNote()
         let ready = group.next().makePromise(of: Void.self)
         do {
             let place = try SocketAddress(ipAddress: address, port: Int(port))
+            let bootstrap = bootstrap(note, ready, tls)
             let bound = try own.map { bootstrap.bind(to: try SocketAddress(ipAddress: $0, port: 0)) } ?? bootstrap
-            let channel = try await bound.channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(try tls.clientHandler(note))
-                    try Self.addFraming(to: channel, note, limits, ready)
-                }
-            }.connect(to: place).get()
+            let channel = try await bound.connect(to: place).get()
             try await ready.futureResult.get()
             return OpenedLink(channel: channel, note: note)
         } catch {
             ready.fail(error)
-            throw (error as? DutyFailure)
-                ?? DutyFailure(
-                    .linkDown,
-                    "The other part does not answer at \(address) port \(port): \(ErrorWords.of(error)).")
+            throw DutyFailure.of(error, or: .linkDown, "The other part does not answer at \(address) port \(port)")
         }
-    }
-
-    private static func addFraming(
-        to channel: any Channel, _ note: ConnectionNote, _ limits: LinkLimits, _ ready: EventLoopPromise<Void>
-    ) throws {
-        try channel.pipeline.syncOperations.addHandlers([
-            ByteToMessageHandler(FrameDecoder(limitBytes: limits.frameBytes)),
-            CallHandler(note: note, limits: limits, ready: ready),
-        ])
     }
 }
 

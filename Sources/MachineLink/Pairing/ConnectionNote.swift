@@ -26,23 +26,20 @@ final class ConnectionNote: Sendable {
         if foreign.load(ordering: .relaxed) || Self.isRefusal(error) {
             return DutyFailure(.linkPeerForeign, "The two ends of the link do not accept each other's certificate.")
         }
-        if let failure = error as? DutyFailure { return failure }
-        return DutyFailure(.linkDown, "The link could not be opened: \(Self.words(error)).")
+        return Self.failure("The link could not be opened", error)
     }
 
     /// Why a connection ended that had been opened.
-    func failureAfterGreeting(for error: (any Error)?) -> DutyFailure {
-        if let failure = error as? DutyFailure { return failure }
-        return DutyFailure(.linkDown, "The link broke: \(Self.words(error)).")
-    }
+    func failureAfterGreeting(for error: (any Error)?) -> DutyFailure { Self.failure("The link broke", error) }
 
     private static func isRefusal(_ error: (any Error)?) -> Bool {
         if case .handshakeFailed(let inner)? = error as? NIOSSLError { return isAlert(inner) }
         return (error as? BoringSSLError).map(isAlert) ?? false
     }
 
-    private static func words(_ error: (any Error)?) -> String {
-        error.map(ErrorWords.of) ?? "the other part closed it"
+    private static func failure(_ what: String, _ error: (any Error)?) -> DutyFailure {
+        error.map { DutyFailure.of($0, or: .linkDown, what) }
+            ?? DutyFailure(.linkDown, "\(what): the other part closed it.")
     }
 
     /// Whether the other end refused the handshake by an alert. The library gives it in words only.

@@ -57,13 +57,9 @@ public struct ModelFunds: Sendable {
     public mutating func stand(
         _ state: DeviceStanding.State, _ reason: FailureCode? = nil, key: PSDKeyID
     ) throws(DutyFailure) -> DeviceStanding {
-        func make(_ signature: SignatureBytes) -> DeviceStanding {
-            DeviceStanding(
-                psdKey: key, number: .next(after: standing?.number, in: epoch), state: state, reason: reason,
-                time: time,
-                signature: signature)
-        }
-        let signed = make(try signer.sign(make(Self.unsigned).signedForm))
+        let signed = try DeviceStanding(
+            psdKey: key, number: .next(after: standing?.number, in: epoch), state: state, reason: reason, time: time
+        ).signed(by: signer)
         standing = signed
         return signed
     }
@@ -75,14 +71,11 @@ public struct ModelFunds: Sendable {
     public func verdict(
         _ request: AuditRequest, differences: [AuditDifference] = [], dueDays: Int64 = 28
     ) throws(DutyFailure) -> AuditVerdict {
-        func make(_ signature: SignatureBytes) -> AuditVerdict {
-            AuditVerdict(
-                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
-                statementCounter: request.statement.statementCounter, differences: differences,
-                inspectionDue: time.advanced(byDays: dueDays), epoch: epoch, time: time,
-                standing: standing?.named, signature: signature)
-        }
-        return make(try signer.sign(make(Self.unsigned).signedForm))
+        try AuditVerdict(
+            psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+            statementCounter: request.statement.statementCounter, differences: differences,
+            inspectionDue: time.advanced(byDays: dueDays), epoch: epoch, time: time, standing: standing?.named
+        ).signed(by: signer)
     }
 
     /// A receipt for a batch of those of these records of this key that come up to a counter.
@@ -98,21 +91,18 @@ public struct ModelFunds: Sendable {
     public func receipt(
         for key: PSDKeyID, hash: ContentHash, through counter: UInt32
     ) throws(DutyFailure) -> UsageReceipt {
-        return try UsageReceipt(
+        try UsageReceipt(
             psdKey: key, durableThrough: counter, batchHash: hash, time: time, standing: standing?.named
         ).signed(by: transactionsSigner)
     }
 
     /// An order that removes all funds that the final statement names.
     public func withdrawal(_ request: WithdrawalRequest) throws(DutyFailure) -> WithdrawalOrder {
-        func make(_ signature: SignatureBytes) -> WithdrawalOrder {
-            WithdrawalOrder(
-                psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
-                statementCounter: request.statement.statementCounter,
-                removed: request.statement.registers.descending, epoch: epoch, time: time,
-                standing: standing?.named, signature: signature)
-        }
-        return make(try signer.sign(make(Self.unsigned).signedForm))
+        try WithdrawalOrder(
+            psdKey: request.statement.psdKey, id: request.id, nonce: request.nonce,
+            statementCounter: request.statement.statementCounter, removed: request.statement.registers.descending,
+            epoch: epoch, time: time, standing: standing?.named
+        ).signed(by: signer)
     }
 
     /// A licence for this key, signed.
@@ -137,6 +127,4 @@ public struct ModelFunds: Sendable {
         return DeviceConfiguration(
             authorisation: authorisation, signature: signature, certificate: [0x30, 0x00], replaces: replaces)
     }
-
-    private static let unsigned = SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length))
 }

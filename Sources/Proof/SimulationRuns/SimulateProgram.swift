@@ -37,40 +37,50 @@ struct SimulateProgram: AsyncParsableCommand {
     var realKeys = false
 
     func run() async throws {
-        if adversary { return try await runAdversary() }
-        if let replay { return try replaySeed(replay) }
-        let range = range(seeds ?? 100_000)
-        print("seeds \(range.first) to \(range.first + range.count - 1); the same again: \(Self.name) \(range.options)")
+        if adversary {
+            try await run(AdversaryTrial.self, seeds: 5_000)
+        } else {
+            try await run(FundsTrial.self, seeds: 100_000)
+        }
+    }
+
+    private func run<Trial: SeededTrial>(_ kind: Trial.Type, seeds usual: UInt64) async throws {
+        let keys: TrialKeys = realKeys ? .ed25519 : .test
+        if let replay { return try replaySeed(replay, of: kind, keys) }
+        let range = range(seeds ?? usual)
+        print(
+            "seeds \(range.first) to \(range.first + range.count - 1); the same again: \(Self.name) "
+                + (adversary ? "--adversary " : "") + range.options)
         if let survey {
-            for violation in FundsTrials.survey(range.seeds, most: survey) { print(violation) }
+            for violation in Trial.survey(range.seeds, most: survey) { print(violation) }
             return
         }
         let start = ContinuousClock.now
-        let total = try await FundsTrials.run(range.seeds, jobs: jobs, keys: realKeys ? .ed25519 : .test)
+        let total = try await Trial.run(range.seeds, jobs: jobs, keys: keys, isLong: true)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         print(total.summary)
         print("\(Int(Double(total.events) / seconds)) events a second on \(jobs) jobs, \(Int(seconds)) seconds\n")
         print(total.coverage.text)
         let empty = total.coverage.emptyCells
         if !empty.isEmpty { print("empty cells: " + empty.joined(separator: "; ")) }
-        try findBugs(FundsTrials.find)
-        guard empty.isEmpty, total.fewestFaults >= 3, total.fewestEvents >= 1_000 else { throw ExitCode(1) }
+        try findBugs(of: kind)
+        guard empty.isEmpty, total.isEnough else { throw ExitCode(1) }
     }
 
-    func range(_ count: UInt64) -> SeedRange {
+    private func range(_ count: UInt64) -> SeedRange {
         if let first { return SeedRange(first: first, count: max(1, count)) }
         var generator = SystemRandomNumberGenerator()
         return .drawn(count: max(1, count), using: &generator)
     }
 
-    static let name = ".build/release/dutymark-simulate"
+    private static let name = ".build/release/dutymark-simulate"
 
-    /// Plants every bug of a kind, and fails where one is not found in time.
-    func findBugs<Bug: SoughtBug>(_ find: (Bug) -> FundsTrial.Violation?) throws {
+    /// Plants every bug of a kind of trial, and fails where one is not found in time.
+    private func findBugs<Trial: SeededTrial>(of kind: Trial.Type) throws {
         print("\nplanted bugs, and the seeds it took to find each:")
         var missed = 0
-        for bug in Bug.allCases {
-            guard let found = find(bug) else {
+        for bug in Trial.Bug.allCases {
+            guard let found = Trial.find(bug) else {
                 print("  MISSED within \(bug.seedsAllowed): \(bug.rawValue)")
                 missed += 1
                 continue
@@ -80,11 +90,8 @@ struct SimulateProgram: AsyncParsableCommand {
         guard missed == 0 else { throw ExitCode(1) }
     }
 
-    private func replaySeed(_ seed: UInt64) throws {
-        let planted = bug.flatMap { words in PlantedBug.allCases.first { $0.rawValue.contains(words) } }
-        print(
-            try FundsTrial.run(
-                seed: seed, bug: planted, keys: realKeys ? .ed25519 : .test, traceLimit: events
-            ).summary)
+    private func replaySeed<Trial: SeededTrial>(_ seed: UInt64, of kind: Trial.Type, _ keys: TrialKeys) throws {
+        let planted = bug.flatMap { words in Trial.Bug.allCases.first { $0.rawValue.contains(words) } }
+        print(try Trial.run(seed: seed, bug: planted, keys: keys, isLong: true, traceLimit: events).summary)
     }
 }

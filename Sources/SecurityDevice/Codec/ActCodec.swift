@@ -1,82 +1,67 @@
 import DutyModel
 import Exchanges
 
-extension BinaryWriter {
-    mutating func append(_ deed: ActDeed) {
-        switch deed {
-        case .franked(let counter): append(tag: 1, counter)
-        case .spoiled(let counter): append(tag: 3, counter)
-        case .refill(let operation, let decision): append(tag: 4, operation, decision)
-        case .cancellation(let operation, let decision): append(tag: 8, operation, decision)
+extension ActDeed: Storable {
+    @usableFromInline package func append(to binary: inout BinaryWriter) {
+        switch self {
+        case .franked(let counter): binary.append(tag: 1, counter)
+        case .spoiled(let counter): binary.append(tag: 3, counter)
+        case .refill(let operation, let decision):
+            binary.append(tag: 4, operation)
+            binary.append(ifAny: decision)
+        case .cancellation(let operation, let decision):
+            binary.append(tag: 8, operation)
+            binary.append(ifAny: decision)
         case .withdrawal(let id, let removed):
-            append(UInt8(5))
-            append(id)
-            append(ifAny: removed)
+            binary.append(tag: 5, id)
+            binary.append(ifAny: removed)
         case .audit(let id, let differences):
-            append(UInt8(6))
-            append(id)
-            append(differences) { $0.append(list: $1) }
-        case .lifeBegun(let key):
-            append(UInt8(7))
-            append(key)
-        case .upload(let after, let through, let isReceived):
-            append(tag: 9, after)
-            append(through)
-            append(isReceived)
+            binary.append(tag: 6, id)
+            binary.append(differences) { $0.append(list: $1) }
+        case .lifeBegun(let key): binary.append(tag: 7, key)
+        case .upload(let after, let through, let isReceived): binary.append(tag: 9, after, through, isReceived)
         }
     }
 
-    mutating func append(_ acts: Acts) {
-        append(acts.count)
-        append(acts.forgottenThrough)
-        append(acts.entries) { writer, entry in
-            writer.append(entry.id)
-            writer.append(entry.number)
-            writer.append(entry.deed) { $0.append($1) }
+    @usableFromInline package init(from binary: inout BinaryReader) throws(DutyFailure) {
+        switch try binary.next(UInt8.self) {
+        case 1: self = .franked(counter: try binary.next())
+        case 3: self = .spoiled(counter: try binary.next())
+        case 4: self = .refill(try binary.next(), try binary.nextIfAny())
+        case 5: self = .withdrawal(try binary.next(), removed: try binary.nextIfAny())
+        case 6:
+            self = .audit(
+                try binary.next(), try binary.optional { reader throws(DutyFailure) in try reader.nextList() })
+        case 7: self = .lifeBegun(try binary.next())
+        case 8: self = .cancellation(try binary.next(), try binary.nextIfAny())
+        case 9: self = .upload(after: try binary.next(), through: try binary.next(), isReceived: try binary.next())
+        default: throw binary.damaged
         }
-    }
-
-    private mutating func append(tag: UInt8, _ counter: UInt32) {
-        append(tag)
-        append(counter)
-    }
-
-    private mutating func append(tag: UInt8, _ operation: RefillOperation, _ decision: RefillDecision?) {
-        append(tag)
-        append(operation)
-        append(decision) { $0.append($1) }
     }
 }
 
-extension BinaryReader {
-    mutating func deed() throws(DutyFailure) -> ActDeed {
-        switch try number(as: UInt8.self) {
-        case 1: return .franked(counter: try number())
-        case 3: return .spoiled(counter: try number())
-        case 4: return .refill(try next(), try optionalDecision())
-        case 5:
-            return .withdrawal(try next(), removed: try nextIfAny())
-        case 6:
-            return .audit(try next(), try optional { reader throws(DutyFailure) in try reader.nextList() })
-        case 7: return .lifeBegun(try next())
-        case 8: return .cancellation(try next(), try optionalDecision())
-        case 9: return .upload(after: try number(), through: try number(), isReceived: try next())
-        default: throw damaged
-        }
+extension Acts.Entry: Storable {
+    func append(to binary: inout BinaryWriter) {
+        binary.append(id, number)
+        binary.append(ifAny: deed)
     }
 
-    private mutating func optionalDecision() throws(DutyFailure) -> RefillDecision? {
-        try optional { reader throws(DutyFailure) in try reader.next() }
+    init(from binary: inout BinaryReader) throws(DutyFailure) {
+        self.init(id: try binary.next(), number: try binary.next(), deed: try binary.nextIfAny())
+    }
+}
+
+extension Acts: Storable {
+    func append(to binary: inout BinaryWriter) {
+        binary.append(count, forgottenThrough)
+        binary.append(list: entries)
     }
 
-    mutating func acts() throws(DutyFailure) -> Acts {
-        let (count, forgotten) = (try number(as: UInt64.self), try number(as: UInt64.self))
-        let entries = try list { reader throws(DutyFailure) in
-            Acts.Entry(
-                id: try reader.next(), number: try reader.number(),
-                deed: try reader.optional { reader throws(DutyFailure) in try reader.deed() })
-        }
-        guard let acts = Acts(count: count, forgottenThrough: forgotten, entries: entries) else { throw damaged }
-        return acts
+    init(from binary: inout BinaryReader) throws(DutyFailure) {
+        guard
+            let acts = Acts(
+                count: try binary.next(), forgottenThrough: try binary.next(), entries: try binary.nextList())
+        else { throw binary.damaged }
+        self = acts
     }
 }

@@ -3,7 +3,7 @@ import Exchanges
 
 extension BinaryWriter {
     mutating func append(_ obedience: Obedience) {
-        append(obedience.root) { $0.append($1) }
+        append(ifAny: obedience.root)
         // In order, so that the same state always gives the same bytes.
         append(list: obedience.certificates.values.sorted { $0.purpose.rawValue < $1.purpose.rawValue })
         append(ifAny: obedience.licensed)
@@ -16,7 +16,7 @@ extension BinaryReader {
     /// As a snapshot of this version holds it.
     mutating func obedience(ofVersion version: UInt16) throws(DutyFailure) -> Obedience {
         var obedience = Obedience()
-        obedience.root = try optional { reader throws(DutyFailure) in try reader.serviceRoot() }
+        obedience.root = try nextIfAny()
         let certificates = try nextList(of: ServiceKeyCertificate.self)
         for certificate in certificates {
             guard obedience.certificates.updateValue(certificate, forKey: certificate.purpose) == nil else {

@@ -29,7 +29,7 @@ extension DeviceState {
         writer.append(ifAny: outstandingWithdrawal)
         writer.append(statementCounter)
         writer.append(epoch)
-        writer.append(clock) { $0.append($1) }
+        writer.append(ifAny: clock)
         writer.append(ifAny: inspection)
         writer.append(list: auditDifferences)
         writer.append(isTampered)
@@ -39,8 +39,7 @@ extension DeviceState {
         writer.append(confirmedWithdrawal)
         writer.append(keyDestroyed)
         writer.append(prints)
-        writer.append(waiting.seconds)
-        writer.append(waiting.secondsAtSignedTime)
+        writer.append(waiting.seconds, waiting.secondsAtSignedTime)
         writer.append(list: usage.madeAt)
         writer.append(acts)
         writer.append(ifAny: standing)
@@ -74,23 +73,23 @@ extension DeviceState {
         registers = try reader.next()
         granted = try reader.next()
         removed = try reader.next()
-        itemCount = try reader.number()
+        itemCount = try reader.next()
         chainHead = try reader.next()
-        let durableThrough: UInt32 = try reader.number()
+        let durableThrough: UInt32 = try reader.next()
         let records = try reader.nextList(of: SignedUsageRecord.self)
-        appliedSequence = try reader.number()
-        attemptsRefused = try reader.number()
+        appliedSequence = try reader.next()
+        attemptsRefused = try reader.next()
         lastGrant = try reader.next()
         lastAnswer = try reader.nextIfAny()
         outstandingRefill = try reader.nextIfAny()
         outstandingAudit = try reader.nextIfAny()
         outstandingWithdrawal = try reader.nextIfAny()
-        statementCounter = try reader.number()
-        epoch = try reader.number()
-        clock = try reader.optional { reader throws(DutyFailure) in try reader.clock() }
+        statementCounter = try reader.next()
+        epoch = try reader.next()
+        clock = try reader.nextIfAny()
         inspection = try reader.nextIfAny()
         auditDifferences = try reader.nextList()
-        isTampered = try reader.flag()
+        isTampered = try reader.next()
         fatalReason = try reader.optional { reader throws(DutyFailure) in try reader.text() }
         if version == 1 {
             // Version 1 kept one grant only, and that only until a refusal took its place.
@@ -100,16 +99,16 @@ extension DeviceState {
         } else {
             grants = try reader.nextList()
             completedWithdrawal = try reader.nextIfAny()
-            confirmedWithdrawal = try reader.flag()
-            keyDestroyed = try reader.flag()
+            confirmedWithdrawal = try reader.next()
+            keyDestroyed = try reader.next()
             prints = version == 2 ? try reader.printsOfVersion2() : try reader.prints()
-            waiting = WaitingClock(seconds: try reader.number(), secondsAtSignedTime: try reader.number())
+            waiting = WaitingClock(seconds: try reader.next(), secondsAtSignedTime: try reader.next())
             let madeAt = try reader.nextList(of: Int64.self)
             guard madeAt.count == records.count else { throw reader.damaged }
             usage = UsageTail(records: records, madeAt: madeAt, durableThrough: durableThrough)
         }
         if version >= 3 {
-            acts = try reader.acts()
+            acts = try reader.next()
             standing = try reader.nextIfAny()
             shownBehind = try reader.nextIfAny()
         }
@@ -138,14 +137,21 @@ extension DeviceState {
     }
 }
 
-extension BinaryWriter {
-    fileprivate mutating func append(_ clock: SignedClock) {
-        append(clock.signedTime)
-        append(clock.wallThen)
-        append(clock.latestWall)
-        append(clock.latestBootSeconds)
-        append(clock.bootElapsedSeconds)
-        append(clock.elapsedSeconds)
+extension SignedClock: Storable {
+    @usableFromInline package func append(to binary: inout BinaryWriter) {
+        binary.append(signedTime, wallThen, latestWall, latestBootSeconds, bootElapsedSeconds, elapsedSeconds)
+    }
+
+    /// Each part is so small that no sum of two of them leaves the range of `Int64`.
+    @usableFromInline package init(from binary: inout BinaryReader) throws(DutyFailure) {
+        func part() throws(DutyFailure) -> Int64 {
+            let part: Int64 = try binary.next()
+            guard part.magnitude < 1 << 60 else { throw binary.damaged }
+            return part
+        }
+        self.init(
+            signedTime: Timestamp(try part()), wallThen: Timestamp(try part()), latestWall: Timestamp(try part()),
+            latestBootSeconds: try part(), bootElapsedSeconds: try part(), elapsedSeconds: try part())
     }
 }
 
@@ -153,8 +159,7 @@ extension BinaryWriter {
     fileprivate mutating func append(_ prints: Prints) {
         // In order, so that the same state always gives the same bytes.
         append(prints.drawn.sorted { $0.key < $1.key }) { writer, drawn in
-            writer.append(drawn.key)
-            writer.append(number: drawn.value.number.rawValue)
+            writer.append(drawn.key, drawn.value.number)
             writer.append(ifAny: drawn.value.begun)
         }
         append(list: prints.spoiled)
@@ -164,7 +169,7 @@ extension BinaryWriter {
 extension BinaryReader {
     fileprivate mutating func prints() throws(DutyFailure) -> Prints {
         try prints { reader throws(DutyFailure) in
-            DrawnPrint(number: try reader.drawingNumber(), begun: try reader.nextIfAny())
+            DrawnPrint(number: try reader.next(), begun: try reader.nextIfAny())
         }
     }
 
@@ -178,23 +183,11 @@ extension BinaryReader {
     ) throws(DutyFailure) -> Prints {
         var drawn: [UInt32: DrawnPrint] = [:]
         let pairs = try list { reader throws(DutyFailure) in
-            (counter: try reader.number(as: UInt32.self), print: try print(&reader))
+            (counter: try reader.next(UInt32.self), print: try print(&reader))
         }
         for pair in pairs {
             guard drawn.updateValue(pair.print, forKey: pair.counter) == nil else { throw damaged }
         }
         return Prints(drawn: drawn, spoiled: try nextList())
-    }
-
-    /// Each part is so small that no sum of two of them leaves the range of `Int64`.
-    fileprivate mutating func clock() throws(DutyFailure) -> SignedClock {
-        func part() throws(DutyFailure) -> Int64 {
-            let part: Int64 = try number()
-            guard part.magnitude < 1 << 60 else { throw damaged }
-            return part
-        }
-        return SignedClock(
-            signedTime: Timestamp(try part()), wallThen: Timestamp(try part()), latestWall: Timestamp(try part()),
-            latestBootSeconds: try part(), bootElapsedSeconds: try part(), elapsedSeconds: try part())
     }
 }

@@ -83,24 +83,43 @@ extension LicensedKeys: Described {
     }
 }
 
-extension BinaryReader {
-    mutating func drawingNumber() throws(DutyFailure) -> DrawingNumber {
-        guard let number = DrawingNumber(rawValue: try number()) else { throw damaged }
-        return number
+extension DrawingNumber: Storable {
+    @usableFromInline package func append(to binary: inout BinaryWriter) { binary.append(rawValue) }
+
+    @usableFromInline package init(from binary: inout BinaryReader) throws(DutyFailure) {
+        guard let number = Self(rawValue: try binary.next()) else { throw binary.damaged }
+        self = number
+    }
+}
+
+extension ServiceRoot: Storable {
+    @usableFromInline package func append(to binary: inout BinaryWriter) {
+        binary.append(generation)
+        for key in keys { binary.append(key) }
     }
 
-    mutating func serviceRoot() throws(DutyFailure) -> ServiceRoot {
-        let generation: UInt64 = try number()
+    @usableFromInline package init(from binary: inout BinaryReader) throws(DutyFailure) {
+        let generation: UInt64 = try binary.next()
         var keys: [PublicKeyBytes] = []
-        for _ in 0..<ServiceRoot.keyCount { keys.append(try next()) }
-        guard let root = try? ServiceRoot(generation: generation, keys: keys) else { throw damaged }
-        return root
+        for _ in 0..<ServiceRoot.keyCount { keys.append(try binary.next()) }
+        guard let root = try? ServiceRoot(generation: generation, keys: keys) else { throw binary.damaged }
+        self = root
     }
 }
 
 extension BinaryWriter {
-    mutating func append(_ root: ServiceRoot) {
-        append(root.generation)
-        for key in root.keys { append(key) }
+    /// Appends a tag, then the parts that stand behind it.
+    mutating func append<each Part: Storable>(tag: UInt8, _ parts: repeat each Part) {
+        append(tag)
+        repeat (each parts).append(to: &self)
+    }
+
+    /// Appends parts, one behind the other.
+    mutating func append<First: Storable, Second: Storable, each Part: Storable>(
+        _ first: First, _ second: Second, _ parts: repeat each Part
+    ) {
+        append(first)
+        append(second)
+        repeat (each parts).append(to: &self)
     }
 }

@@ -21,6 +21,13 @@ extension SecurityDevice {
         }
     }
 
+    /// Writes the event that an act brings about; where there is none, since it came about before, writes down that the act
+    /// asked for it too.
+    mutating func commit(_ event: DeviceEvent?, by act: ActID?, noting deed: ActDeed) throws(DutyFailure) {
+        guard let event = event?.by(act) ?? act.map({ .actNoted($0, deed) }) else { return }
+        try commit(event, reserve: limits.questionReserveBytes)
+    }
+
     /// What this act did, where the device took it in.
     public func deed(of act: ActID?) -> ActDeed? {
         guard let act, case .done(let deed) = state.acts.standing(of: act, on: state.psdKey?.serial) else { return nil }

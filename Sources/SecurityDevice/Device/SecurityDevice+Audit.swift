@@ -11,11 +11,7 @@ extension SecurityDevice {
             guard case .audit(id, _) = deed else { throw DeviceState.otherAct }
             return
         }
-        if let event = try state.decideBeginAudit(id: id, at: reading) {
-            try commit(event.by(act), reserve: limits.questionReserveBytes)
-        } else if let act {
-            try commit(.actNoted(act, .audit(id, nil)), reserve: limits.questionReserveBytes)
-        }
+        try commit(try state.decideBeginAudit(id: id, at: reading), by: act, noting: .audit(id, nil))
     }
 
     /// A request for the audit that has begun. Nonce and statement counter are durable on return; only a verdict

@@ -93,7 +93,7 @@ extension SecurityDevice {
         let stamp: StampRecord
         switch try state.decideSpoil(counter, limits: limits) {
         case .declaredBefore(let declaration):
-            if let act { try commit(.actNoted(act, .spoiled(counter: counter)), reserve: limits.questionReserveBytes) }
+            try commit(nil, by: act, noting: .spoiled(counter: counter))
             return declaration
         case .new(let record): stamp = record
         }

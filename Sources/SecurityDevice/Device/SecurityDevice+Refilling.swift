@@ -17,11 +17,7 @@ extension SecurityDevice {
         }
         try requireWorking()
         let (operation, event) = try state.decideBeginRefill(amount: amount, id: id, at: reading)
-        if let event {
-            try commit(event.by(act), reserve: limits.questionReserveBytes)
-        } else if let act {
-            try commit(.actNoted(act, .refill(operation, nil)), reserve: limits.questionReserveBytes)
-        }
+        try commit(event, by: act, noting: .refill(operation, nil))
         return operation
     }
 

@@ -18,11 +18,8 @@ extension SecurityDevice {
         if let act, state.fatalReason == nil, state.completedWithdrawal == id {
             return try commit(.actNoted(act, .withdrawal(id, removed: .zero)), reserve: limits.questionReserveBytes)
         }
-        if let event = try state.decideBeginWithdrawal(id: id, at: reading) {
-            try commit(event.by(act), reserve: limits.questionReserveBytes)
-        } else if let act {
-            try commit(.actNoted(act, .withdrawal(id, removed: nil)), reserve: limits.questionReserveBytes)
-        }
+        try commit(
+            try state.decideBeginWithdrawal(id: id, at: reading), by: act, noting: .withdrawal(id, removed: nil))
     }
 
     /// The final statement, which names the withdrawal. Nonce and statement counter are durable on return; only an

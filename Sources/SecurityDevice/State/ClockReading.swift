@@ -36,40 +36,6 @@ public struct SignedClock: Hashable, Sendable {
     /// The most that had passed since the signed time whenever the clocks were looked at.
     var elapsedSeconds: Int64
 
-    /// A clock set by an answer that a service signed for a question of this moment.
-    init(signedTime: Timestamp, at reading: ClockReading) {
-        let signed = ClockReading(wall: signedTime, bootSeconds: 0).wall
-        self.init(signedTime: signed, wallThen: reading.wall, at: reading)
-    }
-
-    /// A clock set by a document that may have been signed a while ago: the wall clock may be ahead of it.
-    init(documentTime: Timestamp, at reading: ClockReading) {
-        let signed = ClockReading(wall: documentTime, bootSeconds: 0).wall
-        self.init(signedTime: signed, wallThen: min(reading.wall, signed), at: reading)
-    }
-
-    private init(signedTime: Timestamp, wallThen: Timestamp, at reading: ClockReading) {
-        self.signedTime = signedTime
-        self.wallThen = wallThen
-        latestWall = reading.wall
-        latestBootSeconds = reading.bootSeconds
-        bootElapsedSeconds = 0
-        elapsedSeconds = reading.wall.seconds - wallThen.seconds
-    }
-
-    /// The parts as a snapshot keeps them.
-    init(
-        signedTime: Timestamp, wallThen: Timestamp, latestWall: Timestamp, latestBootSeconds: Int64,
-        bootElapsedSeconds: Int64, elapsedSeconds: Int64
-    ) {
-        self.signedTime = signedTime
-        self.wallThen = wallThen
-        self.latestWall = latestWall
-        self.latestBootSeconds = latestBootSeconds
-        self.bootElapsedSeconds = bootElapsedSeconds
-        self.elapsedSeconds = elapsedSeconds
-    }
-
     /// The device's time at this reading; never earlier than at a reading before.
     public func now(at reading: ClockReading) -> Timestamp { signedTime.advanced(bySeconds: elapsed(at: reading)) }
 
@@ -106,5 +72,26 @@ public struct SignedClock: Hashable, Sendable {
     private func bootSecondsSinceLooked(at reading: ClockReading) -> Int64 {
         reading.bootSeconds >= latestBootSeconds
             ? reading.bootSeconds - latestBootSeconds : reading.bootSeconds
+    }
+}
+
+extension SignedClock {
+    /// A clock set by an answer that a service signed for a question of this moment.
+    init(signedTime: Timestamp, at reading: ClockReading) {
+        let signed = ClockReading(wall: signedTime, bootSeconds: 0).wall
+        self.init(signedTime: signed, wallThen: reading.wall, at: reading)
+    }
+
+    /// A clock set by a document that may have been signed a while ago: the wall clock may be ahead of it.
+    init(documentTime: Timestamp, at reading: ClockReading) {
+        let signed = ClockReading(wall: documentTime, bootSeconds: 0).wall
+        self.init(signedTime: signed, wallThen: min(reading.wall, signed), at: reading)
+    }
+
+    private init(signedTime: Timestamp, wallThen: Timestamp, at reading: ClockReading) {
+        self.init(
+            signedTime: signedTime, wallThen: wallThen, latestWall: reading.wall,
+            latestBootSeconds: reading.bootSeconds, bootElapsedSeconds: 0,
+            elapsedSeconds: reading.wall.seconds - wallThen.seconds)
     }
 }

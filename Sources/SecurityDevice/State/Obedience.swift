@@ -23,12 +23,9 @@ struct Obedience: Hashable, Sendable {
 struct LicensedKeys: Hashable, Sendable {
     let funds: PublicKeyBytes
     let transactions: PublicKeyBytes
+}
 
-    init(funds: PublicKeyBytes, transactions: PublicKeyBytes) {
-        self.funds = funds
-        self.transactions = transactions
-    }
-
+extension LicensedKeys {
     init(_ authorisation: Authorisation) {
         self.init(funds: authorisation.fundsKey, transactions: authorisation.transactionsKey)
     }

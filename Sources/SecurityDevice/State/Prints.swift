@@ -25,14 +25,6 @@ struct Prints: Hashable, Sendable {
     /// Spoiled prints, in the order of their declarations.
     private(set) var spoiled: [SpoiledPrint] = []
 
-    init() {}
-
-    /// The parts as a snapshot keeps them.
-    init(drawn: [UInt32: DrawnPrint], spoiled: [SpoiledPrint]) {
-        self.drawn = drawn
-        self.spoiled = spoiled
-    }
-
     /// The state of the print of this impression.
     func state(of counter: UInt32) -> PrintState {
         if declaration(of: counter) != nil { return .spoiled }

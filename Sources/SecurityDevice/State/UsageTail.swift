@@ -4,18 +4,11 @@ import Exchanges
 /// The newest usage records: all that wait for a receipt, and a few more for people to look at.
 struct UsageTail: Hashable, Sendable {
     /// The records in the order of their counters, without a gap.
-    private(set) var records: [SignedUsageRecord]
+    private(set) var records: [SignedUsageRecord] = []
     /// What the waiting clock showed when each record was made.
-    private(set) var madeAt: [Int64]
+    private(set) var madeAt: [Int64] = []
     /// Up to this counter a receipt has come; 0 before the first.
-    private(set) var durableThrough: UInt32
-
-    /// The parts as a snapshot keeps them; each record has its reading of the waiting clock.
-    init(records: [SignedUsageRecord] = [], madeAt: [Int64] = [], durableThrough: UInt32 = 0) {
-        self.records = records
-        self.madeAt = madeAt
-        self.durableThrough = durableThrough
-    }
+    private(set) var durableThrough: UInt32 = 0
 
     /// How many records wait for a receipt.
     var unsentCount: Int { records.count - firstUnsent }

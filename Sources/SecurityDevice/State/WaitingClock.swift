@@ -11,14 +11,6 @@ struct WaitingClock: Hashable, Sendable {
     /// Seconds counted at the last signed time.
     private(set) var secondsAtSignedTime: Int64 = 0
 
-    init() {}
-
-    /// The parts as a snapshot keeps them.
-    init(seconds: Int64, secondsAtSignedTime: Int64) {
-        self.seconds = seconds
-        self.secondsAtSignedTime = secondsAtSignedTime
-    }
-
     /// What it shows at this reading.
     func seconds(at reading: ClockReading, by clock: SignedClock?) -> Int64 {
         Self.sum(seconds, clock?.secondsSinceLooked(at: reading) ?? 0)

@@ -9,7 +9,7 @@ import Testing
     private static let seeds: Range<UInt64> = 0..<500
 
     @Test func `every promise holds against every enemy`() async throws {
-        let total = try await AdversaryTrials.run(Self.seeds, jobs: 2)
+        let total = try await AdversaryTrial.run(Self.seeds, jobs: 2)
         print(total.summary)
         print(total.coverage.text)
         #expect(total.events >= 1_000_000)
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `real signatures change nothing`() async throws {
-        let total = try await AdversaryTrials.run(0..<6, jobs: 2, keys: .ed25519)
+        let total = try await AdversaryTrial.run(0..<6, jobs: 2, keys: .ed25519)
         #expect(total.events == 12_000)
         #expect(total.grants > 0 && total.stamps > 0)
     }
@@ -33,7 +33,7 @@ import Testing
     /// A trial that cannot fail proves nothing: each planted bug is found within its number of seeds.
     @Test(arguments: AdversaryBug.allCases) func `a planted bug is found`(_ bug: AdversaryBug) throws {
         let found = try #require(
-            AdversaryTrials.find(bug), "“\(bug.rawValue)” was not found within \(bug.seedsAllowed) seeds")
+            AdversaryTrial.find(bug), "“\(bug.rawValue)” was not found within \(bug.seedsAllowed) seeds")
         print("found after \(found.seed + 1) of \(bug.seedsAllowed) seeds: \(bug.rawValue): \(found.what)")
     }
 

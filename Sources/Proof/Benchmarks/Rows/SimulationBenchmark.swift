@@ -6,7 +6,7 @@ func simulationBenchmark(seeds: UInt64 = 400) async throws -> BenchmarkRow {
     var rates: [Double] = []
     for round in 0..<UInt64(5) {
         let start = clock.now
-        let total = try await FundsTrials.run(round * seeds..<(round + 1) * seeds, jobs: 1)
+        let total = try await FundsTrial.run(round * seeds..<(round + 1) * seeds, jobs: 1)
         rates.append(Double(total.events) / ((clock.now - start) / .seconds(1)))
     }
     guard let rate = median(rates) else { throw BenchmarkFailure("no round was measured") }

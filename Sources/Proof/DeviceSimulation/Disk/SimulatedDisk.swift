@@ -73,16 +73,7 @@ public final class SimulatedDisk: Sendable {
 
     /// The disk as the end of the process alone leaves it: the cache is still there.
     public func afterProcessEnd() -> SimulatedDisk {
-        SimulatedDisk(
-            contents: contents.withLock { contents in
-                var copy = contents
-                copy.random = SeededRandom(seed: contents.random.next())
-                copy.faults = Faults()
-                copy.isRecording = false
-                copy.images = []
-                (copy.strike, copy.isOff) = (nil, false)
-                return copy
-            })
+        SimulatedDisk(contents: contents.withLock { $0.sound() })
     }
 
     /// Sets how many writes and syncs fail from now on.
@@ -131,13 +122,19 @@ extension SimulatedDisk.Contents {
     /// Whether this write or sync fails.
     mutating func fails() -> Bool { faults.errorOneIn > 0 && random.oneIn(faults.errorOneIn) }
 
-    mutating func afterPowerCut() -> Self {
+    /// The same on a disk without faults.
+    mutating func sound() -> Self {
         var copy = self
         copy.random = SeededRandom(seed: random.next())
         copy.faults = SimulatedDisk.Faults()
         copy.isRecording = false
         copy.images = []
         (copy.strike, copy.isOff) = (nil, false)
+        return copy
+    }
+
+    mutating func afterPowerCut() -> Self {
+        var copy = sound()
         copy.durable = survivors()
         copy.cached = copy.durable
         copy.anchors = [anchors[random.below(anchors.count)]]

@@ -6,17 +6,10 @@ import Signing
 import Tablet
 
 /// Everything of one adversary trial: two bases, one back end with its operators, and an enemy.
-///
-/// Nothing is random but by the seed, so the same seed is the same run, event by event.
-final class AdversaryWorld {
-    let seed: UInt64
+final class AdversaryWorld: SeededWorld {
     let enemy: Enemy
     let bug: AdversaryBug?
     let vault: KeyVault
-    var random: SeededRandom
-    /// Milliseconds since the trial began.
-    var now: Int64 = 0
-    var events = 0
     var bases: [HeldBase] = []
     var service: PinnedService
     var loot = Loot()
@@ -27,34 +20,19 @@ final class AdversaryWorld {
     var nextSerial: UInt32 = 1
     var challans = 0
     var outcome = AdversaryTrial.Outcome()
-    /// The first broken promise.
-    var broken: String?
-    /// The last events in words, where they are wanted.
-    var trace: TrialTrace?
 
     init(seed: UInt64, enemy: Enemy, bug: AdversaryBug?, keys: TrialKeys, traceLimit: Int) throws(DutyFailure) {
-        self.seed = seed
         self.enemy = enemy
         self.bug = bug
         vault = KeyVault(seed: seed, keys: keys)
-        random = SeededRandom(seed: seed &* 0x9E37_79B9 &+ 1_303)
         service = try PinnedService(vault: vault, bug: bug)
         (ownFunds, ownTransactions, ownDevice) = (vault.makeKey(), vault.makeKey(), vault.makeKey())
-        trace = traceLimit > 0 ? TrialTrace(limit: traceLimit) : nil
+        super.init(seed: seed, salt: 1_303, traceLimit: traceLimit)
         for place in 0..<2 { addBase(at: place) }
         deposit()
     }
 
-    /// Takes note of a broken promise; the first counts.
-    func breaks(_ what: @autoclosure () -> String) {
-        if broken == nil { broken = what() }
-    }
-
-    func note(_ words: @autoclosure () -> String) {
-        if trace != nil { trace?.note("\(events): \(words())") }
-    }
-
-    var time: Timestamp { World.start.advanced(bySeconds: now / 1_000) }
+    var time: Timestamp { Self.start.advanced(bySeconds: now / 1_000) }
 
     /// The next thing that happens.
     func step() {
@@ -107,7 +85,7 @@ final class AdversaryWorld {
             if bug != .noRoot { try device.pinRoot(service.root.root) }
             try device.initialise(serial: serial, life: 1)
             _ = cabinet.sealedKey(life: 1)?.book.takeNewest()
-            let figures = BaseFigures(device, at: MachineClock().reading(at: now))
+            let figures = device.status(at: MachineClock().reading(at: now))
             let base = HeldBase(serial: serial, cabinet: cabinet, disk: disk, device: device, figures: figures)
             if place < bases.count { bases[place] = base } else { bases.append(base) }
             permit(place)
@@ -118,7 +96,7 @@ final class AdversaryWorld {
 
     /// An operator permits the key that the base at this place has now, as he read it there.
     func permit(_ place: Int) {
-        guard let key = bases[place].figures.key, let publicKey = bases[place].figures.publicKey else { return }
+        guard let key = bases[place].figures.psdKey, let publicKey = bases[place].figures.publicKey else { return }
         service.permits[key] = PinnedService.Permit(publicKey: publicKey, machine: place)
         loot.keys.keep(key, &random)
     }

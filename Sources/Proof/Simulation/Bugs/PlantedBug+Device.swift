@@ -61,3 +61,10 @@ struct ForgetfulJournal: JournalStorage {
     mutating func truncate(to length: Int) throws(StorageFault) { try inner.truncate(to: length) }
     mutating func ensureRoom(_ bytes: Int) throws(StorageFault) { try inner.ensureRoom(bytes) }
 }
+
+/// A planted bug: an anchor that remembers nothing.
+struct BlindAnchor: MonotonicAnchor {
+    mutating func read() throws(StorageFault) -> UInt64? { 0 }
+    mutating func settle() throws(StorageFault) {}
+    mutating func raise(to number: UInt64) throws(StorageFault) {}
+}

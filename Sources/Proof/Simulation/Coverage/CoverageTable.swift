@@ -1,5 +1,5 @@
 /// How often each fault struck at each step.
-package struct CoverageTable: Hashable, Sendable {
+package struct CoverageTable: TrialCoverage, Hashable, Sendable {
     private var counts = [UInt32](repeating: 0, count: ProtocolStep.allCases.count * TrialFault.allCases.count)
 
     /// An empty table.
@@ -42,14 +42,11 @@ package struct CoverageTable: Hashable, Sendable {
 
     /// The table for people: a row a step, a column a fault; a dash where a fault cannot strike.
     package var text: String {
-        func padded(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
-        }
-        let heading = "step".padding(to: 22) + TrialFault.allCases.map { padded($0.heading, 7) }.joined()
+        let heading = "step".filled(to: 22) + TrialFault.allCases.map { $0.heading.filled(before: 7) }.joined()
         let rows = ProtocolStep.allCases.map { step in
-            step.words.padding(to: 22)
+            step.words.filled(to: 22)
                 + TrialFault.allCases.map { fault in
-                    padded(fault.impossible(at: step) == nil ? String(self[step, fault]) : "-", 7)
+                    (fault.impossible(at: step) == nil ? String(self[step, fault]) : "-").filled(before: 7)
                 }.joined()
         }
         let reasons = Set(
@@ -60,5 +57,6 @@ package struct CoverageTable: Hashable, Sendable {
 }
 
 extension String {
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    func filled(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    func filled(before width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

@@ -18,6 +18,20 @@ extension World {
         }
     }
 
+    /// Whether the tablet of a machine is still at what it did after this step.
+    func tabletLives(through step: ProtocolStep, _ place: Int) -> Bool {
+        let turn = machines[place].tablet.turn
+        atStep(step, machine: place)
+        return machines[place].tablet.turn == turn
+    }
+
+    /// Whether a site's process is still the same after this step.
+    func siteLives(through step: ProtocolStep, machine: Int? = nil, _ site: Int) -> Bool {
+        let start = sites[site].start
+        atStep(step, machine: machine, site: site)
+        return sites[site].start == start && sites[site].isUp
+    }
+
     /// Brings a fault about; false where it could not be.
     private func strike(_ fault: TrialFault, _ step: ProtocolStep, _ place: Int, _ site: Int) -> Bool {
         let node: Node =

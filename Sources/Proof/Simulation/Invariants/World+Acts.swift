@@ -47,7 +47,7 @@ extension World {
             return
         }
         let known = machines[place].known
-        if madeImpression, let record = device.record(counter: known.itemCount), let key = known.key {
+        if madeImpression, let record = device.record(counter: known.itemCount), let key = known.psdKey {
             truth.impressions[key, default: [:]][record.counter] = record.signature.mark
             noteDeed(.franked(counter: record.counter), of: act, place)
         } else if let deed = device.deed(of: act) {
@@ -65,7 +65,7 @@ extension World {
         if !deed.isFinished { truth.openDeeds.append(act) }
         if truth.denied.contains(act) { breaks("an act was done after the base had said that it never will be") }
         if clerks[act]?.told == .notDone { breaks("an act was done after a clerk was told that it is not: \(deed)") }
-        guard case .franked(let counter) = deed, let key = machines[place].known.key else { return }
+        guard case .franked(let counter) = deed, let key = machines[place].known.psdKey else { return }
         if truth.makers[key, default: [:]].updateValue(act, forKey: counter) != nil {
             breaks("two acts made impression \(counter) of \(key)")
         }
@@ -92,7 +92,7 @@ extension World {
         case .notKnown(.tooOld):
             if act.mark >= forgottenThrough(place) { breaks("a device forgot an act that it should remember") }
         case .notKnown(.anotherDevice):
-            if act.serial == machines[place].known.key?.serial { breaks("a device takes its own act for another's") }
+            if act.serial == machines[place].known.psdKey?.serial { breaks("a device takes its own act for another's") }
         case .notKnown: break
         }
     }
@@ -114,7 +114,7 @@ extension World {
 
     /// At the end the clerk of a machine knows of each act what became of it, as far as its device remembers it.
     func checkActs(of place: Int) {
-        guard var device = machines[place].device, let key = machines[place].known.key else { return }
+        guard var device = machines[place].device, let key = machines[place].known.psdKey else { return }
         for entry in clerks.entries where entry.machine == place && entry.id.serial == key.serial {
             let outcome = device.outcome(of: entry.id)
             judgeOutcome(outcome, of: entry.id, place)

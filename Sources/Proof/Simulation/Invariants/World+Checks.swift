@@ -54,8 +54,9 @@ extension World {
         else { return false }
         return (0..<2).allSatisfy { place in
             let (machine, known) = (machines[place], machines[place].known)
-            return machine.device != nil && known.phase == .valid && known.outstanding == nil
-                && known.durableThrough == known.itemCount && known.spoilsWaiting == 0 && !known.hasDifferences
+            return machine.device != nil && known.phase == .valid && known.outstandingRefill == nil
+                && known.durableThrough == known.itemCount && known.unacknowledgedSpoils == 0
+                && known.auditDifferences.isEmpty
                 && !known.isLocked
                 && machine.isAuditedForEnd && !machine.isForked && machine.tablet.talk == nil
                 && moneyOnItsWay(to: place) == 0 && machine.tablet.clerk == nil && clerks.open(at: place).isEmpty
@@ -68,9 +69,9 @@ extension World {
         for place in 0..<2 {
             let (machine, known) = (machines[place], machines[place].known)
             words.append(
-                "machine \(place): \(known.phase), device \(machine.device != nil), refill \(known.outstanding != nil), "
-                    + "unsent \(known.itemCount - min(known.itemCount, known.durableThrough)), spoils \(known.spoilsWaiting), "
-                    + "differences \(known.hasDifferences), locked \(known.isLocked), audited \(machine.isAuditedForEnd), "
+                "machine \(place): \(known.phase), device \(machine.device != nil), refill \(known.outstandingRefill != nil), "
+                    + "unsent \(known.itemCount - min(known.itemCount, known.durableThrough)), spoils \(known.unacknowledgedSpoils), "
+                    + "differences \(!known.auditDifferences.isEmpty), locked \(known.isLocked), audited \(machine.isAuditedForEnd), "
                     + "open acts \(clerks.open(at: place).map { "\(truth.acts[$0].map { "\($0)" } ?? "none")" }), talk \(machine.tablet.talk?.name ?? "none"), last \(machine.tablet.lastFailure?.rawValue ?? "none")"
             )
         }
@@ -105,7 +106,7 @@ extension World {
                 breaks("nobody can do anything about the print of impression \(counter): \(standing.state)")
             }
         }
-        guard let key = machine.known.key else { return }
+        guard let key = machine.known.psdKey else { return }
         for (counter, numbers) in truth.delivered[key.serial] ?? [:]
         where !numbers.isSubset(of: truth.papers[key.serial]?[counter] ?? []) {
             breaks("a print of impression \(counter) counts as delivered and is nowhere")
@@ -115,7 +116,9 @@ extension World {
     private func checkEnd(of machine: Machine, _ state: BookState) {
         checkPrints(of: machine)
         let known = machine.known
-        guard let key = known.key, let book = state.book(of: key) else { return breaks("a device is not in the books") }
+        guard let key = known.psdKey, let book = state.book(of: key) else {
+            return breaks("a device is not in the books")
+        }
         let head = book.head.point
         if state.balance(.psdValue(key)) != known.descending {
             breaks("\(key) holds \(known.descending), the books say \(state.balance(.psdValue(key)))")
@@ -125,7 +128,9 @@ extension World {
             breaks(
                 "\(key) was granted \(book.account.controlTotal.count) and has \(known.ascending + known.descending)")
         }
-        if book.account.nextSequence != known.applied + 1 { breaks("\(key) applied \(known.applied) refills, not all") }
+        if book.account.nextSequence != known.appliedSequence + 1 {
+            breaks("\(key) applied \(known.appliedSequence) refills, not all")
+        }
         if head.counter != known.itemCount || head.ascending.count != known.ascending || !book.aside.isEmpty {
             breaks("\(key) made \(known.itemCount) impressions, the books hold \(head.counter)")
         }

@@ -5,10 +5,10 @@ import SecurityDevice
 
 extension World {
     /// A device carried out a command: its registers moved exactly as the command says, and nothing went back.
-    func judge(_ command: BaseCommand, _ answer: BaseAnswer, _ place: Int, since before: KnownDevice) {
+    func judge(_ command: BaseCommand, _ answer: BaseAnswer, _ place: Int, since before: DeviceStatus) {
         guard Self.changesDevice(command) else { return noteSent(answer, place) }
         guard let device = machines[place].device else { return }
-        let after = KnownDevice(device.status(at: machines[place].clock.reading(at: now)))
+        let after = device.status(at: machines[place].clock.reading(at: now))
         machines[place].known = after
         let total = before.ascending + before.descending
         var expected = total
@@ -29,14 +29,14 @@ extension World {
             judgeImpression(record)
             judgeStanding(record.record.stamp.record.psdKey, place)
         case (.applyRefill(let answered), .refillDecided(.granted)):
-            if after.applied != before.applied { expected += answered.answer.operation.amount.count }
+            if after.appliedSequence != before.appliedSequence { expected += answered.answer.operation.amount.count }
             judgeDecision(answered.answer, place)
         case (.applyRefill(let answered), _): judgeDecision(answered.answer, place)
         case (.completeWithdrawal, _): expected = before.ascending
         case (.drawing(let counter, let number, _), .drawing(_, _, let sentAgain)):
-            judgeDrawing(counter, number, sentAgain: sentAgain, after.key)
-        case (.drawingDelivered(let counter, let number), _): judgeDelivered(counter, number, after.key)
-        case (.spoil(let counter, _), _): judgeSpoil(counter, after.key)
+            judgeDrawing(counter, number, sentAgain: sentAgain, after.psdKey)
+        case (.drawingDelivered(let counter, let number), _): judgeDelivered(counter, number, after.psdKey)
+        case (.spoil(let counter, _), _): judgeSpoil(counter, after.psdKey)
         case (.outcome(let act), .outcome(let outcome)): judgeOutcome(outcome, of: act, place)
         case (.applyReceipt(let receipt), _): judgeReceipt(receipt, place)
         case (.takeStanding(let standing), .done): baseTook(standing, place)
@@ -57,8 +57,9 @@ extension World {
         noteSent(answer, place)
     }
 
-    private func judgeMarks(_ after: KnownDevice, since before: KnownDevice, _ moment: @autoclosure () -> String) {
-        if after.ascending < before.ascending || after.itemCount < before.itemCount || after.applied < before.applied
+    private func judgeMarks(_ after: DeviceStatus, since before: DeviceStatus, _ moment: @autoclosure () -> String) {
+        if after.ascending < before.ascending || after.itemCount < before.itemCount
+            || after.appliedSequence < before.appliedSequence
             || after.durableThrough < before.durableThrough || after.descending < 0
         {
             breaks("a register or counter of a device went back \(moment())")
@@ -67,7 +68,7 @@ extension World {
 
     /// A device opened again: it is what it was, or what the command in which it went down leads to.
     func judgeReopened(_ place: Int, _ status: DeviceStatus, after command: BaseCommand?) {
-        let (before, after) = (machines[place].known, KnownDevice(status))
+        let (before, after) = (machines[place].known, status)
         machines[place].known = after
         if machines[place].isForked { return }
         judgeMarks(after, since: before, "over a restart")
@@ -82,13 +83,13 @@ extension World {
         case .applyRefill(let answered)?:
             isSame =
                 isSame
-                || after.applied == before.applied + 1
+                || after.appliedSequence == before.appliedSequence + 1
                     && after.descending == before.descending + answered.answer.operation.amount.count
         case .completeWithdrawal?: isSame = isSame || after.descending == 0 && after.ascending == before.ascending
         default: break
         }
         if !isSame { breaks("a restart lost or made up money in a device") }
-        if let outstanding = before.outstanding, outstanding != after.outstanding {
+        if let outstanding = before.outstandingRefill, outstanding != after.outstandingRefill {
             if case .applyRefill? = command {} else { breaks("a restart lost a refill that had begun") }
         }
     }

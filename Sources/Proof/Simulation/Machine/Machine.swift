@@ -30,7 +30,8 @@ struct Machine {
     /// Counts the starts of the base; an event of an earlier start is void.
     var start: UInt32 = 0
     var clock = MachineClock()
-    var known = KnownDevice()
+    /// How the device stood when it last answered: what is never allowed to be lost.
+    var known = DeviceStatus(phase: .manufactured, time: Timestamp(0))
     var tablet = TabletState()
     /// The newest news of its standing that the base took; forgotten where its disk is put back.
     var standingHeard: StandingNews?
@@ -72,8 +73,6 @@ struct TabletState {
     var endpoint = 0
     /// The newest impression kept, durably.
     var newest: SignedUsageRecord?
-    /// The device key spoken for, durably.
-    var speaksFor: PSDKeyID?
     /// Whether the base must be shown the newest impression first.
     var owesWitness = false
     var auditWanted = false
@@ -83,48 +82,4 @@ struct TabletState {
     var heldBack: (event: DialogueEvent, news: StandingNews)?
     /// Pauses grow while nothing works.
     var failures = 0
-}
-
-/// What the trial knows of a device from what it returned: what is never allowed to be lost.
-struct KnownDevice {
-    var key: PSDKeyID?
-    var phase = LifePhase.manufactured
-    var ascending: Int64 = 0
-    var descending: Int64 = 0
-    var itemCount: UInt32 = 0
-    var applied: UInt64 = 0
-    var durableThrough: UInt32 = 0
-    var outstanding: RefillOperation?
-    /// How many acts it took in.
-    var actMark: UInt64 = 0
-    var spoilsWaiting = 0
-    var isWithdrawing = false
-    var keyDestroyed = false
-    var hasDifferences = false
-    /// Whether an audit has begun and has no verdict.
-    var auditGoesOn = false
-    /// Whether its standing locks it.
-    var isLocked = false
-    var inspectionDue: Timestamp?
-
-    init() {}
-
-    init(_ status: DeviceStatus) {
-        key = status.psdKey
-        phase = status.phase
-        ascending = status.registers.ascending.count
-        descending = status.registers.descending.count
-        itemCount = status.itemCount
-        applied = status.appliedSequence
-        durableThrough = status.itemCount - UInt32(clamping: status.unsentCount)
-        outstanding = status.outstandingRefill
-        actMark = status.actMark
-        auditGoesOn = status.outstandingAudit != nil
-        spoilsWaiting = status.unacknowledgedSpoils
-        isWithdrawing = status.outstandingWithdrawal != nil
-        keyDestroyed = status.keyDestroyed
-        hasDifferences = !status.auditDifferences.isEmpty
-        isLocked = status.standing?.state.locksFranking == true
-        inspectionDue = status.inspectionDue
-    }
 }

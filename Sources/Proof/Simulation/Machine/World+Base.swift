@@ -1,3 +1,4 @@
+import Base
 import BaseProtocol
 import DeviceSimulation
 import DutyModel
@@ -60,7 +61,7 @@ extension World {
 
     /// The step that a command is: the same act or drawing once more is another one than the first time.
     private func step(of command: BaseCommand, _ place: Int) -> ProtocolStep? {
-        guard let device = machines[place].device, let key = machines[place].known.key else { return nil }
+        guard let device = machines[place].device, let key = machines[place].known.psdKey else { return nil }
         switch command {
         case .outcome(let act):
             if device.deed(of: act) != nil { return .actFoundDone }
@@ -82,15 +83,10 @@ extension World {
         machines[place].device = nil
         defer { machines[place].device = device }
         if let misled = try misled(command, place, &device, at: now) { return misled }
-        let program = machines[place].program
-        return try SimulatedBase.carryOut(command, &device, at: now, random: &random) { counter, number in
-            Self.paper(counter, number, program: program)
-        }
-    }
-
-    /// What a drawing looks like: the same each time, until the program that draws is another one.
-    private static func paper(_ counter: UInt32, _ number: DrawingNumber, program: UInt32) -> [UInt8] {
-        Array("print \(number.rawValue) of \(counter) by program \(program)".utf8)
+        // A drawing looks the same each time, until the program that draws is another one.
+        var equipment = SimulatedEquipment(random: random, drawnBy: " by program \(machines[place].program)")
+        defer { random = equipment.random }
+        return try device.carryOut(command, at: now, with: &equipment)
     }
 
     // MARK: Going down and coming up
@@ -184,18 +180,9 @@ extension World {
             try device.initialise(serial: PSDSerial(machines[place].serial), life: 1)
             let status = device.status(at: machines[place].clock.reading(at: now))
             machines[place].device = device
-            machines[place].known = KnownDevice(status)
+            machines[place].known = status
         } catch {
             breaks("a new device cannot be initialised: \(error)")
-        }
-    }
-
-    static func name(_ command: BaseCommand) -> String { String("\(command)".prefix { $0 != "(" }) }
-
-    static func words<Success>(_ result: Result<Success, DutyFailure>) -> String {
-        switch result {
-        case .success(let value): String("\(value)".prefix { $0 != "(" })
-        case .failure(let failure): failure.code.rawValue
         }
     }
 }

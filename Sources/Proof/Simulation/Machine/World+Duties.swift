@@ -24,7 +24,9 @@ extension World {
         guard machines[place].tablet.owesWitness else { return }
         machines[place].tablet.owesWitness = false
         let tablet = machines[place].tablet
-        guard let newest = tablet.newest, newest.record.stamp.record.psdKey == machines[place].known.key else { return }
+        guard let newest = tablet.newest, newest.record.stamp.record.psdKey == machines[place].known.psdKey else {
+            return
+        }
         send(.command(.witness(newest)), from: .tablet(place), to: .base(place))
     }
 
@@ -32,34 +34,34 @@ extension World {
         let (known, tablet) = (machines[place].known, machines[place].tablet)
         switch known.phase {
         case .manufactured, .destroyed: return nil
-        case .initialised: return .configuration(ConfigurationDialogue())
+        case .initialised: return Talk(ConfigurationDialogue())
         case .withdrawn:
             if known.keyDestroyed {
                 if machines[place].tablet.clerk == nil, !isHealing || random.oneIn(2) { ask(for: .nextLife, place) }
                 return nil
             }
-            return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
-        case .withdrawPending: return .withdrawal(WithdrawalDialogue(recordsPerBatch: 6))
+            return Talk(WithdrawalDialogue(recordsPerBatch: 6))
+        case .withdrawPending: return Talk(WithdrawalDialogue(recordsPerBatch: 6))
         case .authorised, .valid: break
         }
-        if known.outstanding != nil {
+        if known.outstandingRefill != nil {
             if tablet.cancelWanted || (random.oneIn(12) && !isHealing) { return clerkTalk(.cancelRefill, place) }
             if !isHealing, isClerksWish(oneIn: 6) { return clerkTalk(.takeUpRefill, place) }
-            return .refill(RefillDialogue(.takeUp, tries: 3))
+            return Talk(RefillDialogue(.takeUp, tries: 3))
         }
         machines[place].tablet.cancelWanted = false
         let waiting = known.itemCount - min(known.itemCount, known.durableThrough)
         if waiting > 0, isHealing || waiting > 2 || random.oneIn(3) {
             if isClerksWish(oneIn: 4) { return clerkTalk(.upload, place) }
-            return .upload(UploadDialogue(recordsPerBatch: 2 + random.below(7)))
+            return Talk(UploadDialogue(recordsPerBatch: 2 + random.below(7)))
         }
-        if known.spoilsWaiting > 0 { return .spoil(SpoilDialogue()) }
+        if known.unacknowledgedSpoils > 0 { return Talk(SpoilDialogue()) }
         if tablet.withdrawalWanted {
             machines[place].tablet.withdrawalWanted = false
             return clerkTalk(.withdraw, place)
         }
         guard wantsAudit(place) else { return nil }
-        return isClerksWish(oneIn: 3) ? clerkTalk(.audit, place) : .audit(AuditDialogue(recordsPerBatch: 6))
+        return isClerksWish(oneIn: 3) ? clerkTalk(.audit, place) : Talk(AuditDialogue(recordsPerBatch: 6))
     }
 
     /// Whether it is a clerk who asks for what the machine would do by itself.
@@ -67,7 +69,11 @@ extension World {
 
     private func wantsAudit(_ place: Int) -> Bool {
         let (known, tablet) = (machines[place].known, machines[place].tablet)
-        if tablet.auditWanted || known.auditGoesOn || known.phase == .authorised || known.hasDifferences { return true }
+        if tablet.auditWanted || known.outstandingAudit != nil || known.phase == .authorised
+            || !known.auditDifferences.isEmpty
+        {
+            return true
+        }
         // A lock is lifted by the answer to an audit.
         if known.isLocked, isHealing || random.oneIn(4) { return true }
         if isHealing { return !machines[place].isAuditedForEnd }

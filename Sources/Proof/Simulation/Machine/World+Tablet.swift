@@ -35,10 +35,7 @@ extension World {
             switch wish {
             case .askBase(let command): return ask(place, base: command)
             case .askService(let question): return ask(place, service: question)
-            case .settleOutbox: event = .kept
-            case .adopt(let key):
-                machines[place].tablet.speaksFor = key
-                event = .kept
+            case .settleOutbox, .adopt: event = .kept
             case .pause: return waitFor(place, .pause, wait(300, 1_500))
             case .done(let end): return finish(place, end)
             }
@@ -66,10 +63,8 @@ extension World {
         let exchange = newExchange(place)
         machines[place].tablet.exchange = exchange
         waitFor(place, .service, 12_000)
-        let turn = machines[place].tablet.turn
-        atStep(Self.step(ofSending: question), machine: place)
         // A crash of the tablet in this very step leaves the question unasked.
-        guard machines[place].tablet.turn == turn else { return }
+        guard tabletLives(through: Self.step(ofSending: question), place) else { return }
         send(.question(question), from: .tablet(place), to: .site(machines[place].tablet.endpoint), exchange: exchange)
     }
 
@@ -102,9 +97,7 @@ extension World {
     func tabletHears(service reply: Result<ServiceReply, DutyFailure>, _ news: StandingNews?, _ parcel: Parcel) {
         let place = Int(parcel.to.number)
         if case .success(let good) = reply, let step = Self.step(ofReceiving: good) {
-            let turn = machines[place].tablet.turn
-            atStep(step, machine: place)
-            guard machines[place].tablet.turn == turn else { return }
+            guard tabletLives(through: step, place) else { return }
         }
         guard parcel.exchange == machines[place].tablet.exchange, parcel.exchange != 0 else {
             return handOnLate(reply, place)
@@ -124,9 +117,7 @@ extension World {
             takesNote(news, place)
             return goOn(place, event)
         }
-        let turn = machines[place].tablet.turn
-        atStep(.standingReceived, machine: place)
-        guard machines[place].tablet.turn == turn else { return }
+        guard tabletLives(through: .standingReceived, place) else { return }
         if bug == .standingKeptBack {
             takesNote(news, place)
             return goOn(place, event)

@@ -29,12 +29,12 @@ enum ClerkWish {
     /// The dialogue in which the tablet brings it about; nil where one command does.
     func talk(_ act: ActID, recordsPerBatch: Int) -> Talk? {
         switch self {
-        case .refill(let amount, let tries): .refill(RefillDialogue(.begin(amount), tries: tries, act: act))
-        case .takeUpRefill: .refill(RefillDialogue(.takeUp, tries: 3, act: act))
-        case .cancelRefill: .refill(RefillDialogue(.cancel, tries: 2, act: act))
-        case .audit: .audit(AuditDialogue(recordsPerBatch: recordsPerBatch, act: act))
-        case .upload: .upload(UploadDialogue(recordsPerBatch: recordsPerBatch, act: act))
-        case .withdraw: .withdrawal(WithdrawalDialogue(recordsPerBatch: recordsPerBatch, act: act))
+        case .refill(let amount, let tries): Talk(RefillDialogue(.begin(amount), tries: tries, act: act))
+        case .takeUpRefill: Talk(RefillDialogue(.takeUp, tries: 3, act: act))
+        case .cancelRefill: Talk(RefillDialogue(.cancel, tries: 2, act: act))
+        case .audit: Talk(AuditDialogue(recordsPerBatch: recordsPerBatch, act: act))
+        case .upload: Talk(UploadDialogue(recordsPerBatch: recordsPerBatch, act: act))
+        case .withdraw: Talk(WithdrawalDialogue(recordsPerBatch: recordsPerBatch, act: act))
         case .frank, .spoil, .unsentRefill, .nextLife: nil
         }
     }
@@ -43,11 +43,11 @@ enum ClerkWish {
     func told(after end: Talk.End) -> KnownOutcome {
         let isCancellation = if case .cancelRefill = self { true } else { false }
         return switch end {
-        case .well: .done
-        case .granted: isCancellation ? .notDone : .done
-        case .cancelled: isCancellation ? .done : .notDone
-        case .refused: .notDone
-        case .failed(let failure): failure.outcome
+        case .success(nil): .done
+        case .success(.granted): isCancellation ? .notDone : .done
+        case .success(.cancelled): isCancellation ? .done : .notDone
+        case .success(.refused): .notDone
+        case .failure(let failure): failure.outcome
         }
     }
 }

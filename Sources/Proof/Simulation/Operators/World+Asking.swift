@@ -38,7 +38,7 @@ extension World {
 
     /// A name for a new act. The form may be some acts old when it is sent.
     private func newAct(_ place: Int) -> ActID? {
-        guard let serial = machines[place].known.key?.serial else { return nil }
+        guard let serial = machines[place].known.psdKey?.serial else { return nil }
         let mark = machines[place].known.actMark
         let age = random.oneIn(4) ? UInt64(random.below(3)) : 0
         return ActID(on: serial, mark: mark - min(mark, age), random: OneNumber(number: random.next()))
@@ -51,10 +51,8 @@ extension World {
             return begin(talk, place)
         }
         guard let command = wish.command(act) else { return }
-        let turn = machines[place].tablet.turn
-        atStep(.commandSent, machine: place)
         // A tablet that goes down in this very step leaves the command unsent.
-        guard machines[place].tablet.turn == turn else { return }
+        guard tabletLives(through: .commandSent, place) else { return }
         if plan.needsLostActs, !isHealing, random.oneIn(3) { loseCommandOrAnswer(place) }
         send(command, of: act, place)
     }
@@ -75,9 +73,7 @@ extension World {
 
     /// Asks the base what became of an act.
     func askOutcome(of act: ActID, _ place: Int, tries: Int = clerkTries) {
-        let turn = machines[place].tablet.turn
-        atStep(.outcomeAsked, machine: place)
-        guard machines[place].tablet.turn == turn else { return }
+        guard tabletLives(through: .outcomeAsked, place) else { return }
         send(.outcome(of: act), of: act, place, tries: tries - 1)
     }
 
@@ -103,9 +99,7 @@ extension World {
     /// The base answered the clerk.
     func clerkHears(_ answer: Result<BaseAnswer, DutyFailure>, _ line: ClerkLine, _ place: Int) {
         if case .success(.outcome) = answer {
-            let turn = machines[place].tablet.turn
-            atStep(.outcomeHeard, machine: place)
-            guard machines[place].tablet.turn == turn else { return }
+            guard tabletLives(through: .outcomeHeard, place) else { return }
         }
         machines[place].tablet.clerk = nil
         if case .success(let answer) = answer { keep(answer, to: line.command, place) }
@@ -163,7 +157,7 @@ struct ClerkLine {
 }
 
 /// One number, drawn before.
-private struct OneNumber: RandomSource {
+struct OneNumber: RandomSource {
     let number: UInt64
     func next() -> UInt64 { number }
 }

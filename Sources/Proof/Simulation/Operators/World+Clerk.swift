@@ -19,7 +19,7 @@ extension World {
         switch random.below(50) {
         case 0...21: frank(place)
         case 22...31: beginRefill(place)
-        case 32: machines[place].tablet.cancelWanted = machines[place].known.outstanding != nil
+        case 32: machines[place].tablet.cancelWanted = machines[place].known.outstandingRefill != nil
         case 33...35: spoil(place)
         case 36: crashBase(place, power: random.oneIn(2))
         case 37: crashTablet(place)
@@ -49,7 +49,7 @@ extension World {
 
     /// Asks for a print or for another one, whatever came of the last one, or says that one came out.
     private func print(_ place: Int) {
-        guard let counter = recentImpression(place), let key = machines[place].known.key else { return }
+        guard let counter = recentImpression(place), let key = machines[place].known.psdKey else { return }
         let number: DrawingNumber = random.oneIn(4) ? .second : .first
         let isHere = truth.papers[key.serial]?[counter]?.contains(number) == true
         if isHere, random.oneIn(2) { return send(.drawingDelivered(counter: counter, number), place) }
@@ -61,9 +61,7 @@ extension World {
 
     /// A drawing arrived: its file is synced in its place, or a person has it in hand, now or later.
     func drawingArrives(_ counter: UInt32, _ number: DrawingNumber, _ place: Int) {
-        let turn = machines[place].tablet.turn
-        atStep(.drawingReceived, machine: place)
-        guard machines[place].tablet.turn == turn, let key = machines[place].known.key else { return }
+        guard tabletLives(through: .drawingReceived, place), let key = machines[place].known.psdKey else { return }
         truth.papers[key.serial, default: [:]][counter, default: []].insert(number)
         if random.oneIn(2) { send(.drawingDelivered(counter: counter, number), place) }
     }
@@ -74,7 +72,7 @@ extension World {
     }
 
     private func beginRefill(_ place: Int) {
-        guard machines[place].tablet.talk == nil, machines[place].known.outstanding == nil,
+        guard machines[place].tablet.talk == nil, machines[place].known.outstandingRefill == nil,
             machines[place].known.phase == .valid || machines[place].known.phase == .authorised
         else { return }
         let amount = Paise(Int64(1 + random.below(400_000)))

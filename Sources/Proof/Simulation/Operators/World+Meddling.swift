@@ -15,7 +15,7 @@ extension World {
 
     /// Somebody copies the disk, and runs the copy in another machine.
     func cloneMachine(_ place: Int) -> Bool {
-        guard machines.count < 6, machines[place].device != nil, let key = machines[place].known.key else {
+        guard machines.count < 6, machines[place].device != nil, let key = machines[place].known.psdKey else {
             return false
         }
         let copy = machines.count
@@ -36,7 +36,7 @@ extension World {
     func rollBack(_ place: Int) -> Bool { rollBack(place, withTablet: random.oneIn(2)) }
 
     func rollBack(_ place: Int, withTablet: Bool) -> Bool {
-        guard let old = machines[place].oldDisk, let key = machines[place].known.key, machines[place].device != nil
+        guard let old = machines[place].oldDisk, let key = machines[place].known.psdKey, machines[place].device != nil
         else {
             return false
         }
@@ -72,7 +72,7 @@ extension World {
         machine.tablet.turn = machines[place].tablet.turn + 1
         machine.tablet.lastExchange = machines[place].tablet.lastExchange
         machine.clock = machines[place].clock
-        let old = machines[place].known.key
+        let old = machines[place].known.psdKey
         machines[place] = machine
         manufacture(place)
         office.replaced[place] = old

@@ -110,7 +110,7 @@ extension World {
     /// Something done to the books about one of the devices.
     func operate(_ key: PSDKeyID? = nil, _ act: (FundsDesk<SimulatedBooks>, PSDKeyID) throws(DutyFailure) -> Void) {
         let site = pairing.primary
-        guard sites[site].isUp, let key = key ?? machines[random.below(2)].known.key else { return }
+        guard sites[site].isUp, let key = key ?? machines[random.below(2)].known.psdKey else { return }
         let held = sites[site].store.log.count
         do throws(DutyFailure) {
             try transact(at: site) { desk throws(DutyFailure) in try act(desk, key) }
@@ -138,7 +138,7 @@ extension World {
     /// A planted bug: what is in transit for long goes back to the customer.
     private func voidGrants() {
         for place in 0..<2 {
-            operate(machines[place].known.key) { desk, key throws(DutyFailure) in
+            operate(machines[place].known.psdKey) { desk, key throws(DutyFailure) in
                 guard let device = try desk.books.device(key) else { return }
                 for grant in try desk.books.grantsInTransit(through: .max, of: device) {
                     let booking = try LedgerOperation.grantReturn(of: grant, psdKey: key, customer: Self.customer)

@@ -62,7 +62,7 @@ extension World {
     /// Books that were put back may have forgotten a block that the machine still holds.
     private func unlockForgotten(_ place: Int) {
         let site = pairing.primary
-        guard machines[place].known.isLocked, let key = machines[place].known.key,
+        guard machines[place].known.isLocked, let key = machines[place].known.psdKey,
             let account = sites[site].store.state.book(of: key)?.account,
             account.standing == .active || account.standing == .auditFailed
         else { return }
@@ -83,7 +83,7 @@ extension World {
 
     private func isSentWhatItDoesNotWant(_ place: Int) -> Bool {
         let machine = machines[place]
-        guard machine.isAuditedForEnd, machine.known.phase == .valid, machine.known.outstanding == nil else {
+        guard machine.isAuditedForEnd, machine.known.phase == .valid, machine.known.outstandingRefill == nil else {
             return false
         }
         return moneyOnItsWay(to: place) > 0
@@ -91,7 +91,7 @@ extension World {
 
     /// The money on its way to the device of a machine, by the books of whoever serves.
     func moneyOnItsWay(to place: Int) -> Int64 {
-        guard let key = machines[place].known.key else { return 0 }
+        guard let key = machines[place].known.psdKey else { return 0 }
         return sites[pairing.primary].store.state.book(of: key)?.inTransit ?? 0
     }
 
@@ -112,7 +112,7 @@ extension World {
 
     /// A device that was copied, put back or destroyed is taken out of use, and another takes its place.
     func retire(_ place: Int) {
-        guard sites[pairing.primary].isUp, let key = machines[place].known.key else { return }
+        guard sites[pairing.primary].isUp, let key = machines[place].known.psdKey else { return }
         if sites[pairing.primary].store.state.place(of: key) != nil {
             retire(key)
             guard sites[pairing.primary].store.state.book(of: key)?.account.standing.isEnd == true else { return }

@@ -85,56 +85,23 @@ struct BookState {
 
 /// One row written; a transaction is a list of these, and so is what a replica receives.
 enum BookWrite {
-    case epoch(UInt64)
     case device(DeviceAccount)
-    case alarm(FailureCode, PSDKeyID)
-    case posting(LedgerOperation)
-    case challan(String)
     case answer(RefillAnswer)
-    case grant(GrantOnBook, OperationID, PSDKeyID)
-    case settled(sequence: UInt64, GrantEnd, PSDKeyID)
-    case statement(UInt64, ContentHash, PSDKeyID)
-    case verdict(AuditVerdict, ContentHash)
-    case head(UsageHead, PSDKeyID)
-    case usage(UInt32, UsageRow, PSDKeyID)
-    case aside(UInt32, ContentHash, PSDKeyID)
-    case finalRequest(WithdrawalRequest)
     case withdrawal(WithdrawalOnBook, PSDKeyID)
-    case withdrawalConfirmed(PSDKeyID)
-    case spoil(SpoilDeclaration)
-    case refund(RefundOnBook, PSDKeyID)
-    case standing(DeviceStanding)
-    case word(String, PSDKeyID)
+    /// Another row of this device.
+    case row(of: PSDKeyID, (inout DeviceBook) -> Void)
+    /// A row of no device.
+    case common((inout BookState) -> Void)
 }
 
 extension BookState {
     mutating func apply(_ write: BookWrite) {
         switch write {
-        case .epoch(let epoch): self.epoch = epoch
         case .device(let account): set(account)
-        case .alarm(let code, let key): alarms.insert("\(code.rawValue) \(key)")
-        case .posting(let operation): book(operation)
-        case .challan(let number): challans.insert(number)
         case .answer(let answer): answers[answer.operation.id] = answer
-        case .grant(let grant, let operation, let key): change(key) { $0.add(grant, operation) }
-        case .settled(let sequence, let end, let key): change(key) { $0.settle(sequence, end) }
-        case .statement(let counter, let hash, let key): change(key) { $0.statements[counter] = hash }
-        case .verdict(let verdict, let content):
-            change(verdict.psdKey) { book in
-                book.verdicts[VerdictName(id: verdict.id, nonce: verdict.nonce)] = (content, verdict)
-                book.audits.insert(verdict.id)
-            }
-        case .head(let head, let key): change(key) { $0.head = head }
-        case .usage(let counter, let row, let key): change(key) { $0.usage[counter] = row }
-        case .aside(let counter, let hash, let key): change(key) { $0.aside[hash] = counter }
-        case .finalRequest(let request):
-            change(request.statement.psdKey) { $0.finalRequest = $0.finalRequest ?? request }
         case .withdrawal(let withdrawal, let key): change(key) { $0.withdrawal = withdrawal }
-        case .withdrawalConfirmed(let key): change(key) { $0.isWithdrawalConfirmed = true }
-        case .spoil(let spoil): change(spoil.psdKey) { $0.spoils[spoil.counter] = spoil }
-        case .refund(let refund, let key): change(key) { $0.refunds[refund.counter] = refund }
-        case .standing(let standing): change(standing.psdKey) { $0.standings.append(standing) }
-        case .word(let act, let key): change(key) { $0.words.insert(act) }
+        case .row(let key, let edit): change(key, edit)
+        case .common(let edit): edit(&self)
         }
     }
 
@@ -151,7 +118,7 @@ extension BookState {
     }
 
     /// Moves the balances, and notes a leg too many or a balance below zero.
-    private mutating func book(_ operation: LedgerOperation) {
+    mutating func book(_ operation: LedgerOperation) {
         if !bookings.insert(operation.id).inserted { broken = "\(operation.id) was booked twice" }
         if case .deposit(let challan)? = BookingFact(id: operation.id, kind: operation.kind),
             let amount = operation.legs.last?.amount

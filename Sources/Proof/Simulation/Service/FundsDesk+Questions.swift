@@ -28,6 +28,34 @@ extension FundsDesk where Books == SimulatedBooks {
         }
     }
 
+    /// The distributor's part: takes a device in that isn't on the books, in this machine, and gives its licence, the same
+    /// each time.
+    func admit(
+        _ request: ConfigurationRequest, of state: StateCode, in machine: MachineSerial, _ limits: FrankingLimits,
+        transactionsKey: PublicKeyBytes, replacing old: PSDKeyID?
+    ) throws(DutyFailure) -> DeviceConfiguration {
+        let key = request.psdKey
+        if try books.device(key) == nil {
+            let account = DeviceAccount(
+                customer: World.customer, psdKey: key, machine: machine, publicKey: request.publicKey,
+                licence: LicenceNumber(unchecked: "MH-2026-1"), state: state,
+                descendingMaximum: limits.descendingMaximum, inspectionLockDays: limits.inspectionLockDays,
+                enrolledAt: now, start: try lifeStart(of: key),
+                inspectionDue: now.advanced(byDays: limits.inspectionLockDays))
+            _ = try admit(account, on: request.statement, replacing: old)
+        }
+        guard let device = try books.device(key), device.publicKey == request.publicKey, device.machine == machine
+        else {
+            throw DutyFailure(.psdNotPermitted, "\(key) is enrolled with another key or machine.")
+        }
+        let terms = Authorisation(
+            psdKey: key, psdPublicKey: device.publicKey, machine: machine, licence: device.licence, state: device.state,
+            customer: device.customer, limits: limits, fundsKey: books.signer.publicKey,
+            transactionsKey: transactionsKey, issuedAt: device.enrolledAt, demonstration: false)
+        return DeviceConfiguration(
+            authorisation: terms, signature: try books.signer.sign(terms.signedForm), certificate: [], replaces: old)
+    }
+
     private func enveloped(
         _ result: Result<RefillAnswer, DutyFailure>, nonce: Nonce
     ) throws(DutyFailure) -> Result<ServiceReply, DutyFailure> {

@@ -12,7 +12,7 @@ extension SimulatedBooks {
 
     func remember(
         _ hash: ContentHash, counter: UInt64, of device: DeviceAccount, at time: Timestamp
-    ) throws(DutyFailure) { try store.write(.statement(counter, hash, device.psdKey)) }
+    ) throws(DutyFailure) { try store.write(.row(of: device.psdKey) { $0.statements[counter] = hash }) }
 
     func verdict(
         _ id: OperationID, nonce: Nonce, of device: DeviceAccount
@@ -33,16 +33,15 @@ extension SimulatedBooks {
 
     func store(
         _ verdict: AuditVerdict, content: ContentHash, of device: DeviceAccount, at time: Timestamp
-    ) throws(DutyFailure) { try store.write(.verdict(verdict, content)) }
+    ) throws(DutyFailure) {
+        try store.write(
+            .row(of: verdict.psdKey) { book in
+                book.verdicts[VerdictName(id: verdict.id, nonce: verdict.nonce)] = (content, verdict)
+                book.audits.insert(verdict.id)
+            })
+    }
 
     // MARK: Usage
-
-    private func place(_ device: DeviceAccount) throws(DutyFailure) -> Int {
-        guard let place = store.state.place(of: device.psdKey) else {
-            throw DutyFailure(.psdUnknown, "The simulated books do not hold \(device.psdKey).")
-        }
-        return place
-    }
 
     func usageHead(of device: DeviceAccount) throws(DutyFailure) -> UsageHead {
         store.state.devices[try place(device)].head
@@ -55,7 +54,7 @@ extension SimulatedBooks {
     }
 
     func move(_ head: UsageHead, of device: DeviceAccount) throws(DutyFailure) {
-        try store.write(.head(head, device.psdKey))
+        try store.write(.row(of: device.psdKey) { $0.head = head })
     }
 
     func add(
@@ -72,7 +71,7 @@ extension SimulatedBooks {
                 counter: record.counter, ascending: record.record.registers.ascending, chainHead: chainHash,
                 reportedDuty: reportedDuty),
             duty: UsageDuty(value: stamp.value, state: stamp.state, time: stamp.time))
-        try store.write(.usage(record.counter, row, device.psdKey))
+        try store.write(.row(of: device.psdKey) { $0.usage[record.counter] = row })
     }
 
     func holds(_ record: SignedUsageRecord, of device: DeviceAccount) throws(DutyFailure) -> Bool {
@@ -83,7 +82,7 @@ extension SimulatedBooks {
 
     func setAside(
         _ record: SignedUsageRecord, because reason: FailureCode, of device: DeviceAccount, at time: Timestamp
-    ) throws(DutyFailure) { try store.write(.aside(record.counter, record.chainHash, device.psdKey)) }
+    ) throws(DutyFailure) { try store.write(.row(of: device.psdKey) { $0.aside[record.chainHash] = record.counter }) }
 
     func usageDuty(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsageDuty? {
         store.state.devices[try place(device)].usage[counter]?.duty
@@ -103,7 +102,7 @@ extension SimulatedBooks {
 
     func keep(_ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         guard store.state.devices[try place(device)].finalRequest == nil else { return }
-        try store.write(.finalRequest(request))
+        try store.write(.row(of: request.statement.psdKey) { $0.finalRequest = request })
     }
 
     func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
@@ -118,7 +117,7 @@ extension SimulatedBooks {
     }
 
     func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
-        try store.write(.withdrawalConfirmed(device.psdKey))
+        try store.write(.row(of: device.psdKey) { $0.isWithdrawalConfirmed = true })
     }
 
     // MARK: Spoiled impressions
@@ -128,7 +127,7 @@ extension SimulatedBooks {
     }
 
     func add(_ spoil: SpoilDeclaration, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
-        try store.write(.spoil(spoil))
+        try store.write(.row(of: spoil.psdKey) { $0.spoils[spoil.counter] = spoil })
     }
 
     func refund(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> RefundOnBook? {
@@ -137,6 +136,6 @@ extension SimulatedBooks {
     }
 
     func add(_ refund: RefundOnBook, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
-        try store.write(.refund(refund, device.psdKey))
+        try store.write(.row(of: device.psdKey) { $0.refunds[refund.counter] = refund })
     }
 }

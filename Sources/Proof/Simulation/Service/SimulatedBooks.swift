@@ -17,11 +17,15 @@ struct SimulatedBooks: FundsBooks {
         guard condition else { throw DutyFailure(.ledgerBroken, "The simulated books refuse: \(what).") }
     }
 
-    private func book(_ device: DeviceAccount) throws(DutyFailure) -> DeviceBook {
-        guard let book = store.state.book(of: device.psdKey) else {
+    func place(_ device: DeviceAccount) throws(DutyFailure) -> Int {
+        guard let place = store.state.place(of: device.psdKey) else {
             throw DutyFailure(.psdUnknown, "The simulated books do not hold \(device.psdKey).")
         }
-        return book
+        return place
+    }
+
+    private func book(_ device: DeviceAccount) throws(DutyFailure) -> DeviceBook {
+        store.state.devices[try place(device)]
     }
 
     // MARK: Devices
@@ -53,17 +57,17 @@ struct SimulatedBooks: FundsBooks {
     func add(_ standing: DeviceStanding, of device: DeviceAccount) throws(DutyFailure) {
         let newest = try book(device).standings.last?.number
         try require(newest.map { $0 < standing.number } ?? true, "a standing's number does not rise")
-        try store.write(.standing(standing))
+        try store.write(.row(of: standing.psdKey) { $0.standings.append(standing) })
     }
 
     func add(_ word: OperatorWord, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         try require(!book(device).words.contains(word.act), "an operator's word on \(word.act) is there already")
-        try store.write(.word(word.act, device.psdKey))
+        try store.write(.row(of: device.psdKey) { $0.words.insert(word.act) })
     }
 
     func raise(
         _ code: FailureCode, on device: DeviceAccount, detail: String, at time: Timestamp
-    ) throws(DutyFailure) { try store.write(.alarm(code, device.psdKey)) }
+    ) throws(DutyFailure) { try store.write(.common { $0.alarms.insert("\(code.rawValue) \(device.psdKey)") }) }
 
     func hasOpenAlarm(_ code: FailureCode, on device: DeviceAccount) throws(DutyFailure) -> Bool {
         store.state.alarms.contains("\(code.rawValue) \(device.psdKey)")
@@ -74,7 +78,7 @@ struct SimulatedBooks: FundsBooks {
     func post(_ operation: LedgerOperation, at time: Timestamp) throws(DutyFailure) -> Bool {
         if store.state.bookings.contains(operation.id) {
             guard let twice = try again(operation) else { return false }
-            try store.write(.posting(twice))
+            try store.write(.common { $0.book(twice) })
             return true
         }
         for leg in operation.legs where leg.account.staysPositive {
@@ -82,7 +86,7 @@ struct SimulatedBooks: FundsBooks {
                 store.state.balance(leg.account) + leg.amount.count >= 0,
                 "\(operation.id) overdraws \(leg.account.name)")
         }
-        try store.write(.posting(operation))
+        try store.write(.common { $0.book(operation) })
         return true
     }
 
@@ -103,7 +107,7 @@ struct SimulatedBooks: FundsBooks {
 
     func take(challan: String, for customer: CustomerAccount) throws(DutyFailure) -> Bool {
         if store.state.challans.contains(challan) { return bug == .challanBookedTwice }
-        try store.write(.challan(challan))
+        try store.write(.common { $0.challans.insert(challan) })
         return true
     }
 
@@ -170,10 +174,10 @@ struct SimulatedBooks: FundsBooks {
         if bug != .decidesAnewOnRetry {
             try require(self.grant(grant.sequence, of: device) == nil, "two grants have one sequence")
         }
-        try store.write(.grant(grant, operation, device.psdKey))
+        try store.write(.row(of: device.psdKey) { $0.add(grant, operation) })
     }
 
     func settle(
         _ grant: GrantOnBook, as end: GrantEnd, of device: DeviceAccount, at time: Timestamp
-    ) throws(DutyFailure) { try store.write(.settled(sequence: grant.sequence, end, device.psdKey)) }
+    ) throws(DutyFailure) { try store.write(.row(of: device.psdKey) { $0.settle(grant.sequence, end) }) }
 }

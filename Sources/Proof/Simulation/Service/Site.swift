@@ -43,6 +43,13 @@ struct Site {
     /// What hits the commit at hand.
     var strike: SiteStrike?
 
+    /// The process ends, or another begins: what was on its way in it is gone.
+    mutating func turn(up isUp: Bool) {
+        self.isUp = isUp
+        start += 1
+        (syncing, waiting, strike) = (nil, [], nil)
+    }
+
     /// Whether the database is gone.
     var isLost: Bool { isMarked && store.log.isEmpty }
 }

@@ -41,7 +41,7 @@ extension World {
 
     /// The base took what this answer brought: from now on a device that the books lock franks nothing.
     func takesNote(_ news: StandingNews?, _ place: Int) {
-        guard let news, news.psdKey == machines[place].known.key else { return }
+        guard let news, news.psdKey == machines[place].known.psdKey else { return }
         if let before = machines[place].standingHeard, before.psdKey == news.psdKey, !news.isAsNew(as: before) {
             return
         }

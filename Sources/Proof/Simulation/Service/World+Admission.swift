@@ -6,7 +6,6 @@ import Tablet
 
 extension World {
     static let machineSerials = [MachineSerial(unchecked: "B700-0001"), MachineSerial(unchecked: "B700-0002")]
-    static let licence = LicenceNumber(unchecked: "MH-2026-1")
     static let limits = FrankingLimits(
         cap: .rupees(900), descendingMaximum: .rupees(9_000), impressionsPerInspection: 60,
         valuePerInspection: .rupees(9_000))
@@ -17,32 +16,14 @@ extension World {
     func admit(
         _ request: ConfigurationRequest, _ desk: FundsDesk<SimulatedBooks>
     ) throws(DutyFailure) -> DeviceConfiguration {
-        let key = request.psdKey
-        guard let place = machines.firstIndex(where: { $0.serial == key.serial.number && $0.copyOf == nil }),
+        let serial = request.psdKey.serial
+        guard let place = machines.firstIndex(where: { $0.serial == serial.number && $0.copyOf == nil }),
             let state = Self.state
-        else { throw DutyFailure(.psdNotPermitted, "No operator has permitted \(key).") }
-        let old = office.replaced[place] ?? nil
-        if try desk.books.device(key) == nil {
-            let time = serverClock.time(at: now)
-            let device = DeviceAccount(
-                customer: Self.customer, psdKey: key, machine: Self.machineSerials[place], publicKey: request.publicKey,
-                licence: Self.licence, state: state, descendingMaximum: Self.limits.descendingMaximum,
-                inspectionLockDays: Self.limits.inspectionLockDays, enrolledAt: time,
-                start: try desk.lifeStart(of: key),
-                inspectionDue: time.advanced(byDays: Self.limits.inspectionLockDays))
-            _ = try desk.admit(device, on: request.statement, replacing: old)
-        }
-        guard let device = try desk.books.device(key) else {
-            throw DutyFailure(.internalError, "A device that was admitted is missing.")
-        }
-        let authorisation = Authorisation(
-            psdKey: key, psdPublicKey: device.publicKey, machine: device.machine, licence: device.licence,
-            state: device.state, customer: device.customer, limits: Self.limits,
-            fundsKey: keys.signer("funds").publicKey, transactionsKey: transactionsSigner.publicKey,
-            issuedAt: device.enrolledAt, demonstration: false)
-        return DeviceConfiguration(
-            authorisation: authorisation, signature: try keys.signer("funds").sign(authorisation.signedForm),
-            certificate: [], replaces: old)
+        else { throw DutyFailure(.psdNotPermitted, "No operator has permitted \(request.psdKey).") }
+        return try desk.admit(
+            request, of: state, in: Self.machineSerials[place], Self.limits,
+            transactionsKey: transactionsSigner.publicKey,
+            replacing: office.replaced[place] ?? nil)
     }
 
     /// What the listeners of the back end check before the desk is asked: that the device signed.

@@ -72,9 +72,7 @@ extension World {
         case .deposit(let challan, let paise): truth.deposits[challan] = paise
         case .reversal(let challan): truth.reversals.insert(challan)
         case .reply(let reply, let news, let node, let exchange, let heard):
-            let start = sites[site].start
-            atStep(.answerSent, machine: Int(node.number), site: site)
-            guard sites[site].start == start, sites[site].isUp else { return }
+            guard siteLives(through: .answerSent, machine: Int(node.number), site) else { return }
             truthOfLeaving(reply, heard)
             send(.reply(reply, news), from: .site(site), to: node, exchange: exchange)
         }
@@ -110,14 +108,13 @@ extension World {
         else { return }
         let held = sites[site].store.log.count
         if first <= held, first + transactions.count > held {
-            let start = sites[site].start
-            atStep(.replicaSynced, site: site)
+            let lives = siteLives(through: .replicaSynced, site)
             // Without room nothing is taken, and nothing is said.
             if sites[site].store.fullAfterWrites != nil {
                 sites[site].store.fullAfterWrites = nil
                 return
             }
-            guard sites[site].start == start, sites[site].isUp, pairing.replica(of: primary) == site else { return }
+            guard lives, pairing.replica(of: primary) == site else { return }
             sites[site].store.append(transactions[(held - first)...])
             if case .crashBefore = sites[site].strike { return crashSite(site) }
         }

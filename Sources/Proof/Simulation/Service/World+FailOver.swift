@@ -5,12 +5,8 @@ extension World {
     func crashSite(_ site: Int) {
         guard sites[site].isUp else { return }
         note("site \(site) goes down")
-        sites[site].isUp = false
-        sites[site].start += 1
+        sites[site].turn(up: false)
         sites[site].store.cut(to: sites[site].durable)
-        sites[site].syncing = nil
-        sites[site].waiting = []
-        sites[site].strike = nil
         plan(.siteStarts(site: site, start: sites[site].start), in: wait(500, 30_000))
     }
 
@@ -62,13 +58,11 @@ extension World {
 
     /// A site begins to serve in a new term, which stands in its books first.
     private func become(primary site: Int, epoch: UInt64) {
-        sites[site].start += 1
-        sites[site].isUp = true
-        sites[site].waiting = []
-        sites[site].syncing = nil
-        sites[site].strike = nil
+        sites[site].turn(up: true)
         sites[site].store.fullAfterWrites = nil
-        _ = try? sites[site].store.transaction { store throws(DutyFailure) in try store.write(.epoch(epoch)) }
+        _ = try? sites[site].store.transaction { store throws(DutyFailure) in
+            try store.write(.common { $0.epoch = epoch })
+        }
         sites[site].epoch = epoch
         tellLockedDevices(site)
         sites[site].durable = sites[site].store.log.count
@@ -96,11 +90,7 @@ extension World {
         let site = 1 - primary
         note("site \(site) is the replica of site \(primary)")
         office.oldPrimary = nil
-        sites[site].start += 1
-        sites[site].isUp = true
-        sites[site].waiting = []
-        sites[site].syncing = nil
-        sites[site].strike = nil
+        sites[site].turn(up: true)
         sites[site].store.copy(sites[primary].store)
         sites[site].store.cut(to: sites[primary].durable)
         sites[site].durable = sites[primary].durable

@@ -29,7 +29,6 @@ extension World {
         note("the folder of tablet \(place) is lost")
         crashTablet(place)
         machines[place].tablet.newest = nil
-        machines[place].tablet.speaksFor = nil
         machines[place].tablet.owesWitness = false
     }
 

@@ -22,7 +22,7 @@ extension World {
         }
         let held = sites[site].store.log.count
         let reply = answer(question, at: site)
-        note("site \(site) \(String("\(question)".prefix { $0 != "(" })): \(Self.words(reply))")
+        note("site \(site) \(Self.name(question)): \(Self.words(reply))")
         truthOfTransaction(at: site, since: held, question)
         let isLookup = sites[site].store.log.count == held
         if case .crashBefore = sites[site].strike { return crashSite(site) }

@@ -4,9 +4,9 @@
 /// transactions services. Around them stand simulated disks, books, clocks, a network and people. First everything
 /// goes wrong that a seed thinks of; then all is healed, and everything outstanding must come to its end. What
 /// `FUNDS.md` promises is checked after every step.
-package struct FundsTrial {
+package enum FundsTrial: SeededTrial {
     /// What a trial did.
-    package struct Outcome: Hashable, TrialOutcome {
+    package struct Outcome: TrialOutcome {
         /// Trials.
         package var trials: UInt64 = 0
         /// Things that happened.
@@ -41,21 +41,6 @@ package struct FundsTrial {
         }
     }
 
-    /// A broken promise, with what is needed to see it again.
-    package struct Violation: Error, CustomStringConvertible {
-        /// The seed of the trial.
-        package let seed: UInt64
-        /// The event at which it showed, counted from 1.
-        package let event: Int
-        /// What was promised, and what was found.
-        package let what: String
-        /// The last events, where they were asked for.
-        package let trace: String
-        package var description: String {
-            "seed \(seed), event \(event): \(what)" + (trace.isEmpty ? "" : "\n\(trace)")
-        }
-    }
-
     /// The fewest events and faults of the first phase of a trial.
     static let eventsMinimum = 1_000
     static let faultsMinimum: UInt64 = 3
@@ -65,15 +50,9 @@ package struct FundsTrial {
     static let patience = 1_500
     static let healingMaximum = 6_000
 
-    /// Runs the trial of this seed; throws the first broken promise.
-    ///
-    /// - Parameters:
-    ///   - bug: A bug to plant, which the trial should find.
-    ///   - keys: Hashes or real signatures.
-    ///   - traceLimit: How many of the last events to tell with a violation.
     package static func run(
-        seed: UInt64, bug: PlantedBug? = nil, keys: TrialKeys = .test, traceLimit: Int = 0
-    ) throws(Violation) -> Outcome {
+        seed: UInt64, bug: PlantedBug?, keys: TrialKeys, isLong: Bool, traceLimit: Int
+    ) throws(TrialViolation) -> Outcome {
         let world = World(seed: seed, bug: bug, keys: keys, traceLimit: traceLimit)
         world.begin()
         try world.run { world in
@@ -105,7 +84,7 @@ extension World {
     }
 
     /// Lets things happen while they should; throws the first broken promise.
-    func run(while goesOn: (World) -> Bool) throws(FundsTrial.Violation) {
+    func run(while goesOn: (World) -> Bool) throws(TrialViolation) {
         while goesOn(self) {
             guard step() else {
                 breaks("nothing happens any more: \(unsettled)")
@@ -118,7 +97,7 @@ extension World {
     }
 
     /// Heals everything, and lets what is outstanding come to its end; throws the first broken promise.
-    func finish() throws(FundsTrial.Violation) -> FundsTrial.Outcome {
+    func finish() throws(TrialViolation) -> FundsTrial.Outcome {
         let before = events
         heal()
         try run { world in
@@ -133,11 +112,7 @@ extension World {
         return outcome(healing: UInt64(events - before))
     }
 
-    func violation(_ what: String) -> FundsTrial.Violation {
-        FundsTrial.Violation(seed: seed, event: events, what: what, trace: trace?.text ?? "")
-    }
-
-    func outcome(healing: UInt64) -> FundsTrial.Outcome {
+    private func outcome(healing: UInt64) -> FundsTrial.Outcome {
         var outcome = FundsTrial.Outcome()
         outcome.trials = 1
         outcome.events = UInt64(events)
@@ -148,5 +123,15 @@ extension World {
         outcome.longestHealing = healing
         outcome.coverage = coverage
         return outcome
+    }
+}
+
+extension FundsTrial.Outcome {
+    package var isEnough: Bool { fewestFaults >= FundsTrial.faultsMinimum && fewestEvents >= FundsTrial.eventsMinimum }
+
+    package var summary: String {
+        "\(trials) trials, \(events) events, \(coverage.total) planned faults, \(decisions) refills decided, "
+            + "\(impressions) impressions; at least \(fewestEvents) events and \(fewestFaults) planned faults each; "
+            + "at most \(longestHealing) events from healing to the end"
     }
 }

@@ -5,22 +5,16 @@ import SecurityDevice
 import Signing
 
 /// Everything of one trial: machines, sites, network, operators and clocks, on virtual time and one thread.
-///
-/// Nothing here is random but by the seed, so the same seed is the same run, event by event.
-final class World {
-    let seed: UInt64
+final class World: SeededWorld {
     let bug: PlantedBug?
     let keys: TrialKeys
-    var random: SeededRandom
-    /// Milliseconds since the trial began.
-    var now: Int64 = 0
-    var events = 0
     var queue = EventQueue()
     var network = Network()
     var machines: [Machine] = []
     var sites: [Site] = []
     var pairing = Pairing.paired(primary: 0, replica: 1)
-    var serverClock = ServerClock()
+    /// The clock of the back end, one for both sites.
+    var serverClock = WallClock()
     var plan: FaultPlan
     var coverage = CoverageTable()
     var truth = Truth()
@@ -30,34 +24,17 @@ final class World {
     var isHealing = false
     /// Whether a script says what happens, and nothing goes wrong by chance.
     var isScripted = false
-    /// The first broken promise.
-    var broken: String?
-    /// The last events in words, where they are wanted.
-    var trace: TrialTrace?
     /// The step at hand happens here; nested steps do not strike again.
     var isStriking = false
 
     init(seed: UInt64, bug: PlantedBug?, keys: TrialKeys, traceLimit: Int) {
-        self.seed = seed
         self.bug = bug
         self.keys = keys
-        random = SeededRandom(seed: seed &* 0x9E37_79B9 &+ 77)
         plan = FaultPlan(seed: seed)
-        trace = traceLimit > 0 ? TrialTrace(limit: traceLimit) : nil
+        super.init(seed: seed, salt: 77, traceLimit: traceLimit)
     }
 
-    /// The first second of every trial.
-    static let start = Timestamp(1_764_000_000)
     static let customer = CustomerAccount(unchecked: "CUST-1")
-
-    /// Takes note of a broken promise; the first counts.
-    func breaks(_ what: @autoclosure () -> String) {
-        if broken == nil { broken = what() }
-    }
-
-    func note(_ words: @autoclosure () -> String) {
-        if trace != nil { trace?.note("\(now) ms: \(words())") }
-    }
 
     func plan(_ event: TrialEvent, in milliseconds: Int64) { queue.plan(event, at: now + milliseconds) }
 
@@ -109,19 +86,4 @@ final class World {
         case .nothing: break
         }
     }
-}
-
-/// The last events of a trial, in words.
-struct TrialTrace {
-    let limit: Int
-    private(set) var lines: [String] = []
-
-    init(limit: Int) { self.limit = limit }
-
-    mutating func note(_ line: String) {
-        if lines.count >= limit * 2 { lines.removeFirst(limit) }
-        lines.append(line)
-    }
-
-    var text: String { lines.suffix(limit).joined(separator: "\n") }
 }

@@ -8,7 +8,7 @@ import Signing
 extension AdversaryWorld {
     /// Makes up the answer that would lead on, and means to hand it to the base.
     func forge(_ place: Int) {
-        guard let key = bases[place].figures.key else { return }
+        guard let key = bases[place].figures.psdKey else { return }
         let figures = bases[place].figures
         switch figures.phase {
         case .initialised:
@@ -32,9 +32,9 @@ extension AdversaryWorld {
     private func forgeLicence(_ place: Int, _ key: PSDKeyID) {
         guard let publicKey = bases[place].figures.publicKey, let state = World.state else { return }
         let terms = Authorisation(
-            psdKey: key, psdPublicKey: publicKey, machine: PinnedService.machines[place],
-            licence: PinnedService.licence,
-            state: state, customer: PinnedService.customer,
+            psdKey: key, psdPublicKey: publicKey, machine: World.machineSerials[place],
+            licence: LicenceNumber(unchecked: "MH-2026-1"),
+            state: state, customer: World.customer,
             limits: FrankingLimits(cap: Paise(.max), descendingMaximum: Paise(.max)), fundsKey: ownFunds.publicKey,
             transactionsKey: ownTransactions.publicKey, issuedAt: time, demonstration: key.life > 1)
         bases[place].mail.append(
@@ -78,7 +78,8 @@ extension AdversaryWorld {
 
     private func forgeGrant(_ place: Int) {
         let figures = bases[place].figures
-        guard let operation = figures.outstanding, let asked = bases[place].asked.refill, asked.operation == operation
+        guard let operation = figures.outstandingRefill, let asked = bases[place].asked.refill,
+            asked.operation == operation
         else { return give(.beginRefill(amount: refillAmount(place), act: nil), to: place).ignored }
         let total = figures.ascending &+ figures.descending &+ operation.amount.count
         let answer = signed(
@@ -117,7 +118,7 @@ extension AdversaryWorld {
         let hash = waitingHash(place, key)
         return signed(
             UsageReceipt(
-                psdKey: key, durableThrough: bases[place].figures.items, batchHash: hash, time: time,
+                psdKey: key, durableThrough: bases[place].figures.itemCount, batchHash: hash, time: time,
                 standing: bases[place].figures.standing?.named), by: ownTransactions)
     }
 
@@ -130,7 +131,7 @@ extension AdversaryWorld {
     /// A record past the last that the device made.
     func forgedRecord(_ place: Int, _ key: PSDKeyID) -> SignedUsageRecord {
         let stamp = StampRecord(
-            psdKey: key, counter: bases[place].figures.items &+ 1 &+ UInt32(random.below(2)), value: .rupees(10),
+            psdKey: key, counter: bases[place].figures.itemCount &+ 1 &+ UInt32(random.below(2)), value: .rupees(10),
             time: time, state: stateCode(), article: article())
         let usage = UsageRecord(
             stamp: SignedStamp(record: stamp, signature: signed(stamp.signedForm, by: ownDevice)),

@@ -56,19 +56,19 @@ extension AdversaryWorld {
         switch figures.phase {
         case .initialised:
             permit(place)
-            begin(.configuration(ConfigurationDialogue()), place)
+            begin(Talk(ConfigurationDialogue()), place)
         case .authorised:
             begin(
                 random.oneIn(2)
-                    ? .audit(AuditDialogue(recordsPerBatch: 6))
-                    : .refill(RefillDialogue(.begin(refillAmount(place)), tries: 3)),
+                    ? Talk(AuditDialogue(recordsPerBatch: 6))
+                    : Talk(RefillDialogue(.begin(refillAmount(place)), tries: 3)),
                 place)
-        case .withdrawPending: begin(.withdrawal(WithdrawalDialogue(recordsPerBatch: 6)), place)
+        case .withdrawPending: begin(Talk(WithdrawalDialogue(recordsPerBatch: 6)), place)
         case .withdrawn:
             if figures.keyDestroyed {
                 give(.beginNextLife(act: newAct(place)), to: place)
             } else {
-                begin(.withdrawal(WithdrawalDialogue(recordsPerBatch: 6)), place)
+                begin(Talk(WithdrawalDialogue(recordsPerBatch: 6)), place)
             }
         case .valid, .manufactured, .destroyed: beginWork(place)
         }
@@ -76,20 +76,21 @@ extension AdversaryWorld {
 
     private func beginWork(_ place: Int) {
         let figures = bases[place].figures
-        if figures.isLocked || !figures.differences.isEmpty || figures.lock == .psdInspectionLimit, random.oneIn(2) {
-            return begin(.audit(AuditDialogue(recordsPerBatch: 6)), place)
+        if figures.isLocked || !figures.auditDifferences.isEmpty || figures.lock == .psdInspectionLimit, random.oneIn(2)
+        {
+            return begin(Talk(AuditDialogue(recordsPerBatch: 6)), place)
         }
         switch random.below(24) {
         case 0...8: give(.frank(order(place), act: newAct(place)), to: place)
         case 9...12: give(paperCommand(place), to: place)
         case 13...16:
             let wish: RefillDialogue.Wish =
-                figures.outstanding == nil ? .begin(refillAmount(place)) : random.oneIn(5) ? .cancel : .takeUp
-            begin(.refill(RefillDialogue(wish, tries: 2, act: newAct(place))), place)
-        case 17...18: begin(.upload(UploadDialogue(recordsPerBatch: 2 + random.below(7))), place)
-        case 19: begin(.spoil(SpoilDialogue()), place)
-        case 20...21: begin(.audit(AuditDialogue(recordsPerBatch: 6, act: newAct(place))), place)
-        case 22: if random.oneIn(10) { begin(.withdrawal(WithdrawalDialogue(recordsPerBatch: 6)), place) }
+                figures.outstandingRefill == nil ? .begin(refillAmount(place)) : random.oneIn(5) ? .cancel : .takeUp
+            begin(Talk(RefillDialogue(wish, tries: 2, act: newAct(place))), place)
+        case 17...18: begin(Talk(UploadDialogue(recordsPerBatch: 2 + random.below(7))), place)
+        case 19: begin(Talk(SpoilDialogue()), place)
+        case 20...21: begin(Talk(AuditDialogue(recordsPerBatch: 6, act: newAct(place))), place)
+        case 22: if random.oneIn(10) { begin(Talk(WithdrawalDialogue(recordsPerBatch: 6)), place) }
         default: give(.unsettledPrints(from: 0, limit: 40), to: place)
         }
     }

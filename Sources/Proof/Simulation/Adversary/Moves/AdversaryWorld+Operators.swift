@@ -4,7 +4,7 @@ import FundsLedger
 /// Operators of the back end: honest people at the wrong moment.
 extension AdversaryWorld {
     func operatorActs(_ place: Int) {
-        guard let key = bases[place].figures.key else { return }
+        guard let key = bases[place].figures.psdKey else { return }
         switch random.below(16) {
         case 0...2: deposit()
         case 3...4: operate { desk throws(DutyFailure) in try desk.block(key) }
@@ -27,13 +27,13 @@ extension AdversaryWorld {
         challans += 1
         let (number, amount) = ("CH-\(challans)", Paise(Int64(300_000 + random.below(3_000_000))))
         operate { desk throws(DutyFailure) in
-            try desk.deposit(amount, challan: number, customer: PinnedService.customer)
+            try desk.deposit(amount, challan: number, customer: World.customer)
         }
     }
 
     private func unlockAll() {
         for base in bases {
-            guard let key = base.figures.key else { continue }
+            guard let key = base.figures.psdKey else { continue }
             operate { desk throws(DutyFailure) in _ = try desk.unlock(key) }
         }
     }

@@ -60,7 +60,7 @@ extension AdversaryWorld {
     }
 
     private func changed(_ batch: UsageBatch, _ place: Int) -> ServiceQuestion {
-        let key = bases[place].figures.key ?? batch.psdKey
+        let key = bases[place].figures.psdKey ?? batch.psdKey
         if random.oneIn(2) { return .usage(UsageBatch(psdKey: key, records: [forgedRecord(place, key)])) }
         let mixed = (batch.records + [loot.records.any(&random)].compactMap(\.self)).suffix(6)
         return .usage(UsageBatch(psdKey: random.oneIn(2) ? key : batch.psdKey, records: Array(mixed)))
@@ -87,8 +87,8 @@ extension AdversaryWorld {
         let life = UInt8(clamping: base.life + random.below(2))
         let statement = RegisterStatement(
             psdKey: PSDKeyID(serial: bases[place].serial, life: max(1, life)),
-            registers: Registers(ascending: Paise(base.ascending), descending: .zero), itemCount: base.items,
-            appliedSequence: base.applied, lastGrant: service.lastGrant(before: bases[place].serial),
+            registers: Registers(ascending: Paise(base.ascending), descending: .zero), itemCount: base.itemCount,
+            appliedSequence: base.appliedSequence, lastGrant: service.lastGrant(before: bases[place].serial),
             statementCounter: ledger.statementCounter + 40, chainHead: ledger.chainHead, time: time)
         let nonce: Nonce = random.value()
         return .configuration(
@@ -103,7 +103,7 @@ extension AdversaryWorld {
         guard let question else { return }
         let asked = random.oneIn(2) ? changed(question, place) : question
         let told = service.answer(asked, from: random.oneIn(4) ? 1 - place : place, at: time)
-        note("the thief asks \(String("\(asked)".prefix { $0 != "(" })): \(World.words(told.reply))")
+        note("the thief asks \(Self.name(asked)): \(Self.words(told.reply))")
         outcome.coverage.note(asked, told.reply)
         if let standing = told.standing { loot.standings.keep(standing, &random) }
         if case .success(let reply) = told.reply { loot.keep(reply, &random) } else { requireAlive(told.reply) }

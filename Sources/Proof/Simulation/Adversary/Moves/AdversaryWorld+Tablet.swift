@@ -23,7 +23,7 @@ extension AdversaryWorld {
         case 0: give(.noteUpload(act: act), to: place)
         case 1: give(.auditRequest(act: act), to: place)
         case 2: give(.refillRequest(act: act), to: place)
-        default: give(.spoil(counter: bases[place].figures.items, act: act), to: place)
+        default: give(.spoil(counter: bases[place].figures.itemCount, act: act), to: place)
         }
     }
 
@@ -52,13 +52,13 @@ extension AdversaryWorld {
         case .withdrawalRequest(let request): bases[place].asked.withdrawal = request
         case .configurationRequest(let request): bases[place].asked.configuration = request
         case .records(let records):
-            if let key = records.first?.record.stamp.record.psdKey, key == bases[place].figures.key,
+            if let key = records.first?.record.stamp.record.psdKey, key == bases[place].figures.psdKey,
                 records.allSatisfy({ $0.record.stamp.record.psdKey == key })
             {
                 write(.usage(UsageBatch(psdKey: key, records: records)), place)
             }
         case .grants(let grants):
-            if let key = bases[place].figures.key, let last = grants.last, random.oneIn(8) {
+            if let key = bases[place].figures.psdKey, let last = grants.last, random.oneIn(8) {
                 write(.grantReport(GrantReport(psdKey: key, grants: [last])), place)
             }
         case .spoils(let spoils): if let spoil = spoils.first { write(.spoil(spoil), place) }
@@ -93,7 +93,7 @@ extension AdversaryWorld {
             default: return wildCommand(place)
             }
         case .withdrawPending:
-            if figures.items > figures.durable { return .usage(from: 0, limit: 40) }
+            if figures.itemCount > figures.durableThrough { return .usage(from: 0, limit: 40) }
             return random.oneIn(12) ? nil : random.oneIn(6) ? paperCommand(place) : .withdrawalRequest
         case .withdrawn:
             if figures.keyDestroyed { return random.oneIn(4) ? paperCommand(place) : .beginNextLife(act: act(place)) }
@@ -110,14 +110,16 @@ extension AdversaryWorld {
     private func nextValidCommand(_ place: Int) -> BaseCommand? {
         let figures = bases[place].figures
         if figures.lock == .psdInspectionLimit || figures.lock == .psdInspectionOverdue || figures.isLocked
-            || !figures.differences.isEmpty, random.oneIn(2)
+            || !figures.auditDifferences.isEmpty, random.oneIn(2)
         {
             return random.oneIn(10) ? nil : .auditRequest(act: act(place))
         }
         switch random.below(40) {
         case 0..<11 where figures.descending > 0 || random.oneIn(8): return .frank(order(place), act: act(place))
         case 0..<18:
-            guard figures.outstanding != nil else { return .beginRefill(amount: refillAmount(place), act: act(place)) }
+            guard figures.outstandingRefill != nil else {
+                return .beginRefill(amount: refillAmount(place), act: act(place))
+            }
             return .refillRequest(random.oneIn(7) ? .cancellation : .funds, act: act(place))
         case 18..<22: return .usage(from: 0, limit: 1 + random.below(40))
         case 22..<25: return .auditRequest(act: act(place))
@@ -142,7 +144,7 @@ extension AdversaryWorld {
 
     /// An item number, mostly one of the last.
     func counter(_ place: Int) -> UInt32 {
-        let items = bases[place].figures.items
+        let items = bases[place].figures.itemCount
         return random.oneIn(12)
             ? UInt32(truncatingIfNeeded: random.next()) : items - min(items, UInt32(random.below(9)))
     }
@@ -168,17 +170,11 @@ extension AdversaryWorld {
     }
 
     func newAct(_ place: Int) -> ActID {
-        let mark = bases[place].figures.acts
+        let mark = bases[place].figures.actMark
         let act = ActID(
             on: bases[place].serial, mark: random.oneIn(10) ? random.next() : mark - min(mark, UInt64(random.below(4))),
-            random: OneWord(word: random.next()))
+            random: OneNumber(number: random.next()))
         loot.acts.keep(act, &random)
         return act
     }
-}
-
-/// One number, drawn before.
-struct OneWord: RandomSource {
-    let word: UInt64
-    func next() -> UInt64 { word }
 }

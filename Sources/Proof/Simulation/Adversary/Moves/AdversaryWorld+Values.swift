@@ -29,8 +29,8 @@ extension AdversaryWorld {
         switch random.below(4) {
         case 0: loot.keys.any(&random) ?? .nobody
         case 1: PSDKeyID(serial: bases[place].serial, life: UInt8(truncatingIfNeeded: random.next()))
-        case 2: bases[1 - place].figures.key ?? .nobody
-        default: bases[place].figures.key ?? .nobody
+        case 2: bases[1 - place].figures.psdKey ?? .nobody
+        default: bases[place].figures.psdKey ?? .nobody
         }
     }
 
@@ -123,8 +123,8 @@ extension AdversaryWorld {
     func changed(_ receipt: UsageReceipt, _ place: Int) -> UsageReceipt {
         UsageReceipt(
             psdKey: random.oneIn(3) ? anyKey(place) : receipt.psdKey,
-            durableThrough: random.oneIn(8) ? .max : bases[place].figures.items,
-            batchHash: random.oneIn(3) ? receipt.batchHash : waitingHash(place, bases[place].figures.key ?? .nobody),
+            durableThrough: random.oneIn(8) ? .max : bases[place].figures.itemCount,
+            batchHash: random.oneIn(3) ? receipt.batchHash : waitingHash(place, bases[place].figures.psdKey ?? .nobody),
             time: receipt.time, standing: receipt.standing, signature: receipt.signature)
     }
 

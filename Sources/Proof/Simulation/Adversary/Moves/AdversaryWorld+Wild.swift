@@ -73,7 +73,7 @@ extension AdversaryWorld {
         case .configure:
             return loot.configurations.any(&random).map { .configure(isChanged ? changed($0, place) : $0) }
         case .witness:
-            if isChanged, let key = bases[place].figures.key { return .witness(forgedRecord(place, key)) }
+            if isChanged, let key = bases[place].figures.psdKey { return .witness(forgedRecord(place, key)) }
             return loot.records.any(&random).map { .witness($0) }
         default: return nil
         }
@@ -91,7 +91,7 @@ extension AdversaryWorld {
     func ask(_ question: ServiceQuestion, from place: Int) {
         loot.questions.keep(question, &random)
         let told = service.answer(question, from: place, at: time)
-        note("machine \(place) asks \(String("\(question)".prefix { $0 != "(" })): \(World.words(told.reply))")
+        note("machine \(place) asks \(Self.name(question)): \(Self.words(told.reply))")
         outcome.coverage.note(question, told.reply)
         if let standing = told.standing {
             loot.standings.keep(standing, &random)

@@ -1,8 +1,8 @@
+import Base
 import BaseProtocol
 import DeviceSimulation
 import DutyModel
 import Exchanges
-import Foundation
 import SecurityDevice
 import Signing
 
@@ -43,7 +43,7 @@ extension AdversaryWorld {
             result = .failure(error)
         }
         if isStruck { bases[place].disk.plan(nil) }
-        note("base \(place) \(World.name(command)): \(World.words(result))")
+        note("base \(place) \(Self.name(command)): \(Self.words(result))")
         outcome.coverage.note(command, before, result)
         if isStruck, bases[place].disk.isOff || result.isHalt {
             reopen(place, power: true, after: command)
@@ -51,6 +51,7 @@ extension AdversaryWorld {
         }
         refreshFigures(place)
         judge(command, result, place, since: before, isStruck: isStruck)
+        noteObeyed(place)
         if case .success(let answer) = result { loot.keep(answer, &random) }
         // What a planted bug leaves unsynced shows only where the power goes before the next write.
         if bug?.unsyncedTags != nil, bases[place].disk.holdsUnsynced, random.oneIn(6) {
@@ -76,34 +77,19 @@ extension AdversaryWorld {
         bases[place].device = nil
         defer { bases[place].device = device }
         if let misled = try misled(command, place, &device, at: reading) { return misled }
-        switch command {
-        case .licence:
-            return .licence(device.status(at: reading).psdKey.flatMap { bases[place].licences[$0] })
-        case .configure(let configuration):
-            try device.configure(configuration, at: reading)
-            // As the production base does: what is handed over again takes the place of nothing.
-            let key = configuration.authorisation.psdKey
-            if bases[place].licences[key] == nil { bases[place].licences[key] = configuration }
-            return .done
-        case .specimen:
-            guard bases[place].figures.authorisation != nil else {
-                throw DutyFailure(.psdStateRefuses, "The machine has no licence yet, so there is nothing to show.")
-            }
-            return .file(Data("specimen".utf8))
-        default:
-            return try SimulatedBase.carryOut(command, &device, at: reading, random: &random) { counter, number in
-                Self.paper(counter, number)
-            }
-        }
+        var equipment = SimulatedEquipment(random: random, licences: bases[place].licences)
+        defer { (random, bases[place].licences) = (equipment.random, equipment.licences) }
+        return try device.carryOut(command, at: reading, with: &equipment)
     }
 
-    static func paper(_ counter: UInt32, _ number: DrawingNumber) -> [UInt8] {
-        Array("print \(number.rawValue) of \(counter)".utf8)
+    private func noteObeyed(_ place: Int) {
+        guard let certificates = bases[place].device?.serviceKeyCertificates else { return }
+        bases[place].obeyedFundsKey = certificates.first { $0.purpose == .funds }?.key
     }
 
     func refreshFigures(_ place: Int) {
         guard let device = bases[place].device else { return }
-        bases[place].figures = BaseFigures(device, at: bases[place].clock.reading(at: now))
+        bases[place].figures = device.status(at: bases[place].clock.reading(at: now))
     }
 
     /// The base's process ends and starts again, with or without the power; the device must be what it was.
@@ -126,6 +112,7 @@ extension AdversaryWorld {
             bases[place].device = device
             refreshFigures(place)
             judgeReopened(place, since: before, after: command)
+            noteObeyed(place)
             if let hash, device.stateHash != hash { breaks("a restart changed what the device knows") }
         } catch {
             breaks("a base does not open any more: \(error)")
@@ -146,7 +133,7 @@ extension AdversaryWorld {
         } catch {
             breaks("a copy of a disk does not open: \(error)")
         }
-        _ = bases[place].figures.key.flatMap { bases[place].cabinet.sealedKey(life: $0.life) }?.book.takeNewest()
+        _ = bases[place].figures.psdKey.flatMap { bases[place].cabinet.sealedKey(life: $0.life) }?.book.takeNewest()
     }
 }
 

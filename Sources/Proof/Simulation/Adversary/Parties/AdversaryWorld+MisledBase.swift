@@ -11,7 +11,7 @@ extension AdversaryWorld {
         _ command: BaseCommand, _ place: Int, _ device: inout SecurityDevice, at reading: ClockReading
     ) throws(DutyFailure) -> BaseAnswer? {
         let figures = bases[place].figures
-        guard let bug, let key = figures.key, let signer = bases[place].cabinet.sealedKey(life: key.life) else {
+        guard let bug, let key = figures.psdKey, let signer = bases[place].cabinet.sealedKey(life: key.life) else {
             return nil
         }
         switch (bug, command) {
@@ -41,7 +41,7 @@ extension AdversaryWorld {
             return .franked(SignedUsageRecord(record: usage, signature: record.signature))
         case (.drawsSpoiled, .drawing(let counter, let number, let format)):
             guard bases[place].ledger.spoiled.contains(counter) else { return nil }
-            return .drawing(Data(Self.paper(counter, number)), format, sentAgain: true)
+            return .drawing(Data("print \(number.rawValue) of \(counter)".utf8), format, sentAgain: true)
         default: return nil
         }
     }
@@ -51,7 +51,7 @@ extension AdversaryWorld {
     ) throws(DutyFailure) -> SignedUsageRecord {
         let figures = bases[place].figures
         let stamp = StampRecord(
-            psdKey: key, counter: figures.items + 1, value: order.amount, time: reading.wall, state: order.state,
+            psdKey: key, counter: figures.itemCount + 1, value: order.amount, time: reading.wall, state: order.state,
             article: order.article)
         let registers = Registers(ascending: Paise(figures.ascending), descending: Paise(figures.descending))
         let usage = UsageRecord(

@@ -15,7 +15,9 @@ final class HeldBase {
     var device: SecurityDevice?
     var clock = MachineClock()
     /// How the device stood after the last event.
-    var figures: BaseFigures
+    var figures: DeviceStatus
+    /// The funds key of the newest certificate that the device had taken before the command at hand; nil before the first.
+    var obeyedFundsKey: PublicKeyBytes?
     var ledger = DeviceLedger()
     /// The licences that the base keeps beside its keys.
     var licences: [PSDKeyID: DeviceConfiguration] = [:]
@@ -40,7 +42,7 @@ final class HeldBase {
     /// Whether the back end certified its keys anew since an honest tablet brought the certificates.
     var lacksServiceKeys = false
 
-    init(serial: PSDSerial, cabinet: KeyCabinet, disk: SimulatedDisk, device: SecurityDevice, figures: BaseFigures) {
+    init(serial: PSDSerial, cabinet: KeyCabinet, disk: SimulatedDisk, device: SecurityDevice, figures: DeviceStatus) {
         self.serial = serial
         self.cabinet = cabinet
         self.disk = disk
@@ -58,65 +60,6 @@ struct AskedQuestions {
     var audit: AuditRequest?
     var withdrawal: WithdrawalRequest?
     var configuration: ConfigurationRequest?
-}
-
-/// How a device stands, as far as promises speak of it.
-struct BaseFigures: Equatable {
-    var phase: LifePhase
-    var key: PSDKeyID?
-    var publicKey: PublicKeyBytes?
-    var authorisation: Authorisation?
-    var ascending: Int64
-    var descending: Int64
-    var items: UInt32
-    var applied: UInt64
-    var durable: UInt32
-    var standing: DeviceStanding?
-    var differences: [AuditDifference]
-    var inspectionDue: Timestamp?
-    var outstanding: RefillOperation?
-    var keyDestroyed: Bool
-    var acts: UInt64
-    var spoils: Int
-    /// The fingerprint of the service root.
-    var root: ContentHash?
-    /// The funds key of the newest certificate that the device took; nil before the first.
-    var fundsKey: PublicKeyBytes?
-    /// Why nothing may be franked; it changes with time as well.
-    var lock: FailureCode?
-
-    init(_ device: SecurityDevice, at reading: ClockReading) {
-        let status = device.status(at: reading)
-        fundsKey = device.serviceKeyCertificates.first { $0.purpose == .funds }?.key
-        phase = status.phase
-        key = status.psdKey
-        publicKey = status.publicKey
-        authorisation = status.authorisation
-        ascending = status.registers.ascending.count
-        descending = status.registers.descending.count
-        items = status.itemCount
-        applied = status.appliedSequence
-        durable = status.itemCount - UInt32(clamping: status.unsentCount)
-        standing = status.standing
-        differences = status.auditDifferences
-        inspectionDue = status.inspectionDue
-        outstanding = status.outstandingRefill
-        keyDestroyed = status.keyDestroyed
-        acts = status.actMark
-        spoils = status.unacknowledgedSpoils
-        root = status.serviceRoot
-        lock = status.lock
-    }
-
-    /// Whether the standing locks the device.
-    var isLocked: Bool { standing?.state.locksFranking == true }
-
-    /// The same with the lock of the moment left out.
-    var lasting: BaseFigures {
-        var figures = self
-        figures.lock = nil
-        return figures
-    }
 }
 
 /// The true story of a device: what the trial saw happen, whatever anybody says.

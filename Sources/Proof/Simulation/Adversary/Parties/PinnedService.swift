@@ -60,9 +60,6 @@ struct PinnedService {
             })
     }
 
-    static let customer = CustomerAccount(unchecked: "CUST-1")
-    static let machines = [MachineSerial(unchecked: "B700-0001"), MachineSerial(unchecked: "B700-0002")]
-    static let licence = LicenceNumber(unchecked: "MH-2026-1")
     static let limits = FrankingLimits(
         cap: .rupees(900), descendingMaximum: .rupees(9_000), impressionsPerInspection: 40,
         valuePerInspection: .rupees(9_000))
@@ -79,7 +76,7 @@ struct PinnedService {
         do throws(DutyFailure) {
             told.reply = try transact(at: time) { desk throws(DutyFailure) in
                 try desk.carryOut(question, receiptsBy: self.transactions) { request throws(DutyFailure) in
-                    try self.admit(request, machine, desk, at: time)
+                    try self.admit(request, machine, desk)
                 }
             }
         } catch {
@@ -109,7 +106,8 @@ struct PinnedService {
         epoch += 1
         certificateNumber += 1
         serviceKeys = (try? certified()) ?? serviceKeys
-        _ = try? store.transaction { store throws(DutyFailure) in try store.write(.epoch(epoch)) }
+        _ = try? store.transaction { [epoch] store throws(DutyFailure) in try store.write(.common { $0.epoch = epoch })
+        }
     }
 
     /// Another funds key follows; the old one signs nothing any more, and under the next each device is told anew how it stands.
@@ -137,7 +135,7 @@ struct PinnedService {
         guard let account = store.state.book(of: key)?.account else {
             throw DutyFailure(.psdUnknown, "The device is not enrolled.")
         }
-        guard account.machine == Self.machines[machine] else {
+        guard account.machine == World.machineSerials[machine] else {
             throw DutyFailure(.psdNotOfMachine, "The machine does not hold \(key).")
         }
     }

@@ -35,7 +35,7 @@ extension AdversaryWorld {
         if account.standing == .cloneSuspected, !base.isForked {
             breaks("the honest device \(account.psdKey) is suspected of a copy")
         }
-        if account.psdKey == base.figures.key,
+        if account.psdKey == base.figures.psdKey,
             base.figures.ascending + base.figures.descending > account.controlTotal.count
         {
             breaks("\(account.psdKey) holds more than the books ever granted it")

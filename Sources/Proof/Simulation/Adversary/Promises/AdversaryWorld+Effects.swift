@@ -7,19 +7,20 @@ import Signing
 /// What a command may change: the trial's own ledger of each device goes on from what the pinned service really signed.
 extension AdversaryWorld {
     /// A base carried a command out: the ledger follows where the move is right, and every other move shows.
-    func judgeEffect(of command: BaseCommand, _ answer: BaseAnswer, _ place: Int, since before: BaseFigures) {
+    func judgeEffect(of command: BaseCommand, _ answer: BaseAnswer, _ place: Int, since before: DeviceStatus) {
         let after = bases[place].figures
-        var mayChangeDue = after.key != before.key
+        var mayChangeDue = after.psdKey != before.psdKey
         var mayClear = mayChangeDue
         var namedStanding: NamedStanding?
         switch (command, answer) {
         case (.frank, .franked(let record)): judgeStamp(record, place, since: before)
         case (.applyRefill(let answered), .refillDecided):
             judgeGrant(answered, place, since: before)
-            mayChangeDue = isSigned(answered, since: before)
+            mayChangeDue = isSigned(answered, place)
             namedStanding = mayChangeDue ? answered.envelope.standing : nil
         case (.applyVerdict(let verdict), _):
-            mayChangeDue = service.didSign(verdict.signature, over: verdict.signedForm, obeyed: before.fundsKey)
+            mayChangeDue = service.didSign(
+                verdict.signature, over: verdict.signedForm, obeyed: bases[place].obeyedFundsKey)
             mayClear = mayChangeDue && verdict.differences.isEmpty
             namedStanding = mayChangeDue ? verdict.standing : nil
             requireNewest(verdict.nonce, bases[place].ledger.auditNonce)
@@ -30,35 +31,40 @@ extension AdversaryWorld {
         case (.beginNextLife, _): if after.life > before.life { outcome.lives += 1 }
         default: break
         }
-        if after.durable != before.durable, after.durable > service.receipts[after.key ?? .nobody] ?? 0 {
+        if after.durableThrough != before.durableThrough,
+            after.durableThrough > service.receipts[after.psdKey ?? .nobody] ?? 0
+        {
             breaks("a device let go of records that the pinned service never received")
         }
         if after.inspectionDue != before.inspectionDue, !mayChangeDue {
-            breaks("\(World.name(command)) moved the next inspection of a device")
+            breaks("\(Self.name(command)) moved the next inspection of a device")
         }
-        if !before.differences.isEmpty, after.differences.isEmpty, !mayClear {
-            breaks("\(World.name(command)) lifted the lock of a failed audit")
+        if !before.auditDifferences.isEmpty, after.auditDifferences.isEmpty, !mayClear {
+            breaks("\(Self.name(command)) lifted the lock of a failed audit")
         }
         judgeStanding(command, place, since: before, named: namedStanding)
     }
 
     /// A decision may be as old as its refill, and signed by the key of then; that it answers the newest question, the key that is
     /// obeyed says.
-    private func isSigned(_ answered: EnvelopedRefillAnswer, since before: BaseFigures) -> Bool {
+    private func isSigned(_ answered: EnvelopedRefillAnswer, _ place: Int) -> Bool {
         service.didSign(answered.answer.signature, over: answered.answer.signedForm)
-            && service.didSign(answered.envelope.signature, over: answered.envelope.signedForm, obeyed: before.fundsKey)
+            && service.didSign(
+                answered.envelope.signature, over: answered.envelope.signedForm, obeyed: bases[place].obeyedFundsKey)
     }
 
     /// A grant counts once, for the device, life and sequence that the pinned service signed it for.
-    private func judgeGrant(_ answered: EnvelopedRefillAnswer, _ place: Int, since before: BaseFigures) {
+    private func judgeGrant(_ answered: EnvelopedRefillAnswer, _ place: Int, since before: DeviceStatus) {
         let (after, answer) = (bases[place].figures, answered.answer)
-        guard after.applied != before.applied || after.outstanding != before.outstanding else { return }
-        guard isSigned(answered, since: before) else {
+        guard after.appliedSequence != before.appliedSequence || after.outstandingRefill != before.outstandingRefill
+        else { return }
+        guard isSigned(answered, place) else {
             return breaks("a device took a decision that the pinned service did not sign")
         }
         requireNewest(answered.envelope.nonce, bases[place].ledger.refillNonce)
         guard case .granted = answer.decision else { return }
-        guard let key = after.key, answer.operation.psdKey == key, answer.operation.sequence == before.applied + 1,
+        guard let key = after.psdKey, answer.operation.psdKey == key,
+            answer.operation.sequence == before.appliedSequence + 1,
             bases[place].ledger.counted.insert(GrantName(key: key, sequence: answer.operation.sequence)).inserted
         else { return breaks("a grant for another device, life or sequence counted") }
         if service.isReturned(answer.operation) { breaks("a grant counted whose money had gone back") }
@@ -67,9 +73,9 @@ extension AdversaryWorld {
     }
 
     /// Whether the pinned service ordered just this; the funds are then gone.
-    private func judgeOrder(_ order: WithdrawalOrder, _ place: Int, since before: BaseFigures) -> Bool {
-        guard service.didSign(order.signature, over: order.signedForm, obeyed: before.fundsKey),
-            order.psdKey == before.key,
+    private func judgeOrder(_ order: WithdrawalOrder, _ place: Int, since before: DeviceStatus) -> Bool {
+        guard service.didSign(order.signature, over: order.signedForm, obeyed: bases[place].obeyedFundsKey),
+            order.psdKey == before.psdKey,
             order.removed.count == before.descending
         else {
             breaks("a device gave up its funds without an order of the pinned service")
@@ -85,8 +91,8 @@ extension AdversaryWorld {
         if let asked, asked != nonce { breaks("a device took an answer to an earlier question") }
     }
 
-    private func judgeReceipt(_ receipt: UsageReceipt, _ place: Int, since before: BaseFigures) {
-        guard bases[place].figures.durable != before.durable else { return }
+    private func judgeReceipt(_ receipt: UsageReceipt, _ place: Int, since before: DeviceStatus) {
+        guard bases[place].figures.durableThrough != before.durableThrough else { return }
         if !service.transactions.book.holds(receipt.signature, over: receipt.signedForm) {
             breaks("a device let go of records on a receipt that the pinned service did not sign")
         }
@@ -94,11 +100,12 @@ extension AdversaryWorld {
 
     /// A standing changes to one of a higher number that the pinned service signed; a lock goes only with an answer of its
     /// that names that one.
-    private func judgeStanding(_ command: BaseCommand, _ place: Int, since before: BaseFigures, named: NamedStanding?) {
+    private func judgeStanding(_ command: BaseCommand, _ place: Int, since before: DeviceStatus, named: NamedStanding?)
+    {
         let after = bases[place].figures
-        guard after.standing != before.standing, after.key == before.key else { return }
-        guard let standing = after.standing else { return breaks("\(World.name(command)) took a standing away") }
-        guard service.didSign(standing.signature, over: standing.signedForm), standing.psdKey == after.key
+        guard after.standing != before.standing, after.psdKey == before.psdKey else { return }
+        guard let standing = after.standing else { return breaks("\(Self.name(command)) took a standing away") }
+        guard service.didSign(standing.signature, over: standing.signedForm), standing.psdKey == after.psdKey
         else {
             return breaks("a device took a standing that the pinned service did not sign for it")
         }
@@ -108,14 +115,14 @@ extension AdversaryWorld {
         if before.isLocked, !after.isLocked {
             outcome.unlocked += 1
             if named != standing.named {
-                breaks("\(World.name(command)) lifted a lock without an answer that names it")
+                breaks("\(Self.name(command)) lifted a lock without an answer that names it")
             }
         }
     }
 }
 
-extension BaseFigures {
-    var life: Int { Int(key?.life ?? 0) }
+extension DeviceStatus {
+    var life: Int { Int(psdKey?.life ?? 0) }
 }
 
 extension PSDKeyID {

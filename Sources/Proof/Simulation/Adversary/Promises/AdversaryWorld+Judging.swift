@@ -8,7 +8,7 @@ import Signing
 extension AdversaryWorld {
     /// A base answered: what it did must be what the pinned service's own word, or the clerk's order, brings about.
     func judge(
-        _ command: BaseCommand, _ result: Result<BaseAnswer, DutyFailure>, _ place: Int, since before: BaseFigures,
+        _ command: BaseCommand, _ result: Result<BaseAnswer, DutyFailure>, _ place: Int, since before: DeviceStatus,
         isStruck: Bool
     ) {
         let after = bases[place].figures
@@ -22,18 +22,18 @@ extension AdversaryWorld {
             if random.oneIn(24) { requireNoSecret(in: answer, command) }
         case .failure(let failure):
             requireAlive(failure, place)
-            if after.lasting != before.lasting { breaks("\(World.name(command)) was refused and changed the device") }
+            if after.lasting != before.lasting { breaks("\(Self.name(command)) was refused and changed the device") }
             let signed = signedForms(place)
-            if !signed.isEmpty, !isStruck { breaks("\(World.name(command)) was refused and signed something") }
+            if !signed.isEmpty, !isStruck { breaks("\(Self.name(command)) was refused and signed something") }
         }
-        judgeMarks(place, since: before, World.name(command))
-        judgeMoney(place, World.name(command))
+        judgeMarks(place, since: before, Self.name(command))
+        judgeMoney(place, Self.name(command))
         judgeLicence(command, result, place, since: before)
         if events.isMultiple(of: 16) { requireBounds(place) }
     }
 
     /// A base came back from a restart: it is what it was, or what the command in which it went down leads to.
-    func judgeReopened(_ place: Int, since before: BaseFigures, after command: BaseCommand?) {
+    func judgeReopened(_ place: Int, since before: DeviceStatus, after command: BaseCommand?) {
         let after = bases[place].figures
         _ = signedForms(place)
         judgeMarks(place, since: before, "a restart")
@@ -44,8 +44,8 @@ extension AdversaryWorld {
         }
         // Whatever it did is judged as if it had answered.
         guard after.lasting != before.lasting else { return }
-        if case .frank = command, after.items == before.items + 1,
-            let record = bases[place].device?.record(counter: after.items)
+        if case .frank = command, after.itemCount == before.itemCount + 1,
+            let record = bases[place].device?.record(counter: after.itemCount)
         {
             judgeEffect(of: command, .franked(record), place, since: before)
         } else if case .applyRefill(let answered) = command {
@@ -59,7 +59,7 @@ extension AdversaryWorld {
         } else {
             judgeEffect(of: command, .done, place, since: before)
         }
-        judgeMoney(place, "a restart in \(World.name(command))")
+        judgeMoney(place, "a restart in \(Self.name(command))")
         judgeLicence(command, .success(.done), place, since: before)
     }
 
@@ -73,18 +73,23 @@ extension AdversaryWorld {
     }
 
     /// What never goes back.
-    private func judgeMarks(_ place: Int, since before: BaseFigures, _ moment: @autoclosure () -> String) {
+    private func judgeMarks(_ place: Int, since before: DeviceStatus, _ moment: @autoclosure () -> String) {
         let after = bases[place].figures
-        if after.ascending < before.ascending || after.items < before.items || after.applied < before.applied
-            || after.durable < before.durable || after.acts < before.acts || after.descending < 0
+        if after.ascending < before.ascending || after.itemCount < before.itemCount
+            || after.appliedSequence < before.appliedSequence
+            || after.durableThrough < before.durableThrough || after.actMark < before.actMark || after.descending < 0
         {
             breaks("a register or counter of a device went back in \(moment())")
         }
-        if let old = before.key, let new = after.key, new.serial != old.serial || new.life < old.life {
+        if let old = before.psdKey, let new = after.psdKey, new.serial != old.serial || new.life < old.life {
             breaks("a device went back to an earlier life in \(moment())")
         }
-        if after.root != before.root { breaks("the service root of a device was exchanged in \(moment())") }
-        if before.key == after.key, let old = before.standing, after.standing.map({ $0.number < old.number }) ?? true {
+        if after.serviceRoot != before.serviceRoot {
+            breaks("the service root of a device was exchanged in \(moment())")
+        }
+        if before.psdKey == after.psdKey, let old = before.standing,
+            after.standing.map({ $0.number < old.number }) ?? true
+        {
             breaks("the standing of a device went back in \(moment())")
         }
     }
@@ -106,19 +111,19 @@ extension AdversaryWorld {
 
     /// A licence counts where the pinned service signed it for this key, and nowhere else.
     private func judgeLicence(
-        _ command: BaseCommand, _ result: Result<BaseAnswer, DutyFailure>, _ place: Int, since before: BaseFigures
+        _ command: BaseCommand, _ result: Result<BaseAnswer, DutyFailure>, _ place: Int, since before: DeviceStatus
     ) {
         let after = bases[place].figures
         guard case .success = result, case .configure(let configuration) = command,
             let terms = after.authorisation, terms != before.authorisation
         else {
-            if after.authorisation != before.authorisation, after.key == before.key {
-                breaks("\(World.name(command)) changed the licence of a device")
+            if after.authorisation != before.authorisation, after.psdKey == before.psdKey {
+                breaks("\(Self.name(command)) changed the licence of a device")
             }
             return
         }
         let isGenuine =
-            service.didSign(configuration.signature, over: terms.signedForm, obeyed: before.fundsKey)
+            service.didSign(configuration.signature, over: terms.signedForm, obeyed: bases[place].obeyedFundsKey)
             && terms.psdPublicKey == after.publicKey
         if !isGenuine { breaks("a device took a licence that the pinned service did not sign") }
     }

@@ -11,12 +11,12 @@ extension AdversaryWorld {
     func signedForms(_ place: Int) -> [CanonicalForm] { bases[place].cabinet.made.flatMap { $0.book.takeNewest() } }
 
     /// What the key signed for this answer is this answer, and says how the device really stands.
-    func judgeSignatures(_ answer: BaseAnswer, _ place: Int, since before: BaseFigures) {
+    func judgeSignatures(_ answer: BaseAnswer, _ place: Int, since before: DeviceStatus) {
         let signed = signedForms(place)
         var expected: [CanonicalForm] = []
         switch answer {
         case .franked(let record):
-            if bases[place].figures.items > before.items {
+            if bases[place].figures.itemCount > before.itemCount {
                 expected = [record.record.stamp.record.signedForm, record.record.signedForm]
             }
         case .refillRequest(let request):
@@ -28,7 +28,7 @@ extension AdversaryWorld {
             expected = [request.signedForm]
             bases[place].ledger.auditNonce = request.nonce
             judge(request.statement, place)
-            if let root = request.root, root != bases[place].figures.root {
+            if let root = request.root, root != bases[place].figures.serviceRoot {
                 breaks("a device names a service root that it does not obey")
             }
         case .withdrawalRequest(let request):
@@ -43,7 +43,8 @@ extension AdversaryWorld {
             expected = [request.signedForm]
             judge(request.statement, place)
         case .certificateRenewal(let renewal): expected = [renewal.signedForm]
-        case .spoiled(let spoil): if bases[place].figures.spoils > before.spoils { expected = [spoil.signedForm] }
+        case .spoiled(let spoil):
+            if bases[place].figures.unacknowledgedSpoils > before.unacknowledgedSpoils { expected = [spoil.signedForm] }
         default: break
         }
         if signed != expected { breaks("a device signed \(signed.count) forms that are not its answer") }
@@ -52,9 +53,10 @@ extension AdversaryWorld {
     /// A statement says how the device stands, under a counter that no statement had before.
     private func judge(_ statement: RegisterStatement, _ place: Int) {
         let figures = bases[place].figures
-        if statement.psdKey != figures.key || statement.registers.ascending.count != figures.ascending
-            || statement.registers.descending.count != figures.descending || statement.itemCount != figures.items
-            || statement.appliedSequence != figures.applied || statement.chainHead != bases[place].ledger.chainHead
+        if statement.psdKey != figures.psdKey || statement.registers.ascending.count != figures.ascending
+            || statement.registers.descending.count != figures.descending || statement.itemCount != figures.itemCount
+            || statement.appliedSequence != figures.appliedSequence
+            || statement.chainHead != bases[place].ledger.chainHead
         {
             breaks("a device signed a statement of what it is not")
         }
@@ -71,7 +73,7 @@ extension AdversaryWorld {
             let secret = Data(key.secret)
             for needle in [secret, Data(Hexadecimal.encode(key.secret).utf8), Data(secret.base64EncodedString().utf8)]
             where haystack.range(of: needle) != nil {
-                breaks("the answer to \(World.name(command)) holds a private key")
+                breaks("the answer to \(Self.name(command)) holds a private key")
             }
         }
     }

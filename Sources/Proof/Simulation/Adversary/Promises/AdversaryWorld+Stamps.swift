@@ -9,19 +9,19 @@ extension AdversaryWorld {
     private static let prefix = try? VerifyPrefix("HTTPS://VERIFY.EXAMPLE/V/")
 
     /// A stamp left a base: the next one of its device, within its funds, or just the one that was made before.
-    func judgeStamp(_ record: SignedUsageRecord, _ place: Int, since before: BaseFigures) {
+    func judgeStamp(_ record: SignedUsageRecord, _ place: Int, since before: DeviceStatus) {
         let (after, stamp) = (bases[place].figures, record.record.stamp.record)
         if let made = bases[place].ledger.stamps[record.counter] {
             if made != record.signature.mark { breaks("impression \(record.counter) exists with two contents") }
             return
         }
-        if before.phase != .valid || before.isLocked || !before.differences.isEmpty {
+        if before.phase != .valid || before.isLocked || !before.auditDifferences.isEmpty {
             breaks("a device that is locked made a stamp")
         }
-        if let key = after.key, service.store.state.book(of: key)?.withdrawal != nil {
+        if let key = after.psdKey, service.store.state.book(of: key)?.withdrawal != nil {
             breaks("a device made a stamp after it was withdrawn")
         }
-        guard record.counter == before.items + 1, after.items == record.counter, stamp.psdKey == after.key,
+        guard record.counter == before.itemCount + 1, after.itemCount == record.counter, stamp.psdKey == after.psdKey,
             stamp.value > .zero, stamp.value.count <= before.descending,
             after.ascending == before.ascending + stamp.value.count
         else { return breaks("stamp \(record.counter) of \(stamp.value) has no debit behind it") }

@@ -2,44 +2,25 @@ import Exchanges
 import Signing
 
 /// A bug that an adversary trial is given on purpose, one for each promise at least; none is in the code that is shipped.
-package enum AdversaryBug: String, Sendable, SoughtBug {
-    /// The base was given no service root at its making.
+package enum AdversaryBug: String, SoughtBug {
     case noRoot = "a fresh life without a service root obeys whatever funds key its licence names"
-    /// The device takes service keys that the root did not sign.
     case anyServiceKey = "a service key is obeyed that the service root did not certify"
-    /// The device believes a funds key that it knows another to have followed.
     case followedKeyCounts = "what a followed funds key signed counts after the next one is obeyed"
-    /// The device takes grants that nobody signed.
     case unsignedGrants = "a grant counts that the pinned service did not sign"
-    /// The device takes orders that nobody signed.
     case unsignedOrders = "funds are removed by an order that the pinned service did not sign"
-    /// The device takes standings and verdicts that nobody signed.
     case unsignedStandings = "a lock is lifted by a standing that the pinned service did not sign"
-    /// The device takes receipts that nobody signed.
     case unsignedReceipts = "records are let go on a receipt that the pinned service did not sign"
-    /// The device stops for a record that it did not sign.
     case foreignRecords = "a record that somebody made up stops the device"
-    /// A standing is not synced.
     case lockNotDurable = "a lock does not outlast a power cut"
-    /// A withdrawal is not synced.
     case withdrawalNotDurable = "removed funds come back with a power cut"
-    /// An impression is not synced.
     case debitNotDurable = "an item number is used twice around a power cut"
-    /// A statement's counter is not synced.
     case statementNotDurable = "a statement counter is used twice around a power cut"
-    /// The base answers with the device's private key.
     case keyLeaves = "an answer holds the private key"
-    /// The base signs a record that it is shown.
     case signsWhatItIsShown = "the base signs what the tablet shows it"
-    /// The base makes a stamp where the device refuses one.
     case stampsWithoutFunds = "a stamp is made without a debit"
-    /// The base answers with other registers than the record was signed with.
     case otherRegisters = "a stamp names other registers than the device's"
-    /// The base hands out a drawing of what was declared spoiled.
     case drawsSpoiled = "a spoiled impression is drawn"
-    /// The back end does not ask who signed.
     case unsignedRequests = "the back end acts on a request that no device signed"
-    /// The back end licenses any key.
     case anyKeyIsLicensed = "the back end licenses a key that no operator permitted"
 
     /// The enemy who finds it.

@@ -9,7 +9,7 @@ enum HeldSituation: UInt8, CaseIterable {
     case initialised, authorised, valid, blocked, suspected, retired, withdrawPending, withdrawn
 
     /// Nil for phases to which no command of a tablet leads.
-    init?(_ figures: BaseFigures) {
+    init?(_ figures: DeviceStatus) {
         switch figures.phase {
         case .manufactured, .destroyed: return nil
         case .initialised: self = .initialised
@@ -42,7 +42,7 @@ enum HeldSituation: UInt8, CaseIterable {
 }
 
 /// How often each command was carried out and refused in each situation, and what the back end was asked.
-package struct AdversaryCoverage: Hashable, Sendable {
+package struct AdversaryCoverage: TrialCoverage, Hashable, Sendable {
     private static let columns = HeldSituation.allCases.count * 2
     private var counts = [UInt32](repeating: 0, count: BaseCommandKind.allCases.count * columns)
     private var questions: [String: [UInt64]] = [:]
@@ -51,7 +51,7 @@ package struct AdversaryCoverage: Hashable, Sendable {
         Int(kind.rawValue) * columns + Int(situation.rawValue) * 2 + (isDone ? 0 : 1)
     }
 
-    mutating func note(_ command: BaseCommand, _ before: BaseFigures, _ result: Result<BaseAnswer, DutyFailure>) {
+    mutating func note(_ command: BaseCommand, _ before: DeviceStatus, _ result: Result<BaseAnswer, DutyFailure>) {
         guard let situation = HeldSituation(before) else { return }
         let isDone = if case .success = result { true } else { false }
         counts[Self.place(BaseCommandKind(command), situation, isDone)] += 1
@@ -122,9 +122,4 @@ extension ServiceQuestion {
         case .renewal: "renewal"
         }
     }
-}
-
-extension String {
-    fileprivate func filled(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-    fileprivate func filled(before width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

@@ -4,9 +4,9 @@ import DutyModel
 ///
 /// The security device, the tablet's dialogues and the desk are the production code. After each event every promise is
 /// checked against what the keys of that back end really signed.
-package struct AdversaryTrial {
+package enum AdversaryTrial: SeededTrial {
     /// What a trial did.
-    package struct Outcome: Hashable, TrialOutcome {
+    package struct Outcome: TrialOutcome {
         /// Trials, by enemy, and what happened in them.
         package var trials: [Enemy: UInt64] = [:]
         /// Things that happened.
@@ -50,31 +50,21 @@ package struct AdversaryTrial {
     /// the same over and over.
     static let (longOneIn, longFactor): (UInt64, Int) = (200, 15)
 
-    /// Runs the trial of this seed; throws the first broken promise.
-    ///
-    /// - Parameters:
-    ///   - enemy: Who is the enemy; by the seed unless given.
-    ///   - bug: A bug to plant, which the trial should find.
-    ///   - keys: Hashes or real signatures.
-    ///   - isLong: Whether the trial goes on for long where its seed is one of the few that do.
-    ///   - traceLimit: How many of the last events to tell with a violation.
     package static func run(
-        seed: UInt64, enemy: Enemy? = nil, bug: AdversaryBug? = nil, keys: TrialKeys = .test, isLong: Bool = false,
-        traceLimit: Int = 0
-    ) throws(FundsTrial.Violation) -> Outcome {
-        let enemy = enemy ?? bug?.enemy ?? Enemy.of(seed: seed)
+        seed: UInt64, bug: AdversaryBug?, keys: TrialKeys, isLong: Bool, traceLimit: Int
+    ) throws(TrialViolation) -> Outcome {
+        let enemy = bug?.enemy ?? Enemy.of(seed: seed)
         let world: AdversaryWorld
         do throws(DutyFailure) {
             world = try AdversaryWorld(seed: seed, enemy: enemy, bug: bug, keys: keys, traceLimit: traceLimit)
         } catch {
-            throw FundsTrial.Violation(seed: seed, event: 0, what: "the trial cannot begin: \(error)", trace: "")
+            throw TrialViolation(seed: seed, event: 0, what: "the trial cannot begin: \(error)", trace: "")
         }
         let most = isLong && seed % longOneIn == longOneIn - 1 ? eventsEach * longFactor : eventsEach
         while world.broken == nil, world.events < most { world.step() }
         world.checkBooks()
         if let broken = world.broken {
-            throw FundsTrial.Violation(
-                seed: seed, event: world.events, what: "\(enemy.rawValue): \(broken)", trace: world.trace?.text ?? "")
+            throw world.violation("\(enemy.rawValue): \(broken)")
         }
         world.outcome.trials[enemy] = 1
         world.outcome.events = UInt64(world.events)
@@ -83,7 +73,8 @@ package struct AdversaryTrial {
 }
 
 extension AdversaryTrial.Outcome {
-    /// The outcome in a line.
+    package var isEnough: Bool { true }
+
     package var summary: String {
         let enemies = Enemy.allCases.map { "\(trials[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
         return "\(events) events of an enemy (trials: \(enemies)), \(stamps) stamps, \(drawings) drawings, "

@@ -3,8 +3,10 @@ import DutyModel
 import SecurityDevice
 import Signing
 
+@testable import Simulation
+
 /// What a trial's device runs on: a sound disk and service, or ones with a planted bug, which a trial must find.
-public struct Equipment: Sendable {
+struct Equipment: Sendable {
     /// The storage that the device gets for a disk.
     var storage: @Sendable (SimulatedDisk) -> any JournalStorage = { SimulatedJournal(disk: $0) }
     /// The anchor that the device gets for a disk.
@@ -15,32 +17,32 @@ public struct Equipment: Sendable {
     var fundsForgetAnswers = false
 
     /// Everything works as promised.
-    public static let sound = Equipment()
+    static let sound = Equipment()
 
     /// Acknowledges before the data is on the disk.
-    public static let acknowledgesBeforeSync = Equipment(storage: { UnsyncedJournal(inner: SimulatedJournal(disk: $0)) }
+    static let acknowledgesBeforeSync = Equipment(storage: { UnsyncedJournal(inner: SimulatedJournal(disk: $0)) }
     )
 
     /// Writes a snapshot over the old journal instead of beside it.
-    public static let replacesInPlace = Equipment(storage: { OverwrittenJournal(inner: SimulatedJournal(disk: $0)) })
+    static let replacesInPlace = Equipment(storage: { OverwrittenJournal(inner: SimulatedJournal(disk: $0)) })
 
     /// Takes the torn end of a journal for part of it.
-    public static let keepsTornTail = Equipment(storage: { TornJournal(inner: SimulatedJournal(disk: $0)) })
+    static let keepsTornTail = Equipment(storage: { TornJournal(inner: SimulatedJournal(disk: $0)) })
 
     /// Cuts a whole frame at each opening, so that counters are used again; its anchor sees nothing.
-    public static let cutsTooMuch = Equipment(
+    static let cutsTooMuch = Equipment(
         storage: { ShortenedJournal(inner: SimulatedJournal(disk: $0)) }, anchor: { _ in BlindAnchor() })
 
     /// Makes a new key that is not on the disk when its use begins.
-    public static let losesNewKeys = Equipment(keyring: { _ in ForgetfulKeyring() })
+    static let losesNewKeys = Equipment(keyring: { _ in ForgetfulKeyring() })
 
     /// Lets a drawing leave before it is on the disk that it has begun.
-    public static let losesBegunDrawings = Equipment(storage: {
+    static let losesBegunDrawings = Equipment(storage: {
         ForgetfulJournal(inner: SimulatedJournal(disk: $0), unsynced: PlantedBug.drawingNotDurable.unsyncedTags ?? [])
     })
 
     /// The service grants a retried refill a second time.
-    public static let grantsTwice = Equipment(fundsForgetAnswers: true)
+    static let grantsTwice = Equipment(fundsForgetAnswers: true)
 
     /// Opens the device on a disk.
     func open(disk: SimulatedDisk) throws(DutyFailure) -> SecurityDevice {
@@ -118,11 +120,4 @@ private struct ForgetfulKeyring: DeviceKeyring {
     }
     func makeKey(life: UInt8) throws(DutyFailure) -> any FormSigner { SimulatedKeyring.signer(life: life) }
     func destroyKey(life: UInt8) throws(DutyFailure) {}
-}
-
-/// A planted bug: an anchor that remembers nothing.
-struct BlindAnchor: MonotonicAnchor {
-    mutating func read() throws(StorageFault) -> UInt64? { 0 }
-    mutating func settle() throws(StorageFault) {}
-    mutating func raise(to number: UInt64) throws(StorageFault) {}
 }

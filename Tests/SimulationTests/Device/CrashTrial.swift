@@ -11,39 +11,39 @@ import Signing
 /// the disk as a power cut at each of the operation's writes would have left it, and must be exactly as it was
 /// before the operation or exactly as it is after it. Now and then such a cut is what really happens, and the
 /// life goes on from there.
-public struct CrashTrial {
+struct CrashTrial {
     /// What a trial found out.
-    public struct Outcome: Hashable, Sendable {
+    struct Outcome: Hashable, Sendable {
         /// Power cuts tried.
-        public var cuts = 0
+        var cuts = 0
         /// Cuts after which the life went on from the cut disk.
-        public var crashes = 0
+        var crashes = 0
         /// Operations that the device carried out.
-        public var operations = 0
+        var operations = 0
         /// Impressions made.
-        public var impressions = 0
+        var impressions = 0
         /// Refills granted and applied.
-        public var grants = 0
+        var grants = 0
         /// Refills given up by a cancellation.
-        public var cancellations = 0
+        var cancellations = 0
         /// Drawings that began and left the device.
-        public var drawings = 0
+        var drawings = 0
         /// Drawings that left it again.
-        public var sentAgain = 0
+        var sentAgain = 0
         /// Drawings said to have arrived.
-        public var deliveries = 0
+        var deliveries = 0
         /// Prints declared spoiled.
-        public var spoils = 0
+        var spoils = 0
         /// Withdrawals confirmed, with their key destroyed.
-        public var destroyedKeys = 0
+        var destroyedKeys = 0
         /// Lives begun after the first, configured.
-        public var nextLives = 0
+        var nextLives = 0
 
         /// Nothing found out yet.
-        public init() {}
+        init() {}
 
         /// Adds up two trials.
-        public static func + (left: Self, right: Self) -> Self {
+        static func + (left: Self, right: Self) -> Self {
             var sum = left
             sum.cuts += right.cuts
             sum.crashes += right.crashes
@@ -62,14 +62,14 @@ public struct CrashTrial {
     }
 
     /// A broken promise, with what is needed to see it again.
-    public struct Violation: Error, CustomStringConvertible {
+    struct Violation: Error, CustomStringConvertible {
         /// The seed of the trial.
-        public let seed: UInt64
+        let seed: UInt64
         /// The operation at which it showed, counted from 0.
-        public let step: Int
+        let step: Int
         /// What was promised, and what was found.
-        public let what: String
-        public var description: String { "seed \(seed), step \(step): \(what)" }
+        let what: String
+        var description: String { "seed \(seed), step \(step): \(what)" }
     }
 
     let seed: UInt64
@@ -103,7 +103,7 @@ public struct CrashTrial {
     var acknowledged: Set<UInt32> = []
 
     /// Runs the life of this seed; throws the first broken promise.
-    public static func run(seed: UInt64, steps: Int = 8, equipment: Equipment = .sound) throws(Violation) -> Outcome {
+    static func run(seed: UInt64, steps: Int = 8, equipment: Equipment = .sound) throws(Violation) -> Outcome {
         var trial: CrashTrial
         do throws(DutyFailure) {
             trial = try CrashTrial(seed: seed, equipment: equipment)
