@@ -1,5 +1,6 @@
 import Doctor
 import NIOCore
+import SiteNetwork
 
 /// A run without a proxy: names, then places, each host as soon as its name is known, and controls for what fails.
 struct DirectRun: Sendable {
@@ -26,24 +27,18 @@ struct DirectRun: Sendable {
         let nameServers = NameServerRun(places: places, names: names, probe: probe, servers: servers)
         await withTaskGroup(of: Seen.self) { group in
             for host in places.hosts { group.addTask { await self.host(host) } }
-            group.addTask {
-                let (names, connections) = await nameServers.run()
-                return Seen(names: names, connections: connections)
-            }
+            group.addTask { await nameServers.run() }
             var settled = 0
             var times: [TimeObservation] = []
             for await seen in group {
-                recording.names += seen.names
-                recording.connections += seen.connections
+                recording.add(seen)
                 times += seen.times
                 settled += seen.settled
                 progress(settled, total)
             }
             recording.times = times.sorted { ($0.host, $0.attempt) < ($1.host, $1.attempt) }
         }
-        let nobody = await nowhere.end()
-        recording.names += nobody.names
-        recording.connections += nobody.connections
+        recording.add(await nowhere.end())
         async let again = nameServers.again(recording.names)
         recording.connections += await PatientRun(places: places, probe: probe).run(recording.connections)
         recording.names += await again
@@ -67,16 +62,12 @@ struct DirectRun: Sendable {
     private func host(_ host: String) async -> Seen {
         let found = await HostLookUp(names: names, servers: servers, hasIPv4: hasIPv4, hasIPv6: hasIPv6).run(host)
         var seen = Seen(names: found.answers)
-        let mine = places.endpoints.filter { $0.host.lowercased() == host.lowercased() }
+        let mine = places.all.filter { $0.host.lowercased() == host.lowercased() }
         async let times = time(host, found)
-        let checks = [places.check].compactMap { $0 }.filter { $0.host.lowercased() == host.lowercased() }
-        await withTaskGroup(of: [ConnectionObservation].self) { group in
-            for place in mine + checks { group.addTask { await self.place(place, found) } }
-            for await connections in group { seen.connections += connections }
-        }
+        seen.connections = await concurrently(mine) { await place($0, found) }
         seen.names += await found.outside.value
         seen.times = await times
-        seen.settled = mine.count
+        seen.settled = mine.filter { $0.purpose == .endpoint }.count
         return seen
     }
 
@@ -108,7 +99,7 @@ struct DirectRun: Sendable {
     /// Tries a place. Where not even a connection opens for a while, the control at another port and the host's next
     /// address begin beside it, so that silence costs one time-out in all.
     private func attempt(_ place: Place, _ address: SocketAddress, _ next: SocketAddress?) async -> Opening {
-        let mark = OpenMark()
+        let mark = Shared(false)
         let patience = probe.limits.patienceMilliseconds
         var hasty = probe
         hasty.limits = probe.limits.beside
@@ -116,7 +107,7 @@ struct DirectRun: Sendable {
         @Sendable func whenSilent(
             _ work: @Sendable () async -> [ConnectionObservation]
         ) async -> [ConnectionObservation] {
-            guard (try? await Task.sleep(for: .milliseconds(patience))) != nil, !mark.isSet else { return [] }
+            guard (try? await Task.sleep(for: .milliseconds(patience))) != nil, !mark.value else { return [] }
             return await work()
         }
         enum Part: Sendable { case place, control, next }
@@ -132,7 +123,7 @@ struct DirectRun: Sendable {
         }
         var second = parts[.next] ?? []
         // Where the first was refused at once, nothing began beside it.
-        if let next, !mark.isSet, second.isEmpty { second = await probe.attempt(place, at: next) }
+        if let next, !mark.value, second.isEmpty { second = await probe.attempt(place, at: next) }
         return ((parts[.place] ?? []) + second, parts[.control] ?? [])
     }
 
@@ -197,5 +188,12 @@ struct DirectRun: Sendable {
         var other = place
         other.purpose = .otherAddress
         return await probe.attempt(other, at: address)
+    }
+}
+
+extension Recording {
+    fileprivate mutating func add(_ seen: DirectRun.Seen) {
+        names += seen.names
+        connections += seen.connections
     }
 }

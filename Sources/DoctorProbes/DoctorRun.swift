@@ -98,11 +98,8 @@ public struct DoctorRun: Sendable {
     /// What this computer's link is known for beside its addresses.
     private func hints(_ portal: PortalProbe) async -> (RadioFacts?, PortalObservation?) {
         let hints = await LinkHints.ofDefaultRoute()
-        let radio = hints.radio.map {
-            RadioFacts(megahertz: $0.megahertz, signalPercent: $0.signalPercent, protection: $0.protection)
-        }
-        guard let api = hints.portalAPI else { return (radio, nil) }
-        return (radio, await portal.ask(api))
+        guard let api = hints.portalAPI else { return (hints.radio, nil) }
+        return (hints.radio, await portal.ask(api))
     }
 
     /// Measures the line, which is idle now.

@@ -103,28 +103,15 @@ struct HostLookUp: Sendable {
     private func ask(
         _ host: String, _ servers: [NameProbe.Server], over transport: NameObservation.Transport
     ) async -> [NameObservation] {
-        await withTaskGroup(of: [NameObservation].self) { group in
-            for server in servers {
-                group.addTask {
-                    let answers = await names.ask(host, server, over: transport)
-                    // The machine follows an answer that found no room in a datagram over TCP (RFC 7766).
-                    guard transport == .udp, answers.contains(where: \.lacksRoom) else { return answers }
-                    return answers + (await names.ask(host, server, over: .tcp))
-                }
-            }
-            var answers: [NameObservation] = []
-            for await answer in group { answers += answer }
-            return answers
+        await concurrently(servers) { server in
+            let answers = await names.ask(host, server, over: transport)
+            // The machine follows an answer that found no room in a datagram over TCP (RFC 7766).
+            guard transport == .udp, answers.contains(where: \.lacksRoom) else { return answers }
+            return answers + (await names.ask(host, server, over: .tcp))
         }
     }
 
-    private static func addresses(_ answers: [NameObservation]) -> [String] {
-        var found: [String] = []
-        for answer in answers {
-            for address in answer.addresses where !found.contains(address) { found.append(address) }
-        }
-        return found
-    }
+    private static func addresses(_ answers: [NameObservation]) -> [String] { answers.flatMap(\.addresses).eachOnce }
 }
 
 extension NameObservation {

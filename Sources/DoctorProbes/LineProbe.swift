@@ -15,12 +15,16 @@ struct LineProbe: Sendable {
     /// Measures at a place that was tried before, and writes down what came of it.
     func run(at endpoint: GuideEndpoint, _ recording: inout Recording) async {
         let host = endpoint.host.text
-        guard let port = endpoint.portNumber, let target = target(host, port, recording.connections) else {
+        let reached = recording.connections.first {
+            $0.purpose == .endpoint && $0.host == host && $0.port == endpoint.portNumber && $0.succeeded(speaks: .tls)
+        }
+        guard let reached else {
             recording.measuring = LineService(.unreached, host: host)
             return
         }
         var line = Line(
-            probe: probe, place: Place(host: host, port: port, speaks: .tls), address: target.address,
+            probe: probe, place: Place(host: host, port: reached.port, speaks: .tls),
+            address: reached.address.flatMap { try? SocketAddress(ipAddress: $0, port: Int(reached.port)) },
             enough: enoughKilobitsPerSecond)
         guard let offer = await line.offer() else {
             recording.measuring = LineService(.unoffered, host: host)
@@ -31,39 +35,18 @@ struct LineProbe: Sendable {
         recording.lines += await line.measure(.down) + line.measure(.up)
         await line.end()
     }
-
-    /// Where it was reached; nil where it was not.
-    private func target(_ host: String, _ port: UInt16, _ tried: [ConnectionObservation]) -> Target? {
-        let good = tried.first {
-            $0.purpose == .endpoint && $0.host == host && $0.port == port && $0.succeeded(speaks: .tls)
-        }
-        return good.map { good in
-            Target(address: good.address.flatMap { try? SocketAddress(ipAddress: $0, port: Int(port)) })
-        }
-    }
-
-    private struct Target {
-        /// Nil through a proxy.
-        let address: SocketAddress?
-    }
 }
 
 /// The measurements of one run, by one connection as long as it lasts.
 private struct Line {
     let probe: PlaceProbe
     let place: Place
+    /// Where it was reached; nil through a proxy.
     let address: SocketAddress?
     let enough: Int
-    private var channel: (any Channel)?
+    var channel: (any Channel)?
     /// One question and its answer take so long on the idle line; known after the offer.
-    private var roundTrip: Duration?
-
-    init(probe: PlaceProbe, place: Place, address: SocketAddress?, enough: Int) {
-        self.probe = probe
-        self.place = place
-        self.address = address
-        self.enough = enough
-    }
+    var roundTrip: Duration?
 
     /// What the service says of itself; nil where there is none.
     mutating func offer() async -> MeasuringOffer? {
@@ -188,7 +171,7 @@ private final class DownloadWatch: Sendable {
     func isEnough(_ bytes: [UInt8]) -> Bool {
         let microseconds = (ContinuousClock.now - start).microseconds
         return state.withLock { state in
-            if state.headBytes == nil { state.headBytes = ProxyAnswer.headEnd(bytes)?.upper }
+            if state.headBytes == nil { state.headBytes = HeadEnd.find(in: bytes)?.upper }
             guard let head = state.headBytes else { return false }
             state.meter.note(bytes.count - head, at: microseconds)
             guard state.meter.bytes < wanted else { return true }

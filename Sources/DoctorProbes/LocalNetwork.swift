@@ -1,4 +1,5 @@
 import Doctor
+import DutyModel
 import NIOCore
 import NIOPosix
 import NetworkSetup
@@ -18,14 +19,7 @@ enum LocalNetwork {
 
     private static func addresses() -> [String] {
         let devices = (try? System.enumerateDevices()) ?? []
-        var found: [String] = []
-        for device in devices {
-            guard let address = device.address?.ipAddress, !isLoopback(address), !found.contains(address) else {
-                continue
-            }
-            found.append(address)
-        }
-        return found
+        return devices.compactMap { $0.address?.ipAddress }.filter { !isLoopback($0) }.eachOnce
     }
 
     private static func isLoopback(_ address: String) -> Bool {

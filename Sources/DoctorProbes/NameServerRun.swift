@@ -9,8 +9,8 @@ struct NameServerRun: Sendable {
     let probe: PlaceProbe
     let servers: [NameProbe.Server]
 
-    func run() async -> (names: [NameObservation], connections: [ConnectionObservation]) {
-        guard let host = places.firstName else { return ([], []) }
+    func run() async -> DirectRun.Seen {
+        guard let host = places.firstName else { return DirectRun.Seen() }
         let large = largeQuestions()
         let end = host.split(separator: ".").last.map(String.init) ?? host
         let random = (0..<3).map { _ in Self.randomLabel() + "." + end }
@@ -24,11 +24,10 @@ struct NameServerRun: Sendable {
                     }
                 }
             }
-            var answers: [NameObservation] = []
-            for await some in group { answers += some }
-            return answers
+            return await group.reduce(into: []) { $0 += $1 }
         }
-        return (answers, answers.contains { $0.kind != .large && $0.result.isKnowledge } ? [] : await outside())
+        let isKnown = answers.contains { $0.kind != .large && $0.result.isKnowledge }
+        return DirectRun.Seen(names: answers, connections: isKnown ? [] : await outside())
     }
 
     /// Asks once more over TCP, now that the rest is done, the servers that were silent there and answer datagrams.
@@ -42,12 +41,7 @@ struct NameServerRun: Sendable {
             let tcp = mine.filter { $0.transport == .tcp }
             return !tcp.isEmpty && tcp.allSatisfy { $0.result == .timeout } && mine.contains { $0.result.isAnswer }
         }
-        return await withTaskGroup(of: NameObservation.self) { group in
-            for server in silent where server.resolver != .nowhere {
-                group.addTask { await names.askAgain(host, server) }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
+        return await concurrently(silent.filter { $0.resolver != .nowhere }) { [await names.askAgain(host, $0)] }
     }
 
     /// Where no name server answers, no host has an address, and nothing shows whether the rest works. The server that

@@ -16,9 +16,9 @@ struct NowhereRun: Sendable {
     }
 
     /// What came so far, once everything else has settled.
-    func end() async -> (names: [NameObservation], connections: [ConnectionObservation]) {
+    func end() async -> DirectRun.Seen {
         async let names = question.end(notBefore: deadline)
-        return (await names, await connection.end(notBefore: deadline))
+        return DirectRun.Seen(names: await names, connections: await connection.end(notBefore: deadline))
     }
 
     private static func asks(

@@ -12,11 +12,15 @@ enum PageAnswer {
         func field(_ name: String) -> String? { value(of: name, in: head) }
         let age = field("age").flatMap { Int64($0) } ?? 0
         let time = field("date").flatMap(moment).map { $0.advanced(bySeconds: min(max(age, 0), 31_536_000)) }
-        return HTTPObservation(
-            .answered, status: status, location: field("location").map { String($0.prefix(longestText)) },
-            via: field("via").map { String($0.prefix(longestText)) }, title: title(body), bodyBytes: body.count,
-            bodyHash: body.isEmpty ? nil : SHA256.hash(data: body).map { byte in hex(byte) }.joined(),
-            serverTime: time, localTime: now)
+        var answer = HTTPObservation(.answered)
+        answer.status = status
+        answer.location = field("location").map { String($0.prefix(longestText)) }
+        answer.via = field("via").map { String($0.prefix(longestText)) }
+        answer.title = title(body)
+        answer.bodyBytes = body.count
+        answer.bodyHash = body.isEmpty ? nil : Hexadecimal.encode(Array(SHA256.hash(data: body)))
+        (answer.serverTime, answer.localTime) = (time, now)
+        return answer
     }
 
     /// Longest text that is kept of a stranger's field.
@@ -51,7 +55,7 @@ enum PageAnswer {
     }
 
     private static func split(_ bytes: [UInt8]) -> (head: [Substring], body: ArraySlice<UInt8>)? {
-        guard let end = ProxyAnswer.headEnd(bytes) else { return nil }
+        guard let end = HeadEnd.find(in: bytes) else { return nil }
         let text = String(decoding: bytes[..<end.lower], as: UTF8.self).replacing("\r\n", with: "\n")
         return (text.split(separator: "\n"), bytes[end.upper...])
     }
@@ -79,8 +83,6 @@ enum PageAnswer {
         let title = text[start.upperBound..<end.lowerBound].trimmingCharacters(in: .whitespacesAndNewlines)
         return title.isEmpty ? nil : String(title.prefix(longestText))
     }
-
-    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
     /// A moment in the form of RFC 9110, section 5.6.7: `Tue, 24 Nov 2026 06:00:00 GMT`.
     static func moment(_ text: String) -> Timestamp? {

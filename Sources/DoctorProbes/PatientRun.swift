@@ -51,15 +51,8 @@ struct PatientRun: Sendable {
     }
 
     private func together(_ late: [Late]) async -> Tries {
-        await withTaskGroup(of: (Late, ConnectionObservation).self) { group in
-            for one in late {
-                group.addTask { (one, await probe.attempt(one.place, again: 3, at: one.address)) }
-            }
-            return await group.reduce(into: ([], [])) { tries, ended in
-                tries.all.append(ended.1)
-                if ended.1.isSilent { tries.silent.append(ended.0) }
-            }
-        }
+        let ended = await concurrently(late) { [($0, await probe.attempt($0.place, again: 3, at: $0.address))] }
+        return (ended.map(\.1), ended.filter { $0.1.isSilent }.map(\.0))
     }
 
     /// The places that have a silent attempt of some kind.

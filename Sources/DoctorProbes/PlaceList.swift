@@ -47,13 +47,13 @@ struct PlaceList: Sendable {
         }
     }
 
+    /// The guide's own and the check over TLS.
+    var all: [Place] { endpoints + [check].compactMap(\.self) }
+
     /// The hosts whose names are looked up.
     var hosts: [String] {
-        var hosts: [String] = []
         var seen = Set<String>()
-        for place in endpoints + [check].compactMap({ $0 }) where seen.insert(place.host.lowercased()).inserted {
-            hosts.append(place.host)
-        }
+        let hosts = all.map(\.host).filter { seen.insert($0.lowercased()).inserted }
         return hosts + timePorts.keys.sorted().filter { !seen.contains($0) }
     }
 

@@ -4,7 +4,6 @@ import Doctor
 import DutyModel
 import NIOCore
 import SiteNetwork
-import Synchronization
 
 /// One place that is tried.
 struct Place: Hashable, Sendable {
@@ -12,7 +11,6 @@ struct Place: Hashable, Sendable {
     let port: UInt16
     /// What is spoken there; nothing is said where it is neither HTTP nor TLS.
     let speaks: GuideProtocol
-    /// The path of the request.
     var path = "/"
     /// The name shown in TLS, where it is another; empty for none.
     var shownName: String?
@@ -38,7 +36,7 @@ struct PlaceProbe: Sendable {
     /// certificate it is does not hang on luck: where somebody opens TLS on its way, a second try of everything would
     /// only keep that one busy.
     func attempt(
-        _ place: Place, at address: SocketAddress?, marking mark: OpenMark? = nil
+        _ place: Place, at address: SocketAddress?, marking mark: Shared<Bool>? = nil
     ) async -> [ConnectionObservation] {
         let speaks = place.speaks
         return await TryTwice.run(
@@ -54,7 +52,7 @@ struct PlaceProbe: Sendable {
     }
 
     private func once(
-        _ place: Place, at address: SocketAddress?, _ number: Int, _ mark: OpenMark?
+        _ place: Place, at address: SocketAddress?, _ number: Int, _ mark: Shared<Bool>?
     ) async -> ConnectionObservation {
         var result = ConnectionObservation(
             place.purpose, host: place.host, port: place.port, shownName: place.shownName,
@@ -78,7 +76,7 @@ struct PlaceProbe: Sendable {
 
     /// Opens a connection, to the place or through the proxy, and writes down how.
     private func opened(
-        _ place: Place, at address: SocketAddress?, _ result: inout ConnectionObservation, _ mark: OpenMark?
+        _ place: Place, at address: SocketAddress?, _ result: inout ConnectionObservation, _ mark: Shared<Bool>?
     ) async -> (any Channel)? {
         guard let target = proxy?.address ?? address else { return nil }
         let start = ContinuousClock.now
@@ -88,7 +86,7 @@ struct PlaceProbe: Sendable {
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         result.opening = opening
         guard let channel = opened else { return nil }
-        mark?.set()
+        mark?.value = true
         guard let proxy else { return channel }
         result.tunnel = await tunnel(place, channel, proxy.server)
         guard result.tunnel?.result == .open else {
@@ -140,15 +138,18 @@ struct PlaceProbe: Sendable {
     private func tunnel(_ place: Place, _ channel: any Channel, _ server: ProxyServer) async -> TunnelObservation {
         let start = ContinuousClock.now
         let came = await ProbeReader.ask(
-            channel, ProxyAnswer.request(host: place.host, port: place.port, server.credentials),
-            most: limits.proxyHeadBytes, milliseconds: limits.stepMilliseconds, isEnough: ProxyAnswer.isWhole)
+            channel,
+            ConnectRequest.bytes(
+                for: SiteEndpoint(host: place.host, port: place.port, transport: .plain), server.credentials),
+            most: limits.proxyHeadBytes, milliseconds: limits.stepMilliseconds,
+            isEnough: { HeadEnd.find(in: $0) != nil })
         var result = await judged(came)
         result.milliseconds = (ContinuousClock.now - start).wholeMilliseconds
         return result
     }
 
     private func judged(_ came: ProbeReader.Result) async -> TunnelObservation {
-        if let answer = ProxyAnswer(came.bytes) {
+        if let end = HeadEnd.find(in: came.bytes), let answer = ConnectAnswer(came.bytes[..<end.lower]) {
             let result: TunnelObservation.Result =
                 switch answer.status {
                 case 200...299: .open
@@ -158,7 +159,7 @@ struct PlaceProbe: Sendable {
                 }
             return TunnelObservation(result, status: answer.status, schemes: Array(answer.schemes.prefix(8)))
         }
-        if ProxyAnswer.isSOCKS(came.bytes) { return TunnelObservation(.socks) }
+        if SOCKSProbe.isSOCKS(came.bytes) { return TunnelObservation(.socks) }
         if await speaksSOCKS() { return TunnelObservation(.socks) }
         return TunnelObservation(came.ending == .timeout && Self.mayBecomeHTTP(came.bytes) ? .timeout : .malformed)
     }
@@ -173,17 +174,10 @@ struct PlaceProbe: Sendable {
         guard let channel = opened else { return false }
         defer { channel.close(promise: nil) }
         let came = await ProbeReader.ask(
-            channel, ProxyAnswer.socksGreeting, most: 16, milliseconds: limits.secondTryMilliseconds,
+            channel, SOCKSProbe.greeting, most: 16, milliseconds: limits.secondTryMilliseconds,
             isEnough: { $0.count >= 2 })
-        return ProxyAnswer.isSOCKS(came.bytes)
+        return SOCKSProbe.isSOCKS(came.bytes)
     }
-}
-
-/// Whether a connection to a place has opened.
-final class OpenMark: Sendable {
-    private let mark = Mutex(false)
-    var isSet: Bool { mark.withLock { $0 } }
-    func set() { mark.withLock { $0 = true } }
 }
 
 extension ConnectionObservation {

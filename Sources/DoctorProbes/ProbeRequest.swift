@@ -1,6 +1,5 @@
 /// A request that the doctor makes; it tells nobody more of this computer than that the doctor asks.
 struct ProbeRequest {
-    /// The method.
     var method = "GET"
     /// The host's name, as the guide has it.
     let host: String

@@ -10,7 +10,7 @@ struct ProxiedRun: Sendable {
     func run(_ recording: inout Recording) async {
         let total = places.endpoints.count
         await withTaskGroup(of: [ConnectionObservation].self) { group in
-            for place in places.endpoints + [places.check].compactMap({ $0 }) {
+            for place in places.all {
                 group.addTask { await attempt(place) }
             }
             var settled = 0

@@ -58,9 +58,9 @@ struct ResultsTests {
 @Suite("Measuring")
 struct MeasuringTests {
     @Test("the median", arguments: [([3, 1, 2], 2), ([4, 1, 2, 3], 2.5), ([7], 7)] as [([Double], Double)])
-    func medians(values: [Double], middle: Double) {
-        #expect(median(values) == middle)
-        #expect(median([]) == nil)
+    func medians(values: [Double], middle: Double) throws {
+        #expect(try median(values) == middle)
+        #expect(throws: BenchmarkFailure.self) { try median([]) }
     }
 
     @Test("resident memory is read in bytes; a process that has ended has none")

@@ -45,18 +45,18 @@ struct Site {
             for server in [Self.ownServer, Self.publicServer] {
                 for transport in NameObservation.Transport.allCases {
                     let fits = transport == .tcp || bytes <= 1_232
-                    recording.names.append(
-                        NameObservation(
-                            name, kind: .large, resolver: server == Self.ownServer ? .site : .public, server: server,
-                            transport: transport, result: fits ? .answered : .noAddress,
-                            answerBytes: fits ? bytes : 42, isTruncated: !fits))
+                    var answer = NameObservation(
+                        name, kind: .large, resolver: server == Self.ownServer ? .site : .public, server: server,
+                        transport: transport, result: fits ? .answered : .noAddress)
+                    (answer.answerBytes, answer.isTruncated) = (fits ? bytes : 42, !fits)
+                    recording.names.append(answer)
                 }
             }
         }
         recording.times = ["pool.ntp.org", "time.apple.com"].map { host in
-            TimeObservation(
-                host, address: Self.address(host), port: 123, result: .answered, stratum: 2, serverTime: Self.now,
-                localTime: Self.now, milliseconds: 20)
+            var answer = TimeObservation(host, address: Self.address(host), port: 123, result: .answered)
+            (answer.stratum, answer.serverTime, answer.localTime, answer.milliseconds) = (2, Self.now, Self.now, 20)
+            return answer
         }
         recording.names.append(
             NameObservation(
@@ -74,10 +74,10 @@ struct Site {
         _ host: String, _ resolver: NameObservation.Resolver, _ server: String,
         _ transport: NameObservation.Transport
     ) {
-        recording.names.append(
-            NameObservation(
-                host, resolver: resolver, server: server, transport: transport, result: .answered,
-                addresses: [Self.address(host)], milliseconds: 3))
+        var given = NameObservation(
+            host, resolver: resolver, server: server, transport: transport, result: .answered, milliseconds: 3)
+        given.addresses = [Self.address(host)]
+        recording.names.append(given)
     }
 
     /// An address of the internet for a name, always the same.

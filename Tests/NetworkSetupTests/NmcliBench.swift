@@ -23,8 +23,8 @@ final class PrivateNetworkManager {
     }
 
     /// The link that is under test.
-    var link: NetworkManagerLink {
-        NetworkManagerLink(nmcli: nmcli, folder: connections, interfaceName: Self.device)
+    var link: NmcliLink {
+        NmcliLink(nmcli: nmcli, folder: connections, interfaceName: Self.device)
     }
 
     /// Starts it and returns once it answers. Throws where the kernel allows no namespace of one's own.

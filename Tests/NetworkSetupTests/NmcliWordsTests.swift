@@ -1,3 +1,4 @@
+import DutyModel
 import Testing
 
 @testable import NetworkSetup
@@ -36,7 +37,7 @@ import Testing
     @Test func theNetworkInUse() {
         let text = " :2412 MHz:70:WPA1 WPA2\n*:5180 MHz:54:WPA2 802.1X\n :5955 MHz:40:WPA3\n"
         let radio = NmcliWords.radio(in: text)
-        #expect(radio == LinkHints.Radio(megahertz: 5_180, signalPercent: 54, protection: ["WPA2", "802.1X"]))
+        #expect(radio == RadioFacts(megahertz: 5_180, signalPercent: 54, protection: ["WPA2", "802.1X"]))
         for open in ["*:2437 MHz:61:\n", "*:2437 MHz:61:--\n"] {
             #expect(NmcliWords.radio(in: open)?.protection == [])
         }

@@ -64,12 +64,12 @@ struct FaultTests {
     func firewall() async throws {
         try await LabRoom().use { lab in
             let quick = ["--connect-timeout", "1"]
-            try lab.set([.portClosed(.init(.tcp, 443, .drop))])
+            try lab.set([.portClosed(.init(transport: .tcp, port: 443, answer: .drop))])
             #expect(try lab.curl(Self.url, quick).exit == 28)
             #expect(try lab.curl(Self.plain).status == 204)
-            try lab.set([.portClosed(.init(.tcp, 443, .reject))])
+            try lab.set([.portClosed(.init(transport: .tcp, port: 443, answer: .reject))])
             #expect(try lab.curl(Self.url).exit == 7)
-            try lab.set([.portClosed(.init(.tcp, 443, .drop, hosts: [Self.host]))])
+            try lab.set([.portClosed(.init(transport: .tcp, port: 443, answer: .drop, hosts: [Self.host]))])
             #expect(try lab.curl(Self.url, quick).exit == 28)
             #expect(try lab.curl(Self.other).exit == 0)
             try lab.set([.serverDown(.init(hosts: [Self.host], answer: .reject))])
@@ -78,7 +78,7 @@ struct FaultTests {
             for (open, closed) in [
                 (LabFault.PortClosed.Transport.udp, LabFault.PortClosed.Transport.tcp), (.tcp, .udp),
             ] {
-                try lab.set([.portClosed(.init(closed, 53, .drop))])
+                try lab.set([.portClosed(.init(transport: closed, port: 53, answer: .drop))])
                 for server in [lab.site.router.ipv4, lab.plan.publicResolver.ipv4] {
                     let words = { (one: LabFault.PortClosed.Transport) in [one == .tcp ? "+tcp" : "+notcp"] }
                     #expect(try lab.dig("www.google.com", words(open), at: server)?.count == 1)
@@ -119,7 +119,7 @@ struct FaultTests {
     @Test("squid inspects, filters by name, blocks, and stands in the way unasked")
     func squid() async throws {
         try await LabRoom().use { lab in
-            try lab.set([.tlsInspected(.init(.squid, authority: "Corporate Proxy CA", exempt: [Self.host]))])
+            try lab.set([.tlsInspected(.init(program: .squid, authority: "Corporate Proxy CA", exempt: [Self.host]))])
             #expect(try lab.curl(Self.other).exit == 60)
             #expect(try lab.curl(Self.url).exit == 0)
             let issuer = try lab.curl(Self.other, ["-k", "-v"])
@@ -145,7 +145,7 @@ struct FaultTests {
     func mitmproxy() async throws {
         try await LabRoom().use { lab in
             guard lab.hasMitmproxy else { return print("left out: mitmproxy is not installed here") }
-            try lab.set([.tlsInspected(.init(.mitmproxy, authority: "mitmproxy", exempt: [Self.host]))])
+            try lab.set([.tlsInspected(.init(program: .mitmproxy, authority: "mitmproxy", exempt: [Self.host]))])
             #expect(try lab.curl(Self.other).exit == 60)
             #expect(try lab.curl(Self.other, ["-k"]).status == 404)
             #expect(try lab.curl(Self.url).exit == 0)
@@ -177,7 +177,7 @@ struct FaultTests {
             ) throws {
                 let asks = kind == .http
                 let proxy = LabFault.ProxyRequired(
-                    kind, authentication: asks, connectPorts: ports, credentials: credentials)
+                    speaks: kind, authentication: asks, connectPorts: ports, credentials: credentials)
                 try lab.set([.proxyRequired(proxy)])
             }
             try require(.right)

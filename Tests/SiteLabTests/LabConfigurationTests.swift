@@ -55,11 +55,12 @@ struct LabConfigurationTests {
         let pairs: [(LabFault, LabFault)] = [
             (.clockOff(.init(seconds: 3600)), .clockOff(.init(seconds: -3600))),
             (
-                .tlsInspected(.init(.squid, authority: "A")), .tlsInspected(.init(.mitmproxy, authority: "B"))
+                .tlsInspected(.init(program: .squid, authority: "A")),
+                .tlsInspected(.init(program: .mitmproxy, authority: "B"))
             ),
             (
-                .proxyRequired(.init(.http, authentication: true, credentials: .right)),
-                .proxyRequired(.init(.socks, authentication: false, credentials: .none))
+                .proxyRequired(.init(speaks: .http, authentication: true, credentials: .right)),
+                .proxyRequired(.init(speaks: .socks, authentication: false, credentials: .none))
             ),
             (
                 .nameSinkholed(.init(host: "pb.com", address: "a")), .nameSinkholed(.init(host: "pb.com", address: "b"))
@@ -83,7 +84,7 @@ struct LabConfigurationTests {
     func interceptionAddsUp() throws {
         let wanted = try configuration([
             .sniFiltered(.init(hosts: ["a.pb.com"])),
-            .tlsInspected(.init(.squid, authority: "X", exempt: ["b.pb.com"])),
+            .tlsInspected(.init(program: .squid, authority: "X", exempt: ["b.pb.com"])),
             .blockPage(.init(hosts: ["c.pb.com"], answer: .page)),
         ])
         let text = SquidText(folder: "/f", roots: "/r", nameServer: "n")

@@ -2,7 +2,7 @@ import DutyModel
 import Exchanges
 import Foundation
 import ProgramRunning
-import SiteLab
+@testable import SiteLab
 import Testing
 
 /// The machine as it is shipped, in every site of the lab.

@@ -109,8 +109,8 @@ import X509
             name: .dnsName("other.localhost"), from: -9, until: -1, purpose: .clientAuth)
         let server = try await TestServer(.write(good), tls: authority.server(issued))
         let plain = try await TestServer(.write(good))
-        let enrolling = try SiteDialler.beforeEnrolment(
-            allowList: Allowed(), route: .direct, resolver: SystemResolver(threads: .singleton, group: loops),
+        let enrolling = try SiteDialler(
+            allowList: Allowed(), resolver: SystemResolver(threads: .singleton, group: loops), tls: .beforeEnrolment,
             group: loops)
         for host in ["service.localhost", loopback] {
             let answer = try await enrolling.exchange(

@@ -22,9 +22,13 @@ import Testing
                 let closed = isBlocked && endpoint.speaks == .tls
                 var seen = ConnectionObservation(
                     host: host, port: port, address: "203.0.113.\(host.utf8.count)", opening: closed ? .timeout : .open)
-                if endpoint.speaks == .tls, !closed { seen.tls = TLSObservation(.completed, validity: .trusted) }
+                if endpoint.speaks == .tls, !closed {
+                    seen.tls = TLSObservation(.completed)
+                    seen.tls?.validity = .trusted
+                }
                 if endpoint.speaks == .http {
-                    seen.http = HTTPObservation(.answered, status: endpoint.role == .connectivityCheck ? 204 : 200)
+                    seen.http = HTTPObservation(.answered)
+                    seen.http?.status = endpoint.role == .connectivityCheck ? 204 : 200
                 }
                 recording.connections += [seen, seen]
             }

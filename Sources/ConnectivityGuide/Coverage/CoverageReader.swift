@@ -4,17 +4,7 @@ import DutyModel
 enum CoverageReader {
     static func read(_ text: String, fileName: String) throws(DutyFailure) -> [CoverageRow] {
         let root = try YAMLText(text: text, fileName: fileName).root()
-        let members = try root.members(required: ["rows"])
-        var rows: [CoverageRow] = []
-        var seen: Set<String> = []
-        for item in try members.member("rows", of: root).items() {
-            let row = try self.row(item)
-            guard seen.insert(row.covers).inserted else {
-                throw item.failure(.guideDoubled, "the entry “\(row.covers)” stands twice")
-            }
-            rows.append(row)
-        }
-        return rows
+        return try root.members(required: ["rows"]).list("rows", by: row, key: \.covers)
     }
 
     private static func row(_ node: StrictNode) throws(DutyFailure) -> CoverageRow {

@@ -23,11 +23,11 @@ public struct GuideEndpoint: Hashable, Sendable, Codable {
     /// The host or hosts.
     public let host: HostPattern
     /// The port.
-    public let port: GuidePort
+    public internal(set) var port: GuidePort
     /// TCP or UDP.
-    public let transport: GuideTransport
+    public internal(set) var transport: GuideTransport
     /// What is spoken there.
-    public let speaks: GuideProtocol
+    public internal(set) var speaks: GuideProtocol
     /// The name of its service in the guide.
     public let service: String
     /// What the service does for the machine.
@@ -40,10 +40,10 @@ public struct GuideEndpoint: Hashable, Sendable, Codable {
     public let purpose: String
     /// The port on which the machine asks the same host over TLS as well, although the original lists the plain one
     /// only; the entry's note says why.
-    public let tlsPort: UInt16?
+    public internal(set) var tlsPort: UInt16?
     /// The UDP port on which the host gives the time, although the original lists no such port: nothing of it is
     /// needed, and the doctor asks there.
-    public let timePort: UInt16?
+    public internal(set) var timePort: UInt16?
     /// Something a reader should know that the original does not say.
     public let note: String?
     /// The words of the original guide this comes from; at least one in a guide that has an original.
@@ -60,11 +60,11 @@ public struct GuideEndpoint: Hashable, Sendable, Codable {
 
     /// The same host on its `tlsPort`, as an entry of its own; nil where it has none.
     public var sameOverTLS: GuideEndpoint? {
-        tlsPort.map {
-            GuideEndpoint(
-                host: host, port: .number($0), transport: .tcp, speaks: .tls, service: service, role: role,
-                level: level, path: path, purpose: purpose, tlsPort: nil, timePort: nil, note: note, source: source)
-        }
+        guard let tlsPort else { return nil }
+        var other = self
+        (other.port, other.transport, other.speaks) = (.number(tlsPort), .tcp, .tls)
+        (other.tlsPort, other.timePort) = (nil, nil)
+        return other
     }
 
     /// The entry’s name in tables and refusals: host, port and transport, as in `HOST:443/tcp`.

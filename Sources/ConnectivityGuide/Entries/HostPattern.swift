@@ -2,7 +2,7 @@ import DutyModel
 
 /// The hosts an entry means: one name, one IPv4 address, every name below a domain (`*.` and the domain), or
 /// any host at all (`*`).
-public struct HostPattern: Hashable, Sendable, CustomStringConvertible {
+public struct HostPattern: PlainText {
     /// The pattern as the guide writes it.
     public let text: String
     private let folded: String
@@ -44,18 +44,5 @@ public struct HostPattern: Hashable, Sendable, CustomStringConvertible {
                         || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 }
         }
-    }
-}
-
-extension HostPattern: Codable {
-    /// Reads the pattern from its text, and checks it.
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
-    }
-
-    /// Writes the pattern as its text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
     }
 }

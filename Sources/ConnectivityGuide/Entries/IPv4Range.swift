@@ -1,7 +1,7 @@
 import DutyModel
 
 /// An IPv4 address.
-public struct IPv4Address: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct IPv4Address: Hashable, Comparable, Sendable, CodedAsText {
     /// The address as a number, first octet highest.
     public let number: UInt32
 
@@ -28,7 +28,7 @@ public struct IPv4Address: Hashable, Comparable, Sendable, CustomStringConvertib
 }
 
 /// A block of IPv4 addresses in CIDR form (RFC 4632).
-public struct IPv4Range: Hashable, Sendable, CustomStringConvertible {
+public struct IPv4Range: Hashable, Sendable, CodedAsText {
     /// The lowest address.
     public let first: IPv4Address
     /// How many leading bits all addresses share, 0 to 32.
@@ -44,6 +44,12 @@ public struct IPv4Range: Hashable, Sendable, CustomStringConvertible {
         guard first.number & hostBits == 0 else { return nil }
     }
 
+    /// The block of this size that holds an address.
+    package init(holding address: IPv4Address, prefixLength: Int) {
+        self.prefixLength = prefixLength
+        first = IPv4Address(address.number & ~Self.hostBits(prefixLength))
+    }
+
     /// The highest address.
     public var last: IPv4Address { IPv4Address(first.number | hostBits) }
 
@@ -55,7 +61,10 @@ public struct IPv4Range: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(first)/\(prefixLength)" }
 
-    private var hostBits: UInt32 { prefixLength == 0 ? .max : UInt32((UInt64(1) << (32 - prefixLength)) - 1) }
+    private var hostBits: UInt32 { Self.hostBits(prefixLength) }
+
+    /// The bits in which addresses of a block differ.
+    package static func hostBits(_ prefixLength: Int) -> UInt32 { UInt32((UInt64(1) << (32 - prefixLength)) - 1) }
 }
 
 /// The two halves of a machine.
@@ -78,35 +87,20 @@ public struct GuideAddressRange: Hashable, Sendable, Codable {
     public let source: [String]
 }
 
-extension IPv4Address: Codable {
-    /// Reads the address from its text.
+/// What is coded as its text.
+public protocol CodedAsText: LosslessStringConvertible, Codable {}
+
+extension CodedAsText {
+    /// Reads the value from its text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let address = IPv4Address(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an IPv4 address")
+        guard let value = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an \(Self.self)")
         }
-        self = address
+        self = value
     }
 
-    /// Writes the address as its text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
-}
-
-extension IPv4Range: Codable {
-    /// Reads the block from its text.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let range = IPv4Range(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a block of IPv4 addresses")
-        }
-        self = range
-    }
-
-    /// Writes the block as its text.
+    /// Writes the value as its text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

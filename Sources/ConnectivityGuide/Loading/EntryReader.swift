@@ -24,11 +24,11 @@ struct EntryReader {
             service: try service(named: members.member("service", of: node)),
             role: try members.member("role", of: node).word(GuideRole.self),
             level: try members.member("level", of: node).word(GuideLevel.self),
-            path: try Self.path(members["path"]),
+            path: try members["path"].map(Self.path),
             purpose: try members.member("purpose", of: node).text(),
             tlsPort: try members["tls_port"]?.portNumber(),
             timePort: try members["time_port"]?.portNumber(),
-            note: try Self.optionalText(members["note"]), source: try members.source())
+            note: try members["note"]?.text(), source: try members.source())
     }
 
     func urlForm(_ node: StrictNode) throws(DutyFailure) -> GuideURLForm {
@@ -39,38 +39,24 @@ struct EntryReader {
         }
         return GuideURLForm(
             method: try method.text(),
-            form: try Self.path(members["form"]) ?? "/",
+            form: try Self.path(members.member("form", of: node)),
             service: try service(named: members.member("service", of: node)),
             level: try members.member("level", of: node).word(GuideLevel.self), source: try members.source())
     }
 
     static func fact(_ node: StrictNode) throws(DutyFailure) -> GuideFact {
         let members = try node.members(required: ["id", "says"], optional: ["doubtful", "source"])
-        let id = try members.member("id", of: node)
-        guard isShortName(try id.text()) else {
-            throw id.failure(
-                .guideBadValue, "“\(try id.text().prefix(64))” is not a name of lower-case letters, digits and hyphens")
-        }
-        var doubtful = false
-        if let flag = members["doubtful"] { doubtful = try flag.flag() }
         return GuideFact(
-            id: try id.text(), says: try members.member("says", of: node).text(), doubtful: doubtful,
-            source: try members.source())
-    }
-
-    /// Lower-case letters, digits and hyphens, 1 to 64 of them.
-    static func isShortName(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+            id: try members.member("id", of: node).shortName(), says: try members.member("says", of: node).text(),
+            doubtful: try members["doubtful"]?.flag() ?? false, source: try members.source())
     }
 
     private static func host(_ node: StrictNode) throws(DutyFailure) -> HostPattern {
         let text = try node.text()
-        do {
-            return try HostPattern(text)
-        } catch {
+        guard let pattern = try? HostPattern(text) else {
             throw node.failure(.guideBadValue, "“\(text.prefix(64))” is not a host pattern")
         }
+        return pattern
     }
 
     private static func port(_ node: StrictNode) throws(DutyFailure) -> GuidePort {
@@ -78,18 +64,12 @@ struct EntryReader {
         return .number(try node.portNumber())
     }
 
-    private static func path(_ node: StrictNode?) throws(DutyFailure) -> String? {
-        guard let node else { return nil }
+    private static func path(_ node: StrictNode) throws(DutyFailure) -> String {
         let path = try node.text()
         guard path.hasPrefix("/"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw node.failure(.guideBadValue, "“\(path.prefix(64))” is not a path that begins with a slash")
         }
         return path
-    }
-
-    private static func optionalText(_ node: StrictNode?) throws(DutyFailure) -> String? {
-        guard let node else { return nil }
-        return try node.text()
     }
 
     private func service(named node: StrictNode) throws(DutyFailure) -> String {

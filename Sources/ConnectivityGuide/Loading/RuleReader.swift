@@ -4,12 +4,10 @@ import DutyModel
 enum RuleReader {
     static func portRule(_ node: StrictNode) throws(DutyFailure) -> GuidePortRule {
         let members = try node.members(required: ["port", "transports", "protocol", "purpose"], optional: ["source"])
-        var transports: [GuideTransport] = []
-        for item in try members.member("transports", of: node).items() {
-            transports.append(try item.word(GuideTransport.self))
-        }
+        let transports = try members.member("transports", of: node).items()
         return GuidePortRule(
-            port: try members.member("port", of: node).portNumber(), transports: transports,
+            port: try members.member("port", of: node).portNumber(),
+            transports: try transports.map { item throws(DutyFailure) in try item.word(GuideTransport.self) },
             speaks: try members.member("protocol", of: node).word(GuideProtocol.self),
             purpose: try members.member("purpose", of: node).text(), source: try members.source())
     }

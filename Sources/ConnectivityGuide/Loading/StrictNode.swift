@@ -46,10 +46,8 @@ package struct StrictNode {
             guard required.contains(name) || optional.contains(name) else {
                 throw keyNode.failure(.guideUnknownKey, "unknown key “\(name.prefix(64))”")
             }
-            guard
-                members.updateValue(below(value, key: self.key + (self.key.isEmpty ? "" : ".") + name), forKey: name)
-                    == nil
-            else {
+            let member = below(value, key: self.key + (self.key.isEmpty ? "" : ".") + name)
+            guard members.updateValue(member, forKey: name) == nil else {
                 throw keyNode.failure(.guideDoubled, "the key “\(name)” stands twice")
             }
         }
@@ -86,11 +84,21 @@ package struct StrictNode {
         return scalar.string
     }
 
+    /// A name: lower-case letters, digits and hyphens, 1 to 64 of them.
+    func shortName() throws(DutyFailure) -> String {
+        let name = try text()
+        let isShort = (1...64).contains(name.utf8.count)
+        guard isShort, name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D })
+        else {
+            throw badValue("“\(name.prefix(64))” is not a name of lower-case letters, digits and hyphens")
+        }
+        return name
+    }
+
     /// One text, or a list of at least one.
     package func texts() throws(DutyFailure) -> [String] {
         if case .scalar = node { return [try text()] }
-        var texts: [String] = []
-        for item in try items() { texts.append(try item.text()) }
+        let texts = try items().map { item throws(DutyFailure) in try item.text() }
         guard !texts.isEmpty else { throw failure(.guideBadValue, "a text belongs here") }
         return texts
     }
@@ -136,9 +144,22 @@ package struct StrictNode {
 
 extension [String: StrictNode] {
     /// The words of the original guide under the key `source`, or none.
-    func source() throws(DutyFailure) -> [String] {
-        guard let node = self["source"] else { return [] }
-        return try node.texts()
+    func source() throws(DutyFailure) -> [String] { try self["source"]?.texts() ?? [] }
+
+    /// The entries of a list, whose keys must differ; none where the list is not there.
+    func list<Entry>(
+        _ name: String, by read: (StrictNode) throws(DutyFailure) -> Entry, key: (Entry) -> String
+    ) throws(DutyFailure) -> [Entry] {
+        var entries: [Entry] = []
+        var seen: Set<String> = []
+        for item in try self[name]?.items() ?? [] {
+            let entry = try read(item)
+            guard seen.insert(key(entry)).inserted else {
+                throw item.failure(.guideDoubled, "the entry “\(key(entry))” stands twice")
+            }
+            entries.append(entry)
+        }
+        return entries
     }
 
     /// A member that `members(required:optional:)` has already found to be there.

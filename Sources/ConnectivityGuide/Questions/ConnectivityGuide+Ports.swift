@@ -15,10 +15,10 @@ extension ConnectivityGuide {
         if let stray = ports.keys.sorted().first(where: { !wanted.contains($0) }) {
             throw DutyFailure(.guideUnknownKey, "The guide \(name) has no port to pick under “\(stray)”.")
         }
-        var filled: [GuideEndpoint] = []
-        for endpoint in endpoints { filled.append(try endpoint.resolved(ports: ports, guide: name)) }
         var guide = self
-        guide.endpoints = filled
+        guide.endpoints = try endpoints.map { endpoint throws(DutyFailure) in
+            try endpoint.resolved(ports: ports, guide: name)
+        }
         return guide
     }
 }
@@ -33,9 +33,8 @@ extension GuideEndpoint {
         guard number > 0 else {
             throw DutyFailure(.guideBadPort, "Port 0 was picked for “\(portKey)” of the guide \(guide).")
         }
-        return GuideEndpoint(
-            host: host, port: .number(number), transport: transport, speaks: speaks, service: service, role: role,
-            level: level, path: path, purpose: purpose, tlsPort: tlsPort, timePort: timePort, note: note,
-            source: source)
+        var filled = self
+        filled.port = .number(number)
+        return filled
     }
 }

@@ -2,14 +2,9 @@ import ConnectivityGuide
 
 /// Certificates that do not prove their host.
 enum CertificateChecks {
-    static let all = [
-        Check(name: "inspection", find: inspection), Check(name: "certificates", find: certificates),
-        Check(name: "logs", find: unlogged),
-    ]
-
     /// One authority that nobody knows, or one key, at hosts of different operators: somebody opens TLS on its way. Not
     /// where public logs have seen all of them: then it is an authority that this list lacks, or a chain with a gap.
-    private static func inspection(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func inspection(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let foreign = unexplained.trials.filter { $0.fault == .certificate(.foreign) }
         let byAuthority = Dictionary(grouping: foreign) { $0.best?.tls?.authority ?? "" }
         let byKey = Dictionary(grouping: foreign) { $0.best?.tls?.keyHash ?? $0.host }
@@ -18,7 +13,7 @@ enum CertificateChecks {
         where Operators.known.count(group.map(\.host)) > 1 && !areLogged(group) {
             hit.formUnion(group.map(\.endpoint.name))
         }
-        guard !hit.isEmpty else { return [] }
+        guard !hit.isEmpty else { return nil }
         let trials = foreign.filter { hit.contains($0.endpoint.name) }
         let authority = mostUsual(trials.compactMap { $0.best?.tls?.authority }).map {
             " (issuer “\(Words.foreign($0))”)"
@@ -27,19 +22,17 @@ enum CertificateChecks {
         let exempt = evidence.trials.filter { $0.endpoint.speaks == .tls && $0.isOpen }.count
         let ports = Set(trials.map(\.endpoint.portNumber))
         let stalled = exempt == 0 ? unfinished(unexplained, at: ports, evidence) : []
-        return [
-            Finding(
-                .tlsInspected, .blocked, .tlsHandshake,
-                "TLS is inspected on \(Words.count(hosts.count, "host", "hosts"))\(authority ?? "")",
-                known: [
-                    "\(Operators.known.count(hosts)) unrelated operators show certificates of one authority or one key, "
-                        + "which the public authorities do not vouch for (\(evidence.recording.authorities))",
-                    exempt == 0
-                        ? "no host is exempt" : "\(Words.count(exempt, "entry is", "entries are")) exempt and well",
-                ] + stillOpen(stalled) + neverLogged(trials), fixer: .siteNetwork,
-                fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.",
-                rule: Words.proxyRule, endpoints: (trials + stalled).map(\.endpoint))
-        ]
+        return Finding(
+            .tlsInspected, .blocked, .tlsHandshake,
+            "TLS is inspected on \(Words.count(hosts.count, "host", "hosts"))\(authority ?? "")",
+            known: [
+                "\(Operators.known.count(hosts)) unrelated operators show certificates of one authority or one key, "
+                    + "which the public authorities do not vouch for (\(evidence.recording.authorities))",
+                exempt == 0
+                    ? "no host is exempt" : "\(Words.count(exempt, "entry is", "entries are")) exempt and well",
+            ] + stillOpen(stalled) + neverLogged(trials),
+            fix: "Exempt the guide’s hosts from TLS inspection; the machine refuses it.", rule: Words.proxyRule,
+            endpoints: (trials + stalled).map(\.endpoint))
     }
 
     /// Handshakes that stall at a port where no other is with the host itself: they are with whoever inspects, unless a
@@ -67,7 +60,7 @@ enum CertificateChecks {
     }
 
     /// What is left: an authority of one operator's own, or a certificate that is known and not good.
-    private static func certificates(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func certificates(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         var findings: [Finding] = []
         let foreign = unexplained.trials.filter {
             [.certificate(.foreign), .certificate(.unreadable)].contains($0.fault)
@@ -130,7 +123,7 @@ enum CertificateChecks {
     /// authorities log each certificate before they issue it (RFC 6962); one that somebody makes on the way has no
     /// timestamp, even where its authority got among the known ones. One operator alone may deliver its timestamps
     /// apart from the certificate, where they are not seen; so it takes two, and never more than a warning.
-    private static func unlogged(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func unlogged(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         let bare = evidence.trials.filter {
             $0.isOpen && $0.best?.tls?.isTrusted == true && $0.best?.tls?.logTimestamps == 0
         }
@@ -147,7 +140,7 @@ enum CertificateChecks {
                 known: [
                     "they hold no timestamp of a log, and are of \(operators) unrelated operators",
                     "the authority is among the known ones (\(evidence.recording.authorities))",
-                ], fixer: .siteNetwork,
+                ],
                 fix: "See whether the site inspects TLS with this authority; the machine’s own list may not hold it.",
                 endpoints: trials.map(\.endpoint), severity: .warning, dependsOn: unexplained.found(.tlsInspected))
         }

@@ -3,24 +3,20 @@ import DutyModel
 
 /// This computer's clock against those of others.
 enum ClockChecks {
-    static let all = [Check(name: "clock", find: clock)]
-    /// Asked once the line has been judged: silence on a full line says nothing.
-    static let servers = [Check(name: "time-servers", find: closed)]
-
     /// More than this is wrong, in seconds: certificates and tokens live for minutes.
     private static let tolerance: UInt64 = 300
     /// How many hosts must agree.
     private static let fewestHosts = 2
 
-    private static func clock(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func clock(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let pages = pageOffsets(evidence, onlyProved: pagesAreDoubtful(evidence, unexplained))
         let clocks = clockOffsets(evidence)
         let hosts = Set(pages.keys).union(clocks.keys)
-        guard Operators.known.count(hosts) >= fewestHosts else { return [] }
+        guard Operators.known.count(hosts) >= fewestHosts else { return nil }
         // An operator with many hosts has one voice: its hosts may take their time from one clock.
         let voices = Dictionary(grouping: Array(pages) + Array(clocks)) { Operators.known.of($0.key) }
         guard let offset = median(voices.values.compactMap { median($0.map(\.value)) }), offset.magnitude > tolerance
-        else { return [] }
+        else { return nil }
         let untimely = unexplained.trials.filter {
             [.certificate(.expired), .certificate(.notYetValid)].contains($0.fault)
         }
@@ -35,12 +31,10 @@ enum ClockChecks {
             known.append("\(Words.count(untimely.count, "certificate seems", "certificates seem")) out of date by it")
         }
         let words = "\(offset.magnitude) seconds \(offset > 0 ? "ahead" : "behind")"
-        return [
-            Finding(
-                .clockWrong, untimely.isEmpty ? .open : .unknown, .local, "This computer’s clock is \(words)",
-                known: known, fixer: .thisComputer, fix: "Set the clock, and see that time comes from a time server.",
-                endpoints: untimely.map(\.endpoint), severity: untimely.isEmpty ? .warning : nil)
-        ]
+        return Finding(
+            .clockWrong, untimely.isEmpty ? .open : .unknown, .local, "This computer’s clock is \(words)", known: known,
+            fixer: .thisComputer, fix: "Set the clock, and see that time comes from a time server.",
+            endpoints: untimely.map(\.endpoint), severity: untimely.isEmpty ? .warning : nil)
     }
 
     /// The middle one; of two in the middle the one that blames this computer less, so that none decides alone.
@@ -84,7 +78,7 @@ enum ClockChecks {
 
     /// Time servers of unrelated operators are silent, while other datagrams and other ports pass. Where the guide asks
     /// for no such port, a site may close it, and silence means nothing.
-    private static func closed(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func closed(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let asked = evidence.times
         let hosts = asked.map(\.host)
         let entries = evidence.guide.endpoints.filter { endpoint in
@@ -93,17 +87,15 @@ enum ClockChecks {
         guard let port = entries.first?.timePort, !asked.contains(where: \.result.isAnswer),
             Operators.known.count(hosts) >= fewestHosts, evidence.datagramsPass, !evidence.opened.isEmpty,
             unexplained.found(.nothingReachable, .captivePortal, .lineSlow, .lineTooSlow).isEmpty
-        else { return [] }
+        else { return nil }
         let rejected = asked.contains { $0.result == .unreachable }
         let names = Words.hosts(hosts)
-        return [
-            Finding(
-                .ntpClosed, .blocked, .connect, "UDP \(port) is \(rejected ? "rejected" : "dropped") by the firewall",
-                known: [
-                    "\(names) gave no time, twice; they are of unrelated operators",
-                    "other datagrams are answered, and other ports are open",
-                ], fixer: .siteNetwork, fix: "Let UDP port \(port) pass from \(evidence.machine) to \(names).",
-                rule: evidence.firewallRule, endpoints: entries)
-        ]
+        return Finding(
+            .ntpClosed, .blocked, .connect, "UDP \(port) is \(rejected ? "rejected" : "dropped") by the firewall",
+            known: [
+                "\(names) gave no time, twice; they are of unrelated operators",
+                "other datagrams are answered, and other ports are open",
+            ], fix: "Let UDP port \(port) pass from \(evidence.machine) to \(names).", rule: evidence.firewallRule,
+            endpoints: entries)
     }
 }

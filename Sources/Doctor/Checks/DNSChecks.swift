@@ -2,27 +2,21 @@ import ConnectivityGuide
 
 /// What the name servers do.
 enum DNSChecks {
-    static let all = [
-        Check(name: "dns", find: servers), Check(name: "dns-interception", find: interception),
-        Check(name: "dns-rewriting", find: rewriting), Check(name: "dns-filter", find: filtered),
-        Check(name: "names", find: names),
-    ]
-
     /// Whether the servers answer, over UDP and over TCP.
-    private static func servers(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func servers(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let asked = evidence.recording.names.filter { $0.resolver != .nowhere && $0.kind == .host }
         guard !evidence.isProxied, !asked.isEmpty, unexplained.found(.noNetwork, .nothingReachable).isEmpty else {
-            return []
+            return nil
         }
-        guard evidence.anyNameAnswered else { return [dead(evidence)] }
+        guard evidence.anyNameAnswered else { return dead(evidence) }
         func answers(_ transport: NameObservation.Transport, _ resolver: NameObservation.Resolver? = nil) -> Bool? {
             let some = asked.filter { $0.transport == transport && (resolver == nil || $0.resolver == resolver) }
             return some.isEmpty ? nil : some.contains { $0.result.isAnswer }
         }
-        if answers(.udp) == false { return [closed(.udp, asked, evidence)] }
-        if answers(.tcp) == false { return [closed(.tcp, asked, evidence)] }
-        if answers(.udp, .site) == false { return [ownSilent(asked, evidence)] }
-        guard answers(.udp, .site) ?? answers(.tcp, .site) ?? false else { return [] }
+        if answers(.udp) == false { return closed(.udp, asked, evidence) }
+        if answers(.tcp) == false { return closed(.tcp, asked, evidence) }
+        if answers(.udp, .site) == false { return ownSilent(asked, evidence) }
+        guard answers(.udp, .site) ?? answers(.tcp, .site) ?? false else { return nil }
         return publicClosed(asked, evidence)
     }
 
@@ -32,7 +26,7 @@ enum DNSChecks {
         return Finding(
             .dnsDead, opened == nil ? .unknown : .blocked, .resolve, "No name server answers",
             known: ["this computer’s and the guide’s were asked over UDP and TCP, each twice"]
-                + [beyond].compactMap { $0 }, fixer: .siteNetwork,
+                + [beyond].compactMap { $0 },
             fix: "Check the name servers that DHCP gives, and let port 53 pass over UDP and TCP.",
             rule: evidence.firewallRule,
             endpoints: dns(evidence) { _ in true } + evidence.trials.filter { $0.fault == .name }.map(\.endpoint),
@@ -46,7 +40,6 @@ enum DNSChecks {
         return Finding(
             .dnsDead, .blocked, .resolve, "The site’s name server does not answer: \(names)",
             known: ["it was asked over UDP, twice for each host; the public one that the guide names answers"],
-            fixer: .siteNetwork,
             fix: "Mend the name server, or give the machine another one; the machine asks the one of its own link.",
             rule: evidence.firewallRule, severity: .critical)
     }
@@ -64,57 +57,50 @@ enum DNSChecks {
             known: [
                 "the same questions to \(Words.list(Set(tried.map(\.server)).sorted())) got no answer over \(word), twice",
                 "over \(other.rawValue.uppercased()) they were answered",
-            ], fixer: .siteNetwork, fix: "Let \(word) port 53 pass from \(evidence.machine) to the name servers.",
-            rule: evidence.firewallRule,
-            endpoints: dns(evidence) { $0.transport.rawValue == transport.rawValue }, severity: .critical)
+            ], fix: "Let \(word) port 53 pass from \(evidence.machine) to the name servers.",
+            rule: evidence.firewallRule, endpoints: dns(evidence) { $0.transport.rawValue == transport.rawValue },
+            severity: .critical)
     }
 
     /// The server that the guide names can be asked in no way, or in one only, while the site's answers in both.
-    private static func publicClosed(_ asked: [NameObservation], _ evidence: Evidence) -> [Finding] {
+    private static func publicClosed(_ asked: [NameObservation], _ evidence: Evidence) -> Finding? {
         let dead = NameObservation.Transport.allCases.filter { transport in
             let some = asked.filter { $0.resolver == .public && $0.transport == transport }
             return !some.isEmpty && !some.contains { $0.result.isAnswer }
         }
-        guard !dead.isEmpty, let server = asked.first(where: { $0.resolver == .public })?.server else { return [] }
+        guard !dead.isEmpty, let server = asked.first(where: { $0.resolver == .public })?.server else { return nil }
         let words = Words.list(dead.map { $0.rawValue.uppercased() })
-        return [
-            Finding(
-                .dnsPublicClosed, .blocked, .resolve, "The name server \(server) cannot be asked over \(words)",
-                known: ["it did not answer, twice; the site’s own name server answers"], fixer: .siteNetwork,
-                fix: "Let port 53 pass to \(server), over UDP and TCP.", rule: evidence.firewallRule,
-                endpoints: dns(evidence) { endpoint in
-                    endpoint.host.text == server && dead.contains { $0.rawValue == endpoint.transport.rawValue }
-                })
-        ]
+        return Finding(
+            .dnsPublicClosed, .blocked, .resolve, "The name server \(server) cannot be asked over \(words)",
+            known: ["it did not answer, twice; the site’s own name server answers"],
+            fix: "Let port 53 pass to \(server), over UDP and TCP.", rule: evidence.firewallRule,
+            endpoints: dns(evidence) { endpoint in
+                endpoint.host.text == server && dead.contains { $0.rawValue == endpoint.transport.rawValue }
+            })
     }
 
     private static func dns(_ evidence: Evidence, _ fits: (GuideEndpoint) -> Bool) -> [GuideEndpoint] {
         evidence.guide.endpoints.filter { $0.speaks == .dns && fits($0) }
     }
 
-    private static func interception(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func interception(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let answered = evidence.recording.names.filter { $0.resolver == .nowhere && $0.result.isAnswer }
-        guard let first = answered.first else { return [] }
-        return [
-            Finding(
-                .dnsIntercepted, .open, .resolve, "Questions on port 53 are answered by somebody else",
-                known: ["a question to \(first.server), where nobody lives, was answered"], fixer: .siteNetwork,
-                fix: "Let the machine’s questions reach the servers that it asks.", severity: .warning)
-        ]
+        guard let first = answered.first else { return nil }
+        return Finding(
+            .dnsIntercepted, .open, .resolve, "Questions on port 53 are answered by somebody else",
+            known: ["a question to \(first.server), where nobody lives, was answered"],
+            fix: "Let the machine’s questions reach the servers that it asks.", severity: .warning)
     }
 
-    private static func rewriting(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func rewriting(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         for resolver in [NameObservation.Resolver.site, .public] {
             guard let (address, hits) = shared(by: evidence.names(.random, resolver)).first else { continue }
-            return [
-                Finding(
-                    .dnsRewritten, .open, .resolve, "Names that do not exist get the address \(address)",
-                    known: ["\(hits) names made up at random led there, where “no such name” is the answer"],
-                    fixer: .siteNetwork, fix: "Switch off the rewriting of unknown names for the machine.",
-                    severity: .warning)
-            ]
+            return Finding(
+                .dnsRewritten, .open, .resolve, "Names that do not exist get the address \(address)",
+                known: ["\(hits) names made up at random led there, where “no such name” is the answer"],
+                fix: "Switch off the rewriting of unknown names for the machine.", severity: .warning)
         }
-        return []
+        return nil
     }
 
     /// Addresses that two or more names were given, the most usual first.
@@ -128,25 +114,18 @@ enum DNSChecks {
     }
 
     /// Names that the site's server hides or falsifies.
-    private static func filtered(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard !evidence.isProxied else { return [] }
-        var hits: [(trial: EndpointTrial, how: String)] = []
-        for trial in unexplained.trials {
-            if let how = falsified(trial, evidence) { hits.append((trial, how)) }
-        }
-        guard !hits.isEmpty else { return [] }
+    static func filtered(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
+        guard !evidence.isProxied else { return nil }
+        let hits = unexplained.trials.compactMap { trial in falsified(trial, evidence).map { (trial: trial, how: $0) } }
+        guard !hits.isEmpty else { return nil }
         let hosts = Words.hosts(hits.map(\.trial.host))
-        var ways: [String] = []
-        for hit in hits where !ways.contains(hit.how) { ways.append(hit.how) }
-        return [
-            Finding(
-                .dnsFiltered, .blocked, .resolve, "The site’s name server hides \(hosts)", known: Array(ways.prefix(4)),
-                fixer: .siteNetwork,
-                fix: "Take \(hosts) out of the name server’s filter."
-                    + (ways.contains(unanswered)
-                        ? " Where it has none, let the firewall pass the addresses that it gives, too." : ""),
-                endpoints: hits.map(\.trial.endpoint))
-        ]
+        let ways = hits.map(\.how).eachOnce
+        return Finding(
+            .dnsFiltered, .blocked, .resolve, "The site’s name server hides \(hosts)", known: Array(ways.prefix(4)),
+            fix: "Take \(hosts) out of the name server’s filter."
+                + (ways.contains(unanswered)
+                    ? " Where it has none, let the firewall pass the addresses that it gives, too." : ""),
+            endpoints: hits.map(\.trial.endpoint))
     }
 
     /// Extended errors that say a name is filtered (RFC 8914, sections 4.5 and 4.16 to 4.19).
@@ -185,7 +164,7 @@ enum DNSChecks {
             $0.host.lowercased() == trial.host.lowercased() && $0.tls?.isTrusted == true
         }
         guard good else { return nil }
-        if case .opening = trial.fault { return unanswered }
+        if trial.fault?.step == .opening { return unanswered }
         return "TLS proves the host at the public name server’s address, and not at the one it gives"
     }
 
@@ -194,17 +173,15 @@ enum DNSChecks {
         "nobody answers at the address that it gives, and TLS proves the host at the public name server’s"
 
     /// Names that lead nowhere without anybody having hidden them.
-    private static func names(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        let nameless = unexplained.trials.filter { $0.fault == .name }
-        guard !nameless.isEmpty else { return [] }
+    static func names(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let nameless = unexplained.trials.stopped(at: .name)
         let answers = Dictionary(grouping: evidence.recording.names.filter { $0.kind == .host }, by: \.name)
         let gone = nameless.filter { trial in
             let said = (answers[trial.host.lowercased()] ?? []).filter { $0.result.isAnswer }
             let resolvers = Set(said.map(\.resolver))
             return resolvers.contains(.public) && said.allSatisfy { [.unknownName, .noAddress].contains($0.result) }
         }
-        let goneNames = Set(gone.map(\.endpoint.name))
-        let others = nameless.filter { !goneNames.contains($0.endpoint.name) }
+        let others = nameless.without(gone)
         var findings: [Finding] = []
         if !gone.isEmpty {
             findings.append(
@@ -225,8 +202,7 @@ enum DNSChecks {
                         broken
                             ? "what comes back from a name server is no proper answer to the question"
                             : "no address came, twice, and no name server says that there is no such name"
-                    ], fixer: .siteNetwork,
-                    fix: "Ask the name server’s keeper why it has no answer.", endpoints: others.map(\.endpoint)))
+                    ], fix: "Ask the name server’s keeper why it has no answer.", endpoints: others.map(\.endpoint)))
         }
         return findings
     }

@@ -2,8 +2,6 @@ import ConnectivityGuide
 
 /// Large answers of name servers that get lost on their way, where small ones arrive.
 enum LargeAnswerChecks {
-    static let all = [Check(name: "dns-large", find: lost)]
-
     /// Older firewalls let no larger datagram of a name server pass (RFC 1035, section 2.3.4), in bytes.
     private static let oldLimit = 512
 
@@ -13,7 +11,7 @@ enum LargeAnswerChecks {
         let tcp: [NameObservation]
     }
 
-    private static func lost(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func lost(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         // On a full line the larger ones are the first to be lost.
         guard unexplained.found(.lineSlow, .lineTooSlow, .nothingReachable).isEmpty else { return [] }
         return [NameObservation.Transport.udp, .tcp].compactMap { transport in
@@ -69,23 +67,17 @@ enum LargeAnswerChecks {
                 transport == .udp
                     ? "one of more than \(oldLimit) bytes did not, twice, and came over \(other)"
                     : "one that \(other) has no room for did not come, twice",
-            ], fixer: .siteNetwork,
+            ],
             fix: transport == .udp
                 ? "Let datagrams of up to 1,232 bytes pass from port 53; inspection of DNS often still ends at \(oldLimit)."
-                : "Let large packets of port 53 pass, and ICMP “fragmentation needed”.",
-            severity: .warning, dependsOn: unexplained.found(.mtuBlackHole))
+                : "Let large packets of port 53 pass, and ICMP “fragmentation needed”.", severity: .warning,
+            dependsOn: unexplained.found(.mtuBlackHole))
     }
 }
 
 extension Evidence {
     /// The name servers that were asked for large answers, the site's own first.
     fileprivate var largeServers: [String] {
-        var servers: [String] = []
-        for resolver in [NameObservation.Resolver.site, .public] {
-            for answer in names(.large, resolver) where !servers.contains(answer.server) {
-                servers.append(answer.server)
-            }
-        }
-        return servers
+        (names(.large, .site) + names(.large, .public)).map(\.server).eachOnce
     }
 }

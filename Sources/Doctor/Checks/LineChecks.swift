@@ -2,14 +2,9 @@ import ConnectivityGuide
 
 /// What was measured of the line.
 enum LineChecks {
-    static let all = [
-        Check(name: "mtu", find: segments), Check(name: "bandwidth", find: rate), Check(name: "load", find: full),
-        Check(name: "shared", find: shared),
-    ]
-
     /// Small segments pass and large ones vanish: as measured, or as stalled handshakes show that go through in small
     /// segments.
-    private static func segments(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func segments(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let measured = evidence.recording.lines.contains {
             $0.measure == .segments(small: true, large: false, largeInSmallSegments: true)
         }
@@ -21,18 +16,15 @@ enum LineChecks {
             }
         }
         guard measured || (Operators.known.count(helped.map(\.host)) > 1 && !isFull(evidence, stalled)) else {
-            return []
+            return nil
         }
-        return [
-            Finding(
-                .mtuBlackHole, stalled.isEmpty ? .open : .blocked, .http, "Large packets vanish on their way",
-                known: [
-                    "connections open, and then \(Words.count(stalled.count, "exchange stalls", "exchanges stall"))",
-                    "in small segments the same exchange goes through",
-                ], fixer: .siteNetwork,
-                fix: "Let ICMP “fragmentation needed” pass, or set the MSS on the router to the line’s MTU.",
-                endpoints: stalled.map(\.endpoint), severity: .critical)
-        ]
+        return Finding(
+            .mtuBlackHole, stalled.isEmpty ? .open : .blocked, .http, "Large packets vanish on their way",
+            known: [
+                "connections open, and then \(Words.count(stalled.count, "exchange stalls", "exchanges stall"))",
+                "in small segments the same exchange goes through",
+            ], fix: "Let ICMP “fragmentation needed” pass, or set the MSS on the router to the line’s MTU.",
+            endpoints: stalled.map(\.endpoint), severity: .critical)
     }
 
     /// Whether the exchanges stall because there are many: some of them finish in large segments, or do alone.
@@ -49,22 +41,20 @@ enum LineChecks {
     /// Exchanges that stalled beside many others and went through alone; what stalls even then hangs on the same line,
     /// unless a filter shows itself: another name is answered, and this one stalls with nothing beside it as well. On a
     /// full line the other name alone may just have been luckier.
-    private static func full(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func full(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let late = late(evidence)
-        guard isLoaded(late), unexplained.found(.lineTooSlow, .lineSlow).isEmpty else { return [] }
+        guard isLoaded(late), unexplained.found(.lineTooSlow, .lineSlow).isEmpty else { return nil }
         let stalled = hanging(evidence, unexplained)
         var known = [
             "\(Words.count(late.count, "exchange", "exchanges")) stalled twice beside the others, and went through later"
         ]
         let alone = stalled.filter { $0.attempts.contains { $0.attempt > 2 } }
         if !alone.isEmpty { known.append("\(Words.count(alone.count, "exchange", "exchanges")) stalled then as well") }
-        return [
-            Finding(
-                .lineSlow, stalled.isEmpty ? .open : .unknown, .throughput,
-                "The line is too slow, or too full, for many exchanges at once", known: known, fixer: .siteNetwork,
-                fix: "Give the machine a faster line, or keep others from filling it.",
-                endpoints: stalled.map(\.endpoint), severity: .warning)
-        ]
+        return Finding(
+            .lineSlow, stalled.isEmpty ? .open : .unknown, .throughput,
+            "The line is too slow, or too full, for many exchanges at once", known: known,
+            fix: "Give the machine a faster line, or keep others from filling it.", endpoints: stalled.map(\.endpoint),
+            severity: .warning)
     }
 
     /// What went through only once there was little beside it.
@@ -88,12 +78,11 @@ enum LineChecks {
         let suspects = stalled.filter { TLSChecks.answersOtherName($0, evidence) }
         let shown = suspects.filter { $0.attempts.contains { $0.attempt > 3 } }
         let operators = Set(shown.map { Operators.known.of($0.host) })
-        let filtered = Set(suspects.filter { operators.contains(Operators.known.of($0.host)) }.map(\.endpoint.name))
-        return stalled.filter { !filtered.contains($0.endpoint.name) }
+        return stalled.without(suspects.filter { operators.contains(Operators.known.of($0.host)) })
     }
 
-    private static func rate(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard let wanted = evidence.guide.bandwidth, unexplained.found(.mtuBlackHole).isEmpty else { return [] }
+    static func rate(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
+        guard let wanted = evidence.guide.bandwidth, unexplained.found(.mtuBlackHole).isEmpty else { return nil }
         for limit in [wanted.minimumKilobitsPerSecond, wanted.recommendedKilobitsPerSecond] {
             let slow = LineObservation.Direction.allCases.compactMap { way -> (LineObservation.Direction, Int)? in
                 guard let best = evidence.recording.rates(way).max(), best < limit else { return nil }
@@ -105,26 +94,22 @@ enum LineChecks {
             let stalled = isLoaded(late(evidence)) ? hanging(evidence, unexplained) : []
             let standing: Finding.Standing = tooSlow ? .blocked : stalled.isEmpty ? .open : .unknown
             let words = slow.map { "\($0.1) kbit/s \($0.0 == .up ? "upwards" : "downwards")" }
-            return [
-                Finding(
-                    tooSlow ? .lineTooSlow : .lineSlow, standing, .throughput,
-                    "The line carries \(Words.list(words)), and \(limit) are \(tooSlow ? "needed" : "better")",
-                    known: ["measured twice, against the back end’s own measuring service"], fixer: .siteNetwork,
-                    fix: "Give the machine a faster line, or keep others from filling it.",
-                    endpoints: stalled.map(\.endpoint), severity: tooSlow ? .critical : .warning)
-            ]
+            return Finding(
+                tooSlow ? .lineTooSlow : .lineSlow, standing, .throughput,
+                "The line carries \(Words.list(words)), and \(limit) are \(tooSlow ? "needed" : "better")",
+                known: ["measured twice, against the back end’s own measuring service"],
+                fix: "Give the machine a faster line, or keep others from filling it.",
+                endpoints: stalled.map(\.endpoint), severity: tooSlow ? .critical : .warning)
         }
-        return []
+        return nil
     }
 
     /// Several machines behind one address, as the back end sees it: to be known, since they share the line.
-    private static func shared(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard let machines = evidence.recording.measuring?.machines, machines > 1 else { return [] }
-        return [
-            Finding(
-                .lineShared, .open, .throughput, "\(machines) machines share this line",
-                known: ["the back end heard so many behind this address in the last hour"], fixer: .siteNetwork,
-                fix: "Nothing has to be mended; the line must carry all of them.", severity: .information)
-        ]
+    static func shared(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
+        guard let machines = evidence.recording.measuring?.machines, machines > 1 else { return nil }
+        return Finding(
+            .lineShared, .open, .throughput, "\(machines) machines share this line",
+            known: ["the back end heard so many behind this address in the last hour"],
+            fix: "Nothing has to be mended; the line must carry all of them.", severity: .information)
     }
 }

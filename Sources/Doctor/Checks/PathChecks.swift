@@ -2,19 +2,10 @@ import ConnectivityGuide
 
 /// Ports and hosts to which no connection can be opened.
 enum PathChecks {
-    static let all = [Check(name: "ports", find: ports), Check(name: "hosts", find: hosts)]
-
-    /// Trials at which opening a connection failed.
-    private static func failing(_ unexplained: Unexplained) -> [EndpointTrial] {
-        unexplained.trials.filter {
-            if case .opening = $0.fault { true } else { false }
-        }
-    }
-
     /// Ports at which nothing opens.
-    private static func ports(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func ports(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         guard !evidence.isProxied else { return [] }
-        let failing = failing(unexplained)
+        let failing = unexplained.trials.stopped(at: .opening)
         let groups = Dictionary(grouping: failing) { $0.endpoint.portNumber ?? 0 }
         let open = Set(evidence.opened.map(\.port))
         let closed = groups.filter { port, trials in !open.contains(port) && isPort(port, trials, evidence) }
@@ -44,23 +35,19 @@ enum PathChecks {
         if !others.isEmpty { known.append("connections to port \(Words.list(others)) open") }
         return Finding(
             .portClosed, .blocked, .connect, "TCP \(names) is \(verb(sorted)) by the firewall", known: known,
-            fixer: .siteNetwork,
             fix: "Let TCP port \(names) pass from \(evidence.machine) to the guide’s hosts."
                 + (others.isEmpty ? " If the site lets only its proxy out, give its address with --proxy." : ""),
             rule: evidence.firewallRule, endpoints: sorted.map(\.endpoint))
     }
 
     /// Hosts to which nothing opens, while others answer at the same port.
-    private static func hosts(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func hosts(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         guard !evidence.isProxied else { return [] }
-        let failing = failing(unexplained)
+        let failing = unexplained.trials.stopped(at: .opening)
         let living = failing.filter { evidence.lives($0.host, elsewhereThan: $0.endpoint.portNumber ?? 0) }
         let spare = living.filter { isSpare($0, evidence) }
-        let spareNames = Set(spare.map(\.endpoint.name))
-        let blocked = living.filter { !spareNames.contains($0.endpoint.name) }
-        let silent = failing.filter { !evidence.lives($0.host, elsewhereThan: $0.endpoint.portNumber ?? 0) }
-        var findings: [Finding] = []
-        for group in grouped(blocked) { findings.append(blockedHosts(group, evidence, lives: true)) }
+        let silent = failing.without(living)
+        var findings = grouped(living.without(spare)).map { blockedHosts($0, evidence, lives: true) }
         let groups = Dictionary(grouping: silent) { verb([$0]) }
         for key in groups.keys.sorted() { findings += silentHosts(groups[key] ?? [], evidence) }
         if !spare.isEmpty { findings.append(unused(spare)) }
@@ -88,8 +75,8 @@ enum PathChecks {
                 lives
                     ? "the host answers at another port"
                     : "the hosts are of unrelated operators, which are not down at once",
-            ], fixer: .siteNetwork, fix: "Let TCP port \(ports) pass from \(evidence.machine) to \(hosts).",
-            rule: evidence.firewallRule, endpoints: trials.map(\.endpoint))
+            ], fix: "Let TCP port \(ports) pass from \(evidence.machine) to \(hosts).", rule: evidence.firewallRule,
+            endpoints: trials.map(\.endpoint))
     }
 
     /// Silent hosts of many operators are closed; of few, each operator's may be down, for a reason of their own.
@@ -132,11 +119,9 @@ enum PathChecks {
     }
 
     private static func how(_ trials: [EndpointTrial]) -> String {
-        var words: [String] = []
-        for trial in trials {
-            guard case .opening(let opening) = trial.fault, !words.contains(opening.words) else { continue }
-            words.append(opening.words)
+        let words = trials.compactMap { trial in
+            if case .opening(let opening) = trial.fault { opening.words } else { nil }
         }
-        return Words.list(words)
+        return Words.list(words.eachOnce)
     }
 }

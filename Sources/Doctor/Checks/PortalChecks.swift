@@ -2,16 +2,13 @@ import ConnectivityGuide
 
 /// A login page that stands before the network.
 enum PortalChecks {
-    static let all = [Check(name: "portal", find: portal)]
-
     /// The plain check is answered by somebody else, and the one over TLS does not get through: the latter decides.
-    private static func portal(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard unexplained.found(.noNetwork, .nothingReachable).isEmpty else { return [] }
+    static func portal(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
+        guard unexplained.found(.noNetwork, .nothingReachable).isEmpty else { return nil }
         let checks = evidence.trials.filter { $0.endpoint.role == .connectivityCheck && $0.endpoint.speaks == .http }
         for trial in checks {
             guard let http = trial.best?.http, isPortal(http) else { continue }
-            let proved = evidence.connections(.check).contains { isOpen($0) }
-            guard !proved else { continue }
+            guard !evidence.connections(.check).contains(where: isOpen) else { continue }
             // Where other sites answer as themselves, it is a filter for one host and no portal.
             let others = evidence.trials.filter { $0.endpoint.speaks == .http && $0.host != trial.host }
             let same = others.filter { resembles($0, trial) || isOneForm($0, trial) }
@@ -23,7 +20,7 @@ enum PortalChecks {
                     + "the check over TLS does not get through",
             ]
             let concerned = unexplained.trials + (trial.isOpen ? [trial] : []) + same.filter(\.isOpen)
-            return [finding(known + (saysSo(evidence).map { [$0] } ?? []), concerned)]
+            return finding(known + (saysSo(evidence).map { [$0] } ?? []), concerned)
         }
         return silent(evidence, unexplained, checks)
     }
@@ -31,12 +28,12 @@ enum PortalChecks {
     /// A network that says itself that somebody has to log in first, whatever it answers until then.
     private static func silent(
         _ evidence: Evidence, _ unexplained: Unexplained, _ checks: [EndpointTrial]
-    ) -> [Finding] {
+    ) -> Finding? {
         guard let said = saysSo(evidence), !checks.isEmpty, !checks.contains(where: isPassed),
             !evidence.connections(.check).contains(where: isOpen)
-        else { return [] }
+        else { return nil }
         let concerned = unexplained.trials + checks.filter(\.isOpen)
-        return [finding([said, "the check does not get through, over TLS or without"], concerned)]
+        return finding([said, "the check does not get through, over TLS or without"], concerned)
     }
 
     /// Whether the plain check got the answer that is due.
@@ -57,7 +54,6 @@ enum PortalChecks {
     private static func finding(_ known: [String], _ concerned: [EndpointTrial]) -> Finding {
         Finding(
             .captivePortal, .blocked, .http, "A login page stands before this network", known: known,
-            fixer: .siteNetwork,
             fix: "Log in once in a browser, or exempt the machine from the login page; it cannot log in.",
             endpoints: concerned.map(\.endpoint), severity: .critical)
     }

@@ -2,17 +2,8 @@ import ConnectivityGuide
 
 /// What the proxy says, as the machine would use it.
 enum ProxyChecks {
-    static let all = [
-        Check(name: "proxy", find: proxy), Check(name: "proxy-ports", find: ports),
-        Check(name: "proxy-hosts", find: hosts),
-    ]
-
     /// What is wrong with the proxy as a whole.
-    private static func proxy(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        [whole(evidence)].compactMap { $0 }
-    }
-
-    private static func whole(_ evidence: Evidence) -> Finding? {
+    static func proxy(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         guard let proxy = evidence.recording.proxy else { return nil }
         let attempts = evidence.recording.connections.filter { $0.purpose != .nowhere }
         guard !attempts.isEmpty, evidence.opened.isEmpty else { return nil }
@@ -77,8 +68,8 @@ enum ProxyChecks {
     }
 
     /// Ports that the proxy denies to every host, while it opens others.
-    private static func ports(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        guard evidence.isProxied, !evidence.opened.isEmpty else { return [] }
+    static func ports(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
+        guard evidence.isProxied, !evidence.opened.isEmpty else { return nil }
         let denied = unexplained.trials.filter { $0.fault == .tunnel(.denied) }
         let open = Set(evidence.opened.map(\.port))
         let closed = Set(denied.compactMap(\.endpoint.portNumber)).subtracting(open)
@@ -88,23 +79,21 @@ enum ProxyChecks {
             return Operators.known.count(hosts) > 1 || hosts.contains { evidence.lives($0, elsewhereThan: port) }
                 || !evidence.recording.connections.contains { hosts.contains($0.host) && $0.port != port }
         }
-        guard !clear.isEmpty else { return [] }
+        guard !clear.isEmpty else { return nil }
         let concerned = denied.filter { clear.contains($0.endpoint.portNumber ?? 0) }
         let names = Words.list(clear.sorted().map(String.init))
-        return [
-            Finding(
-                .proxyDeniesPort, .blocked, .proxy, "The proxy opens no tunnel to port \(names)",
-                known: [
-                    "CONNECT to every host there is denied"
-                        + (concerned.first?.best?.tunnel?.status.map { " (\($0))" } ?? ""),
-                    "CONNECT to port \(Words.list(open.sorted().map(String.init))) is allowed",
-                ], fixer: .proxyKeeper, fix: "Allow CONNECT to port \(names) for the guide’s hosts.",
-                rule: Words.proxyRule, endpoints: concerned.map(\.endpoint))
-        ]
+        return Finding(
+            .proxyDeniesPort, .blocked, .proxy, "The proxy opens no tunnel to port \(names)",
+            known: [
+                "CONNECT to every host there is denied"
+                    + (concerned.first?.best?.tunnel?.status.map { " (\($0))" } ?? ""),
+                "CONNECT to port \(Words.list(open.sorted().map(String.init))) is allowed",
+            ], fixer: .proxyKeeper, fix: "Allow CONNECT to port \(names) for the guide’s hosts.", rule: Words.proxyRule,
+            endpoints: concerned.map(\.endpoint))
     }
 
     /// Hosts that the proxy denies, wants a password for, or cannot reach; all of them, or some while it opens others.
-    private static func hosts(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func hosts(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
         guard let proxy = evidence.recording.proxy else { return [] }
         func trials(_ results: TunnelObservation.Result...) -> [EndpointTrial] {
             unexplained.trials.filter { trial in results.contains { trial.fault == .tunnel($0) } }
@@ -169,7 +158,6 @@ enum ProxyChecks {
 }
 
 extension ConnectionObservation.Opening {
-    /// The result in words.
     var words: String {
         switch self {
         case .open: "it is open"

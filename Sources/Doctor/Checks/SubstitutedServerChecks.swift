@@ -2,25 +2,20 @@ import ConnectivityGuide
 
 /// Good certificates of somebody else: a filter or login page that leads TLS to a box of its own shows that box's.
 enum SubstitutedServerChecks {
-    static let all = [Check(name: "replaced", find: replaced)]
-
-    private static func replaced(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func replaced(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let trials = trials(unexplained.trials)
-        guard !trials.isEmpty else { return [] }
+        guard !trials.isEmpty else { return nil }
         let hosts = Set(trials.map(\.host))
         let subject = trials.compactMap { $0.best?.tls?.subject }.first.map { " (“\(Words.foreign($0))”)" } ?? ""
-        return [
-            Finding(
-                .tlsInspected, .blocked, .tlsHandshake,
-                "Something else answers TLS in place of \(Words.count(hosts.count, "host", "hosts"))",
-                known: [
-                    "\(Operators.known.count(hosts)) unrelated operators show one key, in a certificate for another name"
-                        + subject,
-                    "public authorities vouch for it, so it is a server’s own, and not these hosts’",
-                ], fixer: .siteNetwork,
-                fix: "Let TLS to the guide’s hosts pass to them, and not to the filter’s or login page’s own server.",
-                rule: Words.proxyRule, endpoints: trials.map(\.endpoint))
-        ]
+        return Finding(
+            .tlsInspected, .blocked, .tlsHandshake,
+            "Something else answers TLS in place of \(Words.count(hosts.count, "host", "hosts"))",
+            known: [
+                "\(Operators.known.count(hosts)) unrelated operators show one key, in a certificate for another name"
+                    + subject,
+                "public authorities vouch for it, so it is a server’s own, and not these hosts’",
+            ], fix: "Let TLS to the guide’s hosts pass to them, and not to the filter’s or login page’s own server.",
+            rule: Words.proxyRule, endpoints: trials.map(\.endpoint))
     }
 
     /// Those that show one key, in a certificate for another name, at hosts of different operators.

@@ -2,29 +2,22 @@ import ConnectivityGuide
 
 /// Handshakes that are cut.
 enum TLSChecks {
-    static let all = [Check(name: "tls", find: cut)]
-
-    private static func cut(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
-        let trials = unexplained.trials.filter {
-            if case .tls = $0.fault { true } else { false }
-        }
-        guard !trials.isEmpty else { return [] }
+    static func cut(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+        let trials = unexplained.trials.stopped(at: .tls)
         let named = filtered(trials, evidence)
-        let names = Set(named.map(\.endpoint.name))
-        var findings: [Finding] = []
-        if !named.isEmpty {
-            let hosts = Words.hosts(named.map(\.host))
-            findings.append(
-                Finding(
-                    .sniFiltered, .blocked, .tlsHandshake, "TLS to \(hosts) is cut because of the name",
-                    known: [
-                        "the connection opens, and after our greeting \(how(named)), twice",
-                        "the same address answers a greeting with another name, or without one",
-                    ], fixer: .siteNetwork, fix: "Take \(hosts) out of the web or TLS filter.", rule: Words.proxyRule,
-                    endpoints: named.map(\.endpoint)))
-        }
-        findings += unclear(trials.filter { !names.contains($0.endpoint.name) }, evidence)
-        return findings
+        return [byName(named), unclear(trials.without(named), evidence)].compactMap(\.self)
+    }
+
+    private static func byName(_ trials: [EndpointTrial]) -> Finding? {
+        guard !trials.isEmpty else { return nil }
+        let hosts = Words.hosts(trials.map(\.host))
+        return Finding(
+            .sniFiltered, .blocked, .tlsHandshake, "TLS to \(hosts) is cut because of the name",
+            known: [
+                "the connection opens, and after our greeting \(how(trials)), twice",
+                "the same address answers a greeting with another name, or without one",
+            ], fix: "Take \(hosts) out of the web or TLS filter.", rule: Words.proxyRule,
+            endpoints: trials.map(\.endpoint))
     }
 
     /// What is cut because of its name. Where that are hosts of many operators, what ends in the same way is too, though
@@ -51,27 +44,25 @@ enum TLSChecks {
     }
 
     /// Nothing shows whether the name matters: of many operators it is a filter, of few it may be their servers.
-    private static func unclear(_ trials: [EndpointTrial], _ evidence: Evidence) -> [Finding] {
-        guard !trials.isEmpty else { return [] }
+    private static func unclear(_ trials: [EndpointTrial], _ evidence: Evidence) -> Finding? {
+        guard !trials.isEmpty else { return nil }
         let operators = Operators.known.count(trials.map(\.host))
         let finished = evidence.trials.contains { $0.attempts.contains { $0.tls?.result == .completed } }
-        if operators > 1, !finished { return [nowhere(trials)] }
+        if operators > 1, !finished { return nowhere(trials) }
         let hosts = Words.hosts(trials.map(\.host))
         let isFiltered = operators >= Operators.many
-        return [
-            Finding(
-                .tlsCut, isFiltered ? .blocked : .unknown, .tlsHandshake, "TLS to \(hosts) does not get through",
-                known: [
-                    "the connection opens, and after our greeting \(how(trials)), twice",
-                    finished ? "other hosts finish TLS" : "TLS to no other operator’s host came to an end",
-                    isFiltered
-                        ? "the hosts are of \(operators) unrelated operators, which are not down at once" : nil,
-                ].compactMap { $0 }, fixer: isFiltered ? .siteNetwork : .vendor,
-                fix: isFiltered
-                    ? "Let TLS to \(hosts) pass; a filter may let through only the names that it knows."
-                    : "Wait; if it lasts, see whether a filter stands before this host, and ask the machine’s maker.",
-                rule: isFiltered ? Words.proxyRule : nil, endpoints: trials.map(\.endpoint))
-        ]
+        return Finding(
+            .tlsCut, isFiltered ? .blocked : .unknown, .tlsHandshake, "TLS to \(hosts) does not get through",
+            known: [
+                "the connection opens, and after our greeting \(how(trials)), twice",
+                finished ? "other hosts finish TLS" : "TLS to no other operator’s host came to an end",
+                isFiltered
+                    ? "the hosts are of \(operators) unrelated operators, which are not down at once" : nil,
+            ].compactMap { $0 }, fixer: isFiltered ? .siteNetwork : .vendor,
+            fix: isFiltered
+                ? "Let TLS to \(hosts) pass; a filter may let through only the names that it knows."
+                : "Wait; if it lasts, see whether a filter stands before this host, and ask the machine’s maker.",
+            rule: isFiltered ? Words.proxyRule : nil, endpoints: trials.map(\.endpoint))
     }
 
     /// Hosts of unrelated operators are cut, and none is not.
@@ -81,23 +72,19 @@ enum TLSChecks {
             known: [
                 "the connection opens, and after our greeting \(how(trials)), twice",
                 "hosts of unrelated operators behave alike",
-            ], fixer: .siteNetwork,
-            fix: "Let TLS pass at this port; a filter that understands only HTTP may stand in the way.",
+            ], fix: "Let TLS pass at this port; a filter that understands only HTTP may stand in the way.",
             endpoints: trials.map(\.endpoint))
     }
 
     private static func how(_ trials: [EndpointTrial]) -> String {
-        var words: [String] = []
-        for trial in trials {
-            guard case .tls(let result) = trial.fault, !words.contains(result.words) else { continue }
-            words.append(result.words)
+        let words = trials.compactMap { trial in
+            if case .tls(let result) = trial.fault { result.words } else { nil }
         }
-        return Words.list(words)
+        return Words.list(words.eachOnce)
     }
 }
 
 extension TLSObservation.Result {
-    /// The result in words.
     fileprivate var words: String {
         switch self {
         case .completed: "it is finished"

@@ -2,27 +2,20 @@ import ConnectivityGuide
 
 /// Answers that are not the server's own.
 enum WebChecks {
-    static let all = [
-        Check(name: "block-page", find: blockPages), Check(name: "transparent-proxy", find: transparentProxy),
-    ]
-
-    private static func blockPages(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func blockPages(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         let named = Set(unexplained.findings.filter { $0.standing != .open }.flatMap(\.endpoints))
         let answered = evidence.trials.filter {
             $0.endpoint.speaks == .http && $0.isOpen && $0.best?.http?.result == .answered
                 && !named.contains($0.endpoint.name)
         }
         let hits = answered.filter { isBlocked($0, among: answered) }
-        guard !hits.isEmpty else { return [] }
+        guard !hits.isEmpty else { return nil }
         let hosts = Words.hosts(hits.map(\.host))
-        return [
-            Finding(
-                .blockPage, .blocked, .http, "A page of the site’s own answers in place of \(hosts)",
-                known: known(hits), fixer: .siteNetwork, fix: "Take \(hosts) out of the web filter.",
-                rule: Words.proxyRule, endpoints: hits.map(\.endpoint),
-                dependsOn: unexplained.found(.captivePortal)
-                    + SubstitutedServerChecks.explainPages(evidence, unexplained))
-        ]
+        return Finding(
+            .blockPage, .blocked, .http, "A page of the site’s own answers in place of \(hosts)", known: known(hits),
+            fix: "Take \(hosts) out of the web filter.", rule: Words.proxyRule, endpoints: hits.map(\.endpoint),
+            dependsOn: unexplained.found(.captivePortal)
+                + SubstitutedServerChecks.explainPages(evidence, unexplained))
     }
 
     /// What makes an answer somebody else's: a status that says so, a check that is not passed, one place to which
@@ -77,9 +70,9 @@ enum WebChecks {
     }
 
     /// An address at which nobody lives takes connections.
-    private static func transparentProxy(_ evidence: Evidence, _ unexplained: Unexplained) -> [Finding] {
+    static func transparentProxy(_ evidence: Evidence, _ unexplained: Unexplained) -> Finding? {
         guard !evidence.isProxied, let hit = evidence.connections(.nowhere).first(where: { $0.opening == .open }) else {
-            return []
+            return nil
         }
         var known = ["a connection to \(hit.address ?? hit.host) port \(hit.port), where nobody lives, opened"]
         let via = Dictionary(
@@ -89,11 +82,9 @@ enum WebChecks {
         {
             known.append("unrelated hosts’ answers come through “\(Words.foreign(text, most: 40))”")
         }
-        return [
-            Finding(
-                .transparentProxy, .open, .http, "A proxy takes part in port \(hit.port) that nobody named",
-                known: known, fixer: .siteNetwork, fix: "Exempt the machine from the transparent proxy.",
-                severity: .warning, dependsOn: unexplained.found(.captivePortal, .tlsInspected, .blockPage))
-        ]
+        return Finding(
+            .transparentProxy, .open, .http, "A proxy takes part in port \(hit.port) that nobody named", known: known,
+            fix: "Exempt the machine from the transparent proxy.", severity: .warning,
+            dependsOn: unexplained.found(.captivePortal, .tlsInspected, .blockPage))
     }
 }

@@ -51,8 +51,7 @@ struct ClerkWork {
     private let reached: Set<GuideRole>
 
     init(_ report: Report, _ guide: ConnectivityGuide) {
-        var roles: [String: GuideRole] = [:]
-        for endpoint in guide.endpoints { roles[endpoint.name] = endpoint.role }
+        let roles = Dictionary(guide.endpoints.map { ($0.name, $0.role) }) { $1 }
         self.roles = roles
         // What a service says in the clear is no work of its own.
         let plain = Set(guide.endpoints.filter { $0.speaks == .http }.map(\.name))

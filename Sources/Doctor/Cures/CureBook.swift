@@ -18,40 +18,31 @@ struct CureBook {
     /// What helps where the machine goes out by itself.
     private func direct(_ finding: Finding, _ trials: [EndpointTrial]) -> [Cure] {
         let firewall = FirewallLines(evidence)
-        switch finding.code {
-        case .nothingReachable: return [Cure(.nftables, Place.closed, firewall.everything)]
-        case .captivePortal: return [Cure(.nftables, Place.portal, firewall.everything)]
-        case .dnsUDPClosed: return [Cure(.nftables, Place.closed, firewall.questions([.udp], to: asked([.udp])))]
-        case .dnsTCPClosed: return [Cure(.nftables, Place.closed, firewall.questions([.tcp], to: asked([.tcp])))]
-        case .dnsDead:
-            return [Cure(.nftables, Place.closed, firewall.questions([.udp, .tcp], to: asked([.udp, .tcp])))]
-        case .dnsPublicClosed:
-            return [Cure(.nftables, Place.closed, firewall.questions([.udp, .tcp], to: publicServers))]
+        func rules(_ place: String, _ lines: [String]) -> [Cure] { [Cure(.nftables, place, lines)] }
+        return switch finding.code {
+        case .nothingReachable: rules(Place.closed, firewall.everything)
+        case .captivePortal: rules(Place.portal, firewall.everything)
+        case .dnsUDPClosed: rules(Place.closed, firewall.questions([.udp], to: asked([.udp])))
+        case .dnsTCPClosed: rules(Place.closed, firewall.questions([.tcp], to: asked([.tcp])))
+        case .dnsDead: rules(Place.closed, firewall.questions([.udp, .tcp], to: asked([.udp, .tcp])))
+        case .dnsPublicClosed: rules(Place.closed, firewall.questions([.udp, .tcp], to: publicServers))
         case .dnsLargeLost where evidence.recording.names.contains(where: isLostDatagram):
-            return [Cure(.nftables, Place.closed, firewall.answers)]
-        case .ntpClosed: return [Cure(.nftables, Place.closed, firewall.datagrams(to: timePorts(finding.endpoints)))]
-        case .dnsIntercepted: return [Cure(.nftables, Place.redirected, firewall.questions([.udp, .tcp]))]
-        case .dnsRewritten: return [Cure(.dnsmasq, Place.names, NameServerLines.trueDenials(of: rewritten))]
-        case .dnsFiltered:
-            let lines = publicServers.first.map { NameServerLines.trueAnswers(trials.map(\.host), from: $0) }
-            return [Cure(.dnsmasq, Place.filteredNames, lines ?? [])]
-        case .portClosed: return [Cure(.nftables, Place.closedPort, firewall.ports(of: trials))]
+            rules(Place.closed, firewall.answers)
+        case .ntpClosed: rules(Place.closed, firewall.datagrams(to: timePorts(finding.endpoints)))
+        case .dnsIntercepted: rules(Place.redirected, firewall.questions([.udp, .tcp]))
+        case .dnsRewritten: [Cure(.dnsmasq, Place.names, NameServerLines.trueDenials(of: rewritten))]
+        case .dnsFiltered: [trueAnswers(trials)]
+        case .portClosed: rules(Place.closedPort, firewall.ports(of: trials))
         case .ipv4Closed:
-            let ports = IPv4Checks.ports(evidence).keys.sorted()
-            return [Cure(.nftables, Place.closedPort, firewall.ports(ports, header: "ip"))]
-        case .hostBlocked where finding.standing == .blocked:
-            return [Cure(.nftables, Place.closedHost, firewall.hosts(of: trials))]
-        case .tlsInspected:
-            return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.ports(of: trials))]
-        case .sniFiltered, .tlsCut:
-            guard hasRule(finding) else { return [] }
-            return [uninspected(trials), Cure(.nftables, Place.redirected, firewall.hosts(of: trials))]
-        case .blockPage where !taken.isEmpty:
-            return [Cure(.nftables, Place.redirected, firewall.ports(taken))]
-        case .blockPage: return [allowed(trials)]
-        case .transparentProxy: return [Cure(.nftables, Place.redirected, firewall.ports(taken))]
-        case .mtuBlackHole: return [Cure(.nftables, Place.forwarded, firewall.smallSegments)]
-        default: return []
+            rules(Place.closedPort, firewall.ports(IPv4Checks.ports(evidence).keys.sorted(), header: "ip"))
+        case .hostBlocked where finding.standing == .blocked: rules(Place.closedHost, firewall.hosts(of: trials))
+        case .tlsInspected: [uninspected(trials)] + rules(Place.redirected, firewall.ports(of: trials))
+        case .sniFiltered where hasRule(finding), .tlsCut where hasRule(finding):
+            [uninspected(trials)] + rules(Place.redirected, firewall.hosts(of: trials))
+        case .blockPage where !taken.isEmpty, .transparentProxy: rules(Place.redirected, firewall.ports(taken))
+        case .blockPage: [allowed(trials)]
+        case .mtuBlackHole: rules(Place.forwarded, firewall.smallSegments)
+        default: []
         }
     }
 
@@ -75,11 +66,15 @@ struct CureBook {
 
     /// These hosts, at these ports or at all, for the machine alone where its address is known.
     private func allowed(_ trials: [EndpointTrial], ports: Set<UInt16> = []) -> Cure {
-        let source = FirewallLines(evidence).single
-        return Cure(
-            .squid, Place.denied,
-            ProxyLines.allowed(
-                trials, from: source, byConnect: evidence.isProxied, ports: ports.sorted()))
+        let lines = ProxyLines.allowed(
+            trials, from: evidence.source, byConnect: evidence.isProxied, ports: ports.sorted())
+        return Cure(.squid, Place.denied, lines)
+    }
+
+    /// These hosts are asked of the public server; nothing where the guide names none.
+    private func trueAnswers(_ trials: [EndpointTrial]) -> Cure {
+        let lines = publicServers.first.map { NameServerLines.trueAnswers(trials.map(\.host), from: $0) }
+        return Cure(.dnsmasq, Place.filteredNames, lines ?? [])
     }
 
     /// The name servers that were asked in these ways.

@@ -23,15 +23,14 @@ struct FirewallLines {
 
     init(_ evidence: Evidence) {
         self.evidence = evidence
-        let own = evidence.recording.local.addresses
-        let four = own.first { IPv4Address($0) != nil }
-        let six = own.filter { AddressText.isIPv6($0) && AddressKind($0) == .public }.prefix(Self.mostSources)
-        families = [Family(header: "ip", sources: four.map { [$0] } ?? []), Family(header: "ip6", sources: Array(six))]
-            .filter { !$0.sources.isEmpty }
+        let six = evidence.recording.local.addresses.filter { AddressText.isIPv6($0) && AddressKind($0) == .public }
+            .prefix(Self.mostSources)
+        families = [
+            Family(header: "ip", sources: evidence.source.map { [$0] } ?? []),
+            Family(header: "ip6", sources: Array(six)),
+        ]
+        .filter { !$0.sources.isEmpty }
     }
-
-    /// The machine's IPv4 address.
-    var single: String? { families.first { $0.header == "ip" }?.sources.first }
 
     /// Every port of the guide.
     var everything: [String] {
@@ -52,9 +51,7 @@ struct FirewallLines {
 
     /// Each host of these trials at its ports, by the addresses that it had.
     func hosts(of trials: [EndpointTrial]) -> [String] {
-        var hosts: [String] = []
-        for trial in trials where !hosts.contains(trial.host) { hosts.append(trial.host) }
-        return hosts.flatMap { host in
+        trials.map(\.host).eachOnce.flatMap { host in
             let mine = trials.filter { $0.host == host }
             let names = evidence.recording.names.filter { $0.name == host.lowercased() && $0.kind == .host }
             let addresses = mine.flatMap(\.attempts).compactMap(\.address) + names.flatMap(\.addresses)
@@ -112,7 +109,6 @@ struct FirewallLines {
             return (parts + [match]).joined(separator: " ") + end
         }
     }
-
 }
 
 /// Whether texts are addresses and nothing else. They come from strangers and from saved runs, and what becomes a rule

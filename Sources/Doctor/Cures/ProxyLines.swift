@@ -37,10 +37,9 @@ enum ProxyLines {
 
     /// The names of the guide's entries and others as squid writes them.
     private static func names(_ trials: [EndpointTrial], and others: [String]) -> [String] {
-        var names: [String] = []
-        for trial in trials {
+        let names = trials.map { trial in
             let pattern = trial.endpoint.host.text.lowercased()
-            names.append(pattern.hasPrefix("*.") ? String(pattern.dropFirst()) : trial.host.lowercased())
+            return pattern.hasPrefix("*.") ? String(pattern.dropFirst()) : trial.host.lowercased()
         }
         return SquidLines.uncovered(names + others.map { $0.lowercased() }.filter { !AddressText.isAddress($0) })
     }
@@ -59,11 +58,6 @@ enum NameServerLines {
     /// These names are asked of another server than the rest.
     static func trueAnswers(_ hosts: [String], from server: String) -> [String] {
         guard AddressText.isAddress(server) else { return [] }
-        var lines: [String] = []
-        for host in hosts {
-            let line = "server=/\(host.lowercased())/\(server)"
-            if !lines.contains(line) { lines.append(line) }
-        }
-        return lines
+        return hosts.map { "server=/\($0.lowercased())/\(server)" }.eachOnce
     }
 }

@@ -2,6 +2,11 @@ import ConnectivityGuide
 
 /// What a recording says of one entry of the guide.
 struct EndpointTrial {
+    /// The steps of an attempt; who is stopped at a later one came nearer to success.
+    enum Step: Int {
+        case name, opening, tunnel, tls, certificate, http
+    }
+
     /// How far the best attempt came, and what stopped it.
     enum Fault: Hashable {
         case name
@@ -11,15 +16,15 @@ struct EndpointTrial {
         case certificate(TLSObservation.Validity)
         case http(HTTPObservation.Result)
 
-        /// How far it came; a later fault is nearer to success.
-        var depth: Int {
+        /// How far it came.
+        var step: Step {
             switch self {
-            case .name: 0
-            case .opening: 1
-            case .tunnel: 2
-            case .tls: 3
-            case .certificate: 4
-            case .http: 5
+            case .name: .name
+            case .opening: .opening
+            case .tunnel: .tunnel
+            case .tls: .tls
+            case .certificate: .certificate
+            case .http: .http
             }
         }
     }
@@ -38,7 +43,7 @@ struct EndpointTrial {
         self.host = host
         self.attempts = attempts
         let faults = attempts.map { Self.fault(of: $0, speaks: endpoint.speaks) }
-        fault = faults.contains(nil) ? nil : faults.compactMap { $0 }.max { $0.depth < $1.depth }
+        fault = faults.contains(nil) ? nil : faults.compactMap(\.self).max { $0.step.rawValue < $1.step.rawValue }
     }
 
     /// The attempt that came furthest.
@@ -50,7 +55,7 @@ struct EndpointTrial {
 
     /// How far an attempt came; more than any fault's where nothing stopped it.
     func depth(_ attempt: ConnectionObservation) -> Int {
-        Self.fault(of: attempt, speaks: endpoint.speaks)?.depth ?? .max
+        Self.fault(of: attempt, speaks: endpoint.speaks)?.step.rawValue ?? .max
     }
 
     /// What stopped an attempt, or nil where it did all that the entry asks.
@@ -75,5 +80,16 @@ struct EndpointTrial {
         // A port that speaks something else than HTTP is reached all the same.
         guard let http = attempt.http else { return nil }
         return [.answered, .tooLarge].contains(http.result) ? nil : .http(http.result)
+    }
+}
+
+extension [EndpointTrial] {
+    /// Those that were stopped at one step.
+    func stopped(at step: EndpointTrial.Step) -> [EndpointTrial] { filter { $0.fault?.step == step } }
+
+    /// All but others, which are told by their entries.
+    func without(_ others: [EndpointTrial]) -> [EndpointTrial] {
+        let names = Set(others.map(\.endpoint.name))
+        return filter { !names.contains($0.endpoint.name) }
     }
 }

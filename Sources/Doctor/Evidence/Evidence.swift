@@ -102,11 +102,7 @@ public enum StandIn {
             ? guide.endpoints.filter { $0.service == endpoint.service && $0.host.isWildcard && $0.host.text != "*" }
                 .map(\.host) : [endpoint.host]
         let named = guide.endpoints.filter { !$0.host.isWildcard }.map(\.host.text)
-        var hosts: [String] = []
-        for name in named where patterns.contains(where: { $0.matches(name) }) && !hosts.contains(name) {
-            hosts.append(name)
-        }
-        return Array(hosts.prefix(most))
+        return Array(named.filter { name in patterns.contains { $0.matches(name) } }.eachOnce.prefix(most))
     }
 
     /// How many hosts stand for a pattern; the first that was tried counts.

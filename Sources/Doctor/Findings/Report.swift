@@ -2,7 +2,7 @@ import ConnectivityGuide
 import DutyModel
 
 /// What the doctor thinks of a recording.
-public struct Report: Hashable, Sendable, Codable {
+public struct Report: Hashable, Sendable {
     /// The version of the JSON form.
     public static let formatVersion = 1
 
@@ -19,7 +19,7 @@ public struct Report: Hashable, Sendable, Codable {
     }
 
     /// One entry of the guide.
-    public struct Endpoint: Hashable, Sendable, Codable {
+    public struct Endpoint: Hashable, Sendable {
         /// How it stands.
         public enum State: String, Hashable, Sendable, Codable {
             case open, blocked, down, unknown
@@ -41,7 +41,7 @@ public struct Report: Hashable, Sendable, Codable {
     }
 
     /// What was measured of the line.
-    public struct Line: Hashable, Sendable, Codable {
+    public struct Line: Hashable, Sendable {
         /// How the measuring service stands; nil where nothing was to be measured.
         public var service: LineService.State?
         /// Kilobits a second from the site, the best of the measurements; nil where it could not be told.
@@ -52,8 +52,6 @@ public struct Report: Hashable, Sendable, Codable {
         public var machines: Int?
     }
 
-    /// The form of this value.
-    public var formatVersion = Report.formatVersion
     /// The guide, by its name.
     public var guide: String
     /// The guide's title.
@@ -82,8 +80,14 @@ public struct Report: Hashable, Sendable, Codable {
     /// What nothing else explains.
     public var roots: [Finding] { findings.filter(\.isRoot) }
 
+    /// Those of them that somebody has to do something about.
+    var causes: [Finding] { roots.filter { $0.severity != .information } }
+
+    /// The entries that were tried.
+    var tried: [Endpoint] { endpoints.filter { $0.state != .untried } }
+
     /// The entries that were tried and do not pass.
-    public var failing: [Endpoint] { endpoints.filter { $0.state != .open && $0.state != .untried } }
+    public var failing: [Endpoint] { tried.filter { $0.state != .open } }
 
     /// 0 good, 1 recommended entries fail, 2 required ones do, 3 it could not be told.
     public var exitCode: Int32 {

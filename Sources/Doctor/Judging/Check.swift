@@ -3,15 +3,23 @@
 struct Check: Sendable {
     /// The name for `--only`.
     let name: String
-    /// What it finds.
     let find: @Sendable (Evidence, Unexplained) -> [Finding]
+
+    init(_ name: String, _ find: @escaping @Sendable (Evidence, Unexplained) -> [Finding]) {
+        self.name = name
+        self.find = find
+    }
+
+    /// A check that finds one thing at most.
+    init(_ name: String, _ find: @escaping @Sendable (Evidence, Unexplained) -> Finding?) {
+        self.init(name) { evidence, unexplained in find(evidence, unexplained).map { [$0] } ?? [] }
+    }
 }
 
 /// The entries that fail and that no finding explains yet.
 struct Unexplained {
     /// The entries, in the guide's order.
     private(set) var trials: [EndpointTrial]
-    /// The findings so far.
     private(set) var findings: [Finding] = []
 
     init(_ evidence: Evidence) { trials = evidence.trials.filter { !$0.isOpen } }

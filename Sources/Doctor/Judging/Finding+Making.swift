@@ -1,24 +1,19 @@
 import ConnectivityGuide
 
 extension Finding {
-    /// A finding about entries; it is critical where one of them is required, unless a severity is given.
+    /// A finding about entries; it is critical where one of them is required, unless a severity is given. Most are for
+    /// whoever looks after the site's network.
     init(
         _ code: FindingCode, _ standing: Standing, _ phase: Phase, _ summary: String, known evidence: [String],
-        fixer: Fixer, fix: String, rule: String? = nil, endpoints: [GuideEndpoint] = [], severity: Severity? = nil,
+        fixer: Fixer = .siteNetwork, fix: String, rule: String? = nil, endpoints: [GuideEndpoint] = [],
+        severity: Severity? = nil,
         dependsOn: [FindingCode] = []
     ) {
-        self.code = code
-        self.standing = standing
-        self.phase = phase
-        self.summary = summary
-        self.evidence = evidence
-        self.fixer = fixer
-        self.fix = fix
-        self.rule = rule
-        self.endpoints = endpoints.map(\.name)
-        required = endpoints.filter { $0.level == .required }.count
-        self.severity = severity ?? (required > 0 ? .critical : .warning)
-        self.dependsOn = dependsOn
+        let required = endpoints.count { $0.level == .required }
+        self.init(
+            code: code, severity: severity ?? (required > 0 ? .critical : .warning), standing: standing, phase: phase,
+            summary: summary, evidence: evidence, fixer: fixer, fix: fix, rule: rule,
+            endpoints: endpoints.map(\.name), required: required, dependsOn: dependsOn)
     }
 }
 
@@ -29,10 +24,9 @@ enum Words {
 
     /// Hosts in words: all of them where they are few, else some and how many more.
     static func hosts(_ hosts: [String], most: Int = 4) -> String {
-        var seen: [String] = []
-        for host in hosts where !seen.contains(host) { seen.append(host) }
-        guard seen.count > most else { return list(seen) }
-        return seen.prefix(most - 1).joined(separator: ", ") + " and \(seen.count - most + 1) more hosts"
+        let each = hosts.eachOnce
+        guard each.count > most else { return list(each) }
+        return each.prefix(most - 1).joined(separator: ", ") + " and \(each.count - most + 1) more hosts"
     }
 
     /// A list with “and” before the last.

@@ -85,12 +85,9 @@ enum EndpointStates {
         } else if let trial {
             result.state = trial.isOpen ? .open : .unknown
             result.milliseconds = trial.best.flatMap(time)
-        } else if endpoint.speaks == .dns, let answer = dnsAnswer(endpoint, evidence) {
+        } else if let milliseconds = answerTime(endpoint, evidence) {
             result.state = .open
-            result.milliseconds = answer.milliseconds
-        } else if endpoint.transport == .udp, let answer = timeAnswer(endpoint, evidence) {
-            result.state = .open
-            result.milliseconds = answer.milliseconds
+            result.milliseconds = milliseconds
         }
         return result
     }
@@ -106,16 +103,16 @@ enum EndpointStates {
         }
     }
 
-    private static func timeAnswer(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> TimeObservation? {
-        evidence.times.first { time in
-            time.result.isAnswer && time.port == endpoint.timePort && endpoint.host.matches(time.host)
+    /// How long a name server or a time server took to answer; nil where it did not, and for places that are neither.
+    private static func answerTime(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> Int64? {
+        let name = evidence.recording.names.first { name in
+            endpoint.speaks == .dns && name.resolver != .nowhere && name.result.isAnswer
+                && name.transport.rawValue == endpoint.transport.rawValue && endpoint.host.matches(name.server)
         }
-    }
-
-    private static func dnsAnswer(_ endpoint: GuideEndpoint, _ evidence: Evidence) -> NameObservation? {
-        evidence.recording.names.first { name in
-            name.resolver != .nowhere && name.result.isAnswer && name.transport.rawValue == endpoint.transport.rawValue
-                && endpoint.host.matches(name.server)
+        let time = evidence.times.first { time in
+            endpoint.transport == .udp && time.result.isAnswer && time.port == endpoint.timePort
+                && endpoint.host.matches(time.host)
         }
+        return name?.milliseconds ?? time?.milliseconds
     }
 }

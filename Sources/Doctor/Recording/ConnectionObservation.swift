@@ -60,9 +60,7 @@ public struct ConnectionObservation: Hashable, Sendable, Codable {
         self.attempt = attempt
         self.opening = opening
         self.milliseconds = milliseconds
-        self.tunnel = tunnel
-        self.tls = tls
-        self.http = http
+        (self.tunnel, self.tls, self.http) = (tunnel, tls, http)
     }
 
     /// Whether the address is one of IPv6.
@@ -96,14 +94,13 @@ public struct TunnelObservation: Hashable, Sendable, Codable {
     /// The ways to authenticate that it offers, in lower case.
     public var schemes: [String]
     /// How long it took.
-    public var milliseconds: Int64
+    public var milliseconds: Int64 = 0
 
     /// An answer of a proxy.
-    public init(_ result: Result, status: Int? = nil, schemes: [String] = [], milliseconds: Int64 = 0) {
+    public init(_ result: Result, status: Int? = nil, schemes: [String] = []) {
         self.result = result
         self.status = status
         self.schemes = schemes
-        self.milliseconds = milliseconds
     }
 }
 
@@ -128,21 +125,10 @@ public struct TLSObservation: Hashable, Sendable, Codable {
     /// How many signed timestamps of public logs the certificate holds.
     public var logTimestamps: Int?
     /// How long it took.
-    public var milliseconds: Int64
+    public var milliseconds: Int64 = 0
 
-    /// The end of a handshake.
-    public init(
-        _ result: Result, validity: Validity? = nil, authority: String? = nil, subject: String? = nil,
-        keyHash: String? = nil, logTimestamps: Int? = nil, milliseconds: Int64 = 0
-    ) {
-        self.result = result
-        self.validity = validity
-        self.authority = authority
-        self.subject = subject
-        self.keyHash = keyHash
-        self.logTimestamps = logTimestamps
-        self.milliseconds = milliseconds
-    }
+    /// The end of a handshake, without a certificate.
+    public init(_ result: Result) { self.result = result }
 
     /// Whether the host was proved.
     public var isTrusted: Bool { result == .completed && validity == .trusted }
@@ -177,7 +163,7 @@ public struct HTTPObservation: Hashable, Sendable, Codable {
     /// The title of its page.
     public var title: String?
     /// Bytes of the body, as far as they were read.
-    public var bodyBytes: Int
+    public var bodyBytes = 0
     /// SHA-256 of these bytes in hexadecimal.
     public var bodyHash: String?
     /// The server's clock, less the answer's age in a cache.
@@ -185,23 +171,8 @@ public struct HTTPObservation: Hashable, Sendable, Codable {
     /// This computer's clock at that moment.
     public var localTime: Timestamp?
     /// How long it took.
-    public var milliseconds: Int64
+    public var milliseconds: Int64 = 0
 
-    /// The end of a request.
-    public init(
-        _ result: Result, status: Int? = nil, location: String? = nil, via: String? = nil, title: String? = nil,
-        bodyBytes: Int = 0, bodyHash: String? = nil, serverTime: Timestamp? = nil, localTime: Timestamp? = nil,
-        milliseconds: Int64 = 0
-    ) {
-        self.result = result
-        self.status = status
-        self.location = location
-        self.via = via
-        self.title = title
-        self.bodyBytes = bodyBytes
-        self.bodyHash = bodyHash
-        self.serverTime = serverTime
-        self.localTime = localTime
-        self.milliseconds = milliseconds
-    }
+    /// The end of a request, without an answer.
+    public init(_ result: Result) { self.result = result }
 }

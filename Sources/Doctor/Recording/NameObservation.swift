@@ -67,9 +67,9 @@ public struct NameObservation: Hashable, Sendable, Codable {
     /// What came of it.
     public var result: Result
     /// The addresses.
-    public var addresses: [String]
+    public var addresses: [String] = []
     /// Extended errors (RFC 8914) by their number.
-    public var extendedErrors: [UInt16]
+    public var extendedErrors: [UInt16] = []
     /// The whole answer's size; nil without an answer, and in runs of earlier versions.
     public var answerBytes: Int?
     /// Whether records were left out because the datagram has no room for them.
@@ -79,10 +79,9 @@ public struct NameObservation: Hashable, Sendable, Codable {
     /// The first try or the second; the third is made later, with few beside it.
     public var attempt: Int
 
-    /// A question with its answer.
+    /// A question with what came of it.
     public init(
         _ name: String, kind: Kind = .host, resolver: Resolver, server: String, transport: Transport, result: Result,
-        addresses: [String] = [], extendedErrors: [UInt16] = [], answerBytes: Int? = nil, isTruncated: Bool? = nil,
         milliseconds: Int64 = 0, attempt: Int = 1
     ) {
         self.name = name
@@ -91,10 +90,6 @@ public struct NameObservation: Hashable, Sendable, Codable {
         self.server = server
         self.transport = transport
         self.result = result
-        self.addresses = addresses
-        self.extendedErrors = extendedErrors
-        self.answerBytes = answerBytes
-        self.isTruncated = isTruncated
         self.milliseconds = milliseconds
         self.attempt = attempt
     }

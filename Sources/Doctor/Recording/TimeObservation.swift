@@ -36,23 +36,16 @@ public struct TimeObservation: Hashable, Sendable, Codable {
     /// This computer's clock when the answer came.
     public var localTime: Timestamp?
     /// How long it took.
-    public var milliseconds: Int64
+    public var milliseconds: Int64 = 0
     /// The first try or the second.
     public var attempt: Int
 
-    /// A question with its answer.
-    public init(
-        _ host: String, address: String, port: UInt16, result: Result, stratum: Int? = nil,
-        serverTime: Timestamp? = nil, localTime: Timestamp? = nil, milliseconds: Int64 = 0, attempt: Int = 1
-    ) {
+    /// A question with what came of it.
+    public init(_ host: String, address: String, port: UInt16, result: Result, attempt: Int = 1) {
         self.host = host
         self.address = address
         self.port = port
         self.result = result
-        self.stratum = stratum
-        self.serverTime = serverTime
-        self.localTime = localTime
-        self.milliseconds = milliseconds
         self.attempt = attempt
     }
 }

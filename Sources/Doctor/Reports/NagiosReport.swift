@@ -10,7 +10,7 @@ enum NagiosReport {
         let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][Int(report.exitCode)]
         let failing = report.failing
         let required = failing.filter { $0.level == .required }.count
-        let roots = report.roots.filter { $0.severity != .information }
+        let roots = report.causes
         var said = roots.first.map { clean($0.summary) } ?? ReportWords.nothingFound(report)
         if roots.count > 1 { said += "; \(Words.count(roots.count - 1, "more cause", "more causes"))" }
         let seconds = ReportWords.seconds(report.milliseconds).dropLast(2)

@@ -2,7 +2,6 @@ import Mustache
 
 /// The templates of the reports for people. What goes into them is made fit for its form before.
 enum ReportTemplates {
-    /// A template, by its name.
     enum Name: String {
         case report, ticket
     }

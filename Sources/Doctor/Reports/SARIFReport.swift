@@ -1,33 +1,40 @@
+import ConnectivityGuide
 import DutyModel
 
 /// The report as SARIF 2.1.0: a rule for each code that occurs, a result for each finding.
 enum SARIFReport {
     static func text(_ report: Report) throws(DutyFailure) -> String {
-        var codes: [FindingCode] = []
-        for finding in report.findings where !codes.contains(finding.code) { codes.append(finding.code) }
-        let rules = codes.map { code in
-            Rule(id: code.rawValue, shortDescription: Message(text: code.rawValue.replacing("_", with: " ")))
+        let codes = report.findings.map(\.code).eachOnce
+        let rules = codes.map { code -> JSONObject in
+            ["id": code, "shortDescription": message(code.rawValue.replacing("_", with: " "))]
         }
-        let results = report.findings.map { finding in
-            Result(
-                ruleId: finding.code.rawValue, ruleIndex: codes.firstIndex(of: finding.code) ?? 0,
-                level: level(finding.severity),
-                message: Message(
-                    text: ([finding.summary + "."] + finding.evidence.map { $0 + "." } + [finding.fix])
-                        .joined(separator: " ")),
-                locations: finding.endpoints.prefix(mostLocations).map {
-                    Location(logicalLocations: [LogicalLocation(fullyQualifiedName: $0, kind: "resource")])
-                })
-        }
-        let run = Run(
-            tool: Tool(driver: Driver(name: "dutymark doctor", rules: rules)),
-            invocations: [Invocation(executionSuccessful: true, startTimeUtc: report.startedAt.description)],
-            results: results)
-        return try JSONReport.encode(Log(runs: [run])) + "\n"
+        let driver: JSONObject = ["name": "dutymark doctor", "rules": rules]
+        let invocation: JSONObject = ["executionSuccessful": true, "startTimeUtc": report.startedAt.description]
+        let run: JSONObject = [
+            "tool": ["driver": driver] as JSONObject, "invocations": [invocation],
+            "results": report.findings.map { result($0, codes) },
+        ]
+        let log: JSONObject = ["version": "2.1.0", "runs": [run]]
+        return try log.text(failing: JSONReport.failureWords)
     }
 
     /// A finding about the whole guide need not list all of it.
     private static let mostLocations = 100
+
+    private static func result(_ finding: Finding, _ codes: [FindingCode]) -> JSONObject {
+        let sentences = [finding.summary + "."] + finding.evidence.map { $0 + "." } + [finding.fix]
+        return [
+            "ruleId": finding.code, "ruleIndex": codes.firstIndex(of: finding.code) ?? 0,
+            "level": level(finding.severity), "message": message(sentences.joined(separator: " ")),
+            "locations": finding.endpoints.prefix(mostLocations).map(location),
+        ]
+    }
+
+    private static func location(_ endpoint: String) -> JSONObject {
+        ["logicalLocations": [["fullyQualifiedName": endpoint, "kind": "resource"]]]
+    }
+
+    private static func message(_ text: String) -> JSONObject { ["text": text] }
 
     private static func level(_ severity: Finding.Severity) -> String {
         switch severity {
@@ -35,41 +42,5 @@ enum SARIFReport {
         case .warning: "warning"
         case .information: "note"
         }
-    }
-
-    private struct Log: Encodable {
-        let version = "2.1.0"
-        let runs: [Run]
-    }
-    private struct Run: Encodable {
-        let tool: Tool
-        let invocations: [Invocation]
-        let results: [Result]
-    }
-    private struct Tool: Encodable { let driver: Driver }
-    private struct Driver: Encodable {
-        let name: String
-        let rules: [Rule]
-    }
-    private struct Rule: Encodable {
-        let id: String
-        let shortDescription: Message
-    }
-    private struct Message: Encodable { let text: String }
-    private struct Invocation: Encodable {
-        let executionSuccessful: Bool
-        let startTimeUtc: String
-    }
-    private struct Result: Encodable {
-        let ruleId: String
-        let ruleIndex: Int
-        let level: String
-        let message: Message
-        let locations: [Location]
-    }
-    private struct Location: Encodable { let logicalLocations: [LogicalLocation] }
-    private struct LogicalLocation: Encodable {
-        let fullyQualifiedName: String
-        let kind: String
     }
 }

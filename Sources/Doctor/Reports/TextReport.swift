@@ -8,7 +8,7 @@ struct TextReport {
 
     var text: String {
         var lines = [ReportWords.headline(report)]
-        let roots = report.roots.filter { style.isVerbose || $0.severity != .information }
+        let roots = style.isVerbose ? report.roots : report.causes
         let shown = style.isVerbose ? roots : Array(roots.prefix(Self.mostRoots))
         for finding in shown { lines += self.lines(finding) }
         if shown.count < roots.count { lines.append("… and \(roots.count - shown.count) more: --verbose shows them") }
@@ -89,15 +89,14 @@ package enum ReportWords {
 
     /// How many causes and endpoints, how long it took, and which checks were made where not all were.
     static func figures(_ report: Report) -> String {
-        let roots = report.roots.filter { $0.severity != .information }.count
+        let roots = report.causes.count
         let failing = report.failing
-        let required = failing.filter { $0.level == .required }.count
-        let tried = report.endpoints.filter { $0.state != .untried }.count
+        let required = failing.count { $0.level == .required }
         var parts: [String] = []
         if roots > 0 { parts.append(Words.count(roots, "cause", "causes")) }
         parts.append(
             failing.isEmpty
-                ? "\(tried) of \(report.endpoints.count) endpoints tried, all open"
+                ? "\(report.tried.count) of \(report.endpoints.count) endpoints tried, all open"
                 : "\(failing.count) of \(report.endpoints.count) endpoints fail (\(required) required)")
         parts.append(seconds(report.milliseconds))
         if let checks = report.checks { parts.append("only \(checks.joined(separator: ", "))") }
@@ -129,10 +128,9 @@ package enum ReportWords {
 
     /// What is said where no cause was found.
     static func nothingFound(_ report: Report) -> String {
-        let tried = report.endpoints.filter { $0.state != .untried }.count
         let failing = report.failing.count
         return failing == 0
-            ? "all \(tried) endpoints that were tried are open"
+            ? "all \(report.tried.count) endpoints that were tried are open"
             : "\(Words.count(failing, "endpoint fails", "endpoints fail")), and the checks that were made do not say why"
     }
 

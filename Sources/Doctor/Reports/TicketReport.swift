@@ -6,7 +6,7 @@ struct TicketReport {
     let report: Report
 
     var text: String {
-        let roots = report.roots.filter { $0.severity != .information }
+        let roots = report.causes
         return ReportTemplates.text(
             .ticket,
             [

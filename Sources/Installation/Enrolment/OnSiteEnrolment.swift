@@ -69,9 +69,10 @@ package struct OnSiteEnrolment {
     /// Speaks to the back end; the talk is the base's, and the carrier sees its messages alone.
     private func dial(_ talk: EnrolmentTalk) async throws(DutyFailure) -> ProvenEnrolment {
         let group = NIOSingletons.posixEventLoopGroup
-        let dialler = try SiteDialler.beforeEnrolment(
-            allowList: guide, route: route,
-            resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group), group: group)
+        let dialler = try SiteDialler(
+            allowList: guide, route: { [route] in route },
+            resolver: SystemResolver(threads: NIOSingletons.posixBlockingThreadPool, group: group),
+            tls: .beforeEnrolment, group: group)
         let carrier = EnrolmentCarrier(
             transport: DialledTransport(dialler: dialler), host: place.host, port: place.port,
             random: SystemRandomSource())

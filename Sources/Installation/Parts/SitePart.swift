@@ -133,7 +133,7 @@ extension NetworkLinkOwner {
     fileprivate var configurator: any LinkConfigurator {
         switch self {
         case .owner: ComputerLink()
-        case .networkManager: NetworkManagerLink()
+        case .networkManager: NmcliLink()
         }
     }
 }

@@ -41,7 +41,6 @@ final class ChildProcess {
         close(errors)
     }
 
-    /// Whether it has ended.
     var hasEnded: Bool {
         reap(WNOHANG)
         return status != nil

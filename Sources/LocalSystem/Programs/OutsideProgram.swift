@@ -46,24 +46,21 @@ public struct OutsideProgram: Sendable {
     public func run(_ arguments: [String]) async throws(DutyFailure) -> Answer {
         let result = await withCheckedContinuation { (done: CheckedContinuation<Result<Answer, DutyFailure>, Never>) in
             // A thread of its own: reading a pipe waits, and must not hold up the few threads of everything else.
-            Thread.detachNewThread { done.resume(returning: runAndWait(arguments)) }
+            Thread.detachNewThread {
+                done.resume(returning: Result { () throws(DutyFailure) in try runAndWait(arguments) })
+            }
         }
         return try result.get()
     }
 
-    private func runAndWait(_ arguments: [String]) -> Result<Answer, DutyFailure> {
-        do throws(DutyFailure) {
-            let child = try ChildProcess(path, arguments, environment)
-            let reader = OutsideProgramReader(
-                [child.output, child.errors], most: mostOutputBytes, seconds: limitSeconds)
-            let said = reader.read { child.hasEnded }
-            // What did not end by itself in time, or says more than anybody reads, is ended.
-            if !said.isWhole { child.kill() }
-            let status = child.wait()
-            let texts = said.bytes.map { String(decoding: $0, as: UTF8.self) }
-            return .success(Answer(status: status, output: texts[0], errors: texts[1]))
-        } catch {
-            return .failure(error)
-        }
+    private func runAndWait(_ arguments: [String]) throws(DutyFailure) -> Answer {
+        let child = try ChildProcess(path, arguments, environment)
+        let reader = OutsideProgramReader([child.output, child.errors], most: mostOutputBytes, seconds: limitSeconds)
+        let said = reader.read { child.hasEnded }
+        // What did not end by itself in time, or says more than anybody reads, is ended.
+        if !said.isWhole { child.kill() }
+        let status = child.wait()
+        let texts = said.bytes.map { String(decoding: $0, as: UTF8.self) }
+        return Answer(status: status, output: texts[0], errors: texts[1])
     }
 }

@@ -73,7 +73,7 @@ package struct DefaultRoute: Hashable {
             let fields = line.split(separator: " ")
             guard fields.count >= 10, fields[1] == "00", fields[0].allSatisfy({ $0 == "0" }),
                 let flags = UInt32(fields[8], radix: 16), flags & isUp != 0, flags & isRejected == 0,
-                let bytes = bytes(ofHex: fields[4]),
+                let bytes = Hexadecimal.decode(String(fields[4])), bytes.count == 16,
                 let address = InterfaceAddress.text(ofBytes: bytes)
             else { return nil }
             return DefaultRoute(
@@ -85,13 +85,6 @@ package struct DefaultRoute: Hashable {
     /// `RTF_UP` and `RTF_REJECT` of linux/route.h.
     private static let isUp: UInt32 = 0x1
     private static let isRejected: UInt32 = 0x200
-
-    private static func bytes(ofHex text: Substring) -> [UInt8]? {
-        guard text.utf8.count == 32 else { return nil }
-        let digits = text.compactMap { $0.hexDigitValue.map { UInt8($0) } }
-        guard digits.count == 32 else { return nil }
-        return stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
 }
 
 /// The settings of the computer's own resolver (resolv.conf).

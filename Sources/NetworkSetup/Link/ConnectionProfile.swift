@@ -4,7 +4,6 @@ import Foundation
 struct ConnectionProfile: Hashable, Sendable {
     /// The connection's fixed name in programs; each kind of link has one, so that new settings replace old ones.
     let uuid: String
-    /// The file's name.
     let fileName: String
     /// The file's text; it holds the secrets of a wireless network.
     let text: String
@@ -34,16 +33,14 @@ struct ConnectionProfile: Hashable, Sendable {
     static func fileName(of kind: LinkKind) -> String { "dutymark-\(kind.rawValue).nmconnection" }
 
     private static func connection(_ kind: LinkKind, _ interfaceName: String?) -> Section {
-        var section = Section(
+        Section(
             "connection",
             [
                 ("id", kind == .wired ? "Dutymark wired" : "Dutymark Wi-Fi"), ("uuid", uuid(of: kind)),
                 ("type", kind == .wired ? "ethernet" : "wifi"),
                 // Before every other connection of the same device.
-                ("autoconnect-priority", "100"),
+                ("autoconnect-priority", "100"), ("interface-name", interfaceName),
             ])
-        if let interfaceName { section.add("interface-name", interfaceName) }
-        return section
     }
 
     private static func ipv4(_ addresses: AddressSettings) -> Section {
@@ -57,14 +54,15 @@ struct ConnectionProfile: Hashable, Sendable {
     }
 
     private static func wireless(_ wifi: WiFiSettings) -> [Section] {
-        var network = Section("wifi", [("mode", "infrastructure")])
+        let band: String? =
+            switch wifi.band {
+            case .any: nil
+            case .gigahertz2_4: "bg"
+            case .gigahertz5: "a"
+            }
         // As numbers, so that no byte of the name can be taken for syntax.
-        network.add("ssid", wifi.networkName.utf8.map { "\($0);" }.joined())
-        switch wifi.band {
-        case .any: break
-        case .gigahertz2_4: network.add("band", "bg")
-        case .gigahertz5: network.add("band", "a")
-        }
+        let name = wifi.networkName.utf8.map { "\($0);" }.joined()
+        let network = Section("wifi", [("mode", "infrastructure"), ("ssid", name), ("band", band)])
         switch wifi.security {
         case .wpaPersonal(let passphrase): return [network, personal("wpa", passphrase)]
         case .wpa2Personal(let passphrase): return [network, personal("rsn", passphrase)]
@@ -80,17 +78,14 @@ struct ConnectionProfile: Hashable, Sendable {
     }
 
     private static func enterprise(_ login: EnterpriseLogin) -> Section {
-        var section = Section(
+        Section(
             "802-1x",
             [
                 ("eap", "\(login.method.rawValue);"), ("identity", escaped(login.identity)),
                 ("password", escaped(login.password.revealed)),
+                ("phase2-auth", login.method.needsAuthority ? "mschapv2" : nil),
+                ("ca-cert", login.authorityPEM.map { "data:;base64,\(Data($0.utf8).base64EncodedString())" }),
             ])
-        if login.method.needsAuthority { section.add("phase2-auth", "mschapv2") }
-        if let pem = login.authorityPEM {
-            section.add("ca-cert", "data:;base64,\(Data(pem.utf8).base64EncodedString())")
-        }
-        return section
     }
 
     /// A text as key files write it: blanks and backslashes would be taken for syntax.
@@ -99,17 +94,11 @@ struct ConnectionProfile: Hashable, Sendable {
     }
 }
 
-/// A section of a key file.
+/// A section of a key file; a key without a value is left out.
 private struct Section {
-    let name: String
-    var lines: [(key: String, value: String)]
+    let text: String
 
-    init(_ name: String, _ lines: [(String, String)] = []) {
-        self.name = name
-        self.lines = lines
+    init(_ name: String, _ lines: [(key: String, value: String?)] = []) {
+        text = "[\(name)]\n" + lines.map { key, value in value.map { "\(key)=\($0)\n" } ?? "" }.joined()
     }
-
-    mutating func add(_ key: String, _ value: String) { lines.append((key, value)) }
-
-    var text: String { "[\(name)]\n" + lines.map { "\($0.key)=\($0.value)\n" }.joined() }
 }

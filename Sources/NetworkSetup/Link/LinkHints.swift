@@ -6,23 +6,10 @@ import Glibc
 /// What the programs that look after a computer's link know of it besides addresses: the login page's own interface,
 /// and the radio.
 package struct LinkHints: Hashable, Sendable {
-    /// A radio that is connected.
-    package struct Radio: Hashable, Sendable {
-        /// Where it sends, in MHz.
-        package let megahertz: Int
-        /// How well it hears the network, of 100.
-        package let signalPercent: Int
-        /// What protects the air, in NetworkManager's words; none for an open network.
-        package let protection: [String]
-    }
-
     /// The URL that DHCP or the router gives for asking about a login page (RFC 8910).
     package var portalAPI: String?
     /// The radio, where the link is one.
-    package var radio: Radio?
-
-    /// Nothing known.
-    package init() {}
+    package var radio: RadioFacts?
 
     /// NetworkManager leaves this folder behind while it runs; without it nmcli is not even started.
     private static let managerFolder = "/run/NetworkManager"
@@ -36,16 +23,10 @@ package struct LinkHints: Hashable, Sendable {
     /// What is known of the link through which this computer's default route leads; nothing where nobody knows.
     package static func ofDefaultRoute() async -> LinkHints {
         guard let device = ComputerLink.defaultDevice else { return LinkHints() }
-        var hints = LinkHints()
-        hints.portalAPI = networkdPortal(device)
-        guard FileManager.default.fileExists(atPath: managerFolder) else { return hints }
+        let portal = networkdPortal(device)
+        guard FileManager.default.fileExists(atPath: managerFolder) else { return LinkHints(portalAPI: portal) }
         let said = await read(device, nmcli: OutsideProgram(path: "/usr/bin/nmcli", limitSeconds: limitSeconds))
-        return LinkHints(portalAPI: hints.portalAPI ?? said.portalAPI, radio: said.radio)
-    }
-
-    private init(portalAPI: String?, radio: Radio?) {
-        self.portalAPI = portalAPI
-        self.radio = radio
+        return LinkHints(portalAPI: portal ?? said.portalAPI, radio: said.radio)
     }
 
     /// What NetworkManager knows of a device.

@@ -6,7 +6,7 @@ import LocalSystem
 ///
 /// A secret never stands in an argument: connections are written as key files of mode 0600, which NetworkManager is
 /// then told to load.
-public struct NetworkManagerLink: LinkConfigurator {
+public struct NmcliLink: LinkConfigurator {
     private let nmcli: OutsideProgram
     private let folder: String
     private let interfaceName: String?

@@ -1,3 +1,5 @@
+import DutyModel
+
 extension NmcliWords {
     /// How NetworkManager calls DHCP's options that give the interface of a login page: 114 (RFC 8910), and 160, which
     /// it was before (RFC 7710).
@@ -24,14 +26,14 @@ extension NmcliWords {
     }
 
     /// The network in use, in the answer to these words.
-    static func radio(in text: String) -> LinkHints.Radio? {
+    static func radio(in text: String) -> RadioFacts? {
         for line in text.split(separator: "\n") {
             let fields = fields(of: line)
             guard fields.count == 4, fields[0] == "*", let megahertz = Int(fields[1].prefix { $0.isNumber }),
                 let signal = Int(fields[2]), (0...100).contains(signal)
             else { continue }
             let words = fields[3].split(separator: " ").map(String.init).filter { $0 != "--" }
-            return LinkHints.Radio(megahertz: megahertz, signalPercent: signal, protection: words)
+            return RadioFacts(megahertz: megahertz, signalPercent: signal, protection: words)
         }
         return nil
     }

@@ -35,9 +35,9 @@ extension NetworkSettingsRules {
         }
         let servers = faults.checked(.nameServers) { () throws(DutyFailure) in try nameServers(wish.nameServers) }
         guard let address, let length, let gateway, let servers else { return nil }
-        let subnet = Subnet(of: address, prefixLength: length)
+        let subnet = IPv4Range(holding: address, prefixLength: length)
         _ = faults.checked(.address) { () throws(DutyFailure) in
-            try subnet.requireHost(address, "address of the machine")
+            try Self.requireHost(address, in: subnet, "address of the machine")
             try outsideInternalRanges(address, "The machine’s own address")
         }
         _ = faults.checked(.gateway) { () throws(DutyFailure) in
@@ -48,7 +48,7 @@ extension NetworkSettingsRules {
                         ? "The default gateway has the machine’s own address."
                         : "The default gateway \(gateway) does not lie in the machine’s subnet \(subnet).")
             }
-            try subnet.requireHost(gateway, "default gateway")
+            try Self.requireHost(gateway, in: subnet, "default gateway")
         }
         guard faults.list.isEmpty else { return nil }
         return ManualAddresses(address: address, prefixLength: length, gateway: gateway, nameServers: servers)
@@ -63,12 +63,9 @@ extension NetworkSettingsRules {
                     ? "No DNS server is given." : "\(words.count) DNS servers are more than \(Self.mostNameServers).",
                 remedy: "Give one to \(Self.mostNameServers) addresses of DNS servers; your IT knows them.")
         }
-        var servers: [IPv4Address] = []
-        for word in words {
-            let server = try Self.hostAddress(word, of: "DNS server")
-            servers.append(try outsideInternalRanges(server, "The DNS server"))
+        return try words.map { word throws(DutyFailure) in
+            try outsideInternalRanges(Self.hostAddress(word, of: "DNS server"), "The DNS server")
         }
-        return servers
     }
 
     /// Returns the address; throws `network_range_internal` where the machine uses it inside itself.
@@ -114,35 +111,20 @@ extension NetworkSettingsRules {
         return length
     }
 
-    private static func maskLength(_ mask: IPv4Address) -> Int? {
-        let length = (~mask.number).leadingZeroBitCount
-        return mask.number == Subnet.mask(length) ? length : nil
-    }
-}
-
-/// The subnet of an address.
-private struct Subnet: CustomStringConvertible {
-    let first: UInt32
-    let prefixLength: Int
-
-    init(of address: IPv4Address, prefixLength: Int) {
-        first = address.number & Self.mask(prefixLength)
-        self.prefixLength = prefixLength
-    }
-
-    static func mask(_ length: Int) -> UInt32 { length == 0 ? 0 : ~UInt32(0) << UInt32(32 - length) }
-
-    var description: String { "\(IPv4Address(first))/\(prefixLength)" }
-
-    func contains(_ address: IPv4Address) -> Bool { address.number & Self.mask(prefixLength) == first }
-
     /// The first and the last address of a subnet belong to no computer.
-    func requireHost(_ address: IPv4Address, _ what: String) throws(DutyFailure) {
-        guard address.number != first, address.number != first | ~Self.mask(prefixLength) else {
+    private static func requireHost(
+        _ address: IPv4Address, in subnet: IPv4Range, _ what: String
+    ) throws(DutyFailure) {
+        guard address != subnet.first, address != subnet.last else {
             throw DutyFailure(
                 .networkAddressMalformed,
-                "\(address) is the first or last address of the subnet \(self) and cannot be the \(what).")
+                "\(address) is the first or last address of the subnet \(subnet) and cannot be the \(what).")
         }
+    }
+
+    private static func maskLength(_ mask: IPv4Address) -> Int? {
+        let length = (~mask.number).leadingZeroBitCount
+        return mask.number == ~IPv4Range.hostBits(length) ? length : nil
     }
 }
 

@@ -20,10 +20,11 @@ struct BenchmarkProgram: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(at: work) }
 
         var rows: [BenchmarkRow] = []
-        for benchmark in benchmarks(program: URL(filePath: program), workFolder: work)
-        where only.map(benchmark.name.contains) ?? true {
-            print("measuring \(benchmark.name)")
-            rows.append(try await benchmark.measure())
+        for benchmark in benchmarks(program: URL(filePath: program), workFolder: work) {
+            let wanted = benchmark.names.filter { only.map($0.contains) ?? true }
+            guard !wanted.isEmpty else { continue }
+            print("measuring \(wanted.joined(separator: ", "))")
+            rows += zip(benchmark.names, try await benchmark.measure()).filter { wanted.contains($0.0) }.map(\.1)
         }
         let table = ResultsTable(rows: rows)
         print("\n" + table.text)

@@ -39,7 +39,8 @@ public struct FinishedProgram: Sendable {
 }
 
 extension Process {
-    convenience init(_ program: URL, _ arguments: [String], _ folder: URL?, _ environment: [String: String]) {
+    /// A program that has not begun yet, with nothing to read; `environment` goes before what it inherits.
+    package convenience init(_ program: URL, _ arguments: [String], _ folder: URL?, _ environment: [String: String]) {
         self.init()
         executableURL = program
         self.arguments = arguments

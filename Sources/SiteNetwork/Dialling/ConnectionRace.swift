@@ -23,7 +23,6 @@ struct ConnectionRace {
         case resolved(DutyFailure?)
         /// An attempt's connection is open.
         case connected(attempt: Int)
-        /// An attempt failed.
         case failed(attempt: Int, PhaseFault)
         /// The moment `wakeAt` has come.
         case woken

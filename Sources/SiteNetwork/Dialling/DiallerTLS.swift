@@ -22,8 +22,9 @@ public struct DiallerTLS: Sendable {
         (trust, self.certificate, self.now, self.signedTime) = (.authorities(roots), certificate, now, signedTime)
     }
 
-    /// TLS of a machine that knows no authority yet: anyone is spoken to, and no clock is asked.
-    static let beforeEnrolment = DiallerTLS()
+    /// TLS of a machine that enrols and knows no authority yet: anyone is spoken to, and no clock is asked. Only for
+    /// messages that prove the other end by themselves.
+    public static let beforeEnrolment = DiallerTLS()
 
     private init() { (trust, certificate, now, signedTime) = (.nobodyYet, nil, { Timestamp(0) }, { nil }) }
 }

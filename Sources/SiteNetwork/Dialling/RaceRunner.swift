@@ -54,9 +54,10 @@ final class RaceRunner {
         outcome.fail(CancellationError())
     }
 
-    private func handle(_ event: ConnectionRace.Event) {
+    /// Nothing is taken before the time that was agreed, which a timer may miss by a moment by another clock.
+    private func handle(_ event: ConnectionRace.Event, notBefore due: Duration = .zero) {
         guard !isOver else { return }
-        for action in race.handle(event, at: clock.now - begin) { perform(action) }
+        for action in race.handle(event, at: max(due, clock.now - begin)) { perform(action) }
         setAlarm()
     }
 
@@ -111,12 +112,10 @@ final class RaceRunner {
         }
     }
 
-    // A timer may come a moment early by another clock; the race is told the time that was agreed.
     private func ring(_ due: Duration) {
         guard alarm?.at == due, !isOver else { return }
         alarm = nil
-        for action in race.handle(.woken, at: max(due, clock.now - begin)) { perform(action) }
-        setAlarm()
+        handle(.woken, notBefore: due)
     }
 
     private func finish(_ result: Result<any Channel, PhaseFault>, winner: AddressFamily?) {

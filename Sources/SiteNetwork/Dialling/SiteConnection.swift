@@ -51,16 +51,15 @@ struct SiteConnection: Sendable {
     ) async throws(PhaseFault) -> ExchangeResult {
         let answer = channel.eventLoop.makePromise(of: ExchangeResult.self)
         let order = ExchangeOrder(request: request, endpoint: endpoint, limits: limits, answer: answer)
-        let result = await withTaskCancellationHandler {
-            // A closed channel refuses the write itself; the handler is then never asked.
-            channel.writeAndFlush(order).whenFailure { _ in answer.fail(note.faultBeforeUse(endpoint)) }
-            return await answer.futureResult.asResult()
-        } onCancel: {
-            channel.close(promise: nil)
-        }
-        switch result {
-        case .success(let whole): return whole
-        case .failure(let error):
+        do {
+            return try await withTaskCancellationHandler {
+                // A closed channel refuses the write itself; the handler is then never asked.
+                channel.writeAndFlush(order).whenFailure { _ in answer.fail(note.faultBeforeUse(endpoint)) }
+                return try await answer.futureResult.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        } catch {
             throw (error as? PhaseFault)
                 ?? PhaseFault(
                     .connectionLost, .http, "The connection broke: \(ErrorWords.of(error)).", mayHaveArrived: true)
@@ -80,12 +79,5 @@ final class FaultNote: Sendable {
             return PhaseFault(.connectionLost, .http, "\(endpoint): the connection was closed before it was used.")
         }
         return PhaseFault(.tlsFailed, .tlsHandshake, "\(endpoint): the server ended TLS: \(text).")
-    }
-}
-
-extension EventLoopFuture where Value: Sendable {
-    /// The outcome as a value.
-    fileprivate func asResult() async -> Result<Value, any Error> {
-        do { return .success(try await get()) } catch { return .failure(error) }
     }
 }

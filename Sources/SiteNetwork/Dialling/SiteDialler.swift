@@ -32,19 +32,6 @@ public struct SiteDialler: Sendable {
         self.limits = limits
     }
 
-    /// A dialler of a machine that enrols: it knows no authority yet, so it speaks to anyone over TLS, and no clock is
-    /// asked.
-    ///
-    /// Only for messages that prove the other end by themselves.
-    public static func beforeEnrolment(
-        allowList: any AllowList, route: SiteRoute, resolver: any NameResolver, limits: NetworkLimits = .init(),
-        group: any EventLoopGroup
-    ) throws(DutyFailure) -> SiteDialler {
-        try SiteDialler(
-            allowList: allowList, route: { route }, resolver: resolver, tls: .beforeEnrolment, limits: limits,
-            group: group)
-    }
-
     /// Sends one request and reads its whole answer, whatever its status.
     ///
     /// - Parameter bounds: how long and how large this exchange may be; those of the dialler where nil.
@@ -54,19 +41,24 @@ public struct SiteDialler: Sendable {
     public func exchange(
         _ request: SiteRequest, with endpoint: SiteEndpoint, within bounds: NetworkLimits? = nil
     ) async throws(NetworkFailure) -> SiteAnswer {
-        var clock = PhaseClock()
+        var timings = PhaseTimings()
         let bounds = bounds ?? limits
         do throws(PhaseFault) {
             try request.check(bounds)
             let permit = try opener.permit(endpoint, by: route())
             let place = warm.place(endpoint, permit.route)
             while let connection = warm.take(for: place) {
-                if let answer = try await askWarm(connection, request, place, bounds, &clock) { return answer }
+                do throws(PhaseFault) {
+                    return try await ask(connection, request, place, bounds, &timings, isWarm: true)
+                } catch {
+                    // One that turned out to be closed before anything was written is passed over.
+                    guard !error.mayHaveArrived else { throw error }
+                }
             }
-            let connection = try await connect(permit, &clock)
-            return try await ask(connection, request, place, bounds, &clock, isWarm: false)
+            let connection = try await connect(permit, &timings)
+            return try await ask(connection, request, place, bounds, &timings, isWarm: false)
         } catch {
-            throw error.measured(clock.timings)
+            throw error.measured(timings)
         }
     }
 
@@ -90,15 +82,15 @@ public struct SiteDialler: Sendable {
     }
 
     private func connect(
-        _ permit: SocketOpener.Permit, _ clock: inout PhaseClock
+        _ permit: SocketOpener.Permit, _ timings: inout PhaseTimings
     ) async throws(PhaseFault) -> SiteConnection {
         let endpoint = permit.endpoint
-        let channel = try await opener.open(permit, &clock)
+        let channel = try await opener.open(permit, &timings)
         if case .proxy(let proxy) = permit.route {
-            try await clock.measure(.proxy) { () async throws(PhaseFault) in
+            try await timings.measure(.proxy) { () async throws(PhaseFault) in
                 try await ProxyTunnel(proxy: proxy, limits: limits).open(to: endpoint, on: channel) {
                     () async throws(PhaseFault) in
-                    var unmeasured = PhaseClock()
+                    var unmeasured = PhaseTimings()
                     return try await opener.open(permit, &unmeasured)
                 }
             }
@@ -107,36 +99,23 @@ public struct SiteDialler: Sendable {
         switch endpoint.transport {
         case .plain: try await connection.beginReading()
         case .tls:
-            try await clock.measure(.tlsHandshake) { () async throws(PhaseFault) in
+            try await timings.measure(.tlsHandshake) { () async throws(PhaseFault) in
                 try await handshaker.handshake(on: connection, with: endpoint)
             }
         }
         return connection
     }
 
-    /// An exchange on a kept connection; nil where it turned out to be closed before anything was written.
-    private func askWarm(
-        _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ bounds: NetworkLimits,
-        _ clock: inout PhaseClock
-    ) async throws(PhaseFault) -> SiteAnswer? {
-        do throws(PhaseFault) {
-            return try await ask(connection, request, place, bounds, &clock, isWarm: true)
-        } catch {
-            guard error.mayHaveArrived else { return nil }
-            throw error
-        }
-    }
-
     private func ask(
         _ connection: SiteConnection, _ request: SiteRequest, _ place: WarmPlace, _ bounds: NetworkLimits,
-        _ clock: inout PhaseClock, isWarm: Bool
+        _ timings: inout PhaseTimings, isWarm: Bool
     ) async throws(PhaseFault) -> SiteAnswer {
-        let result = try await clock.measure(.http) { () async throws(PhaseFault) in
+        let result = try await timings.measure(.http) { () async throws(PhaseFault) in
             try await connection.ask(request, place.endpoint, bounds)
         }
         if result.keepAlive { warm.keep(connection, for: place) }
         return SiteAnswer(
-            status: result.head.status, fields: result.head.fields, body: result.body, timings: clock.timings,
+            status: result.head.status, fields: result.head.fields, body: result.body, timings: timings,
             connectionWasWarm: isWarm)
     }
 }

@@ -23,11 +23,11 @@ struct SocketOpener: Sendable {
     /// Opens a connection to the server, or to the proxy in its place; the name is resolved on the way.
     ///
     /// - Throws: what resolving and connecting throw; with a proxy it is always `proxy_unreachable`.
-    func open(_ permit: Permit, _ clock: inout PhaseClock) async throws(PhaseFault) -> any Channel {
-        let (host, port) = permit.nextHop
-        let outcome = try await race(to: host, port, named: permit.place)
-        clock.add(outcome.resolve, to: .resolve)
-        if let connect = outcome.connect { clock.add(connect, to: .connect) }
+    func open(_ permit: Permit, _ timings: inout PhaseTimings) async throws(PhaseFault) -> any Channel {
+        let (host, port, place) = permit.nextHop
+        let outcome = try await race(to: host, port, named: place)
+        timings.add(outcome.resolve, to: .resolve)
+        if let connect = outcome.connect { timings.add(connect, to: .connect) }
         switch outcome.result {
         case .success(let channel):
             if let winner = outcome.winner { families.learn(winner: winner, tried: outcome.tried, at: .now) }
@@ -48,19 +48,11 @@ struct SocketOpener: Sendable {
             self.route = route
         }
 
-        /// Where the connection leads at first.
-        fileprivate var nextHop: (host: String, port: UInt16) {
+        /// Where the connection leads at first, and the same in words.
+        fileprivate var nextHop: (host: String, port: UInt16, words: String) {
             switch route {
-            case .direct: (endpoint.host, endpoint.port)
-            case .proxy(let proxy): (proxy.host, proxy.port)
-            }
-        }
-
-        /// The same in words.
-        fileprivate var place: String {
-            switch route {
-            case .direct: endpoint.description
-            case .proxy(let proxy): proxy.description
+            case .direct: (endpoint.host, endpoint.port, endpoint.description)
+            case .proxy(let proxy): (proxy.host, proxy.port, proxy.description)
             }
         }
     }

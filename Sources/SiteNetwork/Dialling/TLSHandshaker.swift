@@ -2,30 +2,27 @@ import ConnectionRules
 import DutyModel
 import NIOCore
 import NIOSSL
-import Synchronization
 
 /// Brings a connection into TLS 1.2 or later with the given roots, the host's name and the machine's certificate.
 struct TLSHandshaker: Sendable {
-    private let context: ContextInUse
-    private let trust: ServerTrust
-    private let now: @Sendable () -> Timestamp
-    private let signedTime: @Sendable () -> Timestamp?
+    /// What the next handshake is done with.
+    private let context: Shared<NIOSSLContext>
+    private let tls: DiallerTLS
     private let limits: NetworkLimits
 
     init(_ tls: DiallerTLS, limits: NetworkLimits) throws(DutyFailure) {
-        context = ContextInUse(try Self.context(showing: tls.certificate, tls.trust))
-        trust = tls.trust
-        now = tls.now
-        signedTime = tls.signedTime
+        context = Shared(try Self.context(showing: tls.certificate, tls.trust))
+        self.tls = tls
         self.limits = limits
     }
 
     /// Shows this certificate from the next handshake on; throws `internal_error`, and changes nothing, where TLS cannot be
     /// set up with it.
     func show(_ certificate: ClientCertificate) throws(DutyFailure) {
-        context.replace(try Self.context(showing: certificate, trust))
+        context.value = try Self.context(showing: certificate, tls.trust)
     }
 
+    /// TLS 1.2 or later in which this certificate is shown, or none.
     static func context(
         showing certificate: ClientCertificate?, _ trust: ServerTrust
     ) throws(DutyFailure) -> NIOSSLContext {
@@ -51,7 +48,7 @@ struct TLSHandshaker: Sendable {
     /// - Throws: `tls_failed`, its message telling an expired certificate from a foreign one, another name, a server
     ///   that is silent, and one that does not speak TLS.
     func handshake(on connection: SiteConnection, with endpoint: SiteEndpoint) async throws(PhaseFault) {
-        let note = CertificateNote()
+        let note = Shared<CertificateValidity?>(nil)
         let channel = connection.channel
         let ready = channel.eventLoop.makePromise(of: Void.self)
         do {
@@ -65,25 +62,26 @@ struct TLSHandshaker: Sendable {
         } catch {
             ready.fail(error)
             channel.close(promise: nil)
-            throw PhaseFault(.tlsFailed, .tlsHandshake, "\(endpoint): \(Self.words(for: error, note.fault)).")
+            throw PhaseFault(.tlsFailed, .tlsHandshake, "\(endpoint): \(Self.words(for: error, note.value)).")
         }
     }
 
-    private func handler(for host: String, _ note: CertificateNote) throws -> NIOSSLClientHandler {
+    /// The handler that judges the server's chain, and notes what it found: the library's error only says that it failed.
+    private func handler(for host: String, _ note: Shared<CertificateValidity?>) throws -> NIOSSLClientHandler {
         // An address has no name to be shown; it is compared with the certificate's addresses.
         let name = KnownNames.isLiteral(host) ? nil : host
-        return try NIOSSLClientHandler(context: context.now, serverHostname: name) {
-            [trust, now, signedTime] chain, promise in
+        return try NIOSSLClientHandler(context: context.value, serverHostname: name) { [tls] chain, promise in
             guard let bytes = PresentedChain.der(chain) else {
-                note.set(.unreadable)
+                note.value = .unreadable
                 return promise.succeed(.failed)
             }
-            guard case .authorities(let roots) = trust else { return promise.succeed(.certificateVerified) }
-            let verification = ServerVerification(roots: roots, host: host, now: now(), signedTime: signedTime())
+            guard case .authorities(let roots) = tls.trust else { return promise.succeed(.certificateVerified) }
+            let verification = ServerVerification(
+                roots: roots, host: host, now: tls.now(), signedTime: tls.signedTime())
             promise.completeWithTask {
                 let fault = await verification.validity(of: bytes)
                 guard fault != .trusted else { return .certificateVerified }
-                note.set(fault)
+                note.value = fault
                 return .failed
             }
         }
@@ -108,22 +106,4 @@ enum ServerTrust: Sendable {
     case authorities(TrustRoots)
     /// Anyone: what is sent proves the server by itself, and nothing else is sent.
     case nobodyYet
-}
-
-/// What the next handshake is done with.
-private final class ContextInUse: Sendable {
-    private let context: Mutex<NIOSSLContext>
-
-    init(_ context: NIOSSLContext) { self.context = Mutex(context) }
-
-    var now: NIOSSLContext { context.withLock { $0 } }
-
-    func replace(_ next: NIOSSLContext) { context.withLock { $0 = next } }
-}
-
-/// Keeps what the verification found; the library's error only says that it failed.
-private final class CertificateNote: Sendable {
-    private let found = Mutex<CertificateValidity?>(nil)
-    var fault: CertificateValidity? { found.withLock { $0 } }
-    func set(_ fault: CertificateValidity) { found.withLock { $0 = fault } }
 }

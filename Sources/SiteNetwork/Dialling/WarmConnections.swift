@@ -25,11 +25,6 @@ final class WarmConnections: Sendable {
         var generation = 0
         var closed = false
         var timerIsSet = false
-
-        mutating func takeAll() -> [Idle] {
-            defer { idle = [] }
-            return idle
-        }
     }
 
     private let state = Mutex(State())
@@ -70,19 +65,16 @@ final class WarmConnections: Sendable {
     }
 
     /// Closes all, and every one that comes back later.
-    func close() {
-        let all = state.withLock { state in
-            state.closed = true
-            return state.takeAll()
-        }
-        for one in all { one.close() }
-    }
+    func close() { closeAll { $0.closed = true } }
 
     /// Closes all, and those under way when they come back: they may lead another way than new ones.
-    func routeChanged() {
+    func routeChanged() { closeAll { $0.generation += 1 } }
+
+    private func closeAll(_ change: (inout State) -> Void) {
         let all = state.withLock { state in
-            state.generation += 1
-            return state.takeAll()
+            change(&state)
+            defer { state.idle = [] }
+            return state.idle
         }
         for one in all { one.close() }
     }

@@ -20,7 +20,6 @@ struct ExchangeMachine {
         case begin
         /// The answer's head is whole.
         case head(Head)
-        /// A piece of the body.
         case body([UInt8])
         /// The answer is whole.
         case end
@@ -32,7 +31,6 @@ struct ExchangeMachine {
         case tlsBroken(String)
         /// The connection ended.
         case closed
-        /// The time is up.
         case timeUp
     }
 
@@ -47,7 +45,6 @@ struct ExchangeMachine {
         case fail(FailureCode, String)
     }
 
-    /// The head of an answer.
     struct Head: Equatable {
         var status: UInt
         var fields: [SiteRequest.Field]

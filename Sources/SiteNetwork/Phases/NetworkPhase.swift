@@ -26,4 +26,13 @@ public struct PhaseTimings: Hashable, Sendable {
 
     /// Adds time to a phase; several addresses tried one after the other add up.
     mutating func add(_ duration: Duration, to phase: NetworkPhase) { spent[phase, default: .zero] += duration }
+
+    /// Runs a phase and adds its time, also where it fails.
+    mutating func measure<Result>(
+        _ phase: NetworkPhase, _ body: () async throws(PhaseFault) -> Result
+    ) async throws(PhaseFault) -> Result {
+        let start = ContinuousClock.now
+        defer { add(ContinuousClock.now - start, to: phase) }
+        return try await body()
+    }
 }

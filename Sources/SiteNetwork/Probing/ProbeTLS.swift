@@ -3,32 +3,19 @@ import DutyModel
 import Glibc
 import NIOCore
 import NIOSSL
-import Synchronization
 
 /// Greets a server with TLS and keeps the chain that it shows, without trusting it. Nothing is sent afterwards.
 package struct ProbeTLS: Sendable {
     private let context: NIOSSLContext
 
-    /// TLS 1.2 or later.
-    package init() throws(DutyFailure) {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.requireModernSuites()
-        // The chain is judged afterwards; an empty list keeps the library from loading the computer's authorities.
-        configuration.trustRoots = .certificates([])
-        // So is the name: the library would refuse each chain where none is shown, as it would that of an address.
-        configuration.certificateVerification = .noHostnameVerification
-        do {
-            context = try NIOSSLContext(configuration: configuration)
-        } catch {
-            throw DutyFailure(.internalError, "TLS could not be set up: \(ErrorWords.of(error)).")
-        }
-    }
+    /// As a machine greets that knows no authority yet: chain and name are judged afterwards.
+    package init() throws(DutyFailure) { context = try TLSHandshaker.context(showing: nil, .nobodyYet) }
 
     /// Does the handshake with this name, or with none where it is empty; the chain has at most `ProbeTLS.mostCertificates`, the server's first.
     package func greet(
         _ channel: any Channel, name: String, milliseconds: Int64
     ) async -> (ending: HandshakeEnding, chain: [[UInt8]]) {
-        let shown = Chain()
+        let shown = Shared<[[UInt8]]>([])
         let ready = channel.eventLoop.makePromise(of: Void.self)
         let context = context
         do {
@@ -36,7 +23,7 @@ package struct ProbeTLS: Sendable {
                 let host = name.isEmpty || KnownNames.isLiteral(name) ? nil : name
                 let handler = try NIOSSLClientHandler(context: context, serverHostname: host) { chain, promise in
                     let whole = PresentedChain.der(Array(chain.prefix(Self.mostCertificates)))
-                    shown.set(whole ?? [])
+                    shown.value = whole ?? []
                     promise.succeed(whole == nil ? .failed : .certificateVerified)
                 }
                 let watch = HandshakeWatch(limit: .milliseconds(milliseconds), ready: ready)
@@ -45,11 +32,11 @@ package struct ProbeTLS: Sendable {
                 try channel.syncOptions?.setOption(.autoRead, value: true)
             }.get()
             try await ready.futureResult.get()
-            return (.completed, shown.chain)
+            return (.completed, shown.value)
         } catch {
             ready.fail(error)
             channel.close(promise: nil)
-            return (Self.ending(error), shown.chain)
+            return (Self.ending(error), shown.value)
         }
     }
 
@@ -66,12 +53,5 @@ package struct ProbeTLS: Sendable {
             words.contains($0)
         }
             ? .notTLS : .closed
-    }
-
-    /// The chain, from the loop to who asked.
-    private final class Chain: Sendable {
-        private let certificates = Mutex<[[UInt8]]>([])
-        var chain: [[UInt8]] { certificates.withLock { $0 } }
-        func set(_ chain: [[UInt8]]) { certificates.withLock { $0 = chain } }
     }
 }

@@ -1,16 +1,16 @@
 /// The head of a proxy's answer to `CONNECT`, read tolerantly: proxies have their ways.
-struct ConnectAnswer: Equatable {
+package struct ConnectAnswer: Equatable {
     /// The status, such as 200.
-    let status: Int
+    package let status: Int
     /// The words behind the status; often odd, sometimes absent.
     let reason: String
     /// The ways to authenticate that are offered (`Proxy-Authenticate`), in lower case and in their order.
-    let schemes: [String]
+    package let schemes: [String]
     /// What squid says of the cause, such as `ERR_CONNECT_FAIL 111`.
     let cause: String?
 
     /// Reads a head that is whole, without its empty line; nil where it is no HTTP.
-    init?(_ bytes: ArraySlice<UInt8>) {
+    package init?(_ bytes: ArraySlice<UInt8>) {
         // Any byte from 128 on is allowed in a reason; this reading never fails on one.
         let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false).map { line in
             String(decoding: line.last == 0x0d ? line.dropLast() : line, as: UTF8.self)

@@ -17,11 +17,9 @@ struct ConnectMachine {
     enum Event: Equatable {
         /// The connection to the proxy is open.
         case begin
-        /// Bytes came from the proxy.
         case bytes([UInt8])
         /// The proxy ended the connection.
         case closed
-        /// The time is up.
         case timeUp
     }
 
@@ -130,9 +128,9 @@ struct ConnectMachine {
 }
 
 /// Finds the empty line behind a head.
-enum HeadEnd {
+package enum HeadEnd {
     /// Where the head ends and what follows it begins; line ends may lack their carriage return.
-    static func find(in bytes: [UInt8], from start: Int) -> (lower: Int, upper: Int)? {
+    package static func find(in bytes: [UInt8], from start: Int = 0) -> (lower: Int, upper: Int)? {
         var place = start
         while let feed = bytes[place...].firstIndex(of: 0x0a) {
             let next = feed + 1
@@ -145,9 +143,9 @@ enum HeadEnd {
 }
 
 /// The request for a tunnel.
-enum ConnectRequest {
+package enum ConnectRequest {
     /// The bytes; the credentials go with it at once, so that one round trip is enough.
-    static func bytes(for target: SiteEndpoint, _ credentials: ProxyCredentials?) -> [UInt8] {
+    package static func bytes(for target: SiteEndpoint, _ credentials: ProxyCredentials?) -> [UInt8] {
         let authority = "\(HostField.bracketed(target.host)):\(target.port)"
         var lines = [
             "CONNECT \(authority) HTTP/1.1", "Host: \(authority)", "User-Agent: Dutymark",

@@ -34,6 +34,5 @@ struct AnswerMemory {
         }
     }
 
-    /// Forgets all.
     mutating func forget() { kept = [:] }
 }

@@ -77,9 +77,8 @@ final class DNSQuestionRunner {
             channel.eventLoop.makeCompletedFuture {
                 let runner = bound.value
                 runner.keep(channel)
-                let handler: any ChannelHandler =
-                    transport == .udp
-                    ? DNSDatagrams(runner, number, query) : DNSStream(runner, number, query)
+                let one = DNSTry(runner: runner, number: number, query: query)
+                let handler: any ChannelHandler = transport == .udp ? DNSDatagrams(one) : DNSStream(one)
                 try channel.pipeline.syncOperations.addHandler(handler)
             }
         }
@@ -101,33 +100,38 @@ final class DNSQuestionRunner {
     }
 }
 
+/// One try of a question, and who hears what came of it.
+private struct DNSTry {
+    let runner: DNSQuestionRunner
+    let number: Int
+    let query: [UInt8]
+
+    func received(_ bytes: ByteBufferView) { runner.handle(.received(Array(bytes), try: number)) }
+
+    func closed(_ words: String) { runner.handle(.closed(try: number, words)) }
+}
+
 /// One question as a datagram; several answers may come.
 private final class DNSDatagrams: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
     typealias OutboundOut = ByteBuffer
 
-    private let runner: DNSQuestionRunner
-    private let number: Int
-    private let query: [UInt8]
+    private let one: DNSTry
 
-    init(_ runner: DNSQuestionRunner, _ number: Int, _ query: [UInt8]) {
-        self.runner = runner
-        self.number = number
-        self.query = query
-    }
+    init(_ one: DNSTry) { self.one = one }
 
     func channelActive(context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: query)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: one.query)), promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        runner.handle(.received(Array(unwrapInboundIn(data).data.readableBytesView), try: number))
+        one.received(unwrapInboundIn(data).data.readableBytesView)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // The server's computer says that nobody listens on this port.
         let fault = ConnectFault.fault(error).failure.message.dropLast()
-        runner.handle(.closed(try: number, "a server \(fault) (UDP)"))
+        one.closed("a server \(fault) (UDP)")
         context.close(promise: nil)
     }
 }
@@ -137,21 +141,15 @@ private final class DNSStream: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let runner: DNSQuestionRunner
-    private let number: Int
-    private let query: [UInt8]
+    private let one: DNSTry
     private var pending = ByteBuffer()
 
-    init(_ runner: DNSQuestionRunner, _ number: Int, _ query: [UInt8]) {
-        self.runner = runner
-        self.number = number
-        self.query = query
-    }
+    init(_ one: DNSTry) { self.one = one }
 
     func channelActive(context: ChannelHandlerContext) {
-        var buffer = context.channel.allocator.buffer(capacity: query.count + 2)
-        buffer.writeInteger(UInt16(query.count))
-        buffer.writeBytes(query)
+        var buffer = context.channel.allocator.buffer(capacity: one.query.count + 2)
+        buffer.writeInteger(UInt16(one.query.count))
+        buffer.writeBytes(one.query)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 
@@ -160,13 +158,13 @@ private final class DNSStream: ChannelInboundHandler {
         pending.writeBuffer(&piece)
         // The length bounds what is ever kept: 65,535 bytes and what came with them.
         while let message = pending.readLengthPrefixedSlice(as: UInt16.self) {
-            runner.handle(.received(Array(message.readableBytesView), try: number))
+            one.received(message.readableBytesView)
         }
         pending.discardReadBytes()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        runner.handle(.closed(try: number, "a server ended the connection without an answer (TCP)"))
+        one.closed("a server ended the connection without an answer (TCP)")
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

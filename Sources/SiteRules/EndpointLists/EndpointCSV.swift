@@ -5,19 +5,19 @@ import DutyModel
 enum EndpointCSV {
     static func read(_ text: String, fileName: String) throws(DutyFailure) -> [ListedEndpoint] {
         let rows = try CSVText(text: text, fileName: fileName).rows()
-        guard let header = rows.first else { throw CSVText.failure(fileName, 1, "there is no header") }
+        guard let header = rows.first else { throw DutyFailure.ruleFile(fileName, 1, "there is no header") }
         let columns = Columns(header.cells)
         guard let host = columns.host, let port = columns.port else {
-            throw CSVText.failure(fileName, header.line, "the header needs a column host and a column port")
+            throw DutyFailure.ruleFile(fileName, header.line, "the header needs a column host and a column port")
         }
         var list: [ListedEndpoint] = []
         for row in rows.dropFirst() {
             guard row.cells.count == header.cells.count else {
-                throw CSVText.failure(
+                throw DutyFailure.ruleFile(
                     fileName, row.line, "\(row.cells.count) cells stand under a header of \(header.cells.count)")
             }
             guard let ports = ListedEndpoint.ports(row.cells[port]) else {
-                throw CSVText.failure(fileName, row.line, "“\(row.cells[port].prefix(24))” is not a port")
+                throw DutyFailure.ruleFile(fileName, row.line, "“\(row.cells[port].prefix(24))” is not a port")
             }
             let action = columns.action.map { row.cells[$0].lowercased() } ?? "allow"
             list.append(
@@ -53,7 +53,7 @@ enum EndpointCSV {
         case "*", "any", "tcp/udp": return [.tcp, .udp]
         case "udp": return [.udp]
         case "tcp", "http", "https", "tls": return [.tcp]
-        case let other: throw CSVText.failure(fileName, row.line, "“\(other.prefix(24))” is not a transport")
+        case let other: throw DutyFailure.ruleFile(fileName, row.line, "“\(other.prefix(24))” is not a transport")
         }
     }
 }
@@ -67,6 +67,9 @@ struct CSVText {
     struct Row {
         let line: Int
         var cells: [String]
+
+        /// Adds to the last cell.
+        fileprivate mutating func append(_ character: Character) { cells[cells.count - 1].append(character) }
     }
 
     /// The rows that are not empty. Throws `rule_file_malformed` where a quote does not close.
@@ -91,17 +94,8 @@ struct CSVText {
             default: row.append(Character(scalar))
             }
         }
-        guard !inQuotes else { throw Self.failure(fileName, row.line, "a quote does not close") }
+        guard !inQuotes else { throw DutyFailure.ruleFile(fileName, row.line, "a quote does not close") }
         if row.cells != [""] { rows.append(row) }
         return rows
     }
-
-    static func failure(_ fileName: String, _ line: Int, _ what: String) -> DutyFailure {
-        DutyFailure(.ruleFileMalformed, "\(fileName), line \(line): \(what).")
-    }
-}
-
-extension CSVText.Row {
-    /// Adds to the last cell.
-    fileprivate mutating func append(_ character: Character) { cells[cells.count - 1].append(character) }
 }

@@ -12,9 +12,7 @@ struct EndpointJSON {
         let reader = EndpointJSON(fileName: fileName)
         guard let root = try reader.root(text) else { throw reader.failure(1, "it is empty") }
         if let endpoints = root.mapping?["endpoints"]?.sequence {
-            var list: [ListedEndpoint] = []
-            for node in endpoints { list.append(try reader.guideEntry(node)) }
-            return list
+            return try endpoints.map(reader.guideEntry)
         }
         guard let sets = root.sequence else {
             throw reader.failure(1, "a list of endpoint sets, or an object with “endpoints”, belongs here")
@@ -86,7 +84,5 @@ struct EndpointJSON {
 
     private func failure(_ node: Node, _ what: String) -> DutyFailure { failure(node.mark?.line ?? 1, what) }
 
-    private func failure(_ line: Int, _ what: String) -> DutyFailure {
-        DutyFailure(.ruleFileMalformed, "\(fileName), line \(line): \(what).")
-    }
+    private func failure(_ line: Int, _ what: String) -> DutyFailure { .ruleFile(fileName, line, what) }
 }

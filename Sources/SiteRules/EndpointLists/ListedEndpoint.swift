@@ -4,11 +4,9 @@ import ConnectivityGuide
 struct ListedEndpoint: Hashable {
     /// A name, an address, `*.` and a domain, or `*`; lower case.
     let host: String
-    /// The ports.
     let ports: [ClosedRange<UInt16>]
     /// TCP, UDP or both.
     let transports: Set<GuideTransport>
-    /// Whether it allows.
     let allows: Bool
 
     /// Whether this line speaks of every host of the entry, at its port.

@@ -14,6 +14,16 @@ enum RuleText {
         "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
+    /// Lines with a comma behind each but the last.
+    static func commas(between lines: [String]) -> [String] {
+        lines.dropLast().map { $0 + "," } + lines.suffix(1)
+    }
+
+    /// A name of at most so many bytes; one that is too long is cut and numbered, so that no two are the same.
+    static func name(_ whole: String, most: Int, number: String) -> String {
+        whole.utf8.count > most ? whole.prefix(most - number.count) + number : whole
+    }
+
     /// A list in words: `80, 443 and 5228`.
     static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }

@@ -9,6 +9,13 @@ extension FailureCode {
         "rule_file_kind_unknown", .malformed, .notDone, "Give the file’s kind.")
 }
 
+extension DutyFailure {
+    /// A line of a file of rules that cannot be read.
+    static func ruleFile(_ fileName: String, _ line: Int, _ what: String) -> DutyFailure {
+        DutyFailure(.ruleFileMalformed, "\(fileName), line \(line): \(what).")
+    }
+}
+
 extension FailureCodeGroup {
     /// Files of firewall and proxy rules.
     public static let ruleFiles = FailureCodeGroup(

@@ -33,9 +33,9 @@ enum CiscoASARules {
                 "the machine.",
                 "Bind it with: access-group \(list) in interface inside.",
             ],
-            unsaid: selection.targets(.domain).flatMap(\.endpoints).map {
-                UnsaidRule(what: $0.name, why: "an FQDN object takes no wildcard; allow it by a proxy, or leave it out")
-            } + selection.unsaidSources,
+            unsaid: selection.unsaid(
+                .domain, why: "an FQDN object takes no wildcard; allow it by a proxy, or leave it out")
+                + selection.unsaidSources,
             lines: lines)
     }
 
@@ -67,12 +67,9 @@ enum CiscoASARules {
         source.isSingle ? "host \(source)" : "\(source.address) \(source.mask)"
     }
 
-    /// The object of a name; one that is too long is cut and numbered, so that no two are the same.
+    /// The object of a name.
     private static func object(_ target: RuleTarget, _ index: Int) -> String {
-        let whole = "dutymark-" + target.text
-        guard whole.utf8.count > longestName else { return whole }
-        let number = "-\(index)"
-        return whole.prefix(longestName - number.count) + number
+        RuleText.name("dutymark-" + target.text, most: longestName, number: "-\(index)")
     }
 
     private static func group(_ port: RulePort) -> String { "\(list)-\(port.word.uppercased())" }

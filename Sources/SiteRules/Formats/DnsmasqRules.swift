@@ -21,9 +21,6 @@ enum DnsmasqRules {
         let lines = selection.targets(.name, .domain).map { target in
             "\(option)=/\(target.text)/" + target.ports.flatMap(sets).joined(separator: ",")
         }
-        let elsewhere = selection.targets(.address, .anywhere).flatMap(\.endpoints).map {
-            UnsaidRule(what: $0.name, why: "it is no name; the \(other) export has it")
-        }
         return RuleBody(
             comment: "#",
             denial: [
@@ -36,6 +33,7 @@ enum DnsmasqRules {
                 "dnsmasq takes every name below a name with it, so the sets may hold a few addresses more than the guide asks.",
                 "A set holds addresses: other sites at the same address and port can be reached too.",
             ],
-            unsaid: elsewhere, lines: lines)
+            unsaid: selection.unsaid(.address, .anywhere, why: "it is no name; the \(other) export has it"),
+            lines: lines)
     }
 }

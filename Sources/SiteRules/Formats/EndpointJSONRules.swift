@@ -1,4 +1,5 @@
 import ConnectivityGuide
+import DutyModel
 
 /// Endpoint sets in the shape that endpoints.office.com made known, which many firewalls can read.
 enum EndpointJSONRules {
@@ -30,11 +31,9 @@ enum EndpointJSONRules {
         var sets: [EndpointSet] = []
         for target in selection.targets {
             for level in GuideLevel.allCases {
-                for service in services(of: target, level) {
-                    let ports = target.endpoints.filter { $0.level == level && $0.service == service }.compactMap {
-                        endpoint in
-                        endpoint.portNumber.map { RulePort(transport: endpoint.transport, number: $0) }
-                    }.sorted()
+                let own = target.endpoints.filter { $0.level == level }
+                for service in own.map(\.service).eachOnce {
+                    let ports = own.filter { $0.service == service }.compactMap(\.rulePort).sorted()
                     if let index = sets.firstIndex(where: {
                         $0.service == service && $0.level == level && $0.ports == ports
                     }) {
@@ -46,15 +45,6 @@ enum EndpointJSONRules {
             }
         }
         return sets
-    }
-
-    /// The services under which a host stands, in the guide's order.
-    private static func services(of target: RuleTarget, _ level: GuideLevel) -> [String] {
-        var names: [String] = []
-        for endpoint in target.endpoints where endpoint.level == level && !names.contains(endpoint.service) {
-            names.append(endpoint.service)
-        }
-        return names
     }
 
     private static func object(_ set: EndpointSet, number: Int) -> [String] {
@@ -77,15 +67,8 @@ enum EndpointJSONRules {
     }
 
     private static func list(_ key: String, _ values: [String]) -> [String] {
-        ["\"\(key)\": ["]
-            + values.enumerated().map { "  \(RuleText.quoted($1))\($0 == values.count - 1 ? "" : ",")" } + ["],"]
+        ["\"\(key)\": ["] + RuleText.commas(between: values.map { "  " + RuleText.quoted($0) }) + ["],"]
     }
 
-    private static func url(_ target: RuleTarget) -> String {
-        switch target.kind {
-        case .anywhere: "*"
-        case .domain: "*." + target.text
-        case .name, .address: target.text
-        }
-    }
+    private static func url(_ target: RuleTarget) -> String { target.kind == .anywhere ? "*" : target.starred }
 }

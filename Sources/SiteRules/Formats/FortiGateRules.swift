@@ -83,17 +83,13 @@ enum FortiGateRules {
     private static func address(_ host: RuleTarget) -> [String] {
         switch host.kind {
         case .address: ["set subnet \(host.text)/32"]
-        case .domain: ["set type fqdn", "set fqdn \"*.\(host.text)\""]
-        case .name, .anywhere: ["set type fqdn", "set fqdn \"\(host.text)\""]
+        case .domain, .name, .anywhere: ["set type fqdn", "set fqdn \"\(host.starred)\""]
         }
     }
 
-    /// The name of a host's address; one that is too long is cut and numbered, so that no two are the same.
+    /// The name of a host's address.
     private static func name(_ host: RuleTarget, _ index: Int) -> String {
-        let whole = "dutymark " + (host.kind == .domain ? "*." : "") + host.text
-        guard whole.utf8.count > longestName else { return whole }
-        let number = " \(index)"
-        return whole.prefix(longestName - number.count) + number
+        RuleText.name("dutymark " + host.starred, most: longestName, number: " \(index)")
     }
 
     private static func group(_ port: RulePort) -> String { "dutymark \(port.word)" }

@@ -9,9 +9,6 @@ enum IpsetRules {
             lines.append("create \(set(port)) hash:ip family inet")
             lines += selection.targets(at: port, .address).map { "add \(set(port)) \($0.text)" }
         }
-        let anywhere = selection.targets(.anywhere).flatMap(\.endpoints).map {
-            UnsaidRule(what: $0.name, why: "any host needs no set; the iptables export has it")
-        }
         return RuleBody(
             comment: "#",
             denial: ["A set denies nothing; the iptables export that asks it does, by default."],
@@ -19,6 +16,7 @@ enum IpsetRules {
                 "Load with: ipset -exist restore < FILE, before the iptables export.",
                 "The sets are empty until dnsmasq fills them: see --format dnsmasq-ipset.",
             ],
-            unsaid: anywhere, lines: lines)
+            unsaid: selection.unsaid(.anywhere, why: "any host needs no set; the iptables export has it"),
+            lines: lines)
     }
 }

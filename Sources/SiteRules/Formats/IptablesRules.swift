@@ -1,6 +1,5 @@
 /// A chain of its own for `iptables-restore`, IPv4.
 enum IptablesRules {
-    /// The chain's name.
     private static let chain = "DUTYMARK"
 
     static func body(_ selection: RuleSelection) -> RuleBody {

@@ -1,4 +1,5 @@
 import ConnectivityGuide
+import DutyModel
 
 /// A text for a ticket to whoever looks after the firewall.
 enum MarkdownRules {
@@ -33,9 +34,7 @@ enum MarkdownRules {
     /// A row for each purpose of a host, with the ports that serve it.
     private static func rows(_ target: RuleTarget, _ level: GuideLevel) -> [String] {
         let endpoints = target.endpoints.filter { $0.level == level }
-        var purposes: [String] = []
-        for endpoint in endpoints where !purposes.contains(endpoint.purpose) { purposes.append(endpoint.purpose) }
-        return purposes.map { purpose in
+        return endpoints.map(\.purpose).eachOnce.map { purpose in
             let host = target.kind == .anywhere ? "any host" : "`\(endpoints[0].host.text.lowercased())`"
             let ports = endpoints.filter { $0.purpose == purpose }.map {
                 "\($0.transport.rawValue.uppercased()) \($0.portNumber.map(String.init) ?? "")"

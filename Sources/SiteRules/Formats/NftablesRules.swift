@@ -8,29 +8,8 @@ enum NftablesRules {
     static let table = "dutymark"
 
     /// The address families the rules speak of: with sources only theirs.
-    static func families(_ selection: RuleSelection) -> [Family] {
-        RuleSource.Family.allCases.filter { selection.sources.isEmpty || !selection.sources($0).isEmpty }.map {
-            $0 == .v4 ? .v4 : .v6
-        }
-    }
-
-    /// An address family as nft and dnsmasq write it.
-    enum Family: String {
-        case v4, v6
-
-        var elementType: String { self == .v4 ? "ipv4_addr" : "ipv6_addr" }
-        var header: String { self == .v4 ? "ip" : "ip6" }
-        /// The digit that dnsmasq writes for it.
-        var digit: String { self == .v4 ? "4" : "6" }
-
-        /// What a packet from the machine has, with a blank behind it; nothing where every computer is meant.
-        func from(_ selection: RuleSelection) -> String {
-            let sources = selection.sources(self == .v4 ? .v4 : .v6).map(\.description)
-            return sources.isEmpty ? "" : NftablesLines.address(header, "saddr", sources) + " "
-        }
-
-        /// The set of a port's addresses.
-        func set(_ port: RulePort) -> String { "\(port.word)_\(rawValue)" }
+    static func families(_ selection: RuleSelection) -> [RuleSource.Family] {
+        RuleSource.Family.allCases.filter { selection.sources.isEmpty || !selection.sources($0).isEmpty }
     }
 
     static func body(_ selection: RuleSelection) -> RuleBody {
@@ -76,7 +55,7 @@ enum NftablesRules {
         return advice
     }
 
-    private static func set(_ family: Family, _ port: RulePort, _ selection: RuleSelection) -> [String] {
+    private static func set(_ family: RuleSource.Family, _ port: RulePort, _ selection: RuleSelection) -> [String] {
         var lines = ["\tset \(family.set(port)) {", "\t\ttype \(family.elementType)"]
         let addresses = selection.targets(at: port, .address).map(\.text)
         if family == .v4, !addresses.isEmpty {
@@ -84,4 +63,21 @@ enum NftablesRules {
         }
         return lines + ["\t}"]
     }
+}
+
+/// An address family as nft and dnsmasq write it.
+extension RuleSource.Family {
+    fileprivate var elementType: String { "ipv\(digit)_addr" }
+    fileprivate var header: String { self == .v4 ? "ip" : "ip6" }
+    /// The digit that dnsmasq writes for it.
+    var digit: String { self == .v4 ? "4" : "6" }
+
+    /// What a packet from the machine has, with a blank behind it; nothing where every computer is meant.
+    fileprivate func from(_ selection: RuleSelection) -> String {
+        let sources = selection.sources(self).map(\.description)
+        return sources.isEmpty ? "" : NftablesLines.address(header, "saddr", sources) + " "
+    }
+
+    /// The set of a port's addresses.
+    func set(_ port: RulePort) -> String { "\(port.word)_v\(digit)" }
 }

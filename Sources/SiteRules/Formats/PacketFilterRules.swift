@@ -6,8 +6,7 @@ enum PacketFilterRules {
         let named = selection.ports.filter { !selection.targets(at: $0, .name, .address).isEmpty }
         for port in named {
             lines.append("table <\(table(port))> persist {")
-            let hosts = selection.targets(at: port, .name, .address).map(\.text)
-            lines += hosts.enumerated().map { "\t\($1)\($0 == hosts.count - 1 ? "" : ",")" }
+            lines += RuleText.commas(between: selection.targets(at: port, .name, .address).map { "\t" + $0.text })
             lines.append("}")
         }
         for port in selection.ports {
@@ -25,15 +24,13 @@ enum PacketFilterRules {
                 "pf looks the names up once, when it loads the file, and loads nothing where one has no address:",
                 "load it again every few minutes, from the resolver that the machine asks.",
             ],
-            unsaid: selection.targets(.domain).flatMap(\.endpoints).map {
-                UnsaidRule(what: $0.name, why: "a table of pf takes no wildcard; allow it by a proxy, or leave it out")
-            },
+            unsaid: selection.unsaid(
+                .domain, why: "a table of pf takes no wildcard; allow it by a proxy, or leave it out"),
             lines: lines)
     }
 
     private static func source(_ selection: RuleSelection) -> String {
-        guard let first = selection.sources.first else { return "any" }
-        guard selection.sources.count > 1 else { return first.description }
+        guard selection.sources.count > 1 else { return selection.sources.first?.description ?? "any" }
         return "{ " + selection.sources.map(\.description).joined(separator: ", ") + " }"
     }
 

@@ -24,7 +24,7 @@ enum PaloAltoRules {
             unsaid: unsaid.map {
                 UnsaidRule(what: $0.name, why: "it isn’t a web address; allow it by a rule with a service of that port")
             },
-            lines: listed.map { ($0.kind == .domain ? "*." : "") + $0.text + "/" })
+            lines: listed.map { $0.starred + "/" })
     }
 
     private static func sayable(_ target: RuleTarget, _ endpoint: GuideEndpoint) -> Bool {

@@ -9,8 +9,7 @@ enum WindowsRules {
             "$ids = @{}",
             "foreach ($keyword in @(",
         ]
-        let keywords = selection.targets(.name, .domain).map(keyword)
-        lines += keywords.enumerated().map { "    '\($1)'\($0 == keywords.count - 1 ? "" : ",")" }
+        lines += RuleText.commas(between: selection.targets(.name, .domain).map { "    '\($0.starred)'" })
         lines += [
             ")) {", "    $old = Get-NetFirewallDynamicKeywordAddress -AllAutoResolve |",
             "        Where-Object Keyword -eq $keyword | Select-Object -First 1",
@@ -43,10 +42,10 @@ enum WindowsRules {
             + localAddresses(selection)
         let title = "-DisplayName 'Dutymark \(port.transport.rawValue.uppercased()) \(port.number)"
         var lines: [String] = []
-        let keywords = selection.targets(at: port, .name, .domain).map { "'\(keyword($0))'" }
+        let keywords = selection.targets(at: port, .name, .domain).map { "    '\($0.starred)'" }
         if !keywords.isEmpty {
             lines.append("\(start) \(title)' -RemoteDynamicKeywordAddresses @(@(")
-            lines += keywords.enumerated().map { "    \($1)\($0 == keywords.count - 1 ? "" : ",")" }
+            lines += RuleText.commas(between: keywords)
             lines.append(") | ForEach-Object { $ids[$_] }) | Out-Null")
         }
         lines += selection.targets(at: port, .address).map {
@@ -63,6 +62,4 @@ enum WindowsRules {
         guard !selection.sources.isEmpty else { return "" }
         return " -LocalAddress " + selection.sources.map { "'\($0)'" }.joined(separator: ",")
     }
-
-    private static func keyword(_ target: RuleTarget) -> String { (target.kind == .domain ? "*." : "") + target.text }
 }

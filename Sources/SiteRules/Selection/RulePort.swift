@@ -14,3 +14,8 @@ public struct RulePort: Hashable, Comparable, Sendable {
         (left.number, left.transport.rawValue) < (right.number, right.transport.rawValue)
     }
 }
+
+extension GuideEndpoint {
+    /// The port of the entry; nil while it is still to be picked.
+    var rulePort: RulePort? { portNumber.map { RulePort(transport: transport, number: $0) } }
+}

@@ -52,6 +52,11 @@ public struct RuleSelection: Hashable, Sendable {
         targets.filter { kinds.contains($0.kind) }
     }
 
+    /// The entries of hosts of some kinds, which a format cannot say.
+    func unsaid(_ kinds: RuleTarget.Kind..., why: String) -> [UnsaidRule] {
+        targets.filter { kinds.contains($0.kind) }.flatMap(\.endpoints).map { UnsaidRule(what: $0.name, why: why) }
+    }
+
     /// The entries, each followed by the same over TLS where the machine asks there too and no entry says so.
     private static func withTLS(_ endpoints: [GuideEndpoint], of guide: ConnectivityGuide) -> [GuideEndpoint] {
         let names = Set(guide.endpoints.map { $0.name.lowercased() })
@@ -61,14 +66,8 @@ public struct RuleSelection: Hashable, Sendable {
     }
 
     private static func sorted(_ endpoints: [GuideEndpoint]) -> [RuleTarget] {
-        var order: [String] = []
-        var groups: [String: [GuideEndpoint]] = [:]
-        for endpoint in endpoints {
-            let key = endpoint.host.text.lowercased()
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(endpoint)
-        }
-        return order.compactMap { key in
+        let groups = Dictionary(grouping: endpoints) { $0.host.text.lowercased() }
+        return endpoints.map { $0.host.text.lowercased() }.eachOnce.compactMap { key in
             guard let group = groups[key], let first = group.first else { return nil }
             let (kind, text) = RuleTarget.reading(first.host)
             return RuleTarget(kind: kind, text: text, endpoints: group)

@@ -33,11 +33,10 @@ public struct RuleSource: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads several texts, each with one source or several behind commas; throws `value_malformed`.
     public static func list(_ texts: [String]) throws(DutyFailure) -> [RuleSource] {
-        var sources: [RuleSource] = []
-        for part in texts.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-            sources.append(try RuleSource(String(part.drop { $0 == " " })))
+        try texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }.map {
+            part throws(DutyFailure) in
+            try RuleSource(String(part.drop { $0 == " " }))
         }
-        return sources
     }
 
     private init(family: Family, address: [UInt8], prefixLength: Int) {

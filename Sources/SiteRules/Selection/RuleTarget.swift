@@ -21,16 +21,15 @@ public struct RuleTarget: Hashable, Sendable {
     /// The guide's entries, in its order; each has another port or transport.
     public let endpoints: [GuideEndpoint]
 
+    /// The host as most rules write it: a domain with a star before it.
+    var starred: String { (kind == .domain ? "*." : "") + text }
+
     /// Ports and transports, lowest first.
-    public var ports: [RulePort] {
-        endpoints.compactMap { endpoint in
-            endpoint.portNumber.map { RulePort(transport: endpoint.transport, number: $0) }
-        }.sorted()
-    }
+    public var ports: [RulePort] { endpoints.compactMap(\.rulePort).sorted() }
 
     /// The entry for a port, or nil.
     public func endpoint(at port: RulePort) -> GuideEndpoint? {
-        endpoints.first { $0.portNumber == port.number && $0.transport == port.transport }
+        endpoints.first { $0.rulePort == port }
     }
 
     /// Sorts a pattern of the guide into its kind.

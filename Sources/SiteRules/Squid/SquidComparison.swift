@@ -30,23 +30,23 @@ extension GuideComparison {
     private static func gap(
         _ endpoint: GuideEndpoint, _ request: SquidRequest, _ rules: SquidAccess, _ wantsSource: inout Bool
     ) -> Gap? {
+        func gap(_ reason: Reason, _ detail: String) -> Gap { Gap(endpoint: endpoint, reason: reason, detail: detail) }
         switch rules.access(request) {
         case .unclear(let doubt):
             wantsSource = wantsSource || doubt.wantsSource
-            return Gap(endpoint: endpoint, reason: .unclear, detail: "it hangs on " + doubt.why)
-        case .action("deny", let line): return Gap(endpoint: endpoint, reason: .notAllowed, detail: line)
-        case .nothing where rules.usualAction == "deny":
-            return Gap(endpoint: endpoint, reason: .notAllowed, detail: rules.usualDenial)
+            return gap(.unclear, "it hangs on " + doubt.why)
+        case .action("deny", let line): return gap(.notAllowed, line)
+        case .nothing where rules.usualAction == "deny": return gap(.notAllowed, rules.usualDenial)
         case .action, .nothing: break
         }
         guard endpoint.speaks == .tls, !rules.inspection.isEmpty else { return nil }
         switch rules.inspection(request) {
         case .unclear(let doubt):
             wantsSource = wantsSource || doubt.wantsSource
-            return Gap(endpoint: endpoint, reason: .unclear, detail: "inspection hangs on " + doubt.why)
+            return gap(.unclear, "inspection hangs on " + doubt.why)
         case .action("splice", _), .action("none", _): return nil
-        case .action(_, let line): return Gap(endpoint: endpoint, reason: .inspected, detail: line)
-        case .nothing: return Gap(endpoint: endpoint, reason: .inspected, detail: "no ssl_bump line splices it")
+        case .action(_, let line): return gap(.inspected, line)
+        case .nothing: return gap(.inspected, "no ssl_bump line splices it")
         }
     }
 

@@ -20,7 +20,6 @@ struct SquidPattern: Sendable {
         case done
     }
 
-    /// The steps.
     let steps: [Step]
 
     /// Reads a pattern; nil where it says what is not known here, such as a reference back, or is too long.

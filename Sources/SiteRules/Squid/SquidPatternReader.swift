@@ -17,7 +17,6 @@ struct SquidPatternReader {
         self.ignoresCase = ignoresCase
     }
 
-    /// The whole pattern.
     mutating func whole() throws(SquidPatternUnknown) -> SquidPatternTree {
         let tree = try choice()
         guard next == letters.count else { throw SquidPatternUnknown() }

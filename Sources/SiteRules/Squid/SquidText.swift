@@ -38,16 +38,9 @@ struct SquidText {
     }
 
     /// A failure at a line.
-    func failure(_ line: Line, _ what: String) -> DutyFailure {
-        DutyFailure(.ruleFileMalformed, "\(fileName), line \(line.number): \(what).")
-    }
+    func failure(_ line: Line, _ what: String) -> DutyFailure { .ruleFile(fileName, line.number, what) }
 
     private static func words(_ text: String) -> [String] {
-        var words: [String] = []
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            if word.hasPrefix("#") { break }
-            words.append(String(word))
-        }
-        return words
+        text.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") }.map(String.init)
     }
 }

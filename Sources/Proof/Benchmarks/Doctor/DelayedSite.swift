@@ -10,7 +10,6 @@ import ProgramRunning
 ///
 /// The servers run in this process, the site holds nothing but its end of the line: what is measured runs there.
 final class DelayedSite {
-    /// How many servers there are.
     static let servers = 80
     /// How long an answer takes to come back, in milliseconds.
     static let delayMilliseconds = 50
@@ -22,7 +21,6 @@ final class DelayedSite {
     /// The servers' authority, and the same with those of Debian's list.
     let root: URL
     let roots: URL
-    /// The port of every server.
     let port: UInt16
     private let addresses: DelayedAddresses
     private let name: String
@@ -124,14 +122,11 @@ final class DelayedSite {
             ip -n \(name) link set \(inside) up
             ip -n \(name) route add default via \(addresses.names)
             """
-        let shell = try FinishedProgram(URL(filePath: "/bin/sh"), ["-c", script], keepingErrors: true)
-        guard shell.status == 0 else {
-            throw BenchmarkFailure("the line could not be laid: \(String(decoding: shell.errors, as: UTF8.self))")
-        }
+        try Tool.run(["sh", "-c", script])
     }
 
     private static func takeLine(_ name: String) {
-        _ = try? FinishedProgram(URL(filePath: "/usr/bin/env"), ["ip", "netns", "del", name], keepingErrors: true)
+        _ = try? Tool.run(["ip", "netns", "del", name])
         try? FileManager.default.removeItem(atPath: "/etc/netns/\(name)")
     }
 

@@ -3,60 +3,46 @@ import Foundation
 import ProgramRunning
 
 /// The doctor on 80 TLS servers behind a delay, in turns with curl and blackbox_exporter on the same servers: from the
-/// start of the program to its end, with the verdicts. Both rows come from the same rounds.
-actor DoctorBenchmark {
+/// start of the program to its end, with the verdicts.
+struct DoctorBenchmark {
     private static let rounds = 7
     private static let atOnce = 50
 
-    private let program: URL
-    private let folder: URL
-    private var measured: (own: Double, curl: Double, blackbox: Double)?
+    let program: URL
+    let folder: URL
 
-    init(program: URL, folder: URL) {
-        self.program = program
-        self.folder = folder
-    }
-
-    func curlRow() async throws -> BenchmarkRow {
-        let times = try await times()
-        return BenchmarkRow(
-            name: "doctor on \(DelayedSite.servers) TLS servers at 50 ms", cost: times.own, limit: times.curl,
-            unit: "ms", limitName: "1.0 × peer; peer: curl --parallel --parallel-max \(Self.atOnce)", peer: times.curl)
-    }
-
-    func blackboxRow() async throws -> BenchmarkRow {
-        let times = try await times()
-        return BenchmarkRow(
-            name: "the same run", cost: times.own, limit: 0.5 * times.blackbox, unit: "ms",
-            limitName: "0.5 × peer; peer: blackbox_exporter asked by xargs -P\(Self.atOnce) curl", peer: times.blackbox)
-    }
-
-    private func times() async throws -> (own: Double, curl: Double, blackbox: Double) {
-        if let measured { return measured }
+    /// The doctor's time, held against each of the two others'.
+    func rows() async throws -> [BenchmarkRow] {
         let site = try await DelayedSite(folder: folder)
-        let result: Result<(own: Double, curl: Double, blackbox: Double), any Error>
-        do {
-            result = .success(try rounds(site))
-        } catch {
-            result = .failure(error)
-        }
+        let measured = Result { try rounds(site) }
         try await site.end()
-        measured = try result.get()
-        return try result.get()
+        let times = try measured.get()
+        let (own, curl, blackbox) = (try median(times.own), try median(times.curl), try median(times.blackbox))
+        return [
+            BenchmarkRow(
+                name: "doctor on \(DelayedSite.servers) TLS servers at 50 ms", cost: own, limit: curl, unit: "ms",
+                limitName: "1.0 × peer; peer: curl --parallel --parallel-max \(Self.atOnce)", peer: curl),
+            BenchmarkRow(
+                name: "the same run", cost: own, limit: 0.5 * blackbox, unit: "ms",
+                limitName: "0.5 × peer; peer: blackbox_exporter asked by xargs -P\(Self.atOnce) curl",
+                peer: blackbox),
+        ]
     }
 
-    private func rounds(_ site: DelayedSite) throws -> (own: Double, curl: Double, blackbox: Double) {
+    private func rounds(_ site: DelayedSite) throws -> (own: [Double], curl: [Double], blackbox: [Double]) {
         let curl = try CurlOfMany(site, folder: folder, atOnce: Self.atOnce)
         let blackbox = try BlackboxExporter(site, folder: folder, atOnce: Self.atOnce)
         defer { blackbox.stop() }
-        var times: [[Double]] = []
-        // The first round fills every cache; it counts for nobody.
-        for _ in 0...Self.rounds {
-            times.append([try doctor(site), try curl.milliseconds(site), try blackbox.milliseconds(site)])
+        var times: (own: [Double], curl: [Double], blackbox: [Double]) = ([], [], [])
+        for round in 0...Self.rounds {
+            let (own, one, other) = (try doctor(site), try curl.milliseconds(site), try blackbox.milliseconds(site))
+            // The first round fills every cache; it counts for nobody.
+            guard round > 0 else { continue }
+            times.own.append(own)
+            times.curl.append(one)
+            times.blackbox.append(other)
         }
-        let medians = (0..<3).compactMap { column in median(times.dropFirst().map { $0[column] }) }
-        guard medians.count == 3 else { throw BenchmarkFailure("no round was measured") }
-        return (medians[0], medians[1], medians[2])
+        return times
     }
 
     private func doctor(_ site: DelayedSite) throws -> Double {
@@ -107,9 +93,7 @@ private final class BlackboxExporter {
     private let words: [String]
 
     init(_ site: DelayedSite, folder: URL, atOnce: Int) throws {
-        guard let loopback = try ConnectivityGuide.builtIn("local").endpoints(role: .page).first?.host.text else {
-            throw BenchmarkFailure("the guide of this computer lacks the page")
-        }
+        let loopback = try ConnectivityGuide.builtIn("local").pageAddress()
         let configuration = folder.appending(path: "blackbox.yml")
         try Data(
             """

@@ -8,19 +8,16 @@ func doctorDroppedBenchmark(program: URL, folder: URL, rounds: Int = 3) throws -
     let timeout = 5.0
     let lab = try DoctorInLab(program: program, folder: folder)
     let scenarios = try lab.dropping { $0.isMultiple(of: 5) || $0 % 5 == 2 }
-    var times: [Double] = []
-    for _ in 0..<rounds { times.append(try lab.run(["--scenarios", scenarios.path, "dropped"]).seconds) }
-    guard let cost = median(times) else { throw BenchmarkFailure("no round was measured") }
+    let times = try (0..<rounds).map { _ in try lab.run(["--scenarios", scenarios.path, "dropped"]).seconds }
     return BenchmarkRow(
-        name: "doctor with two fifths of the guide's places silently dropped", cost: cost, limit: 1.2 * timeout,
-        unit: "s", limitName: "one time-out of \(Int(timeout)) s + 20 %")
+        name: "doctor with two fifths of the guide's places silently dropped", cost: try median(times),
+        limit: 1.2 * timeout, unit: "s", limitName: "one time-out of \(Int(timeout)) s + 20 %")
 }
 
 /// The most memory that the doctor ever holds, on the whole guide with Mozilla's authorities.
 func doctorMemoryBenchmark(program: URL, folder: URL, rounds: Int = 3) throws -> BenchmarkRow {
     let lab = try DoctorInLab(program: program, folder: folder)
-    var sizes: [Double] = []
-    for _ in 0..<rounds { sizes.append(try lab.run(["clean"]).megabytes) }
+    let sizes = try (0..<rounds).map { _ in try lab.run(["clean"]).megabytes }
     guard let cost = sizes.max() else { throw BenchmarkFailure("no round was measured") }
     return BenchmarkRow(
         name: "doctor on the whole guide, peak resident memory", cost: cost, limit: 64, unit: "MiB", limitName: "64 MiB"

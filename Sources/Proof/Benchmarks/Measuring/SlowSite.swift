@@ -39,7 +39,7 @@ final class SlowSite {
         var sum: Int64 = 0
         for direction in ["rx", "tx"] {
             let path = "/sys/class/net/\(Self.line.machine)/statistics/\(direction)_bytes"
-            let said = try Self.run(["ip", "netns", "exec", machine, "cat", path])
+            let said = try Tool.run(["ip", "netns", "exec", machine, "cat", path])
             guard let bytes = Int64(said.trimmingCharacters(in: .whitespacesAndNewlines)) else {
                 throw BenchmarkFailure("\(path) says “\(said)”")
             }
@@ -53,31 +53,28 @@ final class SlowSite {
         for program in running.reversed() { _ = program.stop() }
         running = []
         for name in [machine, backEnd] {
-            _ = try? Self.run(["ip", "netns", "del", name])
+            _ = try? Tool.run(["ip", "netns", "del", name])
             try? FileManager.default.removeItem(atPath: "/etc/netns/\(name)")
         }
     }
 
     private func layLine(_ kilobitsPerSecond: Int) throws {
-        for name in [machine, backEnd] {
-            try Self.run(["ip", "netns", "add", name])
-            try Self.run(["ip", "-n", name, "link", "set", "lo", "up"])
-        }
-        try Self.run([
-            "ip", "-n", machine, "link", "add", Self.line.machine, "type", "veth", "peer", "name", Self.line.backEnd,
-            "netns", backEnd,
-        ])
         let addresses = try SlowSiteAddresses()
-        for (name, device, own) in [
-            (machine, Self.line.machine, [addresses.machine]), (backEnd, Self.line.backEnd, addresses.backEnd),
-        ] {
-            for address in own { try Self.run(["ip", "-n", name, "addr", "add", "\(address)/24", "dev", device]) }
-            try Self.run(["ip", "-n", name, "link", "set", device, "up"])
-            try Self.run([
-                "ip", "netns", "exec", name, "tc", "qdisc", "add", "dev", device, "root", "tbf", "rate",
-                "\(kilobitsPerSecond)kbit", "burst", "4kb", "latency", "400ms",
-            ])
+        func oneEnd(_ name: String, _ device: String, _ own: [IPv4Address]) -> String {
+            """
+            \(own.map { "ip -n \(name) addr add \($0)/24 dev \(device)" }.joined(separator: "\n"))
+            ip -n \(name) link set \(device) up
+            ip netns exec \(name) tc qdisc add dev \(device) root tbf rate \(kilobitsPerSecond)kbit burst 4kb latency 400ms
+            """
         }
+        let script = """
+            set -e
+            for name in \(machine) \(backEnd); do ip netns add $name; ip -n $name link set lo up; done
+            ip -n \(machine) link add \(Self.line.machine) type veth peer name \(Self.line.backEnd) netns \(backEnd)
+            \(oneEnd(machine, Self.line.machine, [addresses.machine]))
+            \(oneEnd(backEnd, Self.line.backEnd, addresses.backEnd))
+            """
+        try Tool.run(["sh", "-c", script])
         let hosts = URL(filePath: "/etc/netns/\(machine)")
         try FileManager.default.createDirectory(at: hosts, withIntermediateDirectories: true)
         try addresses.hosts.write(to: hosts.appending(path: "hosts"), atomically: true, encoding: .utf8)
@@ -87,7 +84,7 @@ final class SlowSite {
         let data = folder.path + "/back-end"
         let machineData = folder.path + "/machine"
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Self.run([program.path, "backend", "enroll", "--data", data, "--output", machineData])
+        try Tool.run([program.path, "backend", "enroll", "--data", data, "--output", machineData])
         let addresses = try SlowSiteAddresses()
         let backEndFile = data + "/back-end.yaml"
         try addresses.backEndConfiguration.write(toFile: backEndFile, atomically: true, encoding: .utf8)
@@ -101,15 +98,6 @@ final class SlowSite {
                 try StartedProgram(
                     URL(filePath: "/usr/bin/env"), ["ip", "netns", "exec", name, program.path] + words, ready: ready))
         }
-    }
-
-    @discardableResult
-    private static func run(_ words: [String]) throws -> String {
-        let answer = try FinishedProgram(URL(filePath: "/usr/bin/env"), words, keepingErrors: true)
-        guard answer.status == 0 else {
-            throw BenchmarkFailure("\(words.joined(separator: " ")): \(String(decoding: answer.errors, as: UTF8.self))")
-        }
-        return String(decoding: answer.output, as: UTF8.self)
     }
 }
 

@@ -14,27 +14,22 @@ func coldExchangeBenchmark(folder: URL, rounds: Int = 41) async throws -> Benchm
     let dialler = try BenchDialler.make(site, resolver: LinkResolver(servers: { [server] }, group: group), group)
     let place = try BenchDialler.place(site)
     let curl = CurlPeer(site: site, resolverFile: names.resolverFile)
-    var own: [Double] = []
-    var other: [Double] = []
-    for round in 0...rounds {
+    func own() async throws -> Double {
         // Nothing is kept from the round before: neither the connection nor the name.
         await dialler.routeChanged()
         let start = ContinuousClock.now
         let answer = try await dialler.exchange(SiteRequest(method: .get, path: "/"), with: place)
         let time = (.now - start).milliseconds
         guard answer.status == 200, !answer.connectionWasWarm else { throw BenchmarkFailure("a wrong answer came") }
-        let peer = try curl.milliseconds()
-        guard round > 0 else { continue }
-        own.append(time)
-        other.append(peer)
+        return time
     }
+    let times = try await medians(of: rounds, warmUps: 1, own) { try curl.milliseconds() }
     await dialler.close()
     try await site.stop()
     try await group.shutdownGracefully()
-    guard let cost = median(own), let limit = median(other) else { throw BenchmarkFailure("no round was measured") }
     return BenchmarkRow(
-        name: "request with resolving, connecting and TLS", cost: cost, limit: limit, unit: "ms",
-        limitName: "1.0 × peer; peer: curl", peer: limit)
+        name: "request with resolving, connecting and TLS", cost: times.own, limit: times.peer, unit: "ms",
+        limitName: "1.0 × peer; peer: curl", peer: times.peer)
 }
 
 /// dnsmasq on an address of this computer that nobody else uses, at the port where every resolver asks.
@@ -87,15 +82,11 @@ private struct CurlPeer {
             """
         var parts = URLComponents()
         (parts.scheme, parts.host, parts.port, parts.path) = ("https", NetworkSite.host, site.address.port, "/")
-        let curl = try FinishedProgram(
-            URL(filePath: "/usr/bin/env"),
-            [
-                "unshare", "--map-root-user", "--mount", "sh", "-c", command, "sh", resolverFile.path,
-                site.rootFile.path, parts.string ?? "",
-            ], keepingErrors: true)
-        guard curl.status == 0, let seconds = Double(String(decoding: curl.output, as: UTF8.self)) else {
-            throw BenchmarkFailure("curl ended with \(curl.status): \(String(decoding: curl.errors, as: UTF8.self))")
-        }
+        let said = try Tool.run([
+            "unshare", "--map-root-user", "--mount", "sh", "-c", command, "sh", resolverFile.path, site.rootFile.path,
+            parts.string ?? "",
+        ])
+        guard let seconds = Double(said) else { throw BenchmarkFailure("curl says “\(said)”") }
         return seconds * 1000
     }
 }

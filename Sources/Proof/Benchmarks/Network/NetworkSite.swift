@@ -3,6 +3,16 @@ import Foundation
 import NIOCore
 import NIOPosix
 
+extension ConnectivityGuide {
+    /// Where this computer's page listens: on this computer alone.
+    func pageAddress() throws -> String {
+        guard let host = endpoints(role: .page).first?.host.text else {
+            throw BenchmarkFailure("the guide of this computer lacks the page")
+        }
+        return host
+    }
+}
+
 /// A small TLS server on this computer, and the name under which it is asked for.
 struct NetworkSite {
     /// A name that no real DNS knows.
@@ -19,9 +29,7 @@ struct NetworkSite {
     /// Makes certificates in `folder` and starts the server, which has a thread of its own.
     init(folder: URL) async throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        guard let loopback = try ConnectivityGuide.builtIn("local").endpoints(role: .page).first?.host.text else {
-            throw BenchmarkFailure("the guide of this computer lacks the page")
-        }
+        let loopback = try ConnectivityGuide.builtIn("local").pageAddress()
         let files = try BenchCertificates(in: folder, names: ["DNS:\(Self.host)", "IP:\(loopback)"])
         rootFile = files.root
         rootPEM = try String(contentsOf: files.root, encoding: .utf8)

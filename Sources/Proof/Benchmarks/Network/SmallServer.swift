@@ -3,7 +3,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-import ProgramRunning
 
 /// A TLS server that answers each request with one kilobyte.
 enum SmallServer {
@@ -51,13 +50,7 @@ struct BenchCertificates {
                 "30", "-extfile", "extensions", "-out", "leaf.pem",
             ],
         ]
-        for step in steps {
-            let openssl = try FinishedProgram(
-                URL(filePath: "/usr/bin/env"), ["openssl"] + step, in: folder, keepingErrors: true)
-            guard openssl.status == 0 else {
-                throw BenchmarkFailure("openssl: \(String(decoding: openssl.errors, as: UTF8.self))")
-            }
-        }
+        for step in steps { try Tool.run(["openssl"] + step, in: folder) }
         root = folder.appending(path: "root.pem")
         leaf = folder.appending(path: "leaf.pem")
         self.key = folder.appending(path: "leaf.key")

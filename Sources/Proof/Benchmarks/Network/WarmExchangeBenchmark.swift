@@ -12,22 +12,17 @@ func warmExchangeBenchmark(folder: URL, rounds: Int = 9, requests: Int = 500) as
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let ours = try dialler(site, group)
     let peer = try AsyncHTTPClientPeer(site, group)
-    var own: [Double] = []
-    var other: [Double] = []
-    // The first round fills every cache; it counts for nobody.
-    for round in 0...rounds {
-        let times = [try await time(requests) { try await ours() }, try await time(requests) { try await peer.ask() }]
-        guard round > 0 else { continue }
-        own.append(times[0])
-        other.append(times[1])
+    let times = try await medians(of: rounds, warmUps: 1) {
+        try await time(requests, ours)
+    } _: {
+        try await time(requests, peer.ask)
     }
     try await peer.stop()
     try await site.stop()
     try await group.shutdownGracefully()
-    guard let cost = median(own), let limit = median(other) else { throw BenchmarkFailure("no round was measured") }
     return BenchmarkRow(
-        name: "request on a warm connection", cost: cost * 1000, limit: 1.1 * limit * 1000, unit: "µs",
-        limitName: "1.1 × peer; peer: AsyncHTTPClient", peer: limit * 1000)
+        name: "request on a warm connection", cost: times.own * 1000, limit: 1.1 * times.peer * 1000, unit: "µs",
+        limitName: "1.1 × peer; peer: AsyncHTTPClient", peer: times.peer * 1000)
 }
 
 /// Milliseconds for one of many requests, one after the other.

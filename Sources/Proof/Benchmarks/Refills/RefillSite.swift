@@ -27,10 +27,8 @@ struct RefillSite {
             StartedProgram(program, ["up", "--data", dataFolder.path, "--port", String(try FreePort.find())]))
         let guide = try Self.guide(of: dataFolder)
         distributor = try Self.distributor(in: guide)
-        // The services listen where the page does, on this computer alone.
-        guard let address = guide.endpoints(role: .page).first?.host.text else {
-            throw BenchmarkFailure("the guide of this computer lacks the page")
-        }
+        // The services listen where the page does.
+        let address = try guide.pageAddress()
         let backEnd = try await BackEndInstallation.open(folder: dataFolder.path + "/backend")
         let customer = try CustomerAccount("BENCH")
         try await backEnd.enrolment.openAccount(customer, name: "Benchmark", isDemonstration: true)

@@ -1,5 +1,4 @@
 import Foundation
-import ProgramRunning
 
 /// The peer of a durable refill: rows that Debian's `sqlite3` shell inserts, each in a transaction of its own, with
 /// the journal and the durability of the back end's database, in the same folder.
@@ -23,14 +22,7 @@ struct SQLiteShellPeer {
         for row in 1...rows { statements += "INSERT INTO refills VALUES (\(row), 'BENCH', randomblob(200));\n" }
         try Data(statements.utf8).write(to: script)
         let start = ContinuousClock.now
-        let shell = try FinishedProgram(
-            URL(filePath: "/usr/bin/env"), ["sqlite3", "-batch", "-bail", database, ".read \(script.path)"],
-            keepingErrors: true)
-        let time = ContinuousClock.now - start
-        guard shell.status == 0 else {
-            throw BenchmarkFailure(
-                "sqlite3 ended with \(shell.status): \(String(decoding: shell.errors, as: UTF8.self))")
-        }
-        return Double(rows) / time.seconds
+        try Tool.run(["sqlite3", "-batch", "-bail", database, ".read \(script.path)"])
+        return Double(rows) / (ContinuousClock.now - start).seconds
     }
 }

@@ -25,7 +25,6 @@ struct ResultsTable {
         }.joined()
     }
 
-    /// A Markdown table.
     var markdown: String {
         let ruler = ["---"] + Array(repeating: "--:", count: Self.heading.count - 1)
         return ([Self.heading, ruler] + rows.map(Self.cells)).map { "| " + $0.joined(separator: " | ") + " |\n" }

@@ -8,16 +8,14 @@ func frankBenchmark(
     inFolder folder: String, rounds: Int = 400, frank: () async throws -> Void
 ) async throws -> BenchmarkRow {
     let peer = try DurableAppend(inFolder: folder)
-    var ours: [Double] = []
-    var peers: [Double] = []
-    for _ in 0..<rounds {
-        peers.append(try peer.once().milliseconds)
+    let times = try await medians(of: rounds) {
         let start = ContinuousClock.now
         try await frank()
-        ours.append((.now - start).milliseconds)
+        return (.now - start).milliseconds
+    } _: {
+        try peer.once().milliseconds
     }
-    guard let our = median(ours), let their = median(peers) else { throw BenchmarkFailure("no round was measured") }
     return BenchmarkRow(
-        name: "frank, request to acknowledged debit", cost: our, limit: 2 * their + 2, unit: "ms",
-        limitName: "2 × peer + 2 ms; peer: 4-KiB append + fdatasync", peer: their)
+        name: "frank, request to acknowledged debit", cost: times.own, limit: 2 * times.peer + 2, unit: "ms",
+        limitName: "2 × peer + 2 ms; peer: 4-KiB append + fdatasync", peer: times.peer)
 }

@@ -5,7 +5,7 @@ import Messages
 
 /// Encodes and decodes a usage batch of 100 records, and lets xmllint read the same bytes; medians of
 /// `rounds` rounds in which both take turns. Throws where xmllint (Debian: libxml2-utils) cannot be run.
-func messageBenchmark(rounds: Int = 25) throws -> BenchmarkRow {
+func messageBenchmark(rounds: Int = 25) async throws -> BenchmarkRow {
     let codec = MessageCodec()
     let message = try batchOfHundred()
     let bytes = codec.encode(message)
@@ -13,16 +13,14 @@ func messageBenchmark(rounds: Int = 25) throws -> BenchmarkRow {
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
 
-    var ours: [Double] = []
-    var peers: [Double] = []
     let passes = 200
-    for _ in 0..<rounds {
-        ours.append(try batchesPerSecond(passes: passes) { try codecPasses(passes, of: message, by: codec) })
-        peers.append(try batchesPerSecond(passes: passes) { try xmllintPasses(passes, over: file) })
+    let rates = try await medians(of: rounds) {
+        try batchesPerSecond(passes: passes) { try codecPasses(passes, of: message, by: codec) }
+    } _: {
+        try batchesPerSecond(passes: passes) { try xmllintPasses(passes, over: file) }
     }
-    guard let our = median(ours), let their = median(peers) else { throw BenchmarkFailure("no round was measured") }
     return BenchmarkRow(
-        name: "usage batch of 100 records, encode + decode", ours: our, peer: their, goal: 0.5,
+        name: "usage batch of 100 records, encode + decode", ours: rates.own, peer: rates.peer, goal: 0.5,
         floor: 0.25, unit: "batches/s", peerName: "xmllint --noout --stream --repeat")
 }
 
@@ -41,15 +39,8 @@ private func codecPasses(_ passes: Int, of message: MessageEnvelope, by codec: M
 
 // `--repeat` reads each file named 100 times; the file is named so often that starting the program does not count.
 private func xmllintPasses(_ passes: Int, over file: URL) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-        ["xmllint", "--noout", "--stream", "--repeat"] + Array(repeating: file.path, count: passes / 100)
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-        throw DutyFailure(.internalError, "xmllint ended with \(process.terminationStatus).")
-    }
+    let files = Array(repeating: file.path, count: passes / 100)
+    try Tool.run(["xmllint", "--noout", "--stream", "--repeat"] + files)
 }
 
 private func batchOfHundred() throws -> MessageEnvelope {

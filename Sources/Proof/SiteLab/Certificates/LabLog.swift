@@ -16,10 +16,8 @@ struct LabLog: Sendable {
     /// The log with this key.
     init(keyPEM: String) throws { key = try P256.Signing.PrivateKey(pemRepresentation: keyPEM) }
 
-    /// Its private key in PEM.
     var privateKeyPEM: String { key.pemRepresentation }
 
-    /// Its public key in PEM.
     var publicKeyPEM: String { key.publicKey.pemRepresentation }
 
     /// The value of the extension for a certificate that does not have it yet.

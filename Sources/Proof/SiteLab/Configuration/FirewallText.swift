@@ -3,8 +3,8 @@ struct FirewallText {
     /// The router's rules: what it closes and what it redirects.
     static func router(_ configuration: LabConfiguration) -> String {
         var closed = configuration.closed.flatMap { path in
-            matches(path.places, transport: path.transport.rawValue, port: path.port).map {
-                "iifname lan \($0) \(verdict(path.answer, path.transport))"
+            matches(path.places, transport: path.fault.transport.rawValue, port: path.fault.port).map {
+                "iifname lan \($0) \(verdict(path.fault.answer, path.fault.transport))"
             }
         }
         if let bytes = configuration.nameDatagramBytes {
@@ -62,9 +62,11 @@ struct FirewallText {
             take("tcp", LabPorts.names, LabPorts.names)
         }
         let interception = configuration.interception
-        if configuration.portal { take("tcp", LabPorts.plain, LabPorts.portal) }
-        if interception.needsPlain, !configuration.portal { take("tcp", LabPorts.plain, LabPorts.squidPlain) }
-        if configuration.portal { return rules }
+        if configuration.portal {
+            take("tcp", LabPorts.plain, LabPorts.portal)
+            return rules
+        }
+        if interception.needsPlain { take("tcp", LabPorts.plain, LabPorts.squidPlain) }
         if interception.squidNeedsTLS {
             take("tcp", LabPorts.tls, LabPorts.squidTLS)
         } else if interception.needsMitmproxy {

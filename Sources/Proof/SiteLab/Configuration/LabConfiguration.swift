@@ -50,7 +50,7 @@ struct LabConfiguration: Equatable {
     private mutating func add(_ fault: LabFault, _ plan: LabPlan, _ directory: LabDirectory) throws(DutyFailure) {
         switch fault {
         case .portClosed(let fault):
-            closed.append(ClosedPath(fault, places: try Self.places(fault.hosts, plan, directory)))
+            closed.append(ClosedPath(fault: fault, places: try Self.places(fault.hosts, plan, directory)))
         case .unknownNamesRewritten(let fault): try addName(FalseName(host: nil, address: fault.address))
         case .nameSinkholed(let fault): try addName(FalseName(host: fault.host, address: fault.address))
         case .port53Intercepted: nameServerTakesAll = true
@@ -88,12 +88,9 @@ struct LabConfiguration: Equatable {
     private static func places(
         _ hosts: [String], _ plan: LabPlan, _ directory: LabDirectory
     ) throws(DutyFailure) -> [AddressPair] {
-        var places: [AddressPair] = []
-        for host in hosts {
-            let isResolver = host == plan.publicResolver.ipv4
-            places.append(isResolver ? plan.publicResolver : try directory.server(here: host).addresses)
+        try hosts.map { host throws(DutyFailure) in
+            host == plan.publicResolver.ipv4 ? plan.publicResolver : try directory.server(here: host).addresses
         }
-        return places
     }
 
     private mutating func addName(_ name: FalseName) throws(DutyFailure) {
@@ -128,18 +125,9 @@ struct LabConfiguration: Equatable {
 
 /// A port that the router's firewall closes, to some hosts or to all.
 struct ClosedPath: Equatable {
-    var transport: LabFault.PortClosed.Transport
-    var port: UInt16
-    var answer: LabFault.Answer
+    var fault: LabFault.PortClosed
     /// None stands for all.
     var places: [AddressPair]
-
-    init(_ fault: LabFault.PortClosed, places: [AddressPair]) {
-        transport = fault.transport
-        port = fault.port
-        answer = fault.answer
-        self.places = places
-    }
 }
 
 /// An address that a name server makes up.

@@ -17,12 +17,12 @@ struct SquidText {
         var lines = common + ["http_port \(service.port)"]
         if !service.connectPorts.isEmpty {
             // The names are those of the configuration that squid comes with.
-            lines.append("acl SSL_ports port \(service.connectPorts.map(String.init).joined(separator: " "))")
-            lines.append("http_access deny CONNECT !SSL_ports")
+            let ports = service.connectPorts.map(String.init).joined(separator: " ")
+            lines += ["acl SSL_ports port \(ports)", "http_access deny CONNECT !SSL_ports"]
         }
         if !service.deniedHosts.isEmpty {
-            lines.append("acl denied dstdomain \(service.deniedHosts.joined(separator: " "))")
-            lines.append("http_access deny CONNECT denied")
+            let hosts = service.deniedHosts.joined(separator: " ")
+            lines += ["acl denied dstdomain \(hosts)", "http_access deny CONNECT denied"]
         }
         if service.user != nil {
             lines += [

@@ -8,16 +8,10 @@ struct InternetPages: Sendable {
     var portal: String?
     let directory: LabDirectory
 
-    /// One answer.
-    struct Answer: Equatable {
+    struct Answer {
         var status: Int
         var fields: [(String, String)]
         var body: String
-
-        static func == (left: Self, right: Self) -> Bool {
-            left.status == right.status && left.body == right.body
-                && left.fields.map { "\($0.0): \($0.1)" } == right.fields.map { "\($0.0): \($0.1)" }
-        }
     }
 
     /// The host at an address.

@@ -142,9 +142,8 @@ public struct LabDirectory: Sendable {
         }
         self.servers = servers
         byName = Dictionary(servers.map { ($0.name, $0) }) { first, _ in first }
-        byAddress = Dictionary(servers.flatMap { [($0.addresses.ipv4, $0), ($0.addresses.ipv6, $0)] }) { first, _ in
-            first
-        }
+        let addresses = servers.flatMap { [($0.addresses.ipv4, $0), ($0.addresses.ipv6, $0)] }
+        byAddress = Dictionary(addresses) { first, _ in first }
     }
 
     /// The host of this name, also of one that a host covers.
@@ -161,9 +160,7 @@ public struct LabDirectory: Sendable {
 
     /// The hosts of these names; throws `lab_data_malformed` for one that is not there.
     func servers(named names: [String]) throws(DutyFailure) -> [LabServer] {
-        var found: [LabServer] = []
-        for name in names { found.append(try server(here: name)) }
-        return found
+        try names.map { name throws(DutyFailure) in try server(here: name) }
     }
 
     /// The host of this name; throws `lab_data_malformed` where it is not there.

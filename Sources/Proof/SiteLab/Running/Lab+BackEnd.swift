@@ -32,9 +32,7 @@ extension Lab {
 
         /// Each host once.
         var all: [LabServer] {
-            var seen: Set<LabServer> = []
-            let every = ServiceName.allCases.flatMap { services[$0] ?? [] } + [plain, check].compactMap { $0 }
-            return every.filter { seen.insert($0).inserted }
+            (ServiceName.allCases.flatMap { services[$0] ?? [] } + [plain, check].compactMap(\.self)).eachOnce
         }
     }
 
@@ -60,20 +58,16 @@ extension Lab {
             return "{address: \(server.addresses.ipv4), certificate: \(files.certificate), key: \(files.key)}"
         }
         for service in ServiceName.allCases {
-            var places: [String] = []
-            for server in hosts.services[service] ?? [] { places.append(try place(server)) }
+            let places = try (hosts.services[service] ?? []).map(place)
             lines.append("  \(service.rawValue): [\(places.joined(separator: ", "))]")
         }
         if let plain = hosts.plain { lines.append("  distributor_plain: \(plain.addresses.ipv4)") }
         if let check = hosts.check { lines.append("  connectivity_check: \(try place(check))") }
         try hub.write(lines.joined(separator: "\n") + "\n", to: "data-centre/back-end/back-end.yaml")
         let machine = hub.outside("site/machine/machine.yaml")
-        do {
+        try LabWork.run("The machine has no configuration") {
             let text = try String(contentsOf: machine, encoding: .utf8)
             try hub.write(text + "roots: \(Self.rootsFile)\n", to: "site/machine/machine.yaml")
-        } catch {
-            throw (error as? DutyFailure)
-                ?? DutyFailure(.labProgramFailed, "The machine has no configuration: \(error)")
         }
     }
 }

@@ -40,8 +40,11 @@ public final class Lab {
         tools = try LabTools(program: program)
         hub = try LabHub()
         script = NetworkScript(plan: plan, directory: directory)
-        services = LabServices(
-            hub: hub, tools: tools, plan: plan, directory: directory, authority: try Self.authority(plan))
+        let names = plan.roots
+        let authority = try LabWork.run("The lab's authority cannot be made", .internalError) {
+            try LabAuthority(names: names, now: Date())
+        }
+        services = LabServices(hub: hub, tools: tools, plan: plan, directory: directory, authority: authority)
         do throws(DutyFailure) {
             try makeComputers()
             try services.prepareRules(router: computer(.router).innerID(), proxy: computer(.proxy).innerID())
@@ -121,14 +124,6 @@ public final class Lab {
     public func end() { hub.end() }
 
     static let guide = "b700-v2"
-
-    private static func authority(_ plan: LabPlan) throws(DutyFailure) -> LabAuthority {
-        do {
-            return try LabAuthority(names: plan.roots, now: Date())
-        } catch {
-            throw DutyFailure(.internalError, "The lab's authority cannot be made: \(error)")
-        }
-    }
 
     private var currentFolder: String { FileManager.default.currentDirectoryPath }
 

@@ -1,6 +1,7 @@
 import DutyModel
 import Foundation
 import Glibc
+import ProgramRunning
 
 /// The process that holds a lab together: the first of a process namespace of its own, with mounts of its own.
 ///
@@ -17,18 +18,16 @@ final class LabHub {
 
     private let process: Process
     private let lifeline = Pipe()
-    /// The hub's process number.
     let processID: Int32
 
     /// Starts the hub; throws `lab_unavailable` where this computer or user does not allow it.
     init() throws(DutyFailure) {
-        process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/unshare")
         // Programs of the lab know each other by the numbers of its own process namespace, so /proc must show those.
         let script =
             "mount -t proc proc /proc && mount -t tmpfs -o mode=755,size=\(Self.folderMegabytes)m dutymark-lab \(Self.mountPoint)"
             + " && mkdir \(Self.folder) && echo up && exec cat"
-        process.arguments = ["--pid", "--fork", "--kill-child", "--mount", "--", "sh", "-c", script]
+        let words = ["--pid", "--fork", "--kill-child", "--mount", "--", "sh", "-c", script]
+        process = Process(URL(filePath: "/usr/bin/unshare"), words, nil, [:])
         process.standardInput = lifeline
         let output = Pipe()
         process.standardOutput = output

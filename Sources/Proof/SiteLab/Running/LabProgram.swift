@@ -28,11 +28,7 @@ public final class LabProgram {
     /// Starts a program by `words` of `nsenter` and waits until it is ready.
     init(_ words: [String], environment: [String: String], log: URL, ready: Ready) throws(DutyFailure) {
         self.log = log
-        process = Process()
-        process.executableURL = URL(filePath: Nsenter.path)
-        process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process = Process(URL(filePath: Nsenter.path), words, nil, environment)
         do {
             try Data().write(to: log)
             let handle = try FileHandle(forWritingTo: log)

@@ -38,13 +38,11 @@ struct LabServices {
     /// Everything that answers beyond the site, whatever the faults are.
     mutating func startInternet(_ computer: LabComputer) throws(DutyFailure) {
         let folder = LabHub.folder + "/internet"
-        do {
+        try LabWork.run("The lab has no authority") {
             let secrets = try JSONEncoder().encode(authority.secrets())
             try hub.write(String(decoding: secrets, as: UTF8.self), to: "internet/\(InternetProgram.authorityFile)")
             try hub.write(authority.rootsPEM(), to: Self.rootsFile)
             try hub.write(authority.logKeyPEM, to: Self.logFile)
-        } catch {
-            throw (error as? DutyFailure) ?? DutyFailure(.labProgramFailed, "The lab has no authority: \(error)")
         }
         running[.internet] = try computer.start(
             [tools.program.path, "internet", "--folder", folder], ready: .words(InternetProgram.readyWords),
@@ -164,15 +162,11 @@ struct LabServices {
 
     /// A certificate of the lab's authority and its key, as two files; their paths for programs in the lab.
     func certify(_ server: LabServer) throws(DutyFailure) -> (certificate: String, key: String) {
-        do {
-            let issued = try authority.issue(for: server)
-            let name = "data-centre/certificates/\(server.name)"
-            try hub.write(issued.certificate, to: name + ".pem")
-            try hub.write(issued.key, to: name + "-key.pem", mode: 0o600)
-            return (LabHub.folder + "/" + name + ".pem", LabHub.folder + "/" + name + "-key.pem")
-        } catch {
-            throw (error as? DutyFailure) ?? DutyFailure(.labProgramFailed, "No certificate: \(error)")
-        }
+        let issued = try LabWork.run("No certificate") { try authority.issue(for: server) }
+        let name = "data-centre/certificates/\(server.name)"
+        try hub.write(issued.certificate, to: name + ".pem")
+        try hub.write(issued.key, to: name + "-key.pem", mode: 0o600)
+        return (LabHub.folder + "/" + name + ".pem", LabHub.folder + "/" + name + "-key.pem")
     }
 
     private mutating func stop(_ service: Service) { running.removeValue(forKey: service)?.kill() }
@@ -183,12 +177,10 @@ struct LabServices {
             squid("router", wanted).router(interception, filterPage: plan.filterPage), to: "router/squid/squid.conf")
         if interception.squidNeedsTLS {
             let name = interception.inspection?.authority ?? plan.portalHost
-            do {
-                let authority = try LabAuthority(names: [name], now: Date())
-                try hub.write(authority.signingPEM(), to: "router/squid/authority.pem")
-            } catch {
-                throw (error as? DutyFailure) ?? DutyFailure(.labProgramFailed, "No inspecting authority: \(error)")
+            let text = try LabWork.run("No inspecting authority") {
+                try LabAuthority(names: [name], now: Date()).signingPEM()
             }
+            try hub.write(text, to: "router/squid/authority.pem")
         }
         try prepareSquid("router", on: router)
         if interception.squidNeedsTLS {
@@ -229,9 +221,9 @@ struct LabServices {
         try computer.script("cp -r /usr/share/squid/errors/en/. \(folder)/errors && chown -R proxy: \(folder)")
     }
 
-    private func startSquid(_ place: String, on computer: LabComputer, ready port: UInt16) throws(DutyFailure)
-        -> LabProgram
-    {
+    private func startSquid(
+        _ place: String, on computer: LabComputer, ready port: UInt16
+    ) throws(DutyFailure) -> LabProgram {
         try computer.start(
             ["squid", "-N", "-d", "1", "-n", place, "-f", "\(LabHub.folder)/\(place)/squid/squid.conf"],
             ready: .tcp(port), log: "squid")
@@ -239,11 +231,9 @@ struct LabServices {
 
     /// A password as squid's password file holds it.
     private func hashed(_ password: String) throws(DutyFailure) -> String {
-        do {
-            let answer = try FinishedProgram(URL(filePath: "/usr/bin/openssl"), ["passwd", "-apr1", password])
-            return String(decoding: answer.output, as: UTF8.self).trimmingCharacters(in: .newlines)
-        } catch {
-            throw DutyFailure(.labProgramFailed, "openssl cannot hash a password: \(error)")
+        let answer = try LabWork.run("openssl cannot hash a password") {
+            try FinishedProgram(URL(filePath: "/usr/bin/openssl"), ["passwd", "-apr1", password])
         }
+        return String(decoding: answer.output, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 }

@@ -1,3 +1,5 @@
+import ConnectivityGuide
+
 /// Shell scripts that wire the lab's computers together.
 ///
 /// Addresses are usable at once (`nodad`): nobody else can have them.
@@ -146,10 +148,8 @@ struct NetworkScript {
 extension LabPlan.Site {
     /// The IPv4 network's own address.
     var network: String {
-        let octets = router.ipv4.split(separator: ".").compactMap { UInt32($0) }
-        let number = octets.reduce(0) { $0 << 8 | $1 }
-        let lowest = number & ~((UInt32(1) << UInt32(32 - prefixLength)) - 1)
-        return [24, 16, 8, 0].map { String(lowest >> $0 & 255) }.joined(separator: ".")
+        let address = IPv4Address(router.ipv4)
+        return address.map { IPv4Range(holding: $0, prefixLength: prefixLength).first.description } ?? ""
     }
 
     /// The IPv6 network's own address: what stands before the double colon.

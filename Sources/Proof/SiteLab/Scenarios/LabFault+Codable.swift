@@ -49,44 +49,32 @@ extension LabFault: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)
-        switch self {
-        case .portClosed(let fault): try fault.encode(to: encoder)
-        case .unknownNamesRewritten(let fault): try fault.encode(to: encoder)
-        case .nameSinkholed(let fault): try fault.encode(to: encoder)
-        case .tlsInspected(let fault): try fault.encode(to: encoder)
-        case .sniFiltered(let fault): try fault.encode(to: encoder)
-        case .blockPage(let fault): try fault.encode(to: encoder)
-        case .proxyRequired(let fault): try fault.encode(to: encoder)
-        case .slowLink(let fault): try fault.encode(to: encoder)
-        case .mtuBlackHole(let fault): try fault.encode(to: encoder)
-        case .largeNamesLost(let fault): try fault.encode(to: encoder)
-        case .clockOff(let fault): try fault.encode(to: encoder)
-        case .gatewayInternal(let fault): try fault.encode(to: encoder)
-        case .serverDown(let fault): try fault.encode(to: encoder)
-        case .port53Intercepted, .captivePortal, .transparentProxy, .ipv6Broken: break
-        }
+        try parts.parameters?.encode(to: encoder)
     }
 
     /// Which kind of fault it is.
-    var kind: Kind {
+    var kind: Kind { parts.kind }
+
+    /// The kind, and the parameters of a fault that has any.
+    private var parts: (kind: Kind, parameters: (any Encodable)?) {
         switch self {
-        case .portClosed: .portClosed
-        case .unknownNamesRewritten: .unknownNamesRewritten
-        case .nameSinkholed: .nameSinkholed
-        case .port53Intercepted: .port53Intercepted
-        case .tlsInspected: .tlsInspected
-        case .sniFiltered: .sniFiltered
-        case .blockPage: .blockPage
-        case .captivePortal: .captivePortal
-        case .transparentProxy: .transparentProxy
-        case .proxyRequired: .proxyRequired
-        case .slowLink: .slowLink
-        case .mtuBlackHole: .mtuBlackHole
-        case .largeNamesLost: .largeNamesLost
-        case .ipv6Broken: .ipv6Broken
-        case .clockOff: .clockOff
-        case .gatewayInternal: .gatewayInternal
-        case .serverDown: .serverDown
+        case .portClosed(let fault): (.portClosed, fault)
+        case .unknownNamesRewritten(let fault): (.unknownNamesRewritten, fault)
+        case .nameSinkholed(let fault): (.nameSinkholed, fault)
+        case .port53Intercepted: (.port53Intercepted, nil)
+        case .tlsInspected(let fault): (.tlsInspected, fault)
+        case .sniFiltered(let fault): (.sniFiltered, fault)
+        case .blockPage(let fault): (.blockPage, fault)
+        case .captivePortal: (.captivePortal, nil)
+        case .transparentProxy: (.transparentProxy, nil)
+        case .proxyRequired(let fault): (.proxyRequired, fault)
+        case .slowLink(let fault): (.slowLink, fault)
+        case .mtuBlackHole(let fault): (.mtuBlackHole, fault)
+        case .largeNamesLost(let fault): (.largeNamesLost, fault)
+        case .ipv6Broken: (.ipv6Broken, nil)
+        case .clockOff(let fault): (.clockOff, fault)
+        case .gatewayInternal(let fault): (.gatewayInternal, fault)
+        case .serverDown(let fault): (.serverDown, fault)
         }
     }
 }

@@ -35,45 +35,26 @@ public enum LabFault: Hashable, Sendable {
             /// User Datagram Protocol.
             case udp
         }
-        /// The transport.
-        public var transport: Transport
-        /// The port.
-        public var port: UInt16
+        var transport: Transport
+        var port: UInt16
         /// What the firewall does.
-        public var answer: Answer
+        var answer: Answer
         /// The hosts, or the guide's public name server by its address; none stands for all, the site's own router included.
-        public var hosts: [String]
-
-        /// A closed port.
-        public init(_ transport: Transport, _ port: UInt16, _ answer: Answer, hosts: [String] = []) {
-            self.transport = transport
-            self.port = port
-            self.answer = answer
-            self.hosts = hosts
-        }
+        var hosts: [String] = []
     }
 
     /// The site's name server gives an address for names that are not there.
     public struct UnknownNamesRewritten: Hashable, Sendable, Codable {
         /// The address that it gives.
-        public var address: String
-
-        /// Names that are not there lead to this address.
-        public init(address: String) { self.address = address }
+        var address: String
     }
 
     /// The site's name server gives a false address for one name.
     public struct NameSinkholed: Hashable, Sendable, Codable {
         /// The name.
-        public var host: String
+        var host: String
         /// The address that it gives.
-        public var address: String
-
-        /// A name with a false address.
-        public init(host: String, address: String) {
-            self.host = host
-            self.address = address
-        }
+        var address: String
     }
 
     /// Something opens TLS on its way and shows certificates of its own.
@@ -86,18 +67,11 @@ public enum LabFault: Hashable, Sendable {
             case mitmproxy
         }
         /// What inspects.
-        public var program: Program
+        var program: Program
         /// The common name of the inspecting authority; mitmproxy's is always its own.
-        public var authority: String
+        var authority: String
         /// Hosts that are let through unopened.
-        public var exempt: [String]
-
-        /// An inspection.
-        public init(_ program: Program, authority: String, exempt: [String] = []) {
-            self.program = program
-            self.authority = authority
-            self.exempt = exempt
-        }
+        var exempt: [String] = []
     }
 
     /// A filter reads the name that TLS sends in the clear, and ends connections by it.
@@ -111,9 +85,8 @@ public enum LabFault: Hashable, Sendable {
         }
 
         /// The names; one that begins with a dot stands for a whole domain.
-        public var hosts: [String]
-        /// Which connections it ends.
-        public var ends: Ends = .these
+        var hosts: [String]
+        var ends: Ends = .these
     }
 
     /// A web filter answers in the place of some hosts, on port 80.
@@ -125,10 +98,8 @@ public enum LabFault: Hashable, Sendable {
             /// A redirect to a host of its own.
             case redirect
         }
-        /// The hosts.
-        public var hosts: [String]
-        /// How it answers.
-        public var answer: Form
+        var hosts: [String]
+        var answer: Form
     }
 
     /// Nothing leaves the site but through its proxy.
@@ -152,89 +123,61 @@ public enum LabFault: Hashable, Sendable {
             case notSet = "not_set"
         }
         /// What listens.
-        public var speaks: Kind
+        var speaks: Kind
         /// Whether it asks for a password.
-        public var authentication: Bool
+        var authentication: Bool
         /// The ports that it opens tunnels to; none stands for all.
-        public var connectPorts: [UInt16]
+        var connectPorts: [UInt16] = []
         /// Hosts that it opens no tunnel to; none where it is not said.
-        public var deniedHosts: [String]?
+        var deniedHosts: [String]?
         /// What the machine was told.
-        public var credentials: Credentials
-
-        /// A proxy that is the only way out.
-        public init(
-            _ speaks: Kind, authentication: Bool, connectPorts: [UInt16] = [], deniedHosts: [String]? = nil,
-            credentials: Credentials
-        ) {
-            self.speaks = speaks
-            self.authentication = authentication
-            self.connectPorts = connectPorts
-            self.deniedHosts = deniedHosts
-            self.credentials = credentials
-        }
+        var credentials: Credentials
     }
 
     /// The line to the internet is slow both ways.
     public struct SlowLink: Hashable, Sendable, Codable {
         /// Thousands of bits a second.
-        public var kilobits: Int
+        var kilobits: Int
         /// Thousands of bits a second from the site, where they are others than to it.
-        public var upKilobits: Int? = nil
+        var upKilobits: Int?
     }
 
     /// Large packets vanish, and the messages that would say so too.
     public struct MTUBlackHole: Hashable, Sendable, Codable {
         /// The largest packet that passes.
-        public var mtuBytes: Int
+        var mtuBytes: Int
 
         /// Whether only packets of the site vanish, and those to it pass; both do where it is not said.
-        public var outwardOnly: Bool? = nil
+        var outwardOnly: Bool?
     }
 
     /// The firewall lets no large datagram of a name server pass, as old ones do.
     public struct LargeNamesLost: Hashable, Sendable, Codable {
         /// The largest answer that passes.
-        public var answerBytes: Int
-
-        /// Larger answers are dropped.
-        public init(answerBytes: Int) { self.answerBytes = answerBytes }
+        var answerBytes: Int
     }
 
     /// The clock of the machine's computer is wrong.
     public struct ClockOff: Hashable, Sendable, Codable {
         /// Ahead of the right time; negative where it is behind.
-        public var seconds: Int
-
-        /// A wrong clock.
-        public init(seconds: Int) { self.seconds = seconds }
+        var seconds: Int
     }
 
     /// The site's addresses lie in the range that the machine uses inside itself.
     public struct GatewayInternal: Hashable, Sendable, Codable {
-        /// The default gateway.
-        public var gateway: String
+        var gateway: String
         /// The machine's computer.
-        public var machine: String
+        var machine: String
         /// Where a proxy would listen.
-        public var proxy: String
+        var proxy: String
         /// The leading bits that they share.
-        public var prefixLength: Int
-
-        /// Addresses of a site.
-        public init(gateway: String, machine: String, proxy: String, prefixLength: Int) {
-            self.gateway = gateway
-            self.machine = machine
-            self.proxy = proxy
-            self.prefixLength = prefixLength
-        }
+        var prefixLength: Int
     }
 
     /// Some servers are down, and the site is not to blame.
     public struct ServerDown: Hashable, Sendable, Codable {
-        /// The hosts.
-        public var hosts: [String]
+        var hosts: [String]
         /// What their computers say.
-        public var answer: Answer
+        var answer: Answer
     }
 }

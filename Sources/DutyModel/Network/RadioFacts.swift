@@ -1,4 +1,4 @@
-/// A radio of this computer that is connected.
+/// A radio of this computer that is connected; the names are those of a saved run of the doctor.
 public struct RadioFacts: Hashable, Sendable, Codable {
     /// Where it sends, in MHz.
     public var megahertz: Int
