@@ -46,8 +46,7 @@ struct FieldMaker {
         guard !faults.isEmpty else { return nil }
         let count = faults.count == 1 ? "One field" : "\(faults.count) fields"
         return Notice(
-            tone: "bad", sign: "!", text: "\(count) must be corrected.", assurance: "Nothing was changed.", remedy: nil,
-            code: nil, time: nil)
+            tone: "bad", sign: "!", text: "\(count) must be corrected.", assurance: "Nothing was changed.")
     }
 
     func field(

@@ -36,11 +36,12 @@ struct FrankScreen: Screen {
 
     /// The form of a machine that stands so, with the values of a submission in it.
     init(
-        _ snapshot: MachineSnapshot, articles: [ScheduledArticle], submission: Submission, notice: Notice?,
-        seal: FormSealFields, confirm: ConfirmedAmount? = nil
+        _ snapshot: MachineSnapshot, articles: [ScheduledArticle], _ shown: ShownForm, seal: FormSealFields,
+        confirm: ConfirmedAmount?
     ) {
+        let submission = shown.submission
         standing = Standing(snapshot)
-        self.notice = notice
+        notice = shown.notice
         blocked = Self.blocked(snapshot)
         guard blocked == nil else {
             form = nil

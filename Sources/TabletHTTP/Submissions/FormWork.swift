@@ -1,6 +1,5 @@
 import DutyModel
 import Exchanges
-import NetworkSetup
 import Tablet
 
 /// Has the machine do what a form asks for.
@@ -14,7 +13,7 @@ struct FormWork: Sendable {
 
     /// The work of a form; throws what is wrong with the first bad value.
     init(operations: any MachineOperations, sent: Submission, act: ActID?) throws(DutyFailure) {
-        _ = try MachineCommand(sent, act: act)
+        _ = try sent.form.command(sent, act)
         (self.operations, self.sent, self.act) = (operations, sent, act)
     }
 
@@ -24,39 +23,12 @@ struct FormWork: Sendable {
     func run() async -> FormOutcome {
         var act = act
         do throws(DutyFailure) {
-            if act == nil, sent.purpose.changes == .device { act = try await operations.newAct() }
+            if act == nil, sent.form.changes == .device { act = try await operations.newAct() }
             // A form waits for the end of the run, whose progress others ask for meanwhile.
-            if sent.purpose == .examineNetwork { try await operations.requiredDoctor().examine() }
-            return .answered(try await operations.carryOut(try MachineCommand(sent, act: act)))
+            if sent.form == .examineNetwork { try await operations.requiredDoctor().examine() }
+            return .answered(try await operations.carryOut(try sent.form.command(sent, act)))
         } catch {
             return .failed(error, act: act)
-        }
-    }
-}
-
-extension MachineCommand {
-    /// What a form asks for, under this name; throws what is wrong with its first bad value.
-    init(_ sent: Submission, act: ActID?) throws(DutyFailure) {
-        switch sent.purpose {
-        case .frank: self = .frank(try sent.wish(), nil, act: act)
-        case .refill: self = .refill(amount: try sent.paise(), act: act)
-        case .continueRefill: self = .continueRefill(act: act)
-        case .audit: self = .audit(act: act)
-        case .upload: self = .upload(act: act)
-        case .cancelRefill: self = .cancelRefill(act: act)
-        case .print: self = .print(counter: try sent.counter(), try sent.drawingNumber(), .pdf)
-        case .delivered: self = .delivered(counter: try sent.counter(), try sent.drawingNumber())
-        case .spoil:
-            try sent.requireSure()
-            self = .spoil(counter: try sent.counter(), act: act)
-        case .withdraw:
-            try sent.requireSure()
-            self = .withdraw(act: act)
-        case .nextLife: self = .nextLife(act: act)
-        case .wired, .wifi: self = .changeNetwork(sent.network ?? NetworkWish(), act: act)
-        case .confirmNetwork: self = .confirmNetwork(act: act)
-        case .testNetwork: self = .testNetwork(full: sent.isFull)
-        case .examineNetwork: self = .examinationStanding
         }
     }
 }
