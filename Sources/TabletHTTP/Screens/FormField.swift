@@ -30,6 +30,17 @@ struct FormChoice: Sendable {
     }
 }
 
+/// One thing that is so, with its name.
+struct Fact: Sendable {
+    let name: String
+    let value: String
+
+    /// A fact for each of these that has any values.
+    static func list(_ facts: [(name: String, values: [String])]) -> [Fact] {
+        facts.filter { !$0.values.isEmpty }.map { Fact(name: $0.name, value: $0.values.joined(separator: ", ")) }
+    }
+}
+
 /// What is wrong with a field.
 struct FieldFault: Sendable {
     let message: String
