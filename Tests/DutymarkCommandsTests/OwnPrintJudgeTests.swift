@@ -2,11 +2,11 @@ import DutyModel
 import Exchanges
 import Foundation
 import Signing
-import Tablet
 import Testing
 import VerifyHTTP
 
 @testable import Installation
+@testable import Tablet
 
 /// What a machine's own page says of stamps.
 @Suite struct OwnPrintJudgeTests {

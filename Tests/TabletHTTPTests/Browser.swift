@@ -88,3 +88,11 @@ func makePage(
 
 /// A logger that says nothing.
 let quiet = Logger(label: "page-tests") { _ in SwiftLogNoOpLogHandler() }
+
+extension PageLimits {
+    /// The usual limits, but for what a test changes.
+    init(_ change: (inout PageLimits) -> Void) {
+        self.init()
+        change(&self)
+    }
+}

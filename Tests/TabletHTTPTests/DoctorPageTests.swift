@@ -91,7 +91,7 @@ import Testing
             return Recording(guide: "b700-v2", startedAt: Timestamp(0), authorities: "none")
         }
         let machine = try PretendMachine(doctor: doctor)
-        try await withPage(machine, limits: PageLimits(patienceMilliseconds: 1)) { browser in
+        try await withPage(machine, limits: PageLimits { $0.patienceMilliseconds = 1 }) { browser in
             var browser = browser
             let location = try #require(try await browser.fill("/settings/doctor", "").location)
             for await _ in arrivals {}

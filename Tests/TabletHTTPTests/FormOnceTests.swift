@@ -26,7 +26,7 @@ import Testing
     @Test func theSameFormSentTwiceAtOnceDebitsOnce() async throws {
         let machine = try PretendMachine()
         await machine.closeGate()
-        let limits = PageLimits(patienceMilliseconds: 60_000)
+        let limits = PageLimits { $0.patienceMilliseconds = 60_000 }
         try await withPage(machine, limits: limits) { [values] browser in
             var browser = browser
             let form = try await browser.seal("/frank") + values
@@ -55,7 +55,7 @@ import Testing
 
     @Test func aForgottenFormIsRefusedAndNotDoneAgain() async throws {
         let machine = try PretendMachine()
-        try await withPage(machine, limits: PageLimits(rememberedForms: 1)) { [values] browser in
+        try await withPage(machine, limits: PageLimits { $0.rememberedForms = 1 }) { [values] browser in
             var browser = browser
             let old = try await browser.seal("/frank") + values
             #expect(try await browser.post("/frank", old).status == 303)
@@ -102,7 +102,7 @@ import Testing
     @Test func workThatTakesLongSaysWhatIsWaitedForAndThenHowItEnded() async throws {
         let machine = try PretendMachine()
         await machine.closeGate()
-        try await withPage(machine, limits: PageLimits(patienceMilliseconds: 1)) { [values] browser in
+        try await withPage(machine, limits: PageLimits { $0.patienceMilliseconds = 1 }) { [values] browser in
             var browser = browser
             let sent = try await browser.fill("/frank", String(values.dropFirst()))
             let outcome = try #require(sent.location)

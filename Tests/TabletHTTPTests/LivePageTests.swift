@@ -46,7 +46,7 @@ import Testing
 
     @Test func streamsCannotPileUp() async throws {
         let machine = try PretendMachine()
-        let page = try makePage(machine, authorities: ["localhost"], limits: PageLimits(eventStreams: 1))
+        let page = try makePage(machine, authorities: ["localhost"], limits: PageLimits { $0.eventStreams = 1 })
         try await Application(router: page.router(), logger: quiet).test(.router) { client in
             async let first = client.execute(uri: "/events", method: .get)
             _ = await machine.listenersArriving.first { _ in true }

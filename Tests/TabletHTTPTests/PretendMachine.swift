@@ -1,7 +1,8 @@
 import DutyModel
 import Exchanges
 import Foundation
-import Tablet
+
+@testable import Tablet
 
 /// A test double of the machine: it keeps registers in memory, makes no stamp, and fails when told to.
 actor PretendMachine: MachineOperations {
@@ -300,5 +301,12 @@ actor PretendMachine: MachineOperations {
         return MachineIdentitySummary(
             machine: machine, psdKey: PSDKeyID(serial: PSDSerial(42), life: 1), licence: licence, state: state,
             customer: customer, cap: .rupees(5_000), descendingMaximum: .rupees(1_00_000))
+    }
+}
+
+extension PretendMachine {
+    /// Franks without a name.
+    func frank(_ order: FrankingWish) async throws(DutyFailure) -> ImpressionSummary {
+        try await frank(order, act: nil)
     }
 }

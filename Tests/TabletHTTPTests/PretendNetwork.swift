@@ -2,7 +2,8 @@ import ConnectivityGuide
 import DutyModel
 import Exchanges
 import NetworkSetup
-import Tablet
+
+@testable import Tablet
 
 /// A test double of the network: it checks as the machine does, keeps what it was given, and configures nothing.
 actor PretendNetwork: NetworkDesk {

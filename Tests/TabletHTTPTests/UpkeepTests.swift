@@ -1,6 +1,7 @@
 import DutyModel
-import Tablet
 import Testing
+
+@testable import Tablet
 
 @Suite struct UpkeepTests {
     @Test func aGrantedTopUpShowsWhatWasAddedOnAPageThatCanBeReloaded() async throws {

@@ -1,6 +1,7 @@
 import DutyModel
-import Tablet
 import Testing
+
+@testable import Tablet
 
 /// A top-up given up, and the end of a machine.
 @Suite struct WithdrawalTests {

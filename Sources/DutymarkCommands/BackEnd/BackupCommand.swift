@@ -15,7 +15,7 @@ struct BackupCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
-        do {
+        try await reporting {
             let layout = try folder.layout()
             let made = try await layout.advising { () async throws(DutyFailure) in
                 try await BackEndBackup.write(
@@ -24,8 +24,6 @@ struct BackupCommand: AsyncParsableCommand {
             StandardOutput.write(
                 "Backed up \(made.manifest.files.count) files of \(made.manifest.madeAt) to \(output); "
                     + "the books in it hold (\(made.report.operations) bookings).")
-        } catch {
-            throw error.reported()
         }
     }
 }
@@ -52,7 +50,7 @@ struct RestoreCommand: AsyncParsableCommand {
     var replace = false
 
     func run() async throws {
-        do {
+        try await reporting {
             let configured = try options.file.map { (file) throws(DutyFailure) in try BackEndConfiguration.read(file) }
             let layout = try options.layout(configured?.data)
             var kept = try KeptFolder(taking: layout)
@@ -75,8 +73,6 @@ struct RestoreCommand: AsyncParsableCommand {
             for line in restored.left { StandardOutput.write(line) }
             guard let replaced = restored.replaced else { return }
             StandardOutput.write("The back end before it is kept in \(replaced).")
-        } catch {
-            throw error.reported()
         }
     }
 }

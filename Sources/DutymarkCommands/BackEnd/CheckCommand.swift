@@ -36,7 +36,7 @@ struct CheckCommand: AsyncParsableCommand {
             _ = error.reported(asJSON: json)
             throw ExitCode(3)
         }
-        StandardOutput.write(json ? outcome.json : outcome.text)
+        StandardOutput.write(json ? outcome.json.text : outcome.text)
         if outcome.report.findingCount > 0 { throw ExitCode(2) }
         if outcome.publication.failingSince != nil || outcome.endingKeys != nil { throw ExitCode(1) }
     }

@@ -1,4 +1,3 @@
-import Installation
 import BackEnd
 import DutyModel
 import Foundation
@@ -52,56 +51,24 @@ struct CheckOutcome {
     }
 
     /// Everything, for a program.
-    var json: String { JSONText.of(Answer(self)) }
+    var json: JSONObject {
+        let keyList: JSONObject = [
+            "version": publication.version, "publishedAt": publication.publishedAt?.description,
+            "failingSince": publication.failingSince?.description, "failures": publication.failures,
+            "failure": publication.failure,
+        ]
+        return [
+            "database": path, "good": report.findingCount == 0, "findingCount": report.findingCount,
+            "findings": report.findings, "keys": keysFromInstallation ? "installation" : "authorisations",
+            "customers": report.customers, "operations": report.operations, "devices": report.devices,
+            "usageRecords": report.usageRecords, "signatures": report.signatures, "seconds": seconds,
+            "keyList": keyList, "endingKeys": endingKeys?.details ?? [],
+        ]
+    }
 
     private var seconds: String {
         let milliseconds = duration.wholeMilliseconds
         let rest = "\(milliseconds % 1000)"
         return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
-    }
-
-    private struct Answer: Encodable {
-        let formatVersion = 1
-        let database: String
-        let good: Bool
-        let findingCount: Int
-        let findings: [CheckFinding]
-        let keys: String
-        let customers: Int
-        let operations: Int
-        let devices: Int
-        let usageRecords: Int
-        let signatures: Int
-        let seconds: String
-        let keyList: Publication
-        let endingKeys: [String]
-
-        struct Publication: Encodable {
-            let version: UInt64
-            let publishedAt: OrNull<String>
-            let failingSince: OrNull<String>
-            let failures: Int
-            let failure: String
-        }
-
-        init(_ outcome: CheckOutcome) {
-            database = outcome.path
-            good = outcome.report.findingCount == 0
-            findingCount = outcome.report.findingCount
-            findings = outcome.report.findings
-            keys = outcome.keysFromInstallation ? "installation" : "authorisations"
-            customers = outcome.report.customers
-            operations = outcome.report.operations
-            devices = outcome.report.devices
-            usageRecords = outcome.report.usageRecords
-            signatures = outcome.report.signatures
-            seconds = outcome.seconds
-            endingKeys = outcome.endingKeys?.details ?? []
-            let publication = outcome.publication
-            keyList = Publication(
-                version: publication.version, publishedAt: OrNull(publication.publishedAt?.description),
-                failingSince: OrNull(publication.failingSince?.description), failures: publication.failures,
-                failure: publication.failure)
-        }
     }
 }

@@ -57,14 +57,12 @@ struct RootCommand: ParsableCommand {
     }
 
     func run() throws {
-        do throws(DutyFailure) {
+        try reporting(asJSON: json, sayingOutcome: changes > 0) {
             let layout = try folder.layout()
             let report = try layout.advising { () throws(DutyFailure) in try root(of: layout) }
             if let output { try AtomicFile.write(report.keys.json, to: output, mode: 0o644) }
-            let shown = ServiceRootReport(report)
-            try StandardOutput.report(json ? JSONText.of(shown) : ([shown.text] + advice).joined(separator: "\n"))
-        } catch {
-            throw error.reported(asJSON: json, sayingOutcome: changes > 0)
+            let text = ([report.text] + advice).joined(separator: "\n")
+            try StandardOutput.report(json ? report.json.text : text)
         }
     }
 
@@ -111,37 +109,26 @@ struct RootCommand: ParsableCommand {
 
 extension ServiceKeyPurpose: ExpressibleByArgument {}
 
-/// The root and its certificates, in JSON and in words.
-struct ServiceRootReport: Encodable {
-    /// One service key.
-    struct Certificate: Encodable {
-        let purpose: String
-        let publicKey: String
-        let number: UInt64
-        let validUntil: String
-    }
-
-    let formatVersion = 1
-    let fingerprint: String
-    let generation: UInt64
-    let privateHalvesHere: Int
-    let certificates: [Certificate]
-
-    init(_ report: BackEndInstallation.RootReport) {
-        fingerprint = report.keys.root.fingerprint.hex
-        generation = report.keys.root.generation
-        privateHalvesHere = report.privateHalvesHere
-        certificates = report.keys.certificates.map {
-            Certificate(
-                purpose: $0.purpose.rawValue, publicKey: $0.key.hex, number: $0.number,
-                validUntil: $0.validUntil.description)
+extension BackEndInstallation.RootReport {
+    /// The root and the certificates of the service keys, for a program.
+    fileprivate var json: JSONObject {
+        let certificates = keys.certificates.map { certificate -> JSONObject in
+            [
+                "purpose": certificate.purpose.rawValue, "publicKey": certificate.key.hex, "number": certificate.number,
+                "validUntil": certificate.validUntil.description,
+            ]
         }
+        return [
+            "fingerprint": keys.root.fingerprint.hex, "generation": keys.root.generation,
+            "privateHalvesHere": privateHalvesHere, "certificates": certificates,
+        ]
     }
 
-    var text: String {
+    /// The same in words.
+    fileprivate var text: String {
         let table = TextTable(
             ["service", "certificate", "valid until"],
-            certificates.map { [$0.purpose, String($0.number), $0.validUntil] }, figures: [1]
+            keys.certificates.map { [$0.purpose.rawValue, String($0.number), $0.validUntil.description] }, figures: [1]
         ).text(whenEmpty: "No service key is certified.")
         let here =
             privateHalvesHere == 0
@@ -149,8 +136,8 @@ struct ServiceRootReport: Encodable {
             : "\(privateHalvesHere) of the root's 3 private halves lie here. Take each to a place of its own: "
                 + "whoever has two can certify service keys."
         return """
-            Service root \(generation)
-            Fingerprint: \(fingerprint)
+            Service root \(keys.root.generation)
+            Fingerprint: \(keys.root.fingerprint.hex)
             \(table)
             \(here)
             """

@@ -15,15 +15,13 @@ struct ServeCommand: AsyncParsableCommand {
     var recordMessages: String?
 
     func run() async throws {
-        do {
+        try await reporting {
             let backEnd = try configured()
             do {
                 try await run(backEnd)
             } catch let failure as DutyFailure {
                 throw backEnd.0.advised(failure)
             }
-        } catch let failure as DutyFailure {
-            throw failure.reported()
         }
     }
 

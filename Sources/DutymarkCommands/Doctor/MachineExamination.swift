@@ -24,7 +24,7 @@ struct MachineExamination {
             standing = try await ask(.examinationStanding)
         }
         if let failure = standing.failure { throw failure.failure }
-        guard let kept = standing.kept else { throw Self.otherAnswer }
+        guard let kept = standing.kept else { throw MachineOptions.otherAnswer }
         return try SavedRecording.decode(try await whole(kept), from: "The machine’s answer")
     }
 
@@ -32,7 +32,7 @@ struct MachineExamination {
         var bytes = Data()
         for index in 0..<Self.mostParts {
             guard case .examinationPart(let part) = try await folder.ask(.examinationPart(index, of: number)) else {
-                throw Self.otherAnswer
+                throw MachineOptions.otherAnswer
             }
             bytes += part.bytes
             if part.isLast { return bytes }
@@ -41,11 +41,7 @@ struct MachineExamination {
     }
 
     private func ask(_ command: MachineCommand) async throws(DutyFailure) -> ExaminationStanding {
-        guard case .examination(let standing) = try await folder.ask(command) else { throw Self.otherAnswer }
+        guard case .examination(let standing) = try await folder.ask(command) else { throw MachineOptions.otherAnswer }
         return standing
-    }
-
-    private static var otherAnswer: DutyFailure {
-        DutyFailure(.internalError, "The machine answered another question.")
     }
 }

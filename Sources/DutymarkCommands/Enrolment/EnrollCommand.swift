@@ -32,7 +32,7 @@ struct EnrollCommand: AsyncParsableCommand {
     var stampPrefix: String?
 
     func run() async throws {
-        do throws(DutyFailure) {
+        try await reporting {
             let serial = try await MachineFolderEnrolment(
                 machine: FolderLayout(root: output), backEnd: try folder.layout(), guideName: guide,
                 stampPrefix: stampPrefix
@@ -42,8 +42,6 @@ struct EnrollCommand: AsyncParsableCommand {
                 Machine \(serial) is enrolled; its folder is \(output).
                 Its keys were made on this computer. Move the folder to the machine, and leave no copy here or on the way.
                 """)
-        } catch {
-            throw error.reported()
         }
     }
 }

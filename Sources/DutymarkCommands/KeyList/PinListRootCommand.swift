@@ -30,13 +30,11 @@ struct PinListRootCommand: ParsableCommand {
     var fingerprint: String
 
     func run() throws {
-        do throws(DutyFailure) {
+        try reporting(sayingOutcome: true) {
             let layout = try folder.layout()
             let root = try root(in: file ?? layout.published.file(of: .current))
             try layout.published.pin(root)
             try StandardOutput.report("Key lists are believed by the service root \(root.fingerprint).")
-        } catch {
-            throw error.reported(sayingOutcome: true)
         }
     }
 

@@ -23,20 +23,20 @@ extension MachineOptions {
     /// Has the machine do something under a new name, and prints what `show` makes of the reply. Where the machine does not
     /// say what became of it, it is asked by that name; a failure then says done, not done, or how to ask again.
     func perform(
-        on target: ActTarget = .device, _ command: (ActID) -> MachineCommand, show: (MachineReply) throws -> String?
+        on target: ActTarget = .device, _ command: (ActID) -> MachineCommand,
+        show: (MachineReply) throws -> CommandAnswer?
     ) async throws {
         try await perform({ () async throws(DutyFailure) in try await reply(on: target, to: command) }, show: show)
     }
 
     /// Prints what `show` makes of the reply to something that the machine was asked to do.
     func perform(
-        _ work: () async throws(DutyFailure) -> MachineReply, show: (MachineReply) throws -> String?
+        sayingOutcome: Bool = true, _ work: () async throws(DutyFailure) -> MachineReply,
+        show: (MachineReply) throws -> CommandAnswer?
     ) async throws {
-        do {
-            guard let text = try show(try await work()) else { throw Self.otherAnswer }
-            try say(text)
-        } catch let failure as DutyFailure {
-            throw failure.reported(asJSON: json, sayingOutcome: true)
+        try await reporting(asJSON: json, sayingOutcome: sayingOutcome) {
+            guard let answer = try show(try await work()) else { throw Self.otherAnswer }
+            try say(answer)
         }
     }
 

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -18,15 +17,9 @@ struct AuditCommand: AsyncParsableCommand {
                 let names = outcome.differences.map(\.rawValue).joined(separator: ", ")
                 throw DutyFailure(.psdAuditFailed, "The audit found a mismatch: \(names). Franking is locked.")
             }
-            if machine.json { return JSONText.of(AuditReport(inspectionDue: outcome.inspectionDue.description)) }
-            return "The audit is good. The next inspection is due by \(outcome.inspectionDue.indianTimeText)."
+            return CommandAnswer(
+                "The audit is good. The next inspection is due by \(outcome.inspectionDue.indianTimeText).",
+                json: ["differences": outcome.differences, "inspectionDue": outcome.inspectionDue.description])
         }
     }
-}
-
-/// A good audit in JSON.
-struct AuditReport: Encodable {
-    let formatVersion = 1
-    let differences: [AuditDifference] = []
-    let inspectionDue: String
 }

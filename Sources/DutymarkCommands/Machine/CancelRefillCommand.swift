@@ -13,7 +13,7 @@ struct CancelRefillCommand: AsyncParsableCommand {
     func run() async throws {
         try await machine.perform({ .cancelRefill(act: $0) }) { reply in
             guard case .refill(let outcome) = reply else { return nil }
-            return try outcome.shown(asJSON: machine.json)
+            return try outcome.answer(asJSON: machine.json)
         }
     }
 }

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -30,10 +29,9 @@ struct FrankCommand: AsyncParsableCommand {
     @OptionGroup var question: AmountQuestion
 
     func run() async throws {
-        let wish = try machine.checked { () throws(DutyFailure) -> FrankingWish in try self.wish() }
-        // A place that can't take the print is found before the debit.
-        let place = try machine.checked { () throws(DutyFailure) in
-            try output.map { path throws(DutyFailure) in try PrintDelivery.place(path) }
+        let (wish, place) = try machine.reporting(asJSON: machine.json) {
+            // A place that can't take the print is found before the debit.
+            (try self.wish(), try output.map { try PrintDelivery.place($0) })
         }
         var debited: UInt32?
         var delivered: Bool?
@@ -44,8 +42,7 @@ struct FrankCommand: AsyncParsableCommand {
             guard case .franked(let summary, let drawing) = reply else { throw MachineOptions.otherAnswer }
             debited = summary.stamp.counter
             delivered = try await deliver(drawing, of: summary.stamp.counter, to: place)
-            let report = FrankReport(summary, output: output, delivered: delivered)
-            try machine.say(machine.json ? JSONText.of(report) : text(summary), besides: place)
+            try machine.say(answer(summary, delivered: delivered), besides: place)
         } catch {
             throw error.reported(asJSON: machine.json, sayingOutcome: true, debitedItem: debited)
         }
@@ -72,41 +69,20 @@ struct FrankCommand: AsyncParsableCommand {
             state: try state.map { text throws(DutyFailure) in try StateCode(text) })
     }
 
-    private func text(_ summary: ImpressionSummary) -> String {
+    private func answer(_ summary: ImpressionSummary, delivered: Bool?) -> CommandAnswer {
+        let stamp = summary.stamp
         var lines = [
-            "Franked \(summary.stamp.value.rupeeText) on article \(summary.stamp.article), \(summary.stamp.state), "
-                + "as item \(summary.stamp.counter). \(summary.registers.descending.rupeeText) left.",
+            "Franked \(stamp.value.rupeeText) on article \(stamp.article), \(stamp.state), as item \(stamp.counter). "
+                + "\(summary.registers.descending.rupeeText) left.",
             "Code: \(summary.code)",
         ]
         if let output { lines.append("Print: \(output)") }
-        return lines.joined(separator: "\n")
-    }
-}
-
-/// A franked impression in JSON.
-struct FrankReport: Encodable {
-    let formatVersion = 1
-    let item: UInt32
-    let amount: Paise
-    let instrument: Article
-    let state: StateCode
-    let time: String
-    let psdKey: PSDKeyID
-    let code: String
-    let registers: Registers
-    let output: OrNull<String>
-    let delivered: OrNull<Bool>
-
-    init(_ summary: ImpressionSummary, output: String?, delivered: Bool?) {
-        item = summary.stamp.counter
-        amount = summary.stamp.value
-        instrument = summary.stamp.article
-        state = summary.stamp.state
-        time = summary.stamp.time.description
-        psdKey = summary.stamp.psdKey
-        code = summary.code
-        registers = summary.registers
-        self.output = OrNull(output)
-        self.delivered = OrNull(delivered)
+        return CommandAnswer(
+            lines.joined(separator: "\n"),
+            json: [
+                "item": stamp.counter, "amount": stamp.value, "instrument": stamp.article, "state": stamp.state,
+                "time": stamp.time.description, "psdKey": stamp.psdKey, "code": summary.code,
+                "registers": summary.registers, "output": output, "delivered": delivered,
+            ])
     }
 }

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -16,21 +15,17 @@ struct ImpressionCommand: AsyncParsableCommand {
     var item: UInt32?
 
     func run() async throws {
-        do throws(DutyFailure) {
-            try machine.say(try await text())
-        } catch {
-            throw error.reported(asJSON: machine.json)
-        }
+        try await reporting(asJSON: machine.json) { try machine.say(try await answer()) }
     }
 
-    private func text() async throws(DutyFailure) -> String {
+    private func answer() async throws(DutyFailure) -> CommandAnswer {
         guard let item else { return list(try await machine.unsettledPrints(from: 0)) }
         let (stamp, print) = try await machine.impression(item)
-        guard !machine.json else { return JSONText.of(ImpressionReport(stamp, print)) }
-        return one(stamp, print, PrintDelivery(machine: machine, item: item))
+        let text = text(stamp, print, PrintDelivery(machine: machine, item: item))
+        return CommandAnswer(text, json: print.json(of: stamp))
     }
 
-    private func one(_ stamp: StampRecord, _ standing: PrintStanding, _ delivery: PrintDelivery) -> String {
+    private func text(_ stamp: StampRecord, _ standing: PrintStanding, _ delivery: PrintDelivery) -> String {
         let file = standing.format == .png ? "print.png" : "print.pdf"
         var lines = ["Item \(stamp.counter), \(stamp.value.rupeeText): \(standing.state.sentence)"]
         if standing.state.begunDrawing != nil { lines.append("It came out: \(delivery.command("printed"))") }
@@ -45,46 +40,22 @@ struct ImpressionCommand: AsyncParsableCommand {
         return lines.joined(separator: "\n")
     }
 
-    private func list(_ prints: [(item: UInt32, print: PrintStanding)]) -> String {
+    private func list(_ prints: [(item: UInt32, print: PrintStanding)]) -> CommandAnswer {
         let isWhole = prints.count < MachineCommand.unsettledMaximum
-        guard !machine.json else {
-            return JSONText.of(
-                UnsettledReport(
-                    items: prints.map {
-                        UnsettledReport.Line(item: $0.item, print: $0.print.state, open: $0.print.open)
-                    },
-                    isWhole: isWhole))
+        let lines =
+            prints.isEmpty
+            ? ["Of every impression a print came out, or it was declared spoiled."]
+            : prints.map { "Item \($0.item): \($0.print.state.sentence)" } + (isWhole ? [] : ["… and newer ones."])
+        let items = prints.map { line -> JSONObject in
+            ["item": line.item, "print": line.print.state, "open": line.print.open]
         }
-        guard !prints.isEmpty else { return "Of every impression a print came out, or it was declared spoiled." }
-        let lines = prints.map { "Item \($0.item): \($0.print.state.sentence)" }
-        return (lines + (isWhole ? [] : ["… and newer ones."])).joined(separator: "\n")
+        return CommandAnswer(lines.joined(separator: "\n"), json: ["items": items, "isWhole": isWhole])
     }
 }
 
-/// How a print stands, in JSON.
-struct ImpressionReport: Encodable {
-    let formatVersion = 1
-    let item: UInt32
-    let amount: Paise
-    let print: PrintState
-    let open: [PrintAction]
-
-    init(_ stamp: StampRecord, _ standing: PrintStanding) {
-        item = stamp.counter
-        amount = stamp.value
-        print = standing.state
-        open = standing.open
+extension PrintStanding {
+    /// How the print of this impression stands, for a program.
+    func json(of stamp: StampRecord) -> JSONObject {
+        ["item": stamp.counter, "amount": stamp.value, "print": state, "open": open]
     }
-}
-
-/// The oldest prints that are not settled, in JSON.
-struct UnsettledReport: Encodable {
-    struct Line: Encodable {
-        let item: UInt32
-        let print: PrintState
-        let open: [PrintAction]
-    }
-    let formatVersion = 1
-    let items: [Line]
-    let isWhole: Bool
 }

@@ -25,16 +25,14 @@ struct InsertPSDCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        do throws(DutyFailure) {
+        try reporting(asJSON: json, sayingOutcome: true) {
             let layout = try folder.layout()
-            let report = try layout.advising { () throws(DutyFailure) in try insert(into: layout) }
-            try StandardOutput.report(json ? JSONText.of(report) : report.text)
-        } catch {
-            throw error.reported(asJSON: json, sayingOutcome: true)
+            let answer = try layout.advising { () throws(DutyFailure) in try insert(into: layout) }
+            try StandardOutput.report(answer.shown(asJSON: json))
         }
     }
 
-    private func insert(into layout: FolderLayout) throws(DutyFailure) -> InsertedPSDReport {
+    private func insert(into layout: FolderLayout) throws(DutyFailure) -> CommandAnswer {
         let installation = try InstallationIdentity.settled(in: layout)
         let base = try BaseFolder(path: layout.base)
         let lock = try FolderLock(folder: layout.base)
@@ -45,66 +43,51 @@ struct InsertPSDCommand: AsyncParsableCommand {
         guard let key = status.psdKey, let publicKey = status.publicKey else {
             throw DutyFailure(.internalError, "The new security device has no key.")
         }
-        return InsertedPSDReport(psdKey: key.description, publicKey: publicKey.description, removed: removed)
-    }
-}
-
-/// The new device's key and how the old one stood, in JSON and in words.
-struct InsertedPSDReport: Encodable {
-    let formatVersion = 1
-    let psdKey: String
-    let publicKey: String
-    let unsettledItems: [UInt32]
-    /// What the old device signed last.
-    let lastStatement: OrNull<Statement>
-    /// Where the old device's key still lies.
-    let keyLeftIn: OrNull<String>
-
-    struct Statement: Encodable {
-        let psdKey: String
-        let ascending: Paise
-        let descending: Paise
-        let itemCount: UInt32
+        return Self.answer(key, publicKey, removed)
     }
 
-    init(psdKey: String, publicKey: String, removed: RemovedDevice) {
-        (self.psdKey, self.publicKey, unsettledItems) = (psdKey, publicKey, removed.unsettledItems)
-        lastStatement = OrNull(
-            removed.lastStatement.map {
-                Statement(
-                    psdKey: $0.psdKey.description, ascending: $0.registers.ascending,
-                    descending: $0.registers.descending, itemCount: $0.itemCount)
-            })
-        keyLeftIn = OrNull(removed.keyIsLeft ? removed.place : nil)
-    }
-
-    var text: String {
+    /// The new device's key, and how the old one stood by what it signed last.
+    private static func answer(_ key: PSDKeyID, _ publicKey: PublicKeyBytes, _ removed: RemovedDevice) -> CommandAnswer
+    {
+        let last = removed.lastStatement
         var parts = [
             """
             The new security device is in the base. It needs an operator's permit for its key.
-            Key: \(psdKey)
+            Key: \(key)
             Public key: \(publicKey)
             """
         ]
-        if let last = lastStatement.value {
+        if let last {
             parts.append(
                 "The device that was removed, \(last.psdKey), said a last time that it has made \(last.itemCount) impressions and "
-                    + "holds \(last.descending.rupeeText); its key is destroyed. The back end's operator retires and settles it."
-            )
+                    + "holds \(last.registers.descending.rupeeText); its key is destroyed. The back end's operator retires and "
+                    + "settles it.")
         }
-        if let place = keyLeftIn.value {
+        if removed.keyIsLeft {
             parts.append(
-                "The device that was removed could not say how it stands, so its key is still in \(place). Remove "
-                    + "\(place)/keys once the back end's operator has settled it.")
+                "The device that was removed could not say how it stands, so its key is still in \(removed.place). Remove "
+                    + "\(removed.place)/keys once the back end's operator has settled it.")
         }
-        if !unsettledItems.isEmpty {
-            let items = unsettledItems.map(String.init).joined(separator: ", ")
+        if !removed.unsettledItems.isEmpty {
+            let items = removed.unsettledItems.map(String.init).joined(separator: ", ")
             parts.append(
                 """
                 Of these items of the device that was removed, no print is known to have come out: \(items).
                 They can no longer be printed or declared spoiled here. Tell the back end's operator, who has their records.
                 """)
         }
-        return parts.joined(separator: "\n")
+        let statement = last.map { last -> JSONObject in
+            [
+                "psdKey": last.psdKey.description, "ascending": last.registers.ascending,
+                "descending": last.registers.descending, "itemCount": last.itemCount,
+            ]
+        }
+        return CommandAnswer(
+            parts.joined(separator: "\n"),
+            json: [
+                "psdKey": key.description, "publicKey": publicKey.description,
+                "unsettledItems": removed.unsettledItems, "lastStatement": statement,
+                "keyLeftIn": removed.keyIsLeft ? removed.place : nil,
+            ])
     }
 }

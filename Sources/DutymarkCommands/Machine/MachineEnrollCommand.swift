@@ -46,7 +46,7 @@ struct MachineEnrollCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do throws(DutyFailure) {
+        try await reporting {
             let layout = try folder.layout()
             let guide = try InstallationGuide(GuideChoice(guide).load())
             let place = try BackEndPlace(backEnd, in: guide)
@@ -56,8 +56,6 @@ struct MachineEnrollCommand: AsyncParsableCommand {
                 code: try typedCode())
             let proven = try await layout.advising { () async throws(DutyFailure) in try await enrolment.run() }
             try StandardOutput.report(report(proven, layout))
-        } catch {
-            throw error.reported()
         }
     }
 

@@ -25,20 +25,16 @@ struct MachineOptions: ParsableArguments {
     }
 
     /// Asks the running machine and prints what `show` makes of the reply; a refusal ends with exit code 1.
-    func ask(_ command: MachineCommand, show: (MachineReply) throws -> String?) async throws {
-        do {
-            let reply = try await folder.ask(command)
-            guard let text = try show(reply) else { throw Self.otherAnswer }
-            try say(text)
-        } catch let failure as DutyFailure {
-            throw failure.reported(asJSON: json)
-        }
+    func ask(_ command: MachineCommand, show: (MachineReply) throws -> CommandAnswer?) async throws {
+        try await perform(
+            sayingOutcome: false, { () async throws(DutyFailure) in try await folder.ask(command) }, show: show)
     }
 
     /// Says what came of a command; where its result went to standard output itself, on standard error.
     ///
     /// - Throws: `file_unwritable` where nobody gets to hear it.
-    func say(_ text: String, besides place: OutputPlace? = nil) throws(DutyFailure) {
+    func say(_ answer: CommandAnswer, besides place: OutputPlace? = nil) throws(DutyFailure) {
+        let text = answer.shown(asJSON: json)
         guard place?.isStandardOutput != true else { return StandardError.write(text) }
         try StandardOutput.report(text)
     }

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Tablet
@@ -14,14 +13,9 @@ struct NextLifeCommand: AsyncParsableCommand {
     func run() async throws {
         try await machine.perform({ .nextLife(act: $0) }) { reply in
             guard case .done = reply else { return nil }
-            if machine.json { return JSONText.of(NextLifeReport()) }
-            return "The security device has a new key. “dutymark machine status” shows it for the operator."
+            return CommandAnswer(
+                "The security device has a new key. “dutymark machine status” shows it for the operator.",
+                json: ["state": MachineState.initialised])
         }
     }
-}
-
-/// A next life that has begun, in JSON.
-struct NextLifeReport: Encodable {
-    let formatVersion = 1
-    let state = MachineState.initialised
 }

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -20,43 +19,25 @@ struct OutcomeCommand: AsyncParsableCommand {
     var act: String
 
     func run() async throws {
-        let id = try machine.checked { () throws(DutyFailure) in try ActID(hex: act) }
-        do {
-            let reply: MachineReply
+        let id = try reporting(asJSON: machine.json) { try ActID(hex: act) }
+        try await machine.perform({ () async throws(DutyFailure) in
             do throws(DutyFailure) {
-                reply = try await machine.folder.ask(.outcome(of: id))
+                return try await machine.folder.ask(.outcome(of: id))
             } catch {
                 // It is the question that failed; of the command nothing is known by that.
                 throw error.knowing(.notKnown)
             }
-            guard case .outcome(let report) = reply else {
-                throw DutyFailure(.internalError, "The machine answered another question.")
-            }
+        }) { reply in
+            guard case .outcome(let report) = reply else { return nil }
             if let failure = report.failure { throw failure }
-            try machine.say(
-                machine.json ? JSONText.of(OutcomeReport(report)) : "Done. \(report.sentence)\n\(report.remedy)")
-        } catch let failure as DutyFailure {
-            throw failure.reported(asJSON: machine.json, sayingOutcome: true)
+            let item: UInt32? =
+                switch report.deed {
+                case .franked(let counter), .spoiled(let counter): counter
+                default: nil
+                }
+            return CommandAnswer(
+                "Done. \(report.sentence)\n\(report.remedy)",
+                json: ["act": report.act, "outcome": report.outcome, "sentence": report.sentence, "item": item])
         }
-    }
-}
-
-/// A command that was done, in JSON.
-struct OutcomeReport: Encodable {
-    let formatVersion = 1
-    let act: ActID
-    let outcome: KnownOutcome
-    let sentence: String
-    let item: OrNull<UInt32>
-
-    init(_ report: ActReport) {
-        act = report.act
-        outcome = report.outcome
-        sentence = report.sentence
-        item =
-            switch report.deed {
-            case .franked(let counter), .spoiled(let counter): OrNull(counter)
-            default: OrNull(nil)
-            }
     }
 }

@@ -27,12 +27,10 @@ struct PinRootCommand: ParsableCommand {
     var fingerprint: String
 
     func run() throws {
-        do throws(DutyFailure) {
+        try reporting(sayingOutcome: true) {
             let layout = try folder.layout()
             try layout.advising { () throws(DutyFailure) in try pin(in: layout) }
             try StandardOutput.report("Devices in this base obey the service root \(fingerprint).")
-        } catch {
-            throw error.reported(sayingOutcome: true)
         }
     }
 

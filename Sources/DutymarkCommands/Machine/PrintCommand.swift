@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Tablet
@@ -21,16 +20,13 @@ struct PrintCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
-        let delivered: Bool
-        do throws(DutyFailure) {
+        let delivered = try await reporting(asJSON: machine.json) {
             let place = try PrintDelivery.place(output)
             let delivery = PrintDelivery(machine: machine, item: item)
             let drawing = try await drawn(delivery)
-            delivered = try await delivery.deliver(drawing, to: place)
-            let report = PrintReport(drawing, output: output, delivered: delivered)
-            try machine.say(machine.json ? JSONText.of(report) : report.text, besides: place)
-        } catch {
-            throw error.reported(asJSON: machine.json)
+            let delivered = try await delivery.deliver(drawing, to: place)
+            try machine.say(answer(drawing, delivered: delivered), besides: place)
+            return delivered
         }
         if !delivered { throw PrintDelivery.untoldStatus }
     }
@@ -46,27 +42,15 @@ struct PrintCommand: AsyncParsableCommand {
         guard case .drawing(let drawing) = reply else { throw MachineOptions.otherAnswer }
         return drawing
     }
-}
 
-/// A finished drawing in JSON and in words.
-struct PrintReport: Encodable {
-    let formatVersion = 1
-    let item: UInt32
-    let again: Bool
-    let sentAgain: Bool
-    let delivered: Bool
-    let output: String
-
-    init(_ drawing: DrawnImpression, output: String, delivered: Bool) {
-        item = drawing.counter
-        again = drawing.number == .second
-        sentAgain = drawing.isSentAgain
-        self.delivered = delivered
-        self.output = output
-    }
-
-    var text: String {
+    private func answer(_ drawing: DrawnImpression, delivered: Bool) -> CommandAnswer {
+        let again = drawing.number == .second
         let which = again ? "Printed once more; it is never printed again" : "Print"
-        return sentAgain ? "\(which) (the same as sent before): \(output)" : "\(which): \(output)"
+        return CommandAnswer(
+            which + (drawing.isSentAgain ? " (the same as sent before)" : "") + ": \(output)",
+            json: [
+                "item": drawing.counter, "again": again, "sentAgain": drawing.isSentAgain, "delivered": delivered,
+                "output": output,
+            ])
     }
 }

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -26,55 +25,45 @@ struct PrintedCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do throws(DutyFailure) {
+        try await reporting(asJSON: machine.json) {
             guard let through else { return try machine.say(try await one()) }
             try machine.say(try await several(through))
-        } catch {
-            throw error.reported(asJSON: machine.json)
         }
     }
 
-    private func one() async throws(DutyFailure) -> String {
+    private func one() async throws(DutyFailure) -> CommandAnswer {
         let (stamp, standing) = try await machine.impression(item)
         // Without a print that has begun, the machine says why; one that is known to have come out stays so.
         try await note(item, standing.state.begunDrawing ?? (standing.state == .printedAgain ? .second : .first))
-        guard machine.json else { return "The print of item \(item) is noted as printed." }
-        return JSONText.of(ImpressionReport(stamp, try await machine.impression(item).print))
+        let text = "The print of item \(item) is noted as printed."
+        guard machine.json else { return CommandAnswer(text, json: [:]) }
+        return CommandAnswer(text, json: try await machine.impression(item).print.json(of: stamp))
     }
 
     /// Those that were never sent stay as they are: nothing can have come out.
-    private func several(_ last: UInt32) async throws(DutyFailure) -> String {
-        var report = PrintedReport()
+    private func several(_ last: UInt32) async throws(DutyFailure) -> CommandAnswer {
+        var (printed, neverSent): ([UInt32], [UInt32]) = ([], [])
         var next: UInt32? = item
         while let first = next, first <= last {
             let prints = try await machine.unsettledPrints(from: first)
             for (item, print) in prints where item <= last {
                 if let number = print.state.begunDrawing {
                     try await note(item, number)
-                    report.printed.append(item)
+                    printed.append(item)
                 } else {
-                    report.neverSent.append(item)
+                    neverSent.append(item)
                 }
             }
             next = prints.last.flatMap { $0.item < .max ? $0.item + 1 : nil }
         }
-        return machine.json ? JSONText.of(report) : report.text
+        let left = neverSent.map(String.init).joined(separator: ", ")
+        return CommandAnswer(
+            "\(printed.count) prints are noted as printed."
+                + (neverSent.isEmpty ? "" : " Never sent, so left as they are: \(left)."),
+            json: ["printed": printed, "neverSent": neverSent])
     }
 
     private func note(_ item: UInt32, _ number: DrawingNumber) async throws(DutyFailure) {
         _ = try await machine.folder.ask(.delivered(counter: item, number))
-    }
-}
-
-/// What was noted of several prints, in JSON and in words.
-struct PrintedReport: Encodable {
-    let formatVersion = 1
-    var printed: [UInt32] = []
-    var neverSent: [UInt32] = []
-
-    var text: String {
-        "\(printed.count) prints are noted as printed."
-            + (neverSent.isEmpty
-                ? "" : " Never sent, so left as they are: \(neverSent.map(String.init).joined(separator: ", ")).")
     }
 }

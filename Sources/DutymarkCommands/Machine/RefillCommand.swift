@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -17,12 +16,10 @@ struct RefillCommand: AsyncParsableCommand {
     @OptionGroup var question: AmountQuestion
 
     func run() async throws {
-        let amount = try machine.checked { () throws(DutyFailure) in
-            try self.amount.map { text throws(DutyFailure) in try Paise(rupeeText: text) }
-        }
-        let show = { (reply: MachineReply) throws -> String? in
+        let amount = try machine.reporting(asJSON: machine.json) { try self.amount.map { try Paise(rupeeText: $0) } }
+        let show = { (reply: MachineReply) throws -> CommandAnswer? in
             guard case .refill(let outcome) = reply else { return nil }
-            return try outcome.shown(asJSON: machine.json)
+            return try outcome.answer(asJSON: machine.json)
         }
         guard let amount else { return try await machine.perform({ .continueRefill(act: $0) }, show: show) }
         try await machine.perform(
@@ -34,29 +31,21 @@ struct RefillCommand: AsyncParsableCommand {
 
 extension RefillOutcome {
     /// The outcome for a terminal or a program; a refusal is thrown.
-    func shown(asJSON json: Bool) throws -> String {
+    func answer(asJSON json: Bool) throws -> CommandAnswer {
         switch self {
         case .granted(let amount, let registers):
-            if json {
-                return JSONText.of(RefillReport(outcome: "granted", amount: amount, registers: OrNull(registers)))
-            }
-            return "Refilled \(amount.rupeeText). \(registers.descending.rupeeText) left."
+            return CommandAnswer(
+                "Refilled \(amount.rupeeText). \(registers.descending.rupeeText) left.",
+                json: ["outcome": "granted", "amount": amount, "registers": registers])
         case .refused(let refusal):
             // The sentence names the most allowed already; a program wants it as a number.
             throw DutyFailure(
                 refusal.code, refusal.message, remedy: refusal.remedy,
                 maximumAllowed: json ? refusal.maximumAllowed : nil)
         case .cancelled(let amount):
-            if json { return JSONText.of(RefillReport(outcome: "cancelled", amount: amount, registers: OrNull(nil))) }
-            return "The refill of \(amount.rupeeText) was cancelled; no money was taken."
+            return CommandAnswer(
+                "The refill of \(amount.rupeeText) was cancelled; no money was taken.",
+                json: ["outcome": "cancelled", "amount": amount, "registers": nil])
         }
     }
-}
-
-/// A finished refill in JSON.
-struct RefillReport: Encodable {
-    let formatVersion = 1
-    let outcome: String
-    let amount: Paise
-    let registers: OrNull<Registers>
 }

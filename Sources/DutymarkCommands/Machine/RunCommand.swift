@@ -19,15 +19,13 @@ struct RunCommand: AsyncParsableCommand {
     var part: MachinePart?
 
     func run() async throws {
-        do {
+        try await reporting {
             let machine = try configured()
             do {
                 try await run(machine)
             } catch let failure as DutyFailure {
                 throw machine.0.advised(failure)
             }
-        } catch let failure as DutyFailure {
-            throw failure.reported()
         }
     }
 

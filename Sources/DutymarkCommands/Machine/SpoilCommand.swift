@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Exchanges
@@ -19,11 +18,8 @@ struct SpoilCommand: AsyncParsableCommand {
     var yes = false
 
     func run() async throws {
-        let value: Paise?
-        do throws(DutyFailure) {
-            value = try await machine.heldImpression(item)?.stamp.value
-        } catch {
-            throw error.reported(asJSON: machine.json, sayingOutcome: true)
+        let value = try await reporting(asJSON: machine.json, sayingOutcome: true) {
+            try await machine.heldImpression(item)?.stamp.value
         }
         // One that the machine doesn't hold is for the machine to refuse.
         let print = "the print of item \(item)" + (value.map { ", \(AmountConfirmation.text(of: $0))," } ?? "")
@@ -38,16 +34,9 @@ struct SpoilCommand: AsyncParsableCommand {
         }
         try await machine.perform({ .spoil(counter: item, act: $0) }) { reply in
             guard case .done = reply else { return nil }
-            if machine.json { return JSONText.of(SpoilReport(item: item, amount: OrNull(value))) }
-            return "Declared \(print) spoiled. Keep the paper; the back end settles the duty."
+            return CommandAnswer(
+                "Declared \(print) spoiled. Keep the paper; the back end settles the duty.",
+                json: ["item": item, "amount": value, "print": PrintState.spoiled])
         }
     }
-}
-
-/// A declaration in JSON.
-struct SpoilReport: Encodable {
-    let formatVersion = 1
-    let item: UInt32
-    let amount: OrNull<Paise>
-    let print = PrintState.spoiled
 }

@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Tablet
@@ -13,7 +12,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         try await machine.ask(.status) { reply in
             guard case .status(let snapshot) = reply else { return nil }
-            return machine.json ? JSONText.of(StatusReport(snapshot)) : snapshot.terminalText
+            return CommandAnswer(snapshot.terminalText, json: snapshot.json)
         }
     }
 }

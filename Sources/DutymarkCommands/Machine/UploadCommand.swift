@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Tablet
@@ -14,21 +13,11 @@ struct UploadCommand: AsyncParsableCommand {
     func run() async throws {
         try await machine.perform({ .upload(act: $0) }) { reply in
             guard case .upload(let outcome) = reply else { return nil }
-            if machine.json {
-                return JSONText.of(UploadReport(sent: outcome.sent, durableThrough: outcome.durableThrough))
-            }
-            if outcome.sent == 0 {
-                return "Nothing waits; everything through item \(outcome.durableThrough) is durable."
-            }
-            return
-                "Sent \(outcome.sent) \(outcome.sent == 1 ? "record" : "records"); everything through item \(outcome.durableThrough) is durable there."
+            let durable = "everything through item \(outcome.durableThrough) is durable"
+            let records = outcome.sent == 1 ? "record" : "records"
+            return CommandAnswer(
+                outcome.sent == 0 ? "Nothing waits; \(durable)." : "Sent \(outcome.sent) \(records); \(durable) there.",
+                json: ["sent": outcome.sent, "durableThrough": outcome.durableThrough])
         }
     }
-}
-
-/// A finished upload in JSON.
-struct UploadReport: Encodable {
-    let formatVersion = 1
-    let sent: UInt32
-    let durableThrough: UInt32
 }

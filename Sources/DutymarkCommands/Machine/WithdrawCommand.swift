@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Tablet
@@ -18,14 +17,14 @@ struct WithdrawCommand: AsyncParsableCommand {
         guard yes else { return try await refuse() }
         try await machine.perform({ .withdraw(act: $0) }) { reply in
             guard case .withdrawn(let outcome) = reply else { return nil }
-            if machine.json { return JSONText.of(WithdrawReport(removed: OrNull(outcome.removed))) }
-            let removed = outcome.removed.map { " \($0.rupeeText) went back to the account." }
-            return "The machine is withdrawn, and its key is destroyed." + (removed ?? "")
+            let removed = outcome.removed.map { " \($0.rupeeText) went back to the account." } ?? ""
+            return CommandAnswer(
+                "The machine is withdrawn, and its key is destroyed.\(removed)", json: ["removed": outcome.removed])
         }
     }
 
     private func refuse() async throws {
-        do throws(DutyFailure) {
+        try await reporting(asJSON: machine.json) {
             guard case .status(let snapshot) = try await machine.folder.ask(.status) else {
                 throw MachineOptions.otherAnswer
             }
@@ -39,14 +38,6 @@ struct WithdrawCommand: AsyncParsableCommand {
                     + "\(left) goes back to the account.\(prints) "
                     + "Nothing was done.",
                 remedy: "Say --yes to withdraw it.")
-        } catch {
-            throw error.reported(asJSON: machine.json)
         }
     }
-}
-
-/// A finished withdrawal in JSON.
-struct WithdrawReport: Encodable {
-    let formatVersion = 1
-    let removed: OrNull<Paise>
 }

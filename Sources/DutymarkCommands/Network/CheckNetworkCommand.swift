@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Tablet
@@ -18,7 +17,7 @@ struct CheckNetworkCommand: AsyncParsableCommand {
         try await machine.ask(.testNetwork(full: full)) { reply in
             guard case .networkTest(let report) = reply else { return nil }
             failed = report.firstFailure != nil
-            return machine.json ? JSONText.of(NetworkTestJSON(report)) : report.text
+            return CommandAnswer(report.text, json: report.json)
         }
         if failed { throw ExitCode(1) }
     }
@@ -42,34 +41,16 @@ extension NetworkTestReport {
         }
         return (lines + ["", failure.message, failure.remedy, "[\(failure.code.rawValue)]"]).joined(separator: "\n")
     }
-}
 
-/// A self-test in JSON; its keys are documented in `docs/command-line.md`.
-private struct NetworkTestJSON: Encodable {
-    struct Step: Encodable {
-        let subject: String
-        let service: OrNull<String>
-        let result: String
-        let detail: String
-        let code: OrNull<String>
-        let remedy: OrNull<String>
-        let milliseconds: OrNull<Int64>
-    }
-    let formatVersion = 1
-    let full: Bool
-    let at: String
-    let passed: Bool
-    let steps: [Step]
-
-    init(_ report: NetworkTestReport) {
-        full = report.isFull
-        at = report.at.description
-        passed = report.firstFailure == nil
-        steps = report.steps.map { step in
-            Step(
-                subject: step.subject.rawValue, service: OrNull(step.service?.rawValue), result: step.result.rawValue,
-                detail: step.detail, code: OrNull(step.failure?.code.rawValue), remedy: OrNull(step.failure?.remedy),
-                milliseconds: OrNull(step.milliseconds))
+    /// The steps for a program; `docs/command-line.md` documents the keys.
+    fileprivate var json: JSONObject {
+        let steps = steps.map { step -> JSONObject in
+            [
+                "subject": step.subject, "service": step.service?.rawValue, "result": step.result,
+                "detail": step.detail, "code": step.failure?.code, "remedy": step.failure?.remedy,
+                "milliseconds": step.milliseconds,
+            ]
         }
+        return ["full": isFull, "at": at.description, "passed": firstFailure == nil, "steps": steps]
     }
 }

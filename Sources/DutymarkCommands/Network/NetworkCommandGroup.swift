@@ -22,7 +22,7 @@ struct ShowNetworkCommand: AsyncParsableCommand {
     func run() async throws {
         try await machine.ask(.networkStanding) { reply in
             guard case .network(let standing) = reply else { return nil }
-            return standing.shown(asJSON: machine.json)
+            return CommandAnswer(standing.terminalText, json: standing.json)
         }
     }
 }
@@ -37,7 +37,7 @@ struct ConfirmNetworkCommand: AsyncParsableCommand {
     func run() async throws {
         try await machine.perform(on: .networkSettings, { .confirmNetwork(act: $0) }) { reply in
             guard case .network(let standing) = reply else { return nil }
-            return machine.json ? standing.shown(asJSON: true) : "The network settings are kept."
+            return CommandAnswer("The network settings are kept.", json: standing.json)
         }
     }
 }

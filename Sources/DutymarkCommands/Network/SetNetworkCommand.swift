@@ -19,7 +19,7 @@ struct SetNetworkCommand: AsyncParsableCommand {
     @OptionGroup(title: "Proxy") var proxy: ProxyOptions
 
     func run() async throws {
-        let wish = try machine.checked { () throws(DutyFailure) in
+        let wish = try reporting(asJSON: machine.json) {
             NetworkWish(link: try link.wish(), proxy: try proxy.wish())
         }
         guard wish.link != nil || wish.proxy != nil else {
@@ -29,7 +29,7 @@ struct SetNetworkCommand: AsyncParsableCommand {
             guard case .networkChange(let change) = reply else { return nil }
             switch change {
             case .refused(let faults): throw faults.first?.failure ?? DutyFailure(.internalError, "It was refused.")
-            case .done(let standing): return machine.json ? standing.shown(asJSON: true) : Self.text(standing)
+            case .done(let standing): return CommandAnswer(Self.text(standing), json: standing.json)
             }
         }
     }

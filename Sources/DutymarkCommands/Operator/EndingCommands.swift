@@ -1,10 +1,9 @@
-import Installation
 import ArgumentParser
 import BackEnd
 import DutyModel
 
 /// `dutymark backend retire`.
-struct RetireCommand: AsyncParsableCommand {
+struct RetireCommand: BackEndOperation {
     static let configuration = CommandConfiguration(
         commandName: "retire", abstract: "Take a device out of use that was destroyed or lost; this is for good.",
         discussion: """
@@ -19,27 +18,18 @@ struct RetireCommand: AsyncParsableCommand {
             valueName: "number"))
     var lastItem: UInt32?
 
-    func run() async throws {
-        try await back.ask { () throws(DutyFailure) in
-            .retire(try device.key(), lastItem: lastItem)
-        } show: {
-            guard case .retired(let last) = $0 else { return nil }
-            if back.json { return JSONText.of(RetiredReport(lastItem: last)) }
-            return
-                "\(device.text) is out of use; its stamps are good up to item \(last). “backend settle” gives back what it "
-                + "left."
-        }
+    func command() throws(DutyFailure) -> OperatorCommand { .retire(try device.key(), lastItem: lastItem) }
+
+    func answer(_ reply: OperatorReply) -> CommandAnswer? {
+        guard case .retired(let last) = reply else { return nil }
+        return CommandAnswer(
+            "\(device.text) is out of use; its stamps are good up to item \(last). “backend settle” gives back what it "
+                + "left.", json: ["lastItem": last])
     }
 }
 
-/// A device that was taken out of use, in JSON.
-private struct RetiredReport: Encodable {
-    let formatVersion = 1
-    let lastItem: UInt32
-}
-
 /// `dutymark backend revoke`.
-struct RevokeCommand: AsyncParsableCommand {
+struct RevokeCommand: BackEndOperation {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Say that a device's key, a machine or a certificate may be in other hands.",
         discussion: """
@@ -72,14 +62,14 @@ struct RevokeCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        try await back.ask { () throws(DutyFailure) in
-            .revoke(
-                try subject(), since: try since.map { text throws(DutyFailure) in try Timestamp(text) }, reason: reason)
-        } show: {
-            guard case .revoked(let keys) = $0 else { return nil }
-            return back.json ? JSONText.of(RevokedReport(keys: keys)) : Self.text(machine, keys)
-        }
+    func command() throws(DutyFailure) -> OperatorCommand {
+        .revoke(
+            try subject(), since: try since.map { text throws(DutyFailure) in try Timestamp(text) }, reason: reason)
+    }
+
+    func answer(_ reply: OperatorReply) -> CommandAnswer? {
+        guard case .revoked(let keys) = reply else { return nil }
+        return CommandAnswer(Self.text(machine, keys), json: ["keys": keys])
     }
 
     private func subject() throws(DutyFailure) -> RevokedSubject {
@@ -97,63 +87,5 @@ struct RevokeCommand: AsyncParsableCommand {
         }
         let refused = "Machine \(machine) is revoked: no service answers it any more."
         return keys.isEmpty ? "\(refused) No device in it was in use." : "\(refused) \(outcome)"
-    }
-}
-
-/// What was revoked, in JSON.
-private struct RevokedReport: Encodable {
-    let formatVersion = 1
-    let keys: [PSDKeyID]
-}
-
-/// `dutymark backend machines`.
-struct MachinesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "machines", abstract: "List the machines and their certificates.")
-    @OptionGroup var back: OperatorOptions
-
-    func run() async throws {
-        try await back.ask { () throws(DutyFailure) in
-            .machines
-        } show: {
-            guard case .machines(let lines) = $0 else { return nil }
-            if back.json { return JSONText.of(ListReport(lines.map(MachineReport.init))) }
-            return TextTable(
-                ["machine", "customer", "certificate", "expires", "standing"], lines.flatMap(Self.rows), figures: []
-            ).text(whenEmpty: "There is no machine.")
-        }
-    }
-
-    private static func rows(_ line: MachineLine) -> [[String]] {
-        line.certificates.map { certificate in
-            let standing = certificate.revokedAt == nil ? "good" : "revoked"
-            return [
-                line.machine.text, line.customer.text, certificate.hash.hex, certificate.expiresAt.indianTimeText,
-                line.isRevoked ? "machine revoked" : standing,
-            ]
-        }
-    }
-}
-
-/// A machine in JSON.
-private struct MachineReport: Encodable {
-    struct CertificateReport: Encodable {
-        let sha256: String
-        let expiresAt: String
-        let revokedAt: OrNull<String>
-    }
-
-    let machine: MachineSerial
-    let customer: CustomerAccount
-    let revoked: Bool
-    let certificates: [CertificateReport]
-
-    init(_ line: MachineLine) {
-        (machine, customer, revoked) = (line.machine, line.customer, line.isRevoked)
-        certificates = line.certificates.map {
-            CertificateReport(
-                sha256: $0.hash.hex, expiresAt: $0.expiresAt.description,
-                revokedAt: OrNull($0.revokedAt?.description))
-        }
     }
 }

@@ -5,7 +5,7 @@ import DutyModel
 import Exchanges
 
 /// `dutymark backend invite`.
-struct InviteCommand: AsyncParsableCommand {
+struct InviteCommand: BackEndOperation {
     static let configuration = CommandConfiguration(
         commandName: "invite",
         abstract: "Make the one-time code with which a machine makes its own keys and enrols on site.",
@@ -22,43 +22,25 @@ struct InviteCommand: AsyncParsableCommand {
     @Option(help: "The state of the licence, by its two letters.") var state: String
     @Option(help: "The serial of its security device; one that nobody has is drawn unless given.") var psdSerial:
         UInt32?
-    @Option(help: "The most one impression may show, in rupees.") var cap: String?
-    @Option(help: "The most funds the device may hold, in rupees.") var maximum: String?
+    @OptionGroup var limits: LimitsOption
 
-    func run() async throws {
-        try await back.ask { () throws(DutyFailure) in
-            .invite(try terms())
-        } show: {
-            guard case .invited(let code, let psdKey, let until) = $0 else { return nil }
-            if back.json {
-                return JSONText.of(
-                    InvitationReport(
-                        code: code, machine: machine, psdKey: psdKey.description, expiresAt: until.description))
-            }
-            return """
-                \(code)
-                The code enrols machine \(machine) with the device \(psdKey). It is good until \(until.indianTimeText), and for five tries.
-                """
-        }
-    }
-
-    private func terms() throws(DutyFailure) -> InvitationTerms {
-        var limits = FrankingLimits()
-        if let cap { limits.cap = try Paise(rupeeText: cap) }
-        if let maximum { limits.descendingMaximum = try Paise(rupeeText: maximum) }
+    func command() throws(DutyFailure) -> OperatorCommand {
+        let limits = try limits.limits()
         let own = try InstallationIdentity.settled(in: try back.folder.layout())
-        return InvitationTerms(
-            machine: try MachineSerial(machine), customer: try CustomerAccount(customer),
-            licence: try LicenceNumber(licence), state: try StateCode(state), limits: limits, psdSerial: psdSerial,
-            stampPrefix: own.verifyPrefix, isDemonstration: own.demonstration)
+        return .invite(
+            InvitationTerms(
+                machine: try MachineSerial(machine), customer: try CustomerAccount(customer),
+                licence: try LicenceNumber(licence), state: try StateCode(state), limits: limits,
+                psdSerial: psdSerial, stampPrefix: own.verifyPrefix, isDemonstration: own.demonstration))
     }
-}
 
-/// A new invitation, in JSON.
-private struct InvitationReport: Encodable {
-    let formatVersion = 1
-    let code: String
-    let machine: String
-    let psdKey: String
-    let expiresAt: String
+    func answer(_ reply: OperatorReply) -> CommandAnswer? {
+        guard case .invited(let code, let psdKey, let until) = reply else { return nil }
+        return CommandAnswer(
+            """
+            \(code)
+            The code enrols machine \(machine) with the device \(psdKey). It is good until \(until.indianTimeText), and for five tries.
+            """,
+            json: ["code": code, "machine": machine, "psdKey": psdKey, "expiresAt": until.description])
+    }
 }

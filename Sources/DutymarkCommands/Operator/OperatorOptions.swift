@@ -2,6 +2,7 @@ import Installation
 import ArgumentParser
 import BackEnd
 import DutyModel
+import Exchanges
 import Foundation
 import LocalSystem
 import MachineLink
@@ -17,7 +18,8 @@ struct OperatorOptions: ParsableArguments {
 
     /// Asks the back end and prints what `show` makes of the reply; a refusal ends with exit code 1.
     func ask(
-        _ command: () throws(DutyFailure) -> OperatorCommand, show: (OperatorReply) throws -> String?
+        _ command: () throws(DutyFailure) -> OperatorCommand,
+        show: (OperatorReply) throws(DutyFailure) -> CommandAnswer?
     ) async throws {
         var isChange = false
         do {
@@ -29,10 +31,10 @@ struct OperatorOptions: ParsableArguments {
             } catch let failure as DutyFailure {
                 throw command.told(failure)
             }
-            guard let text = try show(reply) else {
+            guard let answer = try show(reply) else {
                 throw DutyFailure(.internalError, "The back end answered another question.")
             }
-            try StandardOutput.report(text)
+            try StandardOutput.report(answer.shown(asJSON: json))
         } catch let failure as DutyFailure {
             throw failure.reported(asJSON: json, sayingOutcome: isChange)
         }
@@ -95,8 +97,16 @@ struct DoubtOption: ParsableArguments {
     var although: String?
 }
 
-/// A change that was made, in JSON.
-struct DoneReport: Encodable {
-    let formatVersion = 1
-    let done = true
+/// What a device that is licensed may hold and show.
+struct LimitsOption: ParsableArguments {
+    @Option(help: "The most one impression may show, in rupees.") var cap: String?
+    @Option(help: "The most funds the device may hold, in rupees.") var maximum: String?
+
+    /// The limits, with the usual ones where none are given.
+    func limits() throws(DutyFailure) -> FrankingLimits {
+        var limits = FrankingLimits()
+        if let cap { limits.cap = try Paise(rupeeText: cap) }
+        if let maximum { limits.descendingMaximum = try Paise(rupeeText: maximum) }
+        return limits
+    }
 }

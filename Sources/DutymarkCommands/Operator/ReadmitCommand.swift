@@ -1,10 +1,9 @@
-import Installation
 import ArgumentParser
 import BackEnd
 import DutyModel
 
 /// `dutymark backend readmit`.
-struct ReadmitCommand: AsyncParsableCommand {
+struct ReadmitCommand: BackEndOperation {
     static let configuration = CommandConfiguration(
         commandName: "readmit", abstract: "Let a machine whose certificate has ended renew it, for a day.",
         discussion: """
@@ -16,13 +15,9 @@ struct ReadmitCommand: AsyncParsableCommand {
     @OptionGroup var back: OperatorOptions
     @Option(help: "The machine's number.") var machine: String
 
-    func run() async throws {
-        try await back.ask { () throws(DutyFailure) in
-            .readmit(try MachineSerial(machine))
-        } show: {
-            guard case .done = $0 else { return nil }
-            return back.json
-                ? JSONText.of(DoneReport()) : "Machine \(machine) may renew its certificate until this time tomorrow."
-        }
+    func command() throws(DutyFailure) -> OperatorCommand { .readmit(try MachineSerial(machine)) }
+
+    func answer(_ reply: OperatorReply) -> CommandAnswer? {
+        reply.whenDone("Machine \(machine) may renew its certificate until this time tomorrow.")
     }
 }

@@ -33,7 +33,7 @@ extension GuideCommand {
             let result: GuideComparison
             do {
                 result = try await compared()
-                try StandardOutput.writeWhole((json ? JSONText.of(GuideDiffJSON(result)) : result.diffText) + "\n")
+                try StandardOutput.writeWhole((json ? result.json.text : result.diffText) + "\n")
             } catch {
                 _ = error.reported(asJSON: json)
                 throw ExitCode(3)

@@ -23,6 +23,18 @@ extension GuideComparison {
         return (lines + notes.map { "Note: \($0)" }).joined(separator: "\n")
     }
 
+    /// The comparison for a program.
+    var json: JSONObject {
+        let gaps = gaps.map { gap -> JSONObject in
+            [
+                "host": gap.endpoint.host.text, "transport": gap.endpoint.transport.rawValue,
+                "port": gap.endpoint.portNumber, "level": gap.endpoint.level, "reason": gap.reason,
+                "detail": gap.detail,
+            ]
+        }
+        return ["compared": compared, "gaps": gaps, "notes": notes]
+    }
+
     /// What several entries hang on, in the order in which they come; it is said once for all of them.
     private var sharedDoubts: [(detail: String, count: Int)] {
         var doubts: [(detail: String, count: Int)] = []
@@ -46,32 +58,5 @@ extension GuideComparison.Reason {
         case .notDirect: "does not go straight"
         case .unclear: "could not be told"
         }
-    }
-}
-
-/// A comparison in JSON.
-struct GuideDiffJSON: Encodable {
-    struct Gap: Encodable {
-        let host, transport: String
-        let port: OrNull<UInt16>
-        let level: GuideLevel
-        let reason: GuideComparison.Reason
-        let detail: OrNull<String>
-    }
-
-    let formatVersion = 1
-    let compared: Int
-    let gaps: [Gap]
-    let notes: [String]
-
-    init(_ comparison: GuideComparison) {
-        compared = comparison.compared
-        gaps = comparison.gaps.map {
-            Gap(
-                host: $0.endpoint.host.text, transport: $0.endpoint.transport.rawValue,
-                port: OrNull($0.endpoint.portNumber), level: $0.endpoint.level, reason: $0.reason,
-                detail: OrNull($0.detail))
-        }
-        notes = comparison.notes
     }
 }

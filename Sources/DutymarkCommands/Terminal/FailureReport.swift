@@ -1,7 +1,5 @@
-import Installation
 import ArgumentParser
 import DutyModel
-import Foundation
 
 extension DutyFailure {
     /// Tells the person (or the program) what went wrong, on standard error or as JSON on standard output,
@@ -24,8 +22,12 @@ extension DutyFailure {
 
     /// Whether the failure stands in JSON on standard output now.
     private func wroteJSON(_ debitedItem: UInt32?) -> Bool {
-        (try? StandardOutput.writeWhole(JSONText.of(FailureJSON(failure: self, debitedItem: debitedItem)) + "\n"))
-            != nil
+        let body: JSONObject = [
+            "code": code, "message": message, "remedy": remedy, "maximumAllowed": maximumAllowed, "outcome": outcome,
+            "debitedItem": debitedItem,
+        ]
+        let failure: JSONObject = ["error": body]
+        return (try? StandardOutput.writeWhole(failure.text + "\n")) != nil
     }
 }
 
@@ -40,34 +42,26 @@ extension KnownOutcome {
     }
 }
 
-extension MachineOptions {
-    /// Runs a check of what was typed; a refusal is told as every other.
-    func checked<Value>(_ work: () throws(DutyFailure) -> Value) throws -> Value {
+extension ParsableArguments {
+    /// Does the work of a command; a failure is told, and ends the program with the exit code that goes with it.
+    func reporting<Value>(
+        asJSON: Bool = false, sayingOutcome: Bool = false, _ work: () throws -> Value
+    ) throws -> Value {
         do {
             return try work()
-        } catch {
-            throw error.reported(asJSON: json)
+        } catch let failure as DutyFailure {
+            throw failure.reported(asJSON: asJSON, sayingOutcome: sayingOutcome)
         }
     }
-}
 
-/// A failure in JSON.
-private struct FailureJSON: Encodable {
-    struct Body: Encodable {
-        let code: FailureCode
-        let message: String
-        let remedy: String
-        let maximumAllowed: OrNull<Paise>
-        let outcome: KnownOutcome
-        let debitedItem: OrNull<UInt32>
-    }
-    let formatVersion = 1
-    let error: Body
-
-    init(failure: DutyFailure, debitedItem: UInt32?) {
-        error = Body(
-            code: failure.code, message: failure.message, remedy: failure.remedy,
-            maximumAllowed: OrNull(failure.maximumAllowed), outcome: failure.outcome,
-            debitedItem: OrNull(debitedItem))
+    /// The same for work that takes its time.
+    func reporting<Value>(
+        asJSON: Bool = false, sayingOutcome: Bool = false, _ work: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await work()
+        } catch let failure as DutyFailure {
+            throw failure.reported(asJSON: asJSON, sayingOutcome: sayingOutcome)
+        }
     }
 }

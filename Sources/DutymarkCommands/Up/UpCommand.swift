@@ -26,7 +26,7 @@ struct UpCommand: AsyncParsableCommand {
     var confirmAbove: String?
 
     func run() async throws {
-        do {
+        try await reporting {
             let layout = try folder.layout()
             var choice = LocalSystemUp.Choice(
                 layout: layout, port: try port ?? LocalPlaces.pagePort(), recordMessages: recordMessages)
@@ -38,8 +38,6 @@ struct UpCommand: AsyncParsableCommand {
             }
             try await system.run()
             Progress().say("Stopped; everything is kept in the data folder.")
-        } catch let failure as DutyFailure {
-            throw failure.reported()
         }
     }
 }

@@ -4,54 +4,9 @@ import Foundation
 import PublishedKeys
 import Signing
 
-/// What `verify --json` writes; described in `docs/verify.md`. Keys are never renamed or taken away within
-/// a format.
-struct VerifyReport: Encodable {
-    struct Stamp: Encodable {
-        let valuePaise: Paise
-        let valueText: String
-        let time: String
-        let state: StateCode
-        let instrument: Article
-        let machine: MachineSerial
-        let licence: LicenceNumber
-        let psdKey: PSDKeyID
-        let itemNumber: UInt32
-    }
-
-    struct Remark: Encodable {
-        let kind: String
-        let since: String
-        let message: String
-    }
-
-    struct Failure: Encodable {
-        let code: FailureCode
-        let message: String
-        let remedy: String
-    }
-
-    struct List: Encodable {
-        let version: UInt64
-        let issuedAt: String
-        let validUntil: String?
-        let ageSeconds: Int64
-        let publisher: PublicKeyBytes
-        let publisherPinned: Bool
-        let serviceRoot: ContentHash?
-        let demonstration: Bool
-    }
-
-    let format = "dutymark-verify-1"
-    let verdict: String
-    let stamp: Stamp?
-    let remarks: [Remark]
-    let failure: Failure?
-    let keyList: List?
-}
-
 extension VerifyOutcome {
-    /// The answer as one line of JSON with sorted keys.
+    /// What `verify --json` writes, as one line of JSON with sorted keys; described in `docs/verify.md`. Keys are never
+    /// renamed or taken away within a format; one that has nothing to say is left out.
     var json: String {
         get throws(DutyFailure) {
             let encoder = JSONEncoder()
@@ -64,12 +19,17 @@ extension VerifyOutcome {
         }
     }
 
-    private var answer: VerifyReport {
-        VerifyReport(
-            verdict: verdictName, stamp: proven.map { VerifyReport.Stamp($0.stamp.record, $0.entry) },
-            remarks: (proven?.remarks ?? []).map { VerifyReport.Remark($0) },
-            failure: failure.map { .init(code: $0.code, message: $0.message, remedy: $0.remedy) },
-            keyList: keyList.flatMap { loaded in age.map { VerifyReport.List(loaded, $0) } })
+    private var answer: JSONObject {
+        let remarks = (proven?.remarks ?? []).map { remark -> JSONObject in
+            ["kind": remark.name, "since": remark.since.description, "message": remark.sentence]
+        }
+        let answer: JSONObject = [
+            "format": "dutymark-verify-1", "verdict": verdictName,
+            "stamp": proven.map { Self.json($0.stamp.record, $0.entry) }, "remarks": remarks,
+            "failure": failure.map { ["code": $0.code, "message": $0.message, "remedy": $0.remedy] as JSONObject },
+            "keyList": keyList.flatMap { loaded in age.map { Self.json(loaded, $0) } },
+        ]
+        return answer.withoutMissing
     }
 
     private var verdictName: String {
@@ -80,29 +40,22 @@ extension VerifyOutcome {
         case .noKeyList: "no_key_list"
         }
     }
-}
 
-extension VerifyReport.Stamp {
-    fileprivate init(_ record: StampRecord, _ entry: KeyListEntry) {
-        self.init(
-            valuePaise: record.value, valueText: record.value.rupeeText, time: record.time.description,
-            state: record.state, instrument: record.article, machine: entry.machine, licence: entry.licence,
-            psdKey: record.psdKey, itemNumber: record.counter)
+    private static func json(_ record: StampRecord, _ entry: KeyListEntry) -> JSONObject {
+        [
+            "valuePaise": record.value, "valueText": record.value.rupeeText, "time": record.time.description,
+            "state": record.state, "instrument": record.article, "machine": entry.machine, "licence": entry.licence,
+            "psdKey": record.psdKey, "itemNumber": record.counter,
+        ]
     }
-}
 
-extension VerifyReport.Remark {
-    fileprivate init(_ remark: StampRemark) {
-        self.init(kind: remark.name, since: remark.since.description, message: remark.sentence)
-    }
-}
-
-extension VerifyReport.List {
-    fileprivate init(_ loaded: KeyListSource.Loaded, _ age: KeyListAge) {
-        self.init(
-            version: loaded.list.version, issuedAt: loaded.list.issuedAt.description,
-            validUntil: loaded.list.validUntil?.description, ageSeconds: age.seconds,
-            publisher: loaded.list.publisher, publisherPinned: loaded.publisherPinned,
-            serviceRoot: loaded.root?.fingerprint, demonstration: loaded.list.demonstration)
+    private static func json(_ loaded: KeyListSource.Loaded, _ age: KeyListAge) -> JSONObject {
+        let object: JSONObject = [
+            "version": loaded.list.version, "issuedAt": loaded.list.issuedAt.description,
+            "validUntil": loaded.list.validUntil?.description, "ageSeconds": age.seconds,
+            "publisher": loaded.list.publisher, "publisherPinned": loaded.publisherPinned,
+            "serviceRoot": loaded.root?.fingerprint, "demonstration": loaded.list.demonstration,
+        ]
+        return object.withoutMissing
     }
 }

@@ -8,18 +8,16 @@ enum FolderTable {
         /// What it is.
         let holds: String
         /// What its loss costs.
-        let loss: String
+        var loss = "nothing"
         /// What a person does where it is missing, damaged, or of another installation.
-        let remedy: FolderRemedy
+        var remedy = FolderRemedy.writtenAgain
     }
 
     /// All rows, in the order of the folder.
     static let rows = rootRows + backEndRows + baseRows + tabletRows + publishedRows
 
-    private static let nothing = "nothing"
-
     private static let rootRows = [
-        Row(path: "layout-version", holds: "the version of this layout", loss: nothing, remedy: .writtenAgain),
+        Row(path: "layout-version", holds: "the version of this layout"),
         Row(
             path: "record.json", holds: "what was made here, with the back end's public keys",
             loss: "until the next start, nothing tells what was lost from what never was",
@@ -31,14 +29,13 @@ enum FolderTable {
                 "it is written again from record.json; where both are lost, copy one of them from a backup of the folder"
             )),
         Row(
-            path: "ports.json", holds: "the ports that were picked", loss: nothing,
+            path: "ports.json", holds: "the ports that were picked",
             remedy: .upOnce("it picks ports again, for all parts")),
-        Row(path: "lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+        Row(path: "lock", holds: "the process that uses the folder"),
         Row(
             path: "seen-key-lists.json", holds: "which key lists “dutymark verify” saw here",
             loss: "an older list is not told for one by this file",
-            remedy: .byHand(
-                "Find out what damaged it, then remove it: the next “dutymark verify” begins it anew.")),
+            remedy: .byHand("Find out what damaged it, then remove it: the next “dutymark verify” begins it anew.")),
         Row(
             path: "machine.yaml",
             holds: "how the machine runs, where “dutymark backend enroll” or “dutymark machine enroll” made it",
@@ -60,26 +57,22 @@ enum FolderTable {
             path: "backend/back-end.sqlite", holds: "the books",
             loss:
                 "every account, deposit, grant and refund since the newest backup; what devices and the newest key list "
-                + "prove comes back", remedy: .restoreBackup),
+                + "prove comes back",
+            remedy: .restoreBackup),
         Row(
             path: "backend/back-end.sqlite-wal",
             holds: "the newest bookings while the back end runs, or after it was killed", loss: "those bookings",
             remedy: .restoreBackup),
-        Row(
-            path: "backend/back-end.sqlite-shm", holds: "what SQLite shares between processes", loss: nothing,
-            remedy: .writtenAgain),
+        Row(path: "backend/back-end.sqlite-shm", holds: "what SQLite shares between processes"),
         Row(
             path: "backend/acts.log",
             holds:
                 "what operators and the back end decided, beside the books or where `acts` of the configuration says",
-            loss: "nothing while the books are whole; with them, what was decided since the newest backup",
-            remedy: .writtenAgain),
-        Row(
-            path: "backend/acts-place", holds: "where the acts lie, where the configuration puts them elsewhere",
-            loss: nothing, remedy: .writtenAgain),
+            loss: "nothing while the books are whole; with them, what was decided since the newest backup"),
+        Row(path: "backend/acts-place", holds: "where the acts lie, where the configuration puts them elsewhere"),
         Row(
             path: "backend/acts.log.damaged-N", holds: "acts that were damaged, and written again from the books",
-            loss: nothing, remedy: .notRead("it helps to find the cause")),
+            remedy: .notRead("it helps to find the cause")),
         Row(
             path: "backend/keys/NAME.key", holds: "the key with which a service, or the key list's publisher, signs",
             loss: "machines and readers of stamps believe no other key", remedy: .copyFromNewestBackup),
@@ -88,7 +81,7 @@ enum FolderTable {
             loss: "the succession has to be begun again, or is at its end",
             remedy: .notRead("a start brings the succession to its end, or gives it up")),
         Row(
-            path: "backend/keys/NAME.followed", holds: "a key that was followed, until it is destroyed", loss: nothing,
+            path: "backend/keys/NAME.followed", holds: "a key that was followed, until it is destroyed",
             remedy: .notRead("it signs nothing any more")),
         Row(
             path: "backend/keys/earlier-keys.json", holds: "public keys of services and roots that others followed",
@@ -110,16 +103,12 @@ enum FolderTable {
             path: "backend/authority/root-key.pem", holds: "the key of the certificate authority",
             loss: "every machine has to be enrolled again", remedy: .copyFromBackup),
         Row(
-            path: "backend/authority/root.pem", holds: "the authority's certificate", loss: nothing,
+            path: "backend/authority/root.pem", holds: "the authority's certificate",
             remedy: .removeAndStart("it is made again from root-key.pem")),
-        Row(
-            path: "backend/servers/NAME", holds: "keys and certificates of the listeners", loss: nothing,
-            remedy: .writtenAgain),
-        Row(path: "backend/metrics.prom", holds: "figures of the last check", loss: nothing, remedy: .writtenAgain),
-        Row(
-            path: "backend/key-list.prom", holds: "how the key list's publication stands", loss: nothing,
-            remedy: .writtenAgain),
-        Row(path: "backend/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+        Row(path: "backend/servers/NAME", holds: "keys and certificates of the listeners"),
+        Row(path: "backend/metrics.prom", holds: "figures of the last check"),
+        Row(path: "backend/key-list.prom", holds: "how the key list's publication stands"),
+        Row(path: "backend/lock", holds: "the process that uses the folder"),
         Row(
             path: "backend.replaced-NAME", holds: "a back end that a restore took out of its place",
             loss: "what could be looked up in it", remedy: .notRead("no program reads it")),
@@ -127,9 +116,7 @@ enum FolderTable {
 
     private static let baseRows = [
         Row(path: "base", holds: "the base with its security device", loss: "the device", remedy: .insertDevice),
-        Row(
-            path: "base/psd-serial", holds: "the serial of the device in the base", loss: nothing,
-            remedy: .writtenAgain),
+        Row(path: "base/psd-serial", holds: "the serial of the device in the base"),
         Row(
             path: "base/service-root.json",
             holds: "the service root that devices in this base obey, and the certificates under it",
@@ -147,10 +134,10 @@ enum FolderTable {
                 + "holds",
             remedy: .insertDevice),
         Row(
-            path: "base/keys/psd-life-N.key", holds: "the device's own key in one of its lives",
-            loss: "the device", remedy: .insertDevice),
+            path: "base/keys/psd-life-N.key", holds: "the device's own key in one of its lives", loss: "the device",
+            remedy: .insertDevice),
         Row(
-            path: "base/keys/psd-life-N.der", holds: "the certificate of that key", loss: nothing,
+            path: "base/keys/psd-life-N.der", holds: "the certificate of that key",
             remedy: .notRead("it helps to look into the base, and the back end has it too")),
         Row(
             path: "base/keys/psd-life-N.licence", holds: "the licence of that key, as the funds service signed it",
@@ -166,7 +153,7 @@ enum FolderTable {
         Row(
             path: "base/removed/…", holds: "devices that were in this base before, with what each signed last",
             loss: "what the service could still read from them", remedy: .notRead("no program reads it")),
-        Row(path: "base/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+        Row(path: "base/lock", holds: "the process that uses the folder"),
     ]
 
     private static let tabletRows = [
@@ -178,8 +165,7 @@ enum FolderTable {
             loss: "the machine does not reach the back end", remedy: .enrolAgain),
         Row(
             path: "tablet/machine-key-next.pem",
-            holds: "the key for the machine's next certificate, while that is renewed",
-            loss: nothing, remedy: .writtenAgain),
+            holds: "the key for the machine's next certificate, while that is renewed"),
         Row(
             path: "tablet/link/link-NAME.pem", holds: "how tablet and base know each other", loss: "they don't talk",
             remedy: .enrolAgain),
@@ -190,23 +176,21 @@ enum FolderTable {
         Row(
             path: "tablet/outbox.sqlite-wal", holds: "the newest rows of the outbox", loss: "as for outbox.sqlite",
             remedy: .notRead("what is missing comes again from the base")),
-        Row(
-            path: "tablet/outbox.sqlite-shm", holds: "what SQLite shares between processes", loss: nothing,
-            remedy: .writtenAgain),
+        Row(path: "tablet/outbox.sqlite-shm", holds: "what SQLite shares between processes"),
         Row(
             path: "tablet/network.json", holds: "the network's settings",
             loss: "the machine goes by DHCP, with no proxy",
             remedy: .removeAndStart("set the network again after that")),
-        Row(path: "tablet/lock", holds: "the process that uses the folder", loss: nothing, remedy: .writtenAgain),
+        Row(path: "tablet/lock", holds: "the process that uses the folder"),
     ]
 
     private static let publishedRows = [
         Row(
             path: "public/key-list-3.json", holds: "the list of keys with which stamps are checked",
-            loss: "stamps can't be checked here", remedy: .writtenAgain),
+            loss: "stamps can't be checked here"),
         Row(
             path: "public/key-list.json", holds: "the same list in the form that older readers know",
-            loss: "older readers can't check stamps", remedy: .writtenAgain),
+            loss: "older readers can't check stamps"),
         Row(
             path: "public/publisher-key.txt", holds: "the key that signs that list",
             loss: "older readers believe no list here; others neither, where publisher.json is lost too",

@@ -41,6 +41,8 @@ struct TabletPart {
             signedTime: { line.signedTime })
         let (keyLists, serviceKeys) = (HeardVersions(), HeardVersions())
         let dialler = site.dialler
+        var settings = TabletSettings()
+        settings.confirmation = configuration.confirmation
         let unit = TabletUnit(
             base: line,
             backEnd: try Self.access(to: guide, enrolment, Self.credential(opened, dialler)),
@@ -48,13 +50,12 @@ struct TabletPart {
             outbox: opened.outbox,
             terms: TabletTerms(
                 schedule: try DutySchedule.bundled(), stampPrefix: installation.verifyPrefix,
-                demonstration: installation.demonstration,
-                settings: TabletSettings(confirmation: configuration.confirmation)),
+                demonstration: installation.demonstration, settings: settings),
             network: site.network, surroundings: surroundings)
         let commands = try await FramedServer<MachineCommand, MachineReply>.bind(
             .local(path: folder.commandSocket), limits: .machine, group: group, logger: logger
         ) { command async throws(DutyFailure) in try await unit.answer(command) }
-        let distributor = try guide.location(of: .distributor)
+        let download = DistributorDownload(dialler: dialler, distributor: try guide.location(of: .distributor))
         self.unit = unit
         lock = opened.lock
         services =
@@ -62,14 +63,12 @@ struct TabletPart {
                 // Stopped in the opposite order: everyone who may still dial ends before the dialler does.
                 DiallerFarewell(dialler: dialler),
                 commands,
-                AutomaticDuties(tablet: unit, random: SystemRandomSource(), logger: logger),
+                AutomaticDuties(tablet: unit),
                 NetworkWatch(tablet: unit, surroundings: site.surroundings),
                 ServiceKeyCourier(
-                    tablet: unit, heard: serviceKeys,
-                    download: DialledServiceKeyDownload(dialler: dialler, distributor: distributor),
-                    random: SystemRandomSource()),
+                    tablet: unit, heard: serviceKeys, download: download, surroundings: surroundings),
                 ListenerFarewell(unit: unit),
-            ] + Self.courier(unit, keyLists, opened.layout, distributor, dialler, surroundings)
+            ] + Self.courier(unit, keyLists, opened.layout, download, surroundings)
     }
 
     /// The machine's certificate, which each new handshake shows once it was renewed.
@@ -100,15 +99,13 @@ struct TabletPart {
 
     /// Who fetches the key list; nobody where the back end of this very folder publishes it there.
     private static func courier(
-        _ unit: TabletUnit, _ heard: HeardVersions, _ layout: FolderLayout, _ distributor: ServiceLocation,
-        _ dialler: SiteDialler, _ surroundings: TabletSurroundings
+        _ unit: TabletUnit, _ heard: HeardVersions, _ layout: FolderLayout, _ download: DistributorDownload,
+        _ surroundings: TabletSurroundings
     ) -> [any Service] {
         guard !FileManager.default.fileExists(atPath: layout.backEnd) else { return [] }
         return [
             KeyListCourier(
-                tablet: unit, folder: layout.published, heard: heard,
-                download: DialledKeyListDownload(dialler: dialler, distributor: distributor),
-                surroundings: surroundings)
+                tablet: unit, folder: layout.published, heard: heard, download: download, surroundings: surroundings)
         ]
     }
 }

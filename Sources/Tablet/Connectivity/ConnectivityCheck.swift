@@ -35,9 +35,13 @@ public struct ConnectivityCheck: Sendable {
     /// Makes both probes and judges them; takes as long as the slower one.
     public func run() async -> ConnectivityVerdict {
         async let plain = probe(SiteEndpoint(host: place.host, port: place.port, transport: .plain))
-        async let tls = place.tlsPort.map { SiteEndpoint(host: place.host, port: $0, transport: .tls) }.probed(
-            by: probe)
+        async let tls = probeOverTLS()
         return .judge(plain: await plain, tls: await tls)
+    }
+
+    private func probeOverTLS() async -> ProbeOutcome? {
+        guard let port = place.tlsPort else { return nil }
+        return await probe(SiteEndpoint(host: place.host, port: port, transport: .tls))
     }
 
     private func probe(_ endpoint: SiteEndpoint) async -> ProbeOutcome {
@@ -47,12 +51,5 @@ public struct ConnectivityCheck: Sendable {
         } catch {
             return .failed(error.code, message: error.failure.message)
         }
-    }
-}
-
-extension SiteEndpoint? {
-    fileprivate func probed(by probe: (SiteEndpoint) async -> ProbeOutcome) async -> ProbeOutcome? {
-        guard let self else { return nil }
-        return await probe(self)
     }
 }

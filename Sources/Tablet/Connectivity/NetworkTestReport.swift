@@ -11,13 +11,6 @@ public struct NetworkTestReport: Hashable, Sendable, Codable {
     /// The steps.
     public var steps: [NetworkTestStep]
 
-    /// A report of these steps.
-    public init(isFull: Bool, at: Timestamp, steps: [NetworkTestStep]) {
-        self.isFull = isFull
-        self.at = at
-        self.steps = steps
-    }
-
     /// The first step that failed: what comes after it usually fails for the same reason.
     public var firstFailure: NetworkTestStep? { steps.first { $0.result == .failed } }
 }

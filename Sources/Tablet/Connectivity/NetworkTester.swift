@@ -70,7 +70,7 @@ public struct NetworkTester: Sendable {
 
 extension TabletUnit {
     public func testNetwork(full: Bool) async throws(DutyFailure) -> NetworkTestReport {
-        guard let tester = networkTester else {
+        guard let tester = site.tester else {
             throw DutyFailure(.doctorMissing, "This machine runs without a doctor.")
         }
         var seen = await tester.observe()
@@ -79,7 +79,7 @@ extension TabletUnit {
         if full, seen.reached.contains(where: { $0.failure == nil }) {
             seen.exchanges = await exchangeWithEveryService()
         }
-        let report = NetworkTestReport(isFull: full, at: clock.now(), steps: NetworkTestJudge.steps(seen))
+        let report = NetworkTestReport(isFull: full, at: surroundings.clock.now(), steps: NetworkTestJudge.steps(seen))
         if seen.connectivity == .open || seen.reached.allSatisfy({ $0.failure == nil }) { wake() }
         return report
     }

@@ -34,13 +34,11 @@ public struct NetworkWatch: Service {
 
     private let tablet: TabletUnit
     private let surroundings: Surroundings
-    private let settings: TabletSettings
 
     /// A watch for this tablet.
-    public init(tablet: TabletUnit, surroundings: Surroundings, settings: TabletSettings = TabletSettings()) {
+    public init(tablet: TabletUnit, surroundings: Surroundings) {
         self.tablet = tablet
         self.surroundings = surroundings
-        self.settings = settings
     }
 
     /// Runs until the machine stops.
@@ -50,6 +48,7 @@ public struct NetworkWatch: Service {
             while !Task.isCancelled {
                 last = await lookOnce(after: last)
                 let broken = await tablet.networkIsBroken
+                let settings = tablet.settings
                 let seconds = broken ? settings.brokenNetworkLookSeconds : settings.networkLookSeconds
                 try? await Task.sleep(for: .seconds(seconds))
             }

@@ -6,9 +6,6 @@ import Exchanges
 public struct WithdrawalOutcome: Hashable, Sendable, Codable {
     /// The money that went back to the customer's account; nil where that was done before this was asked.
     public var removed: Paise?
-
-    /// A withdrawal that gave back this much.
-    public init(removed: Paise?) { self.removed = removed }
 }
 
 /// Withdraws a device for good: franking ends, what waits is sent, the funds service orders the funds to be given

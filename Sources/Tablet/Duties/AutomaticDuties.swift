@@ -6,29 +6,19 @@ import ServiceLifecycle
 /// Looks now and then at what is due, and does it; ends with the machine.
 public struct AutomaticDuties: Service {
     private let tablet: TabletUnit
-    private let settings: TabletSettings
-    private let random: any RandomSource
-    private let logger: Logger
 
     /// Duties of this tablet.
-    public init(
-        tablet: TabletUnit, settings: TabletSettings = TabletSettings(), random: any RandomSource, logger: Logger
-    ) {
-        self.tablet = tablet
-        self.settings = settings
-        self.random = random
-        self.logger = logger
-    }
+    public init(tablet: TabletUnit) { self.tablet = tablet }
 
     /// Runs until the machine stops.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            var pace = RetryPace(settings)
+            var pace = RetryPace(tablet.settings)
             while !Task.isCancelled {
                 // Taken before the look, so that what becomes due during it is not slept over.
                 let wakings = tablet.wakings()
                 let look = await lookOnce()
-                let wait = pace.wait(after: look, random: random.next())
+                let wait = pace.wait(after: look, random: tablet.surroundings.random.next())
                 await Self.sleep(milliseconds: wait, unless: wakings)
             }
         }
@@ -53,7 +43,8 @@ public struct AutomaticDuties: Service {
             let refusal = await listeningFailure(for: status)
             if let refusal { outcome = outcome.and(refusal) }
             due = AutomaticDuty.due(
-                status, settings: settings, auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),
+                status, settings: tablet.settings,
+                auditIsWanted: await tablet.services.auditIsWanted(of: status.psdKey),
                 recordsLeftOver: try await !tablet.replacedDevices(besides: status.psdKey).isEmpty,
                 certificateIsDue: await tablet.certificateIsDue(at: status.time, after: refusal),
                 prevented: await tablet.dutiesThatNetworkPrevented)
@@ -67,7 +58,8 @@ public struct AutomaticDuties: Service {
                 // An operator's permit is waited for at the usual pace: nobody is in trouble, and whoever gives it
                 // looks on.
                 if error.code != .psdNotPermitted { outcome = outcome.and(error) }
-                logger.info("an automatic duty failed", metadata: ["code": "\(error.code.rawValue)"])
+                tablet.surroundings.logger.info(
+                    "an automatic duty failed", metadata: ["code": "\(error.code.rawValue)"])
             }
         }
         return outcome
@@ -80,7 +72,8 @@ public struct AutomaticDuties: Service {
             try await tablet.listen(for: key, isLocked: status.standing?.state.locksFranking == true)
             return nil
         } catch {
-            logger.info("the distributor was not reached", metadata: ["code": "\(error.code.rawValue)"])
+            tablet.surroundings.logger.info(
+                "the distributor was not reached", metadata: ["code": "\(error.code.rawValue)"])
             return error
         }
     }
@@ -90,13 +83,13 @@ public struct AutomaticDuties: Service {
         case .configuration:
             try await tablet.configure()
             // The first audit puts the device into service, with the funds of its earlier life or with none.
-            _ = try await tablet.audit()
-        case .withdrawal: _ = try await tablet.withdraw()
+            _ = try await tablet.audit(act: nil)
+        case .withdrawal: _ = try await tablet.withdraw(act: nil)
         case .spoils: try await tablet.sendSpoils()
         case .certificate: try await tablet.renewCertificate()
-        case .refill: _ = try await tablet.continueRefill()
-        case .audit: _ = try await tablet.audit()
-        case .upload: _ = try await tablet.upload()
+        case .refill: _ = try await tablet.continueRefill(act: nil)
+        case .audit: _ = try await tablet.audit(act: nil)
+        case .upload: _ = try await tablet.upload(act: nil)
         }
     }
 }

@@ -35,3 +35,26 @@ enum LookOutcome: Hashable, Sendable {
         failure.code.category == .network && self != .failed ? .networkFailed : .failed
     }
 }
+
+extension TabletUnit {
+    /// Brings something again and again, longer and longer apart, until it is there; nil where the machine stopped first.
+    /// What fails stands among the machine's problems meanwhile.
+    nonisolated func untilThere<Value: Sendable>(
+        _ duty: ProblemBook.Duty, _ surroundings: TabletSurroundings,
+        _ bring: () async throws(DutyFailure) -> Value
+    ) async -> Value? {
+        var pace = RetryPace(settings)
+        while !Task.isCancelled {
+            do throws(DutyFailure) {
+                let value = try await bring()
+                await note(nil, in: duty)
+                return value
+            } catch {
+                await note(error, in: duty)
+                let wait = pace.wait(after: LookOutcome.fine.and(error), random: surroundings.random.next())
+                await surroundings.pause(wait)
+            }
+        }
+        return nil
+    }
+}

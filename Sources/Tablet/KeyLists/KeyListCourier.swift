@@ -14,24 +14,18 @@ public struct KeyListCourier: Service {
     private let folder: PublishedFolder
     private let heard: HeardVersions
     private let download: any KeyListDownload
-    private let settings: TabletSettings
-    private let random: any RandomSource
-    private let logger: Logger
-    private let pause: @Sendable (_ milliseconds: Int64) async -> Void
+    private let surroundings: TabletSurroundings
 
     /// A courier for this folder, of which it is the one writer.
     public init(
         tablet: TabletUnit, folder: PublishedFolder, heard: HeardVersions, download: any KeyListDownload,
-        settings: TabletSettings = TabletSettings(), surroundings: TabletSurroundings
+        surroundings: TabletSurroundings
     ) {
         self.tablet = tablet
         self.folder = folder
         self.heard = heard
         self.download = download
-        self.settings = settings
-        random = surroundings.random
-        logger = surroundings.logger
-        pause = surroundings.pause
+        self.surroundings = surroundings
     }
 
     /// Runs until the machine stops.
@@ -42,7 +36,12 @@ public struct KeyListCourier: Service {
             for await version in heard.versions {
                 await noteUnpinned()
                 guard version > held || !folder.holdsFiles else { continue }
-                if let fetched = await fetchUntilThere() { held = fetched }
+                let fetched = await tablet.untilThere(.keyList, surroundings) { () async throws(DutyFailure) in
+                    try await fetch()
+                }
+                guard let fetched else { continue }
+                held = fetched
+                surroundings.logger.info("the key list is now of version \(fetched)")
             }
         }
     }
@@ -55,23 +54,6 @@ public struct KeyListCourier: Service {
         } catch {
             await tablet.note(error, in: .keyList)
         }
-    }
-
-    /// The version that came; nil where the machine stopped first.
-    private func fetchUntilThere() async -> UInt64? {
-        var pace = RetryPace(settings)
-        while !Task.isCancelled {
-            do throws(DutyFailure) {
-                let version = try await fetch()
-                await tablet.note(nil, in: .keyList)
-                logger.info("the key list is now of version \(version)")
-                return version
-            } catch {
-                await tablet.note(error, in: .keyList)
-                await pause(pace.wait(after: LookOutcome.fine.and(error), random: random.next()))
-            }
-        }
-        return nil
     }
 
     private func fetch() async throws(DutyFailure) -> UInt64 {

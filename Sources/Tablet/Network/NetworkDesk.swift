@@ -38,7 +38,7 @@ public struct NetworkStanding: Hashable, Sendable, Codable {
     /// Whether the link is set here; otherwise it is set by this computer, and only the proxy is.
     public var configuresLink: Bool
     /// The link as the computer reports it.
-    public var link: LinkState
+    public var link = LinkState()
     /// Why the link could not be read.
     public var linkProblem: ReportedFault?
     /// The trial that runs.
@@ -46,25 +46,9 @@ public struct NetworkStanding: Hashable, Sendable, Codable {
     /// Why earlier settings came back at the end of the last trial; nil where it was confirmed, or there was none.
     public var rolledBack: ReportedFault?
     /// What is switched off because it cannot go through a proxy; empty without one.
-    public var switchedOff: [String]
+    public var switchedOff: [String] = []
     /// Where a new act on the settings begins; nil where nothing can be set.
     public var acts: ActPlace?
-
-    /// A standing with these facts.
-    public init(
-        settings: NetworkWish, configuresLink: Bool, link: LinkState = LinkState(), linkProblem: ReportedFault? = nil,
-        trial: NetworkTrial? = nil, rolledBack: ReportedFault? = nil, switchedOff: [String] = [],
-        acts: ActPlace? = nil
-    ) {
-        self.settings = settings
-        self.configuresLink = configuresLink
-        self.link = link
-        self.linkProblem = linkProblem
-        self.trial = trial
-        self.rolledBack = rolledBack
-        self.switchedOff = switchedOff
-        self.acts = acts
-    }
 }
 
 /// New settings that wait for a person's word.
@@ -73,12 +57,6 @@ public struct NetworkTrial: Hashable, Sendable, Codable {
     public var secondsLeft: Int64
     /// Whether the back end was reached with the new settings; nil while that is not known.
     public var reached: Bool?
-
-    /// A trial with these facts.
-    public init(secondsLeft: Int64, reached: Bool?) {
-        self.secondsLeft = secondsLeft
-        self.reached = reached
-    }
 }
 
 /// A failure as it is shown, without a time.
@@ -121,12 +99,4 @@ public struct UnsettableNetwork: NetworkDesk {
     private static var fixed: DutyFailure {
         DutyFailure(.networkLinkFixed, "The network of this machine is set by this computer.")
     }
-}
-
-extension NetworkDesk {
-    /// As `change(_:act:)`, without a name.
-    func change(_ wish: NetworkWish) async throws(DutyFailure) -> NetworkChange { try await change(wish, act: nil) }
-
-    /// As `confirm(act:)`, without a name.
-    func confirm() async throws(DutyFailure) -> NetworkStanding { try await confirm(act: nil) }
 }

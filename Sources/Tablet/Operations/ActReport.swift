@@ -13,16 +13,9 @@ public struct ActReport: Hashable, Sendable, Codable {
     public var sentence: String
     /// What the person can do now.
     public var remedy: String
+}
 
-    /// A report with these facts.
-    public init(act: ActID, outcome: KnownOutcome, deed: ActDeed? = nil, sentence: String, remedy: String) {
-        self.act = act
-        self.outcome = outcome
-        self.deed = deed
-        self.sentence = sentence
-        self.remedy = remedy
-    }
-
+extension ActReport {
     /// What the base says of the act; `amount` is the duty of the impression that it made, where that is at hand.
     public init(_ act: ActID, _ outcome: ActOutcome, amount: Paise? = nil) {
         switch outcome {

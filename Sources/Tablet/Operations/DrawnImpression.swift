@@ -14,13 +14,4 @@ public struct DrawnImpression: Hashable, Sendable, Codable {
     public var file: Data
     /// Whether the same drawing had begun before, so that this is it once more, under its number.
     public var isSentAgain: Bool
-
-    /// A drawing with these facts.
-    public init(counter: UInt32, number: DrawingNumber, format: PrintFormat, file: Data, isSentAgain: Bool) {
-        self.counter = counter
-        self.number = number
-        self.format = format
-        self.file = file
-        self.isSentAgain = isSentAgain
-    }
 }

@@ -94,15 +94,6 @@ public struct ImpressionSummary: Hashable, Sendable, Codable {
     public var uploaded: Bool
     /// How its print stands; nil where that isn't known here.
     public var print: PrintStanding?
-
-    /// An impression with these facts.
-    public init(stamp: StampRecord, code: String, registers: Registers, uploaded: Bool, print: PrintStanding?) {
-        self.stamp = stamp
-        self.code = code
-        self.registers = registers
-        self.uploaded = uploaded
-        self.print = print
-    }
 }
 
 /// How a refill ended.
@@ -140,15 +131,6 @@ public struct ReportedRefusal: Hashable, Sendable, Codable {
     public var remedy: String
     /// The most that would be granted now.
     public var maximumAllowed: Paise?
-
-    /// A refusal for this reason.
-    public init(amount: Paise, code: FailureCode, message: String, remedy: String, maximumAllowed: Paise?) {
-        self.amount = amount
-        self.code = code
-        self.message = message
-        self.remedy = remedy
-        self.maximumAllowed = maximumAllowed
-    }
 }
 
 /// How an audit ended.
@@ -157,12 +139,6 @@ public struct AuditOutcome: Hashable, Sendable, Codable {
     public var differences: [AuditDifference]
     /// When the next inspection is due.
     public var inspectionDue: Timestamp
-
-    /// A verdict.
-    public init(differences: [AuditDifference], inspectionDue: Timestamp) {
-        self.differences = differences
-        self.inspectionDue = inspectionDue
-    }
 }
 
 /// How an upload ended.
@@ -171,13 +147,9 @@ public struct UploadOutcome: Hashable, Sendable, Codable {
     public var sent: UInt32
     /// The highest item number that is durable; 0 before the first.
     public var durableThrough: UInt32
+}
 
-    /// An upload of so many records.
-    public init(sent: UInt32, durableThrough: UInt32) {
-        self.sent = sent
-        self.durableThrough = durableThrough
-    }
-
+extension UploadOutcome {
     /// What an act came to whose records are all received; nil for any other.
     init?(_ deed: ActDeed) {
         guard case .upload(let after, let through, isReceived: true) = deed else { return nil }
@@ -193,11 +165,4 @@ public struct ScheduledArticle: Hashable, Sendable, Codable {
     public var article: Article
     /// What the article covers, in the schedule's words.
     public var title: String
-
-    /// An article with its title.
-    public init(state: StateCode, article: Article, title: String) {
-        self.state = state
-        self.article = article
-        self.title = title
-    }
 }

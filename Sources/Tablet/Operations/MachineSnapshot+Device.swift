@@ -5,9 +5,7 @@ extension DeviceStatus {
     /// The highest item number that the transactions service has durably, with all before it: counters have no
     /// gap, and records go in their order.
     var durableThrough: UInt32 { itemCount - min(itemCount, UInt32(clamping: unsentCount)) }
-}
 
-extension DeviceStatus {
     /// Where the next act begins; nil for a device that has no serial yet.
     var acts: ActPlace? { psdKey.map { ActPlace(serial: $0.serial, mark: actMark) } }
 }
@@ -31,21 +29,16 @@ extension MachineSnapshot {
             outbox: OutboxState(
                 unsent: UInt32(clamping: status.unsentCount), oldest: status.oldestUnsentTime,
                 locksAt: status.uploadLocksAt),
-            identity: status.authorisation.map {
-                MachineIdentitySummary($0, demonstration: demonstration)
-            }, problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine),
-            standing: status.standing)
-        acts = status.acts
-        serviceRoot = status.serviceRoot
+            identity: status.authorisation.map { MachineIdentitySummary($0, demonstration: demonstration) },
+            problems: problems, activity: activity, unlicensed: UnlicensedDevice(status, in: machine),
+            acts: status.acts, standing: status.standing, serviceRoot: status.serviceRoot)
     }
 
     /// What is known when the base cannot be reached: nothing but that.
     init(unreachableBecause failure: DutyFailure, problems: [ReportedProblem], now: Timestamp) {
         self.init(
             state: .unreachable, sentence: "The base cannot be reached, so nothing can be franked.",
-            lock: ReportedProblem(failure, at: now), registers: nil, itemCount: nil, pendingRefill: nil,
-            inspection: Inspection(dueAt: nil, warn: false), outbox: nil, identity: nil, problems: problems,
-            activity: nil)
+            lock: ReportedProblem(failure, at: now), inspection: Inspection(warn: false), problems: problems)
     }
 
     /// A device that would frank, and a tablet that can't keep the copies without which nothing is franked.

@@ -26,42 +26,17 @@ public struct MachineSnapshot: Hashable, Sendable, Codable {
     /// What the machine is doing now that takes a while, such as “Asking for ₹5,000.00”.
     public var activity: String?
     /// Whether the back end asked for an audit that was not made yet.
-    public var auditWanted: Bool
+    public var auditWanted = false
     /// The device that waits until an operator licenses its key; nil where none waits.
     public var unlicensed: UnlicensedDevice?
     /// The devices that were replaced and left records here that wait, by their serials.
-    public var replacedDevices: [String]
+    public var replacedDevices: [String] = []
     /// Where the next act begins; nil while the device can't be asked or has no serial.
     public var acts: ActPlace?
     /// How the back end said last that the device stands; nil where it never had to.
     public var standing: DeviceStanding?
     /// The fingerprint of the service root that the device obeys; nil where it has none or can't be asked.
     public var serviceRoot: ContentHash?
-
-    /// A snapshot of these facts.
-    public init(
-        state: MachineState, sentence: String, lock: ReportedProblem?, registers: Registers?, itemCount: UInt32?,
-        pendingRefill: PendingRefill?, inspection: Inspection, outbox: OutboxState?,
-        identity: MachineIdentitySummary?, problems: [ReportedProblem], activity: String?,
-        auditWanted: Bool = false, unlicensed: UnlicensedDevice? = nil, replacedDevices: [String] = [],
-        standing: DeviceStanding? = nil
-    ) {
-        self.state = state
-        self.sentence = sentence
-        self.lock = lock
-        self.registers = registers
-        self.itemCount = itemCount
-        self.pendingRefill = pendingRefill
-        self.inspection = inspection
-        self.outbox = outbox
-        self.identity = identity
-        self.problems = problems
-        self.activity = activity
-        self.auditWanted = auditWanted
-        self.unlicensed = unlicensed
-        self.replacedDevices = replacedDevices
-        self.standing = standing
-    }
 }
 
 /// The state of the security device as a person is told it.
@@ -104,12 +79,6 @@ public struct PendingRefill: Hashable, Sendable, Codable {
     public var amount: Paise
     /// The operation's name, for the call centre.
     public var operation: OperationID
-
-    /// A refill of this amount.
-    public init(amount: Paise, operation: OperationID) {
-        self.amount = amount
-        self.operation = operation
-    }
 }
 
 /// When the next inspection warns and locks.
@@ -118,12 +87,6 @@ public struct Inspection: Hashable, Sendable, Codable {
     public var dueAt: Timestamp?
     /// Whether the warning is due already.
     public var warn: Bool
-
-    /// An inspection due then.
-    public init(dueAt: Timestamp?, warn: Bool) {
-        self.dueAt = dueAt
-        self.warn = warn
-    }
 }
 
 /// Usage records that have no receipt yet.
@@ -134,13 +97,6 @@ public struct OutboxState: Hashable, Sendable, Codable {
     public var oldest: Timestamp?
     /// From when on franking is locked unless they are uploaded.
     public var locksAt: Timestamp?
-
-    /// An outbox of so many records.
-    public init(unsent: UInt32, oldest: Timestamp?, locksAt: Timestamp?) {
-        self.unsent = unsent
-        self.oldest = oldest
-        self.locksAt = locksAt
-    }
 }
 
 /// What is written on the machine's plate and licence.
@@ -160,22 +116,7 @@ public struct MachineIdentitySummary: Hashable, Sendable, Codable {
     /// The most the descending register may hold.
     public var descendingMaximum: Paise
     /// Whether money and licence are made up, so that nothing it prints pays duty.
-    public var demonstration: Bool
-
-    /// A machine with this plate and licence.
-    public init(
-        machine: MachineSerial, psdKey: PSDKeyID, licence: LicenceNumber, state: StateCode,
-        customer: CustomerAccount, cap: Paise, descendingMaximum: Paise, demonstration: Bool = false
-    ) {
-        self.machine = machine
-        self.psdKey = psdKey
-        self.licence = licence
-        self.state = state
-        self.customer = customer
-        self.cap = cap
-        self.descendingMaximum = descendingMaximum
-        self.demonstration = demonstration
-    }
+    public var demonstration = false
 }
 
 /// Something that went wrong, as a person is told it.

@@ -13,8 +13,8 @@ extension ReportedRefusal {
             remedy: code.usualRemedy, maximumAllowed: maximumAllowed)
     }
 
-    /// The refusal, to be shown among the problems.
-    var failure: DutyFailure { DutyFailure(code, message, remedy: remedy, maximumAllowed: maximumAllowed) }
+    /// The refusal as a failure.
+    package var failure: DutyFailure { DutyFailure(code, message, remedy: remedy, maximumAllowed: maximumAllowed) }
 
     /// The reason in a clerk's words.
     private static func reason(_ code: FailureCode) -> String {

@@ -35,12 +35,15 @@ public final class TabletCredential: MachineCredential {
 
     /// Writes down durably that the machine speaks for this device key from now on.
     public func adopt(_ key: PSDKeyID) throws(DutyFailure) {
-        try change { $0.speaking(for: key) }
+        try change { $0.psdKey = key }
     }
 
     /// Writes down durably that the distributor signs with the key of this certificate from now on.
     public func believe(_ distributor: ServiceKeyCertificate) throws(DutyFailure) {
-        try change { $0.believing(distributor) }
+        try change {
+            $0.distributorKey = distributor.key
+            $0.distributorCertificate = distributor
+        }
     }
 
     public func nextPublicKey() throws(DutyFailure) -> [UInt8] {
@@ -53,23 +56,22 @@ public final class TabletCredential: MachineCredential {
         try check(pem, key.pemRepresentation)
         // Once the enrolment names the new key, the next opening puts that in its place, whatever happens here.
         let publicKey = Hexadecimal.encode(key.publicKey.x963Representation)
-        try change { $0.certified(pem, until: certificate.expiresAt, publicKey: publicKey) }
+        try change {
+            $0.certificatePEM = pem
+            $0.certificateExpiresAt = certificate.expiresAt
+            $0.tlsPublicKey = publicKey
+        }
         try show(pem, key.pemRepresentation)
         try folder.settleKey(of: enrolment.withLock { $0 })
     }
 
-    private func change(_ changed: (TabletEnrolment) -> TabletEnrolment) throws(DutyFailure) {
-        let written: Result<Void, DutyFailure> = enrolment.withLock { held in
-            let next = changed(held)
-            do throws(DutyFailure) {
-                try folder.write(next)
-            } catch {
-                return .failure(error)
-            }
+    private func change(_ change: (inout TabletEnrolment) -> Void) throws(DutyFailure) {
+        try enrolment.withLock { (held) throws(DutyFailure) in
+            var next = held
+            change(&next)
+            try folder.write(next)
             held = next
-            return .success(())
         }
-        try written.get()
     }
 }
 

@@ -40,9 +40,7 @@ public struct TabletFolder: Sendable {
         {
             return key.publicKey.pemRepresentation
         }
-        let key = P256.Signing.PrivateKey()
-        try AtomicFile.write(Array((key.pemRepresentation + "\n").utf8), to: keyFile, mode: 0o600)
-        return key.publicKey.pemRepresentation
+        return try makeKey(in: keyFile).publicKey.pemRepresentation
     }
 
     /// The same as a point without compression, as it stands in an enrolment's messages.
@@ -56,8 +54,12 @@ public struct TabletFolder: Sendable {
     /// The key that the machine's next certificate is for; made where there is none yet, or a damaged one. Durable on return.
     func nextKey() throws(DutyFailure) -> P256.Signing.PrivateKey {
         if let key = try heldNextKey() { return key }
+        return try makeKey(in: nextKeyFile)
+    }
+
+    private func makeKey(in file: String) throws(DutyFailure) -> P256.Signing.PrivateKey {
         let key = P256.Signing.PrivateKey()
-        try AtomicFile.write(Array((key.pemRepresentation + "\n").utf8), to: nextKeyFile, mode: 0o600)
+        try AtomicFile.write(Array((key.pemRepresentation + "\n").utf8), to: file, mode: 0o600)
         return key
     }
 
@@ -113,20 +115,20 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
     /// The machine.
     public let machine: MachineSerial
     /// The device key it speaks for.
-    public private(set) var psdKey: PSDKeyID
+    public internal(set) var psdKey: PSDKeyID
     /// The machine's TLS certificate.
-    public private(set) var certificatePEM: String
+    public internal(set) var certificatePEM: String
     /// When that certificate ends.
-    public private(set) var certificateExpiresAt: Timestamp
+    public internal(set) var certificateExpiresAt: Timestamp
     /// The only authority whose servers it believes.
     public let rootPEM: String
     /// The key with which the distributor signs.
-    public private(set) var distributorKey: PublicKeyBytes
+    public internal(set) var distributorKey: PublicKeyBytes
     /// The certificate of that key under the root that the base obeys; nil until one was taken.
-    public private(set) var distributorCertificate: ServiceKeyCertificate?
+    public internal(set) var distributorCertificate: ServiceKeyCertificate?
     /// The machine's public key that the certificate is for (P-256, a point without compression, in hexadecimal); nil in
     /// what was written before certificates were renewed.
-    public private(set) var tlsPublicKey: String?
+    public internal(set) var tlsPublicKey: String?
 
     /// An enrolment with these facts.
     public init(
@@ -149,29 +151,5 @@ public struct TabletEnrolment: Hashable, Sendable, Codable {
             certificatePEM: String(certificateDER: grant.certificate.certificate),
             certificateExpiresAt: grant.certificate.expiresAt, rootPEM: String(certificateDER: authority),
             distributorKey: grant.distributorKey, tlsPublicKey: Hexadecimal.encode(publicKey))
-    }
-
-    /// The same machine with a new certificate, for this public key.
-    func certified(_ pem: String, until expiresAt: Timestamp, publicKey: String) -> TabletEnrolment {
-        var changed = self
-        changed.certificatePEM = pem
-        changed.certificateExpiresAt = expiresAt
-        changed.tlsPublicKey = publicKey
-        return changed
-    }
-
-    /// The same machine, speaking for another device key.
-    public func speaking(for key: PSDKeyID) -> TabletEnrolment {
-        var changed = self
-        changed.psdKey = key
-        return changed
-    }
-
-    /// The same machine, believing the distributor's key of this certificate.
-    func believing(_ distributor: ServiceKeyCertificate) -> TabletEnrolment {
-        var changed = self
-        changed.distributorKey = distributor.key
-        changed.distributorCertificate = distributor
-        return changed
     }
 }

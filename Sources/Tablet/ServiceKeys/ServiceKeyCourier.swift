@@ -14,24 +14,16 @@ public struct ServiceKeyCourier: Service {
     private let tablet: TabletUnit
     private let heard: HeardVersions
     private let download: any ServiceKeyDownload
-    private let settings: TabletSettings
-    private let random: any RandomSource
-    private let pause: @Sendable (_ milliseconds: Int64) async -> Void
+    private let surroundings: TabletSurroundings
 
     /// A courier for this machine.
     public init(
-        tablet: TabletUnit, heard: HeardVersions, download: any ServiceKeyDownload,
-        settings: TabletSettings = TabletSettings(), random: any RandomSource,
-        pause: @escaping @Sendable (_ milliseconds: Int64) async -> Void = {
-            try? await Task.sleep(for: .milliseconds($0))
-        }
+        tablet: TabletUnit, heard: HeardVersions, download: any ServiceKeyDownload, surroundings: TabletSurroundings
     ) {
         self.tablet = tablet
         self.heard = heard
         self.download = download
-        self.settings = settings
-        self.random = random
-        self.pause = pause
+        self.surroundings = surroundings
     }
 
     /// Runs until the machine stops.
@@ -42,26 +34,14 @@ public struct ServiceKeyCourier: Service {
             for await revision in heard.versions {
                 let device = try? await tablet.base.status().psdKey?.serial
                 guard revision > brought.revision || device != brought.device else { continue }
-                if let newest = await bringUntilThere() { brought = (newest, device) }
+                let newest = await tablet.untilThere(.serviceKeys, surroundings) { () async throws(DutyFailure) in
+                    let keys = try await download.serviceKeys()
+                    try await tablet.bring(keys)
+                    return keys.revision
+                }
+                if let newest { brought = (newest, device) }
             }
         }
-    }
-
-    /// The revision that was brought; nil where the machine stopped first.
-    private func bringUntilThere() async -> UInt64? {
-        var pace = RetryPace(settings)
-        while !Task.isCancelled {
-            do throws(DutyFailure) {
-                let keys = try await download.serviceKeys()
-                try await tablet.bring(keys)
-                await tablet.note(nil, in: .serviceKeys)
-                return keys.revision
-            } catch {
-                await tablet.note(error, in: .serviceKeys)
-                await pause(pace.wait(after: LookOutcome.fine.and(error), random: random.next()))
-            }
-        }
-        return nil
     }
 }
 
@@ -85,7 +65,7 @@ extension TabletUnit {
         if let known = distributorCertificate {
             guard (known.rootGeneration, known.number) < (offered.rootGeneration, offered.number) else { return }
         }
-        try believeDistributor(offered)
+        try keeper.believe(offered)
         distributorCertificate = offered
         await services.believe(distributor: offered.key)
     }

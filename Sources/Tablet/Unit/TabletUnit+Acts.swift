@@ -13,7 +13,7 @@ extension TabletUnit {
         guard let acts = status.acts else {
             throw DutyFailure(.psdStateRefuses, "The security device has no serial yet.")
         }
-        return acts.newAct(random: random)
+        return acts.newAct(random: surroundings.random)
     }
 
     public func outcome(of act: ActID) async -> ActReport {
@@ -42,14 +42,14 @@ extension TabletUnit {
 
     /// What became of an act after a failure that leaves that open: the base is asked until it answers or patience ends.
     private func settledOutcome(of act: ActID) async -> ActOutcome {
-        let end = elapsed.seconds() + settings.outcomePatienceSeconds
+        let end = surroundings.elapsed.seconds() + settings.outcomePatienceSeconds
         for _ in 0..<settings.outcomeTries {
             do throws(DutyFailure) {
                 return try await askedOutcome(of: act)
             } catch {
                 guard error.code != .journalRolledBack else { return .notKnown(.stopped) }
-                guard elapsed.seconds() < end else { break }
-                await pause(settings.outcomePauseMilliseconds)
+                guard surroundings.elapsed.seconds() < end else { break }
+                await surroundings.pause(settings.outcomePauseMilliseconds)
             }
         }
         return .notKnown(.unreachable)

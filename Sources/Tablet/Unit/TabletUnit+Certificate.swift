@@ -4,14 +4,14 @@ extension TabletUnit {
     /// Whether the machine's certificate is in its last quarter of a year, or past its end, by the device's own time,
     /// which a service has set right; or the back end says that it is good no more.
     func certificateIsDue(at time: Timestamp, after refusal: DutyFailure?) -> Bool {
-        guard let credential else { return false }
+        guard let credential = keeper.credential else { return false }
         if refusal?.code == .certificateExpired || refusal?.code == .certificateRevoked { return true }
         return credential.expiresAt <= time.advanced(byDays: settings.certificateRenewalDays)
     }
 
     /// Has a new key of the machine certified, and shows the new certificate from then on.
     func renewCertificate() async throws(DutyFailure) {
-        guard let credential else { return }
+        guard let credential = keeper.credential else { return }
         try await duty(.certificate, activity: "Renewing the machine's certificate.") { () throws(DutyFailure) in
             let certificate = try await self.drive(
                 RenewalDialogue(of: credential.certificateHash, publicKey: try credential.nextPublicKey()))

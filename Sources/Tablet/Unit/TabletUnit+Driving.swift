@@ -22,7 +22,7 @@ extension TabletUnit {
             case .settleOutbox(let key, let counter): try await outbox.settle(key.serial, through: counter)
             case .adopt(let key): try await adopt(key)
             case .pause:
-                await pause(settings.refillPauseMilliseconds)
+                await surroundings.pause(settings.refillPauseMilliseconds)
                 return .resumed
             case .done: break
             }
@@ -60,7 +60,7 @@ extension TabletUnit {
             try await base.perform(.takeStanding(standing))
             announceChange()
         } catch {
-            logger.notice(
+            surroundings.logger.notice(
                 "the base did not take a standing",
                 metadata: ["number": "\(standing.number)", "code": "\(error.code.rawValue)"])
         }

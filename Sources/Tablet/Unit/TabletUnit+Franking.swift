@@ -25,7 +25,7 @@ extension TabletUnit {
         if let licensed = status.authorisation?.state, licensed != state {
             throw DutyFailure(.stateNotLicensed, "The licence is for \(licensed), not \(state).")
         }
-        _ = try schedule.instrument(order.article, of: state)
+        _ = try terms.schedule.instrument(order.article, of: state)
         let wish = FrankingOrder(amount: order.amount, article: order.article, state: state)
         let record = try await debit(wish, act)
         // What an act made long ago may be uploaded; then there is no copy to keep.
@@ -104,7 +104,7 @@ extension TabletUnit {
 
     public func instruments() async -> [ScheduledArticle] {
         guard let state = try? await look.status().authorisation?.state else { return [] }
-        return schedule.instruments(of: state, on: clock.now()).map {
+        return terms.schedule.instruments(of: state, on: surroundings.clock.now()).map {
             ScheduledArticle(state: state, article: $0.article, title: $0.title)
         }
     }
@@ -114,7 +114,7 @@ extension TabletUnit {
     ) throws(DutyFailure) -> ImpressionSummary {
         ImpressionSummary(
             stamp: record.record.stamp.record,
-            code: try StampCode.encode(record.record.stamp, prefix: stampPrefix),
+            code: try StampCode.encode(record.record.stamp, prefix: terms.stampPrefix),
             registers: record.record.registers, uploaded: record.counter <= durableThrough, print: print)
     }
 }

@@ -76,7 +76,7 @@ extension TabletUnit {
 
     /// From now on, and after every restart, this tablet speaks for this device key.
     func adopt(_ key: PSDKeyID) async throws(DutyFailure) {
-        try adoptKey(key)
+        try keeper.adopt(key)
         enrolledKey = key
         setLevel(nil)
     }

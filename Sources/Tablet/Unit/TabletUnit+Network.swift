@@ -17,30 +17,25 @@ extension TabletUnit {
     /// Talks with every service, signed and checked like all work: the distributor gives a new directory, funds compares
     /// the registers, transactions gives a receipt for the newest record once more.
     func exchangeWithEveryService() async -> [ServiceExchange] {
-        var exchanges: [ServiceExchange] = []
-        exchanges.append(
+        [
             await exchange(with: .distributor) { () throws(DutyFailure) in
                 let key = try await self.keyForServices()
                 let version = try await self.knownToBackEnd(as: key) { () async throws(DutyFailure) in
                     try await self.services.renewDirectory(for: key)
                 }
                 return .done("directory \(version), signed, and tokens for every service")
-            })
-        exchanges.append(
+            },
             await exchange(with: .funds) { () throws(DutyFailure) in
-                let outcome = try await self.audit()
-                return .done(
-                    outcome.differences.isEmpty
-                        ? "the registers agree with the books" : "the registers differ from the books")
-            })
-        exchanges.append(
+                let agrees = try await self.audit(act: nil).differences.isEmpty
+                return .done(agrees ? "the registers agree with the books" : "the registers differ from the books")
+            },
             await exchange(with: .transactions) { () throws(DutyFailure) in
                 guard let through = try await self.confirmNewestRecord() else {
                     return .nothingToSend("nothing was franked yet, so there is nothing to send")
                 }
                 return .done("a receipt for item \(through)")
-            })
-        return exchanges
+            },
+        ]
     }
 
     private func exchange(
@@ -67,7 +62,7 @@ extension TabletUnit {
     /// Sends the newest record once more, which changes nothing, and returns through which all are durable; nil where
     /// there is no record.
     private func confirmNewestRecord() async throws(DutyFailure) -> UInt32? {
-        _ = try await upload()
+        _ = try await upload(act: nil)
         let status = try await base.status()
         guard status.itemCount > 0, let serviceKey = status.authorisation?.transactionsKey else { return nil }
         let records = try await base.records(.history(from: status.itemCount, limit: 1))

@@ -12,24 +12,11 @@ public actor TabletUnit: MachineOperations {
     let look: StatusLook
     let services: ServiceSession
     let outbox: any Outbox
-    let schedule: DutySchedule
-    let stampPrefix: VerifyPrefix
+    let terms: TabletTerms
+    let surroundings: TabletSurroundings
+    let site: TabletNetwork
+    let keeper: EnrolmentKeeper
     private let machine: MachineSerial
-    private let demonstration: Bool
-    let clock: any WallClock
-    let settings: TabletSettings
-    public nonisolated let confirmation: AmountConfirmation
-    let pause: @Sendable (_ milliseconds: Int64) async -> Void
-    let random: any RandomSource
-    let elapsed: any ElapsedClock
-    let logger: Logger
-    public nonisolated let network: any NetworkDesk
-    nonisolated let networkTester: NetworkTester?
-    public nonisolated let doctor: MachineDoctor?
-    /// The machine's certificate; nil where it is not renewed.
-    let credential: (any MachineCredential)?
-    let adoptKey: @Sendable (PSDKeyID) throws(DutyFailure) -> Void
-    let believeDistributor: @Sendable (ServiceKeyCertificate) throws(DutyFailure) -> Void
     /// The certificate of the distributor's key; nil until one was taken.
     var distributorCertificate: ServiceKeyCertificate?
     /// The device key that this tablet speaks for.
@@ -40,7 +27,6 @@ public actor TabletUnit: MachineOperations {
     private var actsUnderWay = ActsUnderWay()
     private var problems = ProblemBook()
     private var signal = ChangeSignal()
-    private let waker: DutyWaker
     private var activity: String?
     /// What keeps the machine from the network, where looking found it.
     var networkCause: FailureCode?
@@ -54,26 +40,10 @@ public actor TabletUnit: MachineOperations {
         terms: TabletTerms, network: TabletNetwork = TabletNetwork(), surroundings: TabletSurroundings
     ) {
         self.base = base
-        look = StatusLook(at: base, patience: .milliseconds(terms.settings.lookPatienceMilliseconds))
         self.outbox = outbox
-        schedule = terms.schedule
-        stampPrefix = terms.stampPrefix
-        demonstration = terms.demonstration
-        settings = terms.settings
-        confirmation = terms.settings.confirmation
-        self.network = network.desk
-        networkTester = network.tester
-        doctor = network.doctor
-        clock = surroundings.clock
-        pause = surroundings.pause
-        random = surroundings.random
-        elapsed = surroundings.elapsed
-        logger = surroundings.logger
-        waker = surroundings.waker
-        machine = backEnd.machine
-        credential = backEnd.keeper.credential
-        adoptKey = backEnd.keeper.adopt
-        believeDistributor = backEnd.keeper.believe
+        (self.terms, self.surroundings, site) = (terms, surroundings, network)
+        look = StatusLook(at: base, patience: .milliseconds(terms.settings.lookPatienceMilliseconds))
+        (machine, keeper) = (backEnd.machine, backEnd.keeper)
         distributorCertificate = backEnd.distributorCertificate
         enrolledKey = backEnd.psdKey
         services = ServiceSession(
@@ -81,8 +51,14 @@ public actor TabletUnit: MachineOperations {
             rules: DirectoryRules(
                 machine: backEnd.machine, distributorKey: backEnd.distributorKey,
                 guidePermits: backEnd.guidePermits, verifier: Ed25519Verifier()),
-            clock: elapsed, random: random, periodSeconds: terms.settings.directorySeconds)
+            clock: surroundings.elapsed, random: surroundings.random,
+            periodSeconds: terms.settings.directorySeconds)
     }
+
+    public nonisolated var network: any NetworkDesk { site.desk }
+    public nonisolated var doctor: MachineDoctor? { site.doctor }
+    public nonisolated var confirmation: AmountConfirmation { settings.confirmation }
+    nonisolated var settings: TabletSettings { terms.settings }
 
     /// The base's status; where base and outbox do not end at the same impression, the outbox is brought level
     /// first. So after a lost answer, a copy that could not be kept, or a base that was put back, nothing is franked
@@ -130,10 +106,10 @@ public actor TabletUnit: MachineOperations {
     func announceChange() { signal.announce() }
 
     /// A stream that yields once something is due before its time; only the newest one does.
-    nonisolated func wakings() -> AsyncStream<Void> { waker.wakings() }
+    nonisolated func wakings() -> AsyncStream<Void> { surroundings.waker.wakings() }
 
     /// Something is due that need not wait for the next look.
-    nonisolated func wake() { waker.wake() }
+    nonisolated func wake() { surroundings.waker.wake() }
 
     /// What a broken network kept from being done when it was last tried.
     var dutiesThatNetworkPrevented: Set<AutomaticDuty> {
@@ -160,8 +136,9 @@ public actor TabletUnit: MachineOperations {
             problems.clear(.base)
             settleRefillNotes(status)
             var snapshot = MachineSnapshot(
-                status, in: machine, demonstration: demonstration, problems: problems.newestFirst, activity: activity,
-                now: clock.now())
+                status, in: machine, demonstration: terms.demonstration, problems: problems.newestFirst,
+                activity: activity,
+                now: surroundings.clock.now())
             snapshot.auditWanted = await services.auditIsWanted(of: status.psdKey)
             if snapshot.state == .valid, !isLevel(with: status), let problem = problems.problem(of: .outbox) {
                 snapshot.lock(because: problem)
@@ -170,9 +147,10 @@ public actor TabletUnit: MachineOperations {
             snapshot.replacedDevices = (try? await replacedDevices(besides: status.psdKey).map(\.description)) ?? []
             return snapshot
         } catch {
-            problems.note(error, in: .base, at: clock.now())
+            problems.note(error, in: .base, at: surroundings.clock.now())
             level = nil
-            return MachineSnapshot(unreachableBecause: error, problems: problems.newestFirst, now: clock.now())
+            return MachineSnapshot(
+                unreachableBecause: error, problems: problems.newestFirst, now: surroundings.clock.now())
         }
     }
 
@@ -184,9 +162,9 @@ public actor TabletUnit: MachineOperations {
         guard let last = status.lastRefill, case .refused(let reason, let maximumAllowed) = last.decision else {
             return problems.clear(.refusal)
         }
-        if refusalSeen?.operation != last.operation.id { refusalSeen = (last.operation.id, clock.now()) }
+        if refusalSeen?.operation != last.operation.id { refusalSeen = (last.operation.id, surroundings.clock.now()) }
         let refusal = ReportedRefusal(amount: last.operation.amount, code: reason, maximumAllowed: maximumAllowed)
-        problems.note(refusal.failure, in: .refusal, at: refusalSeen?.at ?? clock.now())
+        problems.note(refusal.failure, in: .refusal, at: refusalSeen?.at ?? surroundings.clock.now())
     }
 
     /// Runs a duty that uses the network: in its turn, with what it does shown, and its problem noted.
@@ -220,10 +198,10 @@ public actor TabletUnit: MachineOperations {
     /// Writes down how a duty went and tells everyone who listens.
     func note(_ failure: DutyFailure?, in duty: ProblemBook.Duty) {
         if let failure, ProblemBook.isOfTheAsker(failure, in: duty) {
-            logger.info("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
+            surroundings.logger.info("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
         } else if let failure {
-            problems.note(failure, in: duty, at: clock.now())
-            logger.notice("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
+            problems.note(failure, in: duty, at: surroundings.clock.now())
+            surroundings.logger.notice("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)"])
         } else {
             problems.clear(duty)
         }

@@ -8,22 +8,9 @@ struct FormRoutes: Sendable {
     let environment: PageEnvironment
 
     func add(to router: Router<BasicRequestContext>) {
-        router.post("/frank") { request, _ in try await take(request, .frank) }
-        router.post("/refill") { request, _ in try await take(request, .refill) }
-        router.post("/refill/continue") { request, _ in try await take(request, .continueRefill) }
-        router.post("/audit") { request, _ in try await take(request, .audit) }
-        router.post("/outbox") { request, _ in try await take(request, .upload) }
-        router.post("/refill/cancel") { request, _ in try await take(request, .cancelRefill) }
-        router.post("/print") { request, _ in try await take(request, .print) }
-        router.post("/printed") { request, _ in try await take(request, .delivered) }
-        router.post("/spoil") { request, _ in try await take(request, .spoil) }
-        router.post("/withdraw") { request, _ in try await take(request, .withdraw) }
-        router.post("/next-life") { request, _ in try await take(request, .nextLife) }
-        router.post("/settings/wired") { request, _ in try await take(request, .wired) }
-        router.post("/settings/wifi") { request, _ in try await take(request, .wifi) }
-        router.post("/settings/check") { request, _ in try await take(request, .testNetwork) }
-        router.post("/settings/doctor") { request, _ in try await take(request, .examineNetwork) }
-        router.post("/settings/confirm") { request, _ in try await take(request, .confirmNetwork) }
+        for form in PageForm.all {
+            router.post(RouterPath(form.path)) { request, _ in try await take(request, form) }
+        }
         router.get("/acts/{act}") { _, context in
             guard let act = try? ActID(hex: try context.parameters.require("act")) else { throw Self.unknown }
             let report = await environment.operations.outcome(of: act)
@@ -42,28 +29,25 @@ struct FormRoutes: Sendable {
     }
 
     /// Reads, checks and begins a form; the checks that need the person again show the form with its values.
-    private func take(_ request: Request, _ purpose: FormPurpose) async throws -> Response {
+    private func take(_ request: Request, _ form: PageForm) async throws -> Response {
         let fields = try await read(request)
-        let sent = try Submission(fields, purpose: purpose)
+        let sent = try Submission(fields, of: form)
         let submission = sent.withoutSecrets
-        let session = PageSession(of: request, random: environment.random)
+        let screens = FormScreens(environment, for: request)
         let act = fields["act"].flatMap { try? ActID(hex: $0) }
         do throws(DutyFailure) {
-            let number = try sealedNumber(fields, request, purpose)
+            let number = try sealedNumber(fields, request, form)
             if let entry = await environment.desk.entry(number) {
-                return await show(number, entry.submission, first: false, session: session)
+                return await show(number, entry.submission, first: false, screens)
             }
             try sent.requireConfirmation(environment.operations.confirmation)
             let work = try FormWork(operations: environment.operations, sent: sent, act: act)
             let first = try await environment.desk.begin(number, submission, work)
-            return await show(number, submission, first: first, session: session)
+            return await show(number, submission, first: first, screens)
         } catch {
-            let screens = FormScreens(environment: environment)
             // A form that can't be taken any more may have been done, before the machine was started again.
-            guard let act, error.outcome == .notKnown else {
-                return await screens.refused(submission, error, session: session)
-            }
-            return await screens.settled(submission, error, act: act, session: session)
+            guard let act, error.outcome == .notKnown else { return await screens.refused(submission, error) }
+            return await screens.settled(submission, error, act: act)
         }
     }
 
@@ -78,22 +62,24 @@ struct FormRoutes: Sendable {
 
     /// The number of a form whose seal is good; throws `csrf_bad` otherwise.
     private func sealedNumber(
-        _ fields: FormFields, _ request: Request, _ purpose: FormPurpose
+        _ fields: FormFields, _ request: Request, _ form: PageForm
     ) throws(DutyFailure) -> UInt64 {
         guard let session = PageSession.known(in: request), let number = fields["form"].flatMap({ UInt64($0) }),
             let token = fields["token"],
-            environment.seal.accepts(token, session: session, purpose: purpose, number: number)
+            environment.seal.accepts(token, session: session, form: form, number: number)
         else {
             throw DutyFailure(
                 .csrfBad, "This form was made before the machine was last started, or not by this page.",
-                remedy: purpose == .frank
+                remedy: form == .frank
                     ? "Look at the recent impressions, then send the form once more." : "Send the form once more.")
         }
         return number
     }
 
     /// Waits a little for the outcome; after that the person sees what is being waited for, and may leave.
-    private func show(_ number: UInt64, _ submission: Submission, first: Bool, session: PageSession) async -> Response {
+    private func show(
+        _ number: UInt64, _ submission: Submission, first: Bool, _ screens: FormScreens
+    ) async -> Response {
         let end = await environment.desk.end(of: number)
         let patience = environment.limits.patienceMilliseconds
         await withTaskGroup(of: Void.self) { group in
@@ -105,22 +91,23 @@ struct FormRoutes: Sendable {
         guard let outcome = await environment.desk.entry(number)?.outcome else {
             return environment.seeOther("/outcome/\(number)")
         }
-        return await finished(number, submission, outcome, first: first, session: session)
+        return await finished(number, submission, outcome, first: first, screens)
     }
 
     private func finished(
-        _ number: UInt64, _ submission: Submission, _ outcome: FormOutcome, first: Bool, session: PageSession
+        _ number: UInt64, _ submission: Submission, _ outcome: FormOutcome, first: Bool, _ screens: FormScreens
     ) async -> Response {
-        let screens = FormScreens(environment: environment)
         switch outcome {
         case .failed(let failure, let act):
-            return await screens.refused(submission, failure, act: act, session: session)
+            return await screens.refused(submission, failure, act: act)
         case .answered(.refill(.refused(let refusal))):
             return await screens.answer(
-                submission, notice: .refusal(refusal), maximum: refusal.maximumAllowed, status: .unprocessableContent,
-                session: session)
+                ShownForm(
+                    submission: submission, notice: .failure(refusal.failure), maximum: refusal.maximumAllowed,
+                    status: .unprocessableContent))
         case .answered(.networkChange(.refused(let faults))):
-            return await screens.answer(submission, faults: faults, status: .unprocessableContent, session: session)
+            return await screens.answer(
+                ShownForm(submission: submission, faults: faults, status: .unprocessableContent))
         case .answered(.drawing(let drawing)):
             return environment.seeOther("/outcome/\(number)/print.\(drawing.format.rawValue)")
         case .answered(let reply):
@@ -136,8 +123,8 @@ struct FormRoutes: Sendable {
         case .networkChange(.done(let standing)): standing.trial == nil ? "/settings?same=1" : "/settings"
         case .network: "/settings?kept=1"
         case .examination: "/settings/doctor"
-        case .done where submission.purpose == .delivered: "/impressions/\(submission.item)?printed=1"
-        case .done where submission.purpose == .spoil: "/impressions/\(submission.item)?spoiled=1"
+        case .done where submission.form == .delivered: "/impressions/\(submission.item)?printed=1"
+        case .done where submission.form == .spoil: "/impressions/\(submission.item)?spoiled=1"
         default: nil
         }
     }
@@ -149,15 +136,14 @@ struct FormRoutes: Sendable {
             let progress = await environment.operations.doctor?.standing.progress
             return environment.answer(WaitingScreen(entry.submission, activity: snapshot.activity, doctor: progress))
         }
+        let screens = FormScreens(environment, for: request)
         if case .answered(.networkTest(let report)) = outcome {
-            return await FormScreens(environment: environment).networkTest(
-                report, session: PageSession(of: request, random: environment.random))
+            return screens.answer(await screens.networkTest(report))
         }
-        if let screen = OutcomeScreen(outcome, of: entry.submission.purpose, snapshot) {
+        if let screen = OutcomeScreen(outcome, of: entry.submission.form, snapshot) {
             return environment.answer(screen)
         }
-        let session = PageSession(of: request, random: environment.random)
-        return await finished(number, entry.submission, outcome, first: true, session: session)
+        return await finished(number, entry.submission, outcome, first: true, screens)
     }
 
     /// The file that a form asked for; however often it is loaded, it is the same drawing.

@@ -30,10 +30,8 @@ struct ImpressionRoutes: Sendable {
     }
 
     private func one(_ request: Request, _ counter: UInt32) async throws -> Response {
-        let session = PageSession(of: request, random: environment.random)
-        return try await FormScreens(environment: environment).impression(counter, session: session) {
-            Self.notice(request.uri.query, $0)
-        }
+        let screens = FormScreens(environment, for: request)
+        return screens.answer(try await screens.impression(counter) { Self.notice(request.uri.query, $0) })
     }
 
     /// What is said above the facts when the person comes here from a form.

@@ -9,23 +9,12 @@ struct MachineRoutes: Sendable {
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/") { request, _ in await home(request) }
-        router.get("/frank") { request, _ in await form(request, .frank) }
-        router.get("/refill") { request, _ in await form(request, .refill) }
-        // Where a refused “try again” leaves the browser; loading it anew shows the form.
-        router.get("/refill/continue") { request, _ in await form(request, .refill) }
-        router.get("/audit") { request, _ in await form(request, .audit) }
-        router.get("/outbox") { request, _ in await form(request, .upload) }
-        router.get("/refill/cancel") { request, _ in await form(request, .refill) }
-        router.get("/spoil") { request, _ in await form(request, .spoil) }
-        router.get("/withdraw") { request, _ in await form(request, .withdraw) }
-        router.get("/next-life") { request, _ in await form(request, .nextLife) }
+        // Where a refused form leaves the browser, too: loading that address anew shows the form.
+        for form in PageForm.all where form.page != .impression {
+            router.get(RouterPath(form.path)) { request, _ in await fresh(form, for: request) }
+        }
         router.get("/settings") { request, _ in await settings(request) }
-        router.get("/settings/confirm") { request, _ in await settings(request) }
-        router.get("/settings/check") { request, _ in await form(request, .testNetwork) }
-        router.get("/settings/doctor") { request, _ in await form(request, .examineNetwork) }
         router.get("/settings/doctor/sheet.html") { _, _ in try await sheet() }
-        router.get("/settings/wired") { request, _ in await form(request, .wired) }
-        router.get("/settings/wifi") { request, _ in await form(request, .wifi) }
         router.get("/static/{name}") { _, context in
             try environment.files.answer(try context.parameters.require("name"))
         }
@@ -54,8 +43,8 @@ struct MachineRoutes: Sendable {
             case "same=1": .plain("These settings were in force already. Nothing was changed.")
             default: nil
             }
-        return await FormScreens(environment: environment).settings(
-            notice: notice, session: PageSession(of: request, random: environment.random))
+        let screens = FormScreens(environment, for: request)
+        return screens.answer(await screens.settings(notice))
     }
 
     /// What the doctor found, as one file for a ticket or a letter.
@@ -69,10 +58,9 @@ struct MachineRoutes: Sendable {
     }
 
     /// A fresh form; the address may carry values to begin with, which are shown and nothing more.
-    private func form(_ request: Request, _ purpose: FormPurpose) async -> Response {
+    private func fresh(_ form: PageForm, for request: Request) async -> Response {
         let query = try? FormFields((request.uri.query ?? "").utf8, mostFields: environment.limits.formFields)
-        let session = PageSession(of: request, random: environment.random)
-        let submission = Submission(prefilling: query, purpose: purpose)
-        return await FormScreens(environment: environment).answer(submission, session: session)
+        let submission = Submission(prefilling: query, of: form)
+        return await FormScreens(environment, for: request).answer(ShownForm(submission: submission))
     }
 }

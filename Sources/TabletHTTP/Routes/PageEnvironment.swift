@@ -48,11 +48,11 @@ struct PageEnvironment: Sendable {
     }
 
     /// The hidden fields of a new form for this browser, whose work begins at this place.
-    func fields(_ purpose: FormPurpose, _ session: PageSession, acts: ActPlace? = nil) async -> FormSealFields {
+    func seal(_ form: PageForm, _ session: PageSession, acts: ActPlace? = nil) async -> FormSealFields {
         let number = await desk.issue()
-        let act = purpose.changes != nil ? acts?.newAct(random: BytesAsNumbers(bytes: random)).hex : nil
+        let act = form.changes != nil ? acts?.newAct(random: BytesAsNumbers(bytes: random)).hex : nil
         return FormSealFields(
-            number: String(number), token: seal.token(session: session, purpose: purpose, number: number), act: act)
+            number: String(number), token: seal.token(session: session, form: form, number: number), act: act)
     }
 }
 

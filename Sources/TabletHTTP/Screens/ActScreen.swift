@@ -24,7 +24,7 @@ struct ActScreen: Screen {
             case _ where report.outcome == .notKnown: .ask(about: report.act)
             case .franked(let counter), .spoiled(let counter):
                 PrimaryAction(path: "/impressions/\(counter)", label: "Show item \(counter)")
-            default: snapshot.primaryAction ?? PrimaryAction(path: "/", label: "Home")
+            default: snapshot.primaryAction ?? .home
             }
     }
 }

@@ -9,16 +9,16 @@ struct ConfirmScreen: Screen {
     let notice: Notice?
     let sentences: [String]
     /// Why it cannot be done now; the form is left out then.
-    let hindrance: String?
-    let form: Form?
-    let back: PrimaryAction
+    var hindrance: String?
+    var form: Form?
+    var back = PrimaryAction.home
 
     /// The form, with its box to mark.
     struct Form: Sendable {
         let path: String
         let seal: FormSealFields
-        let item: String?
-        let sure: String?
+        var item: String?
+        var sure: String?
         let label: String
         let waiting: String
     }
@@ -34,20 +34,18 @@ struct ConfirmScreen: Screen {
                 "Withdrawing is for good: this machine no longer franks, and its key is destroyed.",
                 "What waits is uploaded first. Then \(left) goes back to the account.",
                 "It needs the network. If it is cut, the machine goes on by itself.",
-            ] + (unsettled.map { [$0] } ?? [])
-        let possible = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
-        hindrance =
-            !possible
-            ? Self.unknown(snapshot) ?? "There is nothing to withdraw."
-            : snapshot.pendingRefill == nil ? nil : "A top-up waits for its answer. Finish it or cancel it first."
-        form =
-            hindrance == nil
-            ? Form(
-                path: "/withdraw", seal: seal, item: nil,
+            ] + [unsettled].compactMap(\.self)
+        if !snapshot.mayBeWithdrawn {
+            hindrance = Self.unknown(snapshot) ?? "There is nothing to withdraw."
+        } else if snapshot.pendingRefill != nil {
+            hindrance = "A top-up waits for its answer. Finish it or cancel it first."
+        } else {
+            form = Form(
+                path: PageForm.withdraw.path, seal: seal,
                 sure: "Withdraw this machine for good; \(left) goes back to the account.",
                 label: snapshot.state == .withdrawPending ? "Go on with the withdrawal" : "Withdraw",
-                waiting: "Withdrawing the machine. You can leave this page; the work goes on.") : nil
-        back = PrimaryAction(path: "/", label: "Home")
+                waiting: "Withdrawing the machine. You can leave this page; the work goes on.")
+        }
     }
 
     /// The next life of a withdrawn device.
@@ -59,14 +57,13 @@ struct ConfirmScreen: Screen {
             "The security device is given a new key and asks for a new licence by itself.",
             "An operator has to permit the key; the home page then shows it.",
         ]
-        let possible = snapshot.state == .withdrawn
-        hindrance = possible ? nil : Self.unknown(snapshot) ?? "Only a withdrawn machine can be used again."
-        form =
-            possible
-            ? Form(
-                path: "/next-life", seal: seal, item: nil, sure: nil, label: "Begin the next life",
-                waiting: "Making a new key. You can leave this page; the work goes on.") : nil
-        back = PrimaryAction(path: "/", label: "Home")
+        guard snapshot.state == .withdrawn else {
+            hindrance = Self.unknown(snapshot) ?? "Only a withdrawn machine can be used again."
+            return
+        }
+        form = Form(
+            path: PageForm.nextLife.path, seal: seal, label: "Begin the next life",
+            waiting: "Making a new key. You can leave this page; the work goes on.")
     }
 
     /// Why nothing can be said of a machine whose base cannot be reached; nil of any other.
@@ -80,6 +77,7 @@ struct ConfirmScreen: Screen {
         let standing = summary?.print
         frame = Frame("Spoiled print", at: "/impressions")
         heading = "Declare impression \(item) spoiled"
+        back = PrimaryAction(path: "/impressions/\(item)", label: "Back")
         self.notice = notice
         sentences = [
             "Declare it spoiled only if the paper is of no use. It is never printed again; that is for good.",
@@ -87,18 +85,19 @@ struct ConfirmScreen: Screen {
                 + "Whether it is given back is settled at the back end.",
             "Keep the spoiled paper; it may be asked for.",
         ]
-        let possible = standing?.allows(.spoil) == true
-        hindrance =
-            possible
-            ? nil
-            : (standing.map { $0.state.sentence + " " } ?? "") + "This impression can't be declared spoiled now."
-        form =
-            possible
-            ? Form(
-                path: "/spoil", seal: seal, item: String(item),
-                sure: "No use can be made of the print of \(summary?.stamp.value.rupeeText ?? "this impression").",
-                label: "Declare it spoiled",
-                waiting: "Declaring the print spoiled.") : nil
-        back = PrimaryAction(path: "/impressions/\(item)", label: "Back")
+        guard standing?.allows(.spoil) == true else {
+            hindrance =
+                (standing.map { $0.state.sentence + " " } ?? "") + "This impression can't be declared spoiled now."
+            return
+        }
+        form = Form(
+            path: PageForm.spoil.path, seal: seal, item: String(item),
+            sure: "No use can be made of the print of \(summary?.stamp.value.rupeeText ?? "this impression").",
+            label: "Declare it spoiled", waiting: "Declaring the print spoiled.")
     }
+}
+
+extension MachineSnapshot {
+    /// Whether the machine's use can be ended.
+    var mayBeWithdrawn: Bool { [.authorised, .valid, .locked, .withdrawPending].contains(state) }
 }

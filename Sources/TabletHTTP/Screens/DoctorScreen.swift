@@ -21,21 +21,21 @@ struct DoctorScreen: Screen {
         let advice: [Advice]
     }
 
-    /// One root cause.
+    /// One root cause, in the clerk's words; the finding is folded away, for the expert who looks over her shoulder.
     struct Advice: Sendable {
+        let clerk: ClerkAdvice
         let sign: String
         let urgent: Bool
-        let sentence: String
-        let effect: String
-        let step: String?
-        let whom: String
-        // Folded away, for the expert who looks over her shoulder.
-        let summary: String
-        let evidence: [String]
-        let fix: String
-        let rule: String?
         let scope: String
         let code: String
+
+        init(_ advice: ClerkAdvice) {
+            clerk = advice
+            urgent = advice.finding.severity == .critical
+            sign = advice.finding.severity == .information ? "i" : "!"
+            scope = ReportWords.scope(advice.finding)
+            code = advice.finding.code.rawValue
+        }
     }
 
     /// The screen before the first run, or with what the last one found.
@@ -63,23 +63,5 @@ struct DoctorScreen: Screen {
         let causes = wrong == 1 ? "One thing is wrong." : "\(wrong) things are wrong."
         let meaning = urgent ? "The machine cannot do all its work." : "The machine can do all that it must."
         return urgent ? .bad(causes, meaning) : .plain(causes, meaning)
-    }
-}
-
-extension DoctorScreen.Advice {
-    fileprivate init(_ advice: ClerkAdvice) {
-        let finding = advice.finding
-        urgent = finding.severity == .critical
-        sign = finding.severity == .information ? "i" : "!"
-        sentence = advice.sentence
-        effect = advice.effect
-        step = advice.step
-        whom = advice.whom
-        summary = finding.summary
-        evidence = finding.evidence
-        fix = finding.fix
-        rule = finding.rule
-        scope = ReportWords.scope(finding)
-        code = finding.code.rawValue
     }
 }

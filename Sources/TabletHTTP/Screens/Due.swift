@@ -6,9 +6,9 @@ struct Due: Sendable {
     /// What.
     let what: String
     /// By when, and how far off that is; nil where there is no date.
-    let byWhen: String?
+    var byWhen: String?
     /// Whether it must not wait.
-    let urgent: Bool
+    var urgent = false
     /// Where it is done.
     let path: String
     /// What the link says.
@@ -18,7 +18,7 @@ struct Due: Sendable {
     static func prints(of impressions: [ImpressionSummary]) -> [Due] {
         impressions.filter { $0.print?.state.begunDrawing != nil }.map { impression in
             Due(
-                what: "Did impression \(impression.stamp.counter) print?", byWhen: nil, urgent: false,
+                what: "Did impression \(impression.stamp.counter) print?",
                 path: "/impressions/\(impression.stamp.counter)", label: "Say")
         }
     }
@@ -26,57 +26,39 @@ struct Due: Sendable {
     /// What needs doing, most urgent first; empty when nothing does.
     static func list(_ snapshot: MachineSnapshot, trial: NetworkTrial?, now: Timestamp) -> [Due] {
         var list: [Due] = []
+        func add(_ what: String, byWhen: String? = nil, urgent: Bool = false, at path: String, _ label: String) {
+            list.append(Due(what: what, byWhen: byWhen, urgent: urgent, path: path, label: label))
+        }
         if let trial {
-            list.append(
-                Due(
-                    what: "Keep the new network settings, or the earlier ones come back.",
-                    byWhen: "\(trial.secondsLeft) seconds left", urgent: true, path: "/settings", label: "Settings"))
+            add(
+                "Keep the new network settings, or the earlier ones come back.",
+                byWhen: "\(trial.secondsLeft) seconds left", urgent: true, at: "/settings", "Settings")
         }
         if snapshot.state == .authorised, snapshot.pendingRefill == nil {
-            list.append(
-                Due(
-                    what: "Top up to put the machine into service.", byWhen: nil, urgent: false, path: "/refill",
-                    label: "Top up"))
+            add("Top up to put the machine into service.", at: "/refill", "Top up")
         }
         if let pending = snapshot.pendingRefill {
-            list.append(
-                Due(
-                    what: "A top-up of \(pending.amount.rupeeText) waits for its answer.", byWhen: nil, urgent: true,
-                    path: "/refill", label: "Finish it"))
+            let amount = pending.amount.rupeeText
+            add("A top-up of \(amount) waits for its answer.", urgent: true, at: "/refill", "Finish it")
         }
         if let device = snapshot.unlicensed {
-            list.append(
-                Due(
-                    what: "Tell the operator to license the device \(device.psdKey) of machine \(device.machine), "
-                        + "which has the key \(device.publicKey.hex)", byWhen: nil, urgent: true, path: "/audit",
-                    label: "Ask again"))
+            add(
+                "Tell the operator to license the device \(device.psdKey) of machine \(device.machine), "
+                    + "which has the key \(device.publicKey.hex)", urgent: true, at: "/audit", "Ask again")
         }
-        if snapshot.auditWanted {
-            list.append(
-                Due(
-                    what: "The back end asks for an audit.", byWhen: nil, urgent: true, path: "/audit",
-                    label: "Run it"))
-        }
+        if snapshot.auditWanted { add("The back end asks for an audit.", urgent: true, at: "/audit", "Run it") }
         for device in snapshot.replacedDevices {
-            list.append(
-                Due(
-                    what: "Records of the replaced device \(device) wait.", byWhen: nil, urgent: false,
-                    path: "/outbox", label: "Upload"))
+            add("Records of the replaced device \(device) wait.", at: "/outbox", "Upload")
         }
         if let due = snapshot.inspection.dueAt {
             let warn = snapshot.inspection.warn || due <= now
-            list.append(
-                Due(
-                    what: "Audit", byWhen: due.dueText(now: now), urgent: warn, path: "/audit",
-                    label: "Run it"))
+            add("Audit", byWhen: due.dueText(now: now), urgent: warn, at: "/audit", "Run it")
         }
         if let outbox = snapshot.outbox, outbox.unsent > 0 {
             let locks = outbox.locksAt
-            list.append(
-                Due(
-                    what: "Upload \(Count.of(outbox.unsent, "record"))",
-                    byWhen: locks?.dueText(now: now),
-                    urgent: locks.map { $0 <= now.advanced(byDays: 1) } ?? false, path: "/outbox", label: "Upload"))
+            add(
+                "Upload \(Count.of(outbox.unsent, "record"))", byWhen: locks?.dueText(now: now),
+                urgent: locks.map { $0 <= now.advanced(byDays: 1) } ?? false, at: "/outbox", "Upload")
         }
         return list.filter(\.urgent) + list.filter { !$0.urgent }
     }

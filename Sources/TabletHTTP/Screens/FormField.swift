@@ -30,6 +30,17 @@ struct FormChoice: Sendable {
     }
 }
 
+/// One thing that is so, with its name.
+struct Fact: Sendable {
+    let name: String
+    let value: String
+
+    /// A fact for each of these that has any values.
+    static func list(_ facts: [(name: String, values: [String])]) -> [Fact] {
+        facts.filter { !$0.values.isEmpty }.map { Fact(name: $0.name, value: $0.values.joined(separator: ", ")) }
+    }
+}
+
 /// What is wrong with a field.
 struct FieldFault: Sendable {
     let message: String
@@ -46,8 +57,7 @@ struct FieldMaker {
         guard !faults.isEmpty else { return nil }
         let count = faults.count == 1 ? "One field" : "\(faults.count) fields"
         return Notice(
-            tone: "bad", sign: "!", text: "\(count) must be corrected.", assurance: "Nothing was changed.", remedy: nil,
-            code: nil, time: nil)
+            tone: "bad", sign: "!", text: "\(count) must be corrected.", assurance: "Nothing was changed.")
     }
 
     func field(

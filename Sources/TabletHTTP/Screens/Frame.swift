@@ -50,6 +50,8 @@ struct PrimaryAction: Sendable {
 }
 
 extension PrimaryAction {
+    /// Back to where everything begins.
+    static let home = PrimaryAction(path: "/", label: "Home")
     /// Has the doctor look.
     static let findOut = PrimaryAction(path: "/settings/doctor", label: "Find out what blocks the network")
 }

@@ -21,26 +21,20 @@ struct FrankScreen: Screen {
         let seal: FormSealFields
         let amount: String
         let capText: String?
-        let states: [Choice]
+        let states: [FormChoice.Option]
         let onlyState: String?
-        let articles: [Choice]
+        let articles: [FormChoice.Option]
         let confirm: ConfirmedAmount?
-    }
-
-    /// One choice of a list.
-    struct Choice: Sendable {
-        let value: String
-        let label: String
-        let chosen: Bool
     }
 
     /// The form of a machine that stands so, with the values of a submission in it.
     init(
-        _ snapshot: MachineSnapshot, articles: [ScheduledArticle], submission: Submission, notice: Notice?,
-        seal: FormSealFields, confirm: ConfirmedAmount? = nil
+        _ snapshot: MachineSnapshot, articles: [ScheduledArticle], _ shown: ShownForm, seal: FormSealFields,
+        confirm: ConfirmedAmount?
     ) {
+        let submission = shown.submission
         standing = Standing(snapshot)
-        self.notice = notice
+        notice = shown.notice
         blocked = Self.blocked(snapshot)
         guard blocked == nil else {
             form = nil
@@ -51,10 +45,11 @@ struct FrankScreen: Screen {
         form = Form(
             seal: seal, amount: submission.amount,
             capText: snapshot.identity.map { "At most \($0.cap.rupeeText) in one impression." },
-            states: states.count > 1 ? states.map { Choice(value: $0, label: $0, chosen: $0 == preset) } : [],
+            states: states.count > 1
+                ? states.map { FormChoice.Option(value: $0, label: $0, chosen: $0 == preset) } : [],
             onlyState: states.count > 1 ? nil : preset ?? states.first,
             articles: articles.map { article in
-                Choice(
+                FormChoice.Option(
                     value: article.article.text,
                     label: (states.count > 1 ? "\(article.state.letters) " : "")
                         + "Article \(article.article.text): \(article.title)",

@@ -38,7 +38,7 @@ struct HomeScreen: Screen {
         figures = DeviceFigures(snapshot)
         duesAreKnown = snapshot.state != .unreachable
         plate = snapshot.identity.map(Plate.init)
-        mayWithdraw = [.authorised, .valid, .locked, .withdrawPending].contains(snapshot.state)
+        mayWithdraw = snapshot.mayBeWithdrawn
         mayLiveAgain = snapshot.state == .withdrawn
     }
 }

@@ -49,16 +49,14 @@ struct NetworkScreen: Screen {
     }
 
     /// The form, with what was typed or else what is in force.
-    init(
-        _ kind: LinkKind, _ standing: NetworkStanding, wish: NetworkWish?, faults: [NetworkFault], notice: Notice?,
-        seal: FormSealFields
-    ) {
+    init(_ kind: LinkKind, _ standing: NetworkStanding, _ shown: ShownForm, seal: FormSealFields) {
+        let wish = shown.submission.network
         heading = kind.heading
         frame = Frame(heading, at: Place.settings)
         path = "/settings/\(kind.rawValue)"
         self.seal = seal
-        let maker = FieldMaker(faults: faults)
-        self.notice = notice ?? maker.notice
+        let maker = FieldMaker(faults: shown.faults)
+        notice = shown.notice ?? maker.notice
         let inForce = standing.settings.link.flatMap { $0.kind == kind ? $0 : nil }
         let link = wish?.link ?? inForce ?? LinkWish(kind)
         addresses = standing.configuresLink ? AddressFields(link, maker) : nil

@@ -9,23 +9,14 @@ struct NetworkSheet: Sendable {
     let causes: [Cause]
     let authorities: String
 
-    /// One thing that is so.
-    struct Fact: Sendable {
-        let name: String
-        let value: String
-    }
-
     /// One root cause, with every place that it concerns.
     struct Cause: Sendable {
         let number: String
-        let summary: String
+        let finding: Finding
         let scope: String
         let code: String
-        let evidence: [String]
         let fixer: String
-        let fix: String
         let cures: [CureLines]
-        let rule: String?
         let places: [Place]
     }
 
@@ -52,9 +43,8 @@ struct NetworkSheet: Sendable {
         for endpoint in report.endpoints { states[endpoint.name] = endpoint }
         causes = report.roots.enumerated().map { index, finding in
             Cause(
-                number: String(index + 1), summary: finding.summary, scope: ReportWords.scope(finding),
-                code: finding.code.rawValue, evidence: finding.evidence, fixer: ReportWords.fixer(finding.fixer),
-                fix: finding.fix, cures: Self.cures(finding), rule: finding.rule,
+                number: String(index + 1), finding: finding, scope: ReportWords.scope(finding),
+                code: finding.code.rawValue, fixer: ReportWords.fixer(finding.fixer), cures: Self.cures(finding),
                 places: finding.endpoints.compactMap { states[$0] }.map {
                     Place(name: $0.name, level: $0.level.rawValue, state: $0.state.rawValue)
                 })
@@ -73,12 +63,9 @@ struct NetworkSheet: Sendable {
         let local = examination.recording.local
         var facts = [Fact(name: "Looked on", value: examination.report.startedAt.minuteText)]
         if let machine = snapshot.identity?.machine.text { facts.append(Fact(name: "Machine", value: machine)) }
-        for (name, values) in [
-            ("Its addresses", local.addresses), ("Default gateway", local.gateways),
-            ("DNS servers", local.nameServers),
-        ] where !values.isEmpty {
-            facts.append(Fact(name: name, value: values.joined(separator: ", ")))
-        }
+        facts += Fact.list([
+            ("Its addresses", local.addresses), ("Default gateway", local.gateways), ("DNS servers", local.nameServers),
+        ])
         let proxy = examination.report.proxy.map { "\($0.host) port \($0.port)" }
         facts.append(Fact(name: "Proxy", value: proxy ?? "None"))
         return facts

@@ -10,50 +10,44 @@ struct Notice: Sendable {
     /// What happened.
     let text: String
     /// What is known of what was asked for.
-    let assurance: String?
+    var assurance: String?
     /// What to do.
-    let remedy: String?
+    var remedy: String?
     /// The stable code.
-    let code: String?
+    var code: String?
     /// When, for a problem of the past.
-    let time: String?
+    var time: String?
     /// What helps on; nil where the remedy says it all.
     var more: PrimaryAction?
 
     /// Good news.
     static func good(_ text: String, _ remedy: String? = nil) -> Notice {
-        Notice(tone: "good", sign: "✓", text: text, assurance: nil, remedy: remedy, code: nil, time: nil)
+        Notice(tone: "good", sign: "✓", text: text, remedy: remedy)
     }
 
     /// Something that is wrong and has no code of its own.
     static func bad(_ text: String, _ remedy: String? = nil) -> Notice {
-        Notice(tone: "bad", sign: "!", text: text, assurance: nil, remedy: remedy, code: nil, time: nil)
+        Notice(tone: "bad", sign: "!", text: text, remedy: remedy)
     }
 
     /// Something to know.
     static func plain(_ text: String, _ remedy: String? = nil) -> Notice {
-        Notice(tone: "plain", sign: "i", text: text, assurance: nil, remedy: remedy, code: nil, time: nil)
+        Notice(tone: "plain", sign: "i", text: text, remedy: remedy)
     }
 
     /// A failure, met while doing what a form asked for.
-    static func failure(_ failure: DutyFailure, during purpose: FormPurpose? = nil) -> Notice {
-        Notice(
-            tone: "bad", sign: "!", text: failure.message, assurance: purpose.flatMap { $0.assurance(failure.outcome) },
-            remedy: failure.remedy, code: failure.code.rawValue, time: nil)
-    }
-
-    /// A refill that was refused for ever.
-    static func refusal(_ refusal: ReportedRefusal) -> Notice {
-        Notice(
-            tone: "bad", sign: "!", text: refusal.message, assurance: nil,
-            remedy: refusal.remedy, code: refusal.code.rawValue, time: nil)
+    static func failure(_ failure: DutyFailure, during form: PageForm? = nil) -> Notice {
+        var notice = bad(failure.message, failure.remedy)
+        notice.assurance = form?.assurance.sentence(failure.outcome)
+        notice.code = failure.code.rawValue
+        return notice
     }
 
     /// A problem that the machine reports.
     static func problem(_ problem: ReportedProblem) -> Notice {
-        Notice(
-            tone: "bad", sign: "!", text: problem.message, assurance: nil, remedy: problem.remedy,
-            code: problem.code.rawValue, time: problem.at.indianTimeText,
-            more: problem.code.category == .network ? .findOut : nil)
+        var notice = failure(DutyFailure(problem.code, problem.message, remedy: problem.remedy))
+        notice.time = problem.at.indianTimeText
+        if problem.code.category == .network { notice.more = .findOut }
+        return notice
     }
 }

@@ -27,19 +27,18 @@ struct RefillScreen: Screen {
         let confirm: ConfirmedAmount?
     }
 
-    /// The screen of a machine that stands so; `maximum` is the most that a refusal said would be granted.
+    /// The screen of a machine that stands so.
     init(
-        _ snapshot: MachineSnapshot, submission: Submission, notice: Notice?, maximum: Paise?,
-        confirm: ConfirmedAmount? = nil,
-        seal: (FormPurpose) -> FormSealFields
-    ) {
+        _ snapshot: MachineSnapshot, _ shown: ShownForm, confirm: ConfirmedAmount?,
+        seal: (PageForm) async -> FormSealFields
+    ) async {
         standing = Standing(snapshot)
-        self.notice = notice
-        most = maximum.map(\.rupeeText)
+        notice = shown.notice
+        most = shown.maximum?.rupeeText
         if let waiting = snapshot.pendingRefill {
             pending = Pending(
-                frozen: waiting.amount.rupeeText, operation: waiting.operation.hex, seal: seal(.continueRefill),
-                cancelSeal: seal(.cancelRefill))
+                frozen: waiting.amount.rupeeText, operation: waiting.operation.hex, seal: await seal(.continueRefill),
+                cancelSeal: await seal(.cancelRefill))
             form = nil
         } else {
             pending = nil
@@ -47,7 +46,8 @@ struct RefillScreen: Screen {
             if let most = snapshot.identity?.descendingMaximum, let registers = snapshot.registers {
                 room = (try? most.subtracting(registers.descending)).flatMap { $0 > .zero ? $0 : nil }
             }
-            form = Form(seal: seal(.refill), amount: submission.amount, room: room.map(\.rupeeText), confirm: confirm)
+            form = Form(
+                seal: await seal(.refill), amount: shown.submission.amount, room: room?.rupeeText, confirm: confirm)
         }
     }
 }

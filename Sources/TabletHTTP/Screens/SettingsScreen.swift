@@ -30,12 +30,6 @@ struct SettingsScreen: Screen {
         let inUse: Bool
     }
 
-    /// One thing that is so.
-    struct Fact: Sendable {
-        let name: String
-        let value: String
-    }
-
     /// The screen of a network that stands so.
     init(_ standing: NetworkStanding, notice: Notice?, seal: FormSealFields) {
         frame = Frame(
@@ -57,12 +51,10 @@ struct SettingsScreen: Screen {
             facts.append(Fact(name: "Connection", value: standing.link.connected ? "✓ connected" : "! not connected"))
             facts.append(Fact(name: "Device", value: device))
         }
-        for (name, values) in [
+        facts += Fact.list([
             ("Address", standing.link.addresses), ("Default gateway", standing.link.gateways),
             ("DNS servers", standing.link.nameServers),
-        ] where !values.isEmpty {
-            facts.append(Fact(name: name, value: values.joined(separator: ", ")))
-        }
+        ])
         facts.append(Fact(name: "Proxy", value: standing.settings.proxy?.summary ?? "None"))
         return facts
     }

@@ -6,7 +6,12 @@ import Testing
 /// How long the machine waits between looks.
 @Suite struct RetryPaceTests {
     @Test func `failures double the wait up to the longest, and a success ends that`() {
-        var pace = RetryPace(TabletSettings(firstRetrySeconds: 5, longestRetrySeconds: 60, lookSeconds: 30))
+        var pace = RetryPace(
+            TabletSettings {
+                $0.firstRetrySeconds = 5
+                $0.longestRetrySeconds = 60
+                $0.lookSeconds = 30
+            })
         let half = (0..<6).map { _ in pace.wait(after: .failed, random: 0) }
         #expect(half == [2_500, 5_000, 10_000, 20_000, 30_000, 30_000])
         #expect(pace.wait(after: .fine, random: 0) == 15_000)
@@ -15,7 +20,7 @@ import Testing
 
     @Test func `the wait lies between half and the whole, whatever the random number`() {
         for random in [UInt64.min, 1, 7_777_777, .max] {
-            var pace = RetryPace(TabletSettings(lookSeconds: 60))
+            var pace = RetryPace(TabletSettings { $0.lookSeconds = 60 })
             #expect((30_000..<60_000).contains(pace.wait(after: .fine, random: random)))
         }
     }

@@ -63,7 +63,10 @@ final class LinkBench: Sendable {
         return limits
     }
 
-    private static let settings = TabletSettings(refillTries: 2, outcomeTries: 2)
+    private static let settings = TabletSettings {
+        $0.refillTries = 2
+        $0.outcomeTries = 2
+    }
 
     /// How the device stands, asked past the link.
     func status() async throws -> DeviceStatus {

@@ -2,6 +2,7 @@ import BackEnd
 import DutyModel
 import Exchanges
 import Foundation
+import Logging
 import Signing
 import Synchronization
 import Testing
@@ -28,11 +29,11 @@ import Testing
         let (heard, tablet) = (HeardVersions(), bench.tablet)
         let seen = Mutex<[FailureCode]>([])
         let courier = ServiceKeyCourier(
-            tablet: tablet, heard: heard, download: download, random: SystemRandomSource()
-        ) { _ in
-            let codes = await tablet.snapshot().problems.map(\.code)
-            seen.withLock { $0 += codes }
-        }
+            tablet: tablet, heard: heard, download: download,
+            surroundings: TabletSurroundings(logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }) { _ in
+                let codes = await tablet.snapshot().problems.map(\.code)
+                seen.withLock { $0 += codes }
+            })
         let running = Task { try await courier.run() }
         heard.hear(renewed.revision)
         let start = ContinuousClock.now

@@ -144,7 +144,7 @@ struct TabletBench {
 
     /// What the automatic duties do when they look; true when something failed.
     func look() async -> Bool {
-        await AutomaticDuties(tablet: tablet, random: SystemRandomSource(), logger: Self.logger).lookOnce() != .fine
+        await AutomaticDuties(tablet: tablet).lookOnce() != .fine
     }
 
     /// What is left of the customer's money for refills.

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `while the base can't be asked nobody says that nothing was debited`() async throws {
-        let bench = try await TabletBench.filled(settings: TabletSettings(outcomeTries: 2))
+        let bench = try await TabletBench.filled(settings: TabletSettings { $0.outcomeTries = 2 })
         defer { bench.remove() }
         let act = try await bench.tablet.newAct()
         let wish = FrankingWish(amount: .rupees(500), article: try Article("4"))

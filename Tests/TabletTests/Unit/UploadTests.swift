@@ -7,7 +7,7 @@ import Testing
 /// Uploads and audits: nothing is deleted before a receipt covers it.
 @Suite struct UploadTests {
     @Test func `records go in batches and are kept until their receipt`() async throws {
-        let bench = try await TabletBench.filled(settings: TabletSettings(recordsPerBatch: 2))
+        let bench = try await TabletBench.filled(settings: TabletSettings { $0.recordsPerBatch = 2 })
         defer { bench.remove() }
         for _ in 0..<5 { try await bench.frank(10) }
         #expect(try await bench.tablet.upload() == UploadOutcome(sent: 5, durableThrough: 5))

@@ -4,9 +4,9 @@ import NetworkSetup
 import Tablet
 
 /// What a form asked for, as the person typed it; kept so that a refusal shows the values again.
-struct Submission: Hashable, Sendable {
-    /// What the form is for.
-    var purpose: FormPurpose
+struct Submission: Sendable {
+    /// The form.
+    let form: PageForm
     /// The amount as typed.
     var amount: String = ""
     /// The article as chosen.
@@ -27,14 +27,14 @@ struct Submission: Hashable, Sendable {
     var network: NetworkWish?
 
     /// Takes the values out of a form; `value_malformed` where it has fields it should not have.
-    init(_ fields: FormFields, purpose: FormPurpose) throws(DutyFailure) {
-        try fields.expect(only: Self.fieldNames(purpose).union(["form", "token", "act"]))
-        self.init(prefilling: fields, purpose: purpose)
+    init(_ fields: FormFields, of form: PageForm) throws(DutyFailure) {
+        try fields.expect(only: form.fields.union(["form", "token", "act"]))
+        self.init(prefilling: fields, of: form)
     }
 
     /// An empty form, or one with the values that its address carries.
-    init(prefilling fields: FormFields?, purpose: FormPurpose) {
-        self.purpose = purpose
+    init(prefilling fields: FormFields?, of form: PageForm) {
+        self.form = form
         amount = Self.kept(fields?["amount"])
         article = Self.kept(fields?["article"])
         state = Self.kept(fields?["state"])
@@ -43,21 +43,7 @@ struct Submission: Hashable, Sendable {
         isSure = fields?["sure"] == "yes"
         sureOf = Self.kept(fields?["sureof"])
         isFull = fields?["full"] == "yes"
-        if let kind = purpose.link, let fields { network = NetworkWish(fields, kind: kind) }
-    }
-
-    /// The fields a person fills in.
-    private static func fieldNames(_ purpose: FormPurpose) -> Set<String> {
-        switch purpose {
-        case .frank: ["amount", "article", "state", "sure", "sureof"]
-        case .refill: ["amount", "sure", "sureof"]
-        case .print, .delivered: ["item", "drawing"]
-        case .spoil: ["item", "sure"]
-        case .withdraw: ["sure"]
-        case .testNetwork: ["full"]
-        case .wired, .wifi: Set(NetworkField.allCases.map(\.rawValue))
-        case .continueRefill, .cancelRefill, .audit, .upload, .nextLife, .confirmNetwork, .examineNetwork: []
-        }
+        if case .link(let kind) = form.page, let fields { network = NetworkWish(fields, kind: kind) }
     }
 
     /// The submission as it is remembered: no secret is kept for the sake of showing a form again.
@@ -79,9 +65,12 @@ struct Submission: Hashable, Sendable {
         return paise
     }
 
+    /// The amount as a person reads it; “the amount” where what was typed is none.
+    var amountText: String { (try? paise().rupeeText) ?? "the amount" }
+
     /// Throws `confirmation_needed` for an amount above the machine's limit that the person hasn't confirmed in words.
     func requireConfirmation(_ rule: AmountConfirmation) throws(DutyFailure) {
-        guard purpose == .frank || purpose == .refill else { return }
+        guard form.fields.contains("sureof") else { return }
         let amount = try paise()
         try rule.require(isSure && sureOf == String(amount.count), of: amount)
     }
