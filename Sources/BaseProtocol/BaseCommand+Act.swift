@@ -12,7 +12,7 @@ extension BaseCommand {
         case .status, .applyRefill, .applyVerdict, .usage, .applyReceipt, .witness, .recent, .grants, .history,
             .withdrawalRequest, .completeWithdrawal, .withdrawalConfirmation, .destroyKey, .configurationRequest,
             .configure, .spoils, .spoilAcknowledged, .printStandings, .unsettledPrints, .impression, .drawing,
-            .drawingDelivered, .takeStanding, .takeServiceKeys, .certificateRenewal,
+            .drawingDelivered, .takeStanding, .takeServiceKeys, .attest,
             .keepCertificate, .specimen, .outcome, .licence:
             nil
         }

@@ -76,8 +76,8 @@ public enum BaseCommand: Sendable, Codable {
     case takeStanding(DeviceStanding)
     /// The certificates of the back end's service keys; the device takes those that its service root vouches for.
     case takeServiceKeys(CertifiedServiceKeys)
-    /// A signed request for a new certificate of the machine, for this P-256 key in place of the certificate of this hash.
-    case certificateRenewal(of: ContentHash, publicKey: [UInt8])
+    /// Attest this of the machine: sign it under the device's key, at its time.
+    case attest(Attestation)
     /// Keep this certificate of the device's own key, in DER, in the place of the one before.
     case keepCertificate([UInt8])
     /// Draw a specimen, which is never a stamp.
@@ -112,8 +112,8 @@ public enum BaseAnswer: Sendable, Codable {
     case withdrawalConfirmation(WithdrawalConfirmation)
     /// To `configurationRequest`.
     case configurationRequest(ConfigurationRequest)
-    /// To `certificateRenewal`.
-    case certificateRenewal(CertificateRenewal)
+    /// To `attest`.
+    case attested(Attestation)
     /// To `licence`; nil where the base doesn't keep it.
     case licence(DeviceConfiguration?)
     /// To `spoil`: it is durable.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DutyModel
 
 /// `dutymark`: one program for the machine, its back end, and who checks its stamps.
 public struct DutymarkCommand: AsyncParsableCommand {
@@ -6,6 +7,7 @@ public struct DutymarkCommand: AsyncParsableCommand {
         commandName: "dutymark",
         abstract: "An open stamp-duty franking system: machine, back end, and verification.",
         discussion: "An independent implementation. What it prints pays no duty.",
+        version: ProgramVersion.current.description,
         subcommands: [
             UpCommand.self, BackEndCommandGroup.self, MachineCommandGroup.self, VerifyCommand.self,
             KeyListCommandGroup.self, GuideCommand.self, DoctorCommand.self, RulesCommand.self,

@@ -184,7 +184,7 @@ import Testing
             var client = try site.client
             client.port = try #require(ports.services[.distributor])
             site.clock.advance(byDays: 800)
-            let asking = message(.question(.renewal(wish)))
+            let asking = message(.question(.attestation(.renewal(wish))))
             #expect(try await refusal(asking, client) == .certificateExpired)
             let unknown = await code { _ = try await site.backEnd.operators.answer(.readmit(try MachineSerial("M-9"))) }
             #expect(unknown == .machineUnknown)

@@ -10,7 +10,7 @@ enum StoredValue {
     private static let version: UInt8 = 2
     private static let firstVersion: UInt8 = 1
 
-    static func encode<Value: Described>(_ value: Value) -> [UInt8] {
+    static func encode<Value: Storable>(_ value: Value) -> [UInt8] {
         var writer = BinaryWriter()
         writer.append(number: version)
         writer.append(value)
@@ -22,6 +22,15 @@ enum StoredValue {
         writer.append(number: version)
         writer.append(list: values)
         return writer.bytes
+    }
+
+    /// Reads a value of which no older books hold another form.
+    static func decode<Value: Storable>(new type: Value.Type, from bytes: [UInt8]) throws(DutyFailure) -> Value {
+        var reader = reader(of: bytes)
+        guard bytes.first == version else { throw malformed }
+        let value = try reader.next(type)
+        try reader.requireEnd()
+        return value
     }
 
     static func decode<Value: Described & Decodable>(

@@ -58,7 +58,8 @@ struct OperatorBook {
                     lastStatementAt: device.lastStatement?.time, auditWanted: device.auditWantedAt != nil,
                     suspectedSince: device.suspicion?.since,
                     serviceRoot: try row.value("service_root") == .null
-                        ? nil : try row.byteValue("service_root", as: ContentHash.self)))
+                        ? nil : try row.byteValue("service_root", as: ContentHash.self),
+                    attestations: try AttestationBook(transaction: transaction).newest(of: device)))
         }
         return lines
     }

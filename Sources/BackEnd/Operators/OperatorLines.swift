@@ -49,6 +49,8 @@ public struct DeviceLine: Hashable, Sendable, Codable {
     public let suspectedSince: Timestamp?
     /// The fingerprint of the service root that it says, signed, that it obeys; nil before it said so.
     public let serviceRoot: ContentHash?
+    /// The newest of each kind that it attested of its machine.
+    public let attestations: [HeardAttestation]
 }
 
 /// A machine as an operator sees it.

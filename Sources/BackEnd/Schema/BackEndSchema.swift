@@ -33,6 +33,7 @@ public enum BackEndSchema {
         SchemaMigration(version: 19, statements: kindAndRoots),
         // Values are written in the binary form of today, which programs of before don't read.
         SchemaMigration(version: 20, statements: []),
+        SchemaMigration(version: 21, statements: attestationTable),
     ]
 
     private static func triggers(_ kept: [KeptRows]) -> [SQLStatement] { kept.flatMap(\.triggers) }

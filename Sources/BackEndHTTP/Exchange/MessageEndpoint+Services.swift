@@ -28,8 +28,8 @@ extension MessageEndpoint {
         case .question(.licence(let report)):
             try await enrolment.takeUp(report, from: identity)
             return .reply(.acknowledgement)
-        case .question(.renewal(let renewal)):
-            return .reply(.certificate(try await enrolment.renew(renewal, from: identity, reading: forms)))
+        case .question(.attestation(let attestation)):
+            return .reply(try await enrolment.hear(attestation, from: identity, reading: forms))
         default: throw unexpected
         }
     }
@@ -43,7 +43,7 @@ extension MessageEndpoint {
         case .audit(let request): return .reply(.auditVerdict(try await funds.audit(request, from: caller)))
         case .withdrawal(let request): return .reply(.withdrawalOrder(try await funds.withdraw(request, from: caller)))
         case .withdrawalConfirmation(let confirmation): try await funds.confirm(confirmation, from: caller)
-        case .usage, .spoil, .configuration, .licence, .renewal: throw unexpected
+        case .usage, .spoil, .configuration, .licence, .attestation: throw unexpected
         }
         return .reply(.acknowledgement)
     }

@@ -18,7 +18,7 @@ private struct EndpointCaller {
         switch body {
         // A device that waits for its licence, or that the books lost, can't vouch for a new certificate before it has
         // that.
-        case .question(.renewal), .question(.configuration), .question(.licence): return
+        case .question(.attestation(.renewal)), .question(.configuration), .question(.licence): return
         default: throw expiry
         }
     }

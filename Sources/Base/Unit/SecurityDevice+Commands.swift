@@ -38,8 +38,7 @@ extension SecurityDevice {
         case .licence: return .licence(status(at: now).authorisation.flatMap { base.licence(with: $0) })
         case .history(let first, let limit): return .records(history(from: first, limit: limit))
         case .spoil(let counter, let act): return .spoiled(try declareSpoiled(counter: counter, act: act, at: now))
-        case .certificateRenewal(let certificate, let publicKey):
-            return .certificateRenewal(try certificateRenewal(of: certificate, publicKey: publicKey, at: now))
+        case .attest(let attestation): return .attested(try attest(attestation, at: now))
         case .keepCertificate(let certificate):
             try requireOwn(certificate: certificate)
             if let key = status(at: now).psdKey { try base.keep(certificate, of: key) }

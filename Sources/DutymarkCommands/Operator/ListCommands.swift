@@ -42,7 +42,9 @@ struct DevicesCommand: BackEndOperation {
         guard case .devices(let lines) = reply else { return nil }
         return CommandAnswer(
             lines, whenEmpty: "There is no device.",
-            columns: ["device", "machine", "standing", "holds", "in transit", "items", "inspection due"],
+            columns: [
+                "device", "machine", "standing", "holds", "in transit", "items", "inspection due", "last attested",
+            ],
             figures: [3, 4, 5], row: Self.row, json: Self.json)
     }
 
@@ -55,6 +57,9 @@ struct DevicesCommand: BackEndOperation {
         return [
             line.psdKey.description, line.machine.text, line.standing + doubts, line.value.rupeeText,
             line.inTransit.rupeeText, String(line.itemCount), line.inspectionDue.indianTimeText,
+            line.attestations.max { $0.heardAt < $1.heardAt }.map {
+                "\($0.attestation.words), \($0.heardAt.indianTimeText)"
+            } ?? "",
         ]
     }
 
@@ -66,6 +71,12 @@ struct DevicesCommand: BackEndOperation {
             "auditWanted": line.auditWanted, "suspectedSince": line.suspectedSince?.description,
             "revokedSince": line.revokedSince?.description, "lastItem": line.lastItem,
             "serviceRoot": line.serviceRoot?.description,
+            "attestations": line.attestations.map { heard -> JSONObject in
+                [
+                    "kind": heard.attestation.kind, "attestedAt": heard.attestation.time.description,
+                    "heardAt": heard.heardAt.description, "facts": heard.attestation.facts,
+                ]
+            },
         ]
     }
 }

@@ -51,6 +51,22 @@ extension Article: PlainLeaf {
     }
 }
 
+extension ProgramVersion: PlainLeaf {
+    @usableFromInline package static func sample(_ bounds: Unbounded) -> ProgramVersion { .first }
+    @usableFromInline package static func form(_ bounds: Unbounded) -> LeafForm {
+        let number = "(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+        return LeafForm(
+            "version", "A version of the program.",
+            holds:
+                "version: three numbers of 16 bits with dots between, and perhaps `-` and up to 16 small letters and digits",
+            [("pattern", #"\#(number)\.\#(number)\.\#(number)(-[0-9a-z]{1,16})?"#)],
+            broken: [
+                "", "1", "1.2", "1.2.3.4", "01.2.3", "1.2.65536", "1.2.3-", "1.2.3-A",
+                "1.2.3-" + String(repeating: "a", count: 17),
+            ])
+    }
+}
+
 /// A code of a failure. One that this version doesn't know keeps its text.
 extension FailureCode: PlainLeaf {
     @usableFromInline package static func sample(_ bounds: Unbounded) -> FailureCode { .valueMalformed }

@@ -10,13 +10,13 @@ public struct CertificateRenewal: Hashable, Sendable, Codable {
     public static let publicKeyBytes = ByteKind.machineKey.lengths.upperBound
 
     /// The device key that signs.
-    public let psdKey: PSDKeyID
+    public internal(set) var psdKey: PSDKeyID
     /// SHA-256 of the present certificate in DER.
     public let certificate: ContentHash
     /// The machine's new public key, a point of P-256 without compression.
     public let publicKey: [UInt8]
     /// The device's time.
-    public let time: Timestamp
+    public internal(set) var time: Timestamp
     /// The device's signature.
     public var signature: SignatureBytes
 
@@ -30,6 +30,11 @@ public struct CertificateRenewal: Hashable, Sendable, Codable {
         self.publicKey = publicKey
         self.time = time
         self.signature = signature
+    }
+
+    /// What a machine has its device attest: that it wants a certificate for this key, to follow the one of this hash.
+    public init(certificate: ContentHash, publicKey: [UInt8]) {
+        self.init(psdKey: .unattested, certificate: certificate, publicKey: publicKey, time: Timestamp(0))
     }
 }
 
@@ -50,7 +55,13 @@ public struct MachineCertificate: Hashable, Sendable, Codable {
     }
 }
 
-extension CertificateRenewal: SelfSigned {
+extension CertificateRenewal: Attested {
+    package func complete() throws(DutyFailure) {
+        guard publicKey.count == Self.publicKeyBytes else {
+            throw DutyFailure(.valueMalformed, "The machine's new key has \(publicKey.count) bytes.")
+        }
+    }
+
     @usableFromInline package static let element: StaticString = "certificateRenewal"
     @usableFromInline package static var meaning: String { "Asks for a new certificate of the machine." }
     @usableFromInline package static var signing: SigningRule { SigningRule(by: "the device", .certificateRenewal) }

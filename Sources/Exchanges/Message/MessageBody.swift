@@ -78,7 +78,7 @@ extension MessageBody: Choice {
         case .question(.spoil(let declaration)): (.spoilDeclaration, declaration)
         case .question(.configuration(let request)): (.configurationRequest, request)
         case .question(.licence(let report)): (.licenceReport, report)
-        case .question(.renewal(let renewal)): (.certificateRenewal, renewal)
+        case .question(.attestation(.renewal(let renewal))): (.certificateRenewal, renewal)
         case .reply(.refillAnswer(let answer)): (.refillAnswer, answer)
         case .reply(.auditVerdict(let verdict)): (.auditVerdict, verdict)
         case .reply(.withdrawalOrder(let order)): (.withdrawalOrder, order)
@@ -114,7 +114,8 @@ extension MessageBody: Choice {
         case .spoilDeclaration: return .question(.spoil(try v.group(content as? SpoilDeclaration)))
         case .configurationRequest: return .question(.configuration(try v.group(content as? ConfigurationRequest)))
         case .licenceReport: return .question(.licence(try v.group(content as? LicenceReport)))
-        case .certificateRenewal: return .question(.renewal(try v.group(content as? CertificateRenewal)))
+        case .certificateRenewal:
+            return .question(.attestation(.renewal(try v.group(content as? CertificateRenewal))))
         case .refillAnswer: return .reply(.refillAnswer(try v.group(content as? EnvelopedRefillAnswer)))
         case .auditVerdict: return .reply(.auditVerdict(try v.group(content as? AuditVerdict)))
         case .withdrawalOrder: return .reply(.withdrawalOrder(try v.group(content as? WithdrawalOrder)))

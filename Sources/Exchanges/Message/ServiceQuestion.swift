@@ -20,15 +20,15 @@ public enum ServiceQuestion: Hashable, Sendable {
     case configuration(ConfigurationRequest)
     /// Shows a back end that lost the device the licence that it holds.
     case licence(LicenceReport)
-    /// Asks for a new certificate of the machine.
-    case renewal(CertificateRenewal)
+    /// Brings what the device attests of its machine.
+    case attestation(Attestation)
 
     /// The service it is for.
     public var service: ServiceName {
         switch self {
         case .refill, .grantReport, .audit, .withdrawal, .withdrawalConfirmation: .funds
         case .usage, .spoil: .transactions
-        case .configuration, .licence, .renewal: .distributor
+        case .configuration, .licence, .attestation: .distributor
         }
     }
 
@@ -44,7 +44,7 @@ public enum ServiceQuestion: Hashable, Sendable {
         case .spoil(let declaration): declaration.psdKey
         case .configuration(let request): request.psdKey
         case .licence(let report): report.psdKey
-        case .renewal(let renewal): renewal.psdKey
+        case .attestation(let attestation): attestation.psdKey
         }
     }
 }

@@ -5,7 +5,7 @@ import NIOCore
 /// A frame that says more than its reader knows is refused, so whatever adds to what is said raises the number.
 enum LinkGreeting {
     /// The frame's content.
-    static let text = ByteBuffer(string: #"{"link":4}"#)
+    static let text = ByteBuffer(string: #"{"link":5}"#)
 
     /// The whole frame.
     static var frame: ByteBuffer {

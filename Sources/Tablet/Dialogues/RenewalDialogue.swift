@@ -21,10 +21,10 @@ package struct RenewalDialogue: Dialogue {
         switch (stage, event) {
         case (.start, .began):
             stage = .request
-            return .askBase(.certificateRenewal(of: certificate, publicKey: publicKey))
-        case (.request, .base(.certificateRenewal(let renewal))):
+            return .askBase(.attest(.renewal(CertificateRenewal(certificate: certificate, publicKey: publicKey))))
+        case (.request, .base(.attested(let renewal))):
             stage = .asking
-            return .askService(.renewal(renewal))
+            return .askService(.attestation(renewal))
         case (.asking, .service(.certificate(let certificate))):
             guard let own = certificate.deviceCertificate else { return .done(.success(certificate)) }
             stage = .keeping(certificate)

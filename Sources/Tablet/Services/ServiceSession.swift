@@ -59,12 +59,14 @@ actor ServiceSession {
     }
 
     /// Asks the distributor how things stand for this device, where it was not asked for long. A locked device, which waits
-    /// for somebody to lift the lock, asks at once after a start.
-    func listen(for psdKey: PSDKeyID, isLocked: Bool = false) async throws(DutyFailure) {
+    /// for somebody to lift the lock, asks at once after a start. Returns whether it was asked.
+    @discardableResult
+    func listen(for psdKey: PSDKeyID, isLocked: Bool = false) async throws(DutyFailure) -> Bool {
         let now = clock.seconds()
         let waitsForUnlocking = isLocked && lastAskedAt == nil
-        guard now >= nextAskAt || waitsForUnlocking else { return }
+        guard now >= nextAskAt || waitsForUnlocking else { return false }
         _ = try await directory(for: psdKey)
+        return true
     }
 
     /// How the back end said last that this device stands; nil where it never did.

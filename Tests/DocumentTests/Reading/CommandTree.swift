@@ -51,7 +51,7 @@ struct CommandTree: Decodable {
         var positionals = arguments.indices.filter { arguments[$0].kind == "positional" }[...]
         var optionsAreOver = false
         while let word = rest.popFirst() {
-            if word == "--help", !optionsAreOver { return nil }
+            if ["--help", "--version"].contains(word), !optionsAreOver { return nil }
             if word == "--", !optionsAreOver {
                 // What follows are words, however they begin: the command line of another program, say.
                 optionsAreOver = true

@@ -18,7 +18,7 @@ enum ExampleMessages {
             ("configurationRequest", try envelope(.question(.configuration(configurationRequest)))),
             ("deviceConfiguration", try envelope(.reply(.configuration(deviceConfiguration())))),
             ("licenceReport", try envelope(.question(.licence(licenceReport())))),
-            ("certificateRenewal", try envelope(.question(.renewal(certificateRenewal)))),
+            ("certificateRenewal", try envelope(.question(.attestation(.renewal(certificateRenewal))))),
             ("machineCertificate", try envelope(.reply(.certificate(machineCertificate)))),
             ("enrolmentOpening", enrolment(.enrolmentOpening(enrolmentOpening))),
             ("enrolmentOffer", enrolment(.enrolmentOffer(enrolmentOffer))),

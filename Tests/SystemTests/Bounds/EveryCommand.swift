@@ -107,8 +107,9 @@ struct EveryCommand {
         case .drawingDelivered: .spoil(counter: 2)
         case .spoil: .takeStanding(standing)
         case .takeStanding: .takeServiceKeys(try serviceKeys)
-        case .takeServiceKeys: .certificateRenewal(of: .zero, publicKey: Array(repeating: 4, count: 65))
-        case .certificateRenewal: .keepCertificate(publicKey.subjectPublicKeyInfo)
+        case .takeServiceKeys:
+            .attest(.renewal(CertificateRenewal(certificate: .zero, publicKey: Array(repeating: 4, count: 65))))
+        case .attest: .keepCertificate(publicKey.subjectPublicKeyInfo)
         case .keepCertificate: .specimen(.png)
         case .specimen: .beginWithdrawal()
         case .beginWithdrawal: .destroyKey

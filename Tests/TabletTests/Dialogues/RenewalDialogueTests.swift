@@ -14,7 +14,10 @@ import Testing
     private func asking() -> RenewalDialogue {
         var dialogue = RenewalDialogue(of: .zero, publicKey: [4])
         _ = dialogue.next(.began)
-        guard case .askService(.renewal(Self.renewal)) = dialogue.next(.base(.certificateRenewal(Self.renewal))) else {
+        guard
+            case .askService(.attestation(.renewal(Self.renewal))) = dialogue.next(
+                .base(.attested(.renewal(Self.renewal))))
+        else {
             Issue.record("the distributor is not asked")
             return dialogue
         }

@@ -138,6 +138,8 @@ final class ScriptedTransport: MessageTransport {
             return .reply(
                 .configuration(
                     try await backEnd.enrolment.configure(request, from: identity, reading: NewerForm.readByMachines)))
+        case .question(.attestation(let attestation)):
+            return .reply(try await backEnd.enrolment.hear(attestation, from: identity))
         case .question(.spoil(let declaration)):
             try await backEnd.transactions.declare(declaration, from: caller)
             return .reply(.acknowledgement)

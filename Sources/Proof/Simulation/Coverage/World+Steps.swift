@@ -31,7 +31,7 @@ extension World {
     static func step(ofSending question: ServiceQuestion) -> ProtocolStep {
         switch question {
         case .refill(let request): request.kind == .funds ? .requestSent : .cancellationSent
-        case .configuration, .licence, .renewal: .requestSent
+        case .configuration, .licence, .attestation: .requestSent
         case .grantReport: .reportSent
         case .audit: .auditSent
         case .withdrawal: .withdrawalSent
@@ -63,7 +63,7 @@ extension World {
         case .withdrawalConfirmation: .confirmationCommitted
         case .usage: .batchCommitted
         case .spoil: .spoilCommitted
-        case .configuration, .licence, .renewal: nil
+        case .configuration, .licence, .attestation: nil
         }
     }
 }

@@ -24,7 +24,7 @@ extension FundsDesk where Books == SimulatedBooks {
             return .success(.acknowledgement)
         case .configuration(let request): return .success(.configuration(try admit(request)))
         case .licence: throw DutyFailure(.messageUnexpected, "The simulated books never lose a device.")
-        case .renewal: throw DutyFailure(.messageUnexpected, "The simulated machines show no certificates.")
+        case .attestation: throw DutyFailure(.messageUnexpected, "The simulated machines show no certificates.")
         }
     }
 

@@ -30,8 +30,8 @@ extension ServiceQuestion {
                 try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp")
                 try verifier.require(signed.signature, over: signed.record.signedForm, by: key, on: "usage record")
             }
-        case .renewal(let renewal):
-            try verifier.require(renewal, by: key, on: "certificate renewal")
+        case .attestation(let attestation):
+            try verifier.require(attestation.value, by: key, on: attestation.kind)
         case .grantReport, .configuration, .licence: break
         }
     }

@@ -55,7 +55,7 @@ extension AdversaryWorld {
             return .grantReport(
                 GrantReport(
                     psdKey: anyKey(place), grants: [loot.grants.any(&random)].compactMap(\.self) + report.grants))
-        case .licence, .renewal: return question
+        case .licence, .attestation: return question
         }
     }
 

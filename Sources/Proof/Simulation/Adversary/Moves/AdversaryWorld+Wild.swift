@@ -44,9 +44,12 @@ extension AdversaryWorld {
         case .drawing, .drawingDelivered: return paperCommand(place)
         case .specimen: return .specimen(.pdf)
         case .takeServiceKeys: return .takeServiceKeys(random.oneIn(2) ? service.serviceKeys : forgedServiceKeys())
-        case .certificateRenewal:
-            return .certificateRenewal(
-                of: random.value(), publicKey: random.bytes(random.oneIn(3) ? 64 : CertificateRenewal.publicKeyBytes))
+        case .attest:
+            return .attest(
+                .renewal(
+                    CertificateRenewal(
+                        certificate: random.value(),
+                        publicKey: random.bytes(random.oneIn(3) ? 64 : CertificateRenewal.publicKeyBytes))))
         case .keepCertificate:
             let key = bases[place].figures.publicKey?.subjectPublicKeyInfo ?? []
             return .keepCertificate(random.bytes(random.below(40)) + (random.oneIn(2) ? key : []))

@@ -70,7 +70,7 @@ extension BaseAnswer {
         case .withdrawalConfirmation(let confirmation): .withdrawalConfirmation(confirmation)
         case .configurationRequest(let request): .configuration(request)
         case .spoiled(let spoil): .spoil(spoil)
-        case .certificateRenewal(let renewal): .renewal(renewal)
+        case .attested(let attestation): .attestation(attestation)
         default: nil
         }
     }

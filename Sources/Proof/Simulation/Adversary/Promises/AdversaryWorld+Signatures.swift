@@ -42,7 +42,7 @@ extension AdversaryWorld {
         case .configurationRequest(let request):
             expected = [request.signedForm]
             judge(request.statement, place)
-        case .certificateRenewal(let renewal): expected = [renewal.signedForm]
+        case .attested(let attestation): expected = [attestation.value.signedForm]
         case .spoiled(let spoil):
             if bases[place].figures.unacknowledgedSpoils > before.unacknowledgedSpoils { expected = [spoil.signedForm] }
         default: break

@@ -119,7 +119,7 @@ extension ServiceQuestion {
         case .spoil: "spoil"
         case .configuration: "configuration"
         case .licence: "licence"
-        case .renewal: "renewal"
+        case .attestation: "attestation"
         }
     }
 }

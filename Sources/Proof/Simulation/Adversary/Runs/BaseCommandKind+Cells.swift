@@ -42,7 +42,7 @@ extension BaseCommandKind {
         // A lock lets no new stamp and no new refill through; a device out of use may still give its funds back.
         case .frank, .beginRefill: !situation.isLocked
         case .beginWithdrawal: situation != .blocked && situation != .suspected
-        case .specimen, .certificateRenewal, .keepCertificate: situation != .initialised
+        case .specimen, .attest, .keepCertificate: situation != .initialised
         // The back end judges no audit of a device that is out of use.
         case .applyVerdict: situation != .retired
         // A fresh life has made nothing yet.

@@ -6,7 +6,7 @@ enum BaseCommandKind: UInt8, CaseIterable {
     case applyReceipt, witness, recent, cancelling, grants, history, beginWithdrawal, withdrawalRequest
     case completeWithdrawal, withdrawalConfirmation, destroyKey, beginNextLife, configurationRequest, configure
     case licence, spoil, spoils, spoilAcknowledged, printStandings, unsettledPrints, impression, drawing
-    case drawingDelivered, takeStanding, takeServiceKeys, certificateRenewal, keepCertificate, specimen, outcome
+    case drawingDelivered, takeStanding, takeServiceKeys, attest, keepCertificate, specimen, outcome
 
     init(_ command: BaseCommand) {
         self =
@@ -44,7 +44,7 @@ enum BaseCommandKind: UInt8, CaseIterable {
             case .drawingDelivered: .drawingDelivered
             case .takeStanding: .takeStanding
             case .takeServiceKeys: .takeServiceKeys
-            case .certificateRenewal: .certificateRenewal
+            case .attest: .attest
             case .keepCertificate: .keepCertificate
             case .specimen: .specimen
             case .outcome: .outcome

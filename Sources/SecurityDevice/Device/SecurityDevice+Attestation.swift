@@ -3,23 +3,14 @@ import Exchanges
 import Signing
 
 extension SecurityDevice {
-    /// The device's word that the machine which holds it wants a new certificate for this key (P-256, a point without
-    /// compression); changes nothing.
+    /// The device's word on the machine that holds it: the same, under its key and at its time, signed; changes nothing.
     ///
     /// Throws `psd_state_refuses` before the licence, `psd_fatal`, `key_missing` where the key of this life is destroyed,
-    /// `value_malformed` for a key of another length.
-    public func certificateRenewal(
-        of certificate: ContentHash, publicKey: [UInt8], at reading: ClockReading
-    ) throws(DutyFailure) -> CertificateRenewal {
+    /// `value_malformed` for what no device attests.
+    public func attest(_ attestation: Attestation, at reading: ClockReading) throws(DutyFailure) -> Attestation {
         try requireWorking()
         if let reason = state.fatalReason { throw DutyFailure(.psdFatal, reason, outcome: .notDone) }
-        guard publicKey.count == CertificateRenewal.publicKeyBytes else {
-            throw DutyFailure(.valueMalformed, "The machine's new key has \(publicKey.count) bytes.")
-        }
-        let psdKey = try state.requireAuthorisation().psdKey
-        return try CertificateRenewal(
-            psdKey: psdKey, certificate: certificate, publicKey: publicKey, time: state.now(at: reading)
-        ).signed(sign)
+        return try attestation.attested(by: try state.requireAuthorisation().psdKey, at: state.now(at: reading), sign)
     }
 
     /// Throws `value_malformed` unless a certificate, in DER, is for the key of this life; `psd_state_refuses` before the
