@@ -1,4 +1,3 @@
-import Installation
 import ArgumentParser
 import DutyModel
 import Foundation
