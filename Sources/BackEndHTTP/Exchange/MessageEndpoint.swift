@@ -82,7 +82,7 @@ struct MessageEndpoint: Sendable {
     /// least as new as the one that a signed answer names; where it can't be, the machine asks again.
     private func standing(of psdKey: PSDKeyID, for asker: MachineIdentity) async -> DeviceStanding? {
         do throws(DutyFailure) {
-            return try await installation.standings.newest(of: psdKey, for: asker)
+            return try await installation.newestStanding(of: psdKey, for: asker)
         } catch {
             logger.warning("a standing could not be read", metadata: ["code": "\(error.code.rawValue)"])
             return nil

@@ -50,7 +50,7 @@ struct EndpointResponder: HTTPResponder {
     ) async -> Response {
         do throws(DutyFailure) {
             let machine = try await endpoint.machine(on: context.channel)
-            try await endpoint.installation.admission.require(machine)
+            try await endpoint.installation.requireEnrolled(machine)
             return try answer(machine)
         } catch {
             return Response(EndpointAnswer(refusing: error))
