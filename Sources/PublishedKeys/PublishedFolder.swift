@@ -13,7 +13,6 @@ public struct PublishedFolder: Hashable, Sendable {
     /// The folder.
     public let path: String
 
-    /// The mode of every file in it.
     private static let fileMode: UInt32 = 0o644
 
     /// The folder at this path; nothing is made.

@@ -32,8 +32,15 @@ public struct SQLRow: Sendable {
         return number
     }
 
+    /// What `read` makes of a column, such as `row.time`; nil where the column holds null.
+    public func ifAny<Value>(
+        _ name: String, _ read: (String) throws(DutyFailure) -> Value
+    ) throws(DutyFailure) -> Value? {
+        try value(name) == .null ? nil : try read(name)
+    }
+
     /// A whole number that fits the type asked for.
-    public func count<Number: FixedWidthInteger>(_ name: String, as: Number.Type) throws(DutyFailure) -> Number {
+    public func count<Number: FixedWidthInteger>(_ name: String) throws(DutyFailure) -> Number {
         guard let number = Number(exactly: try integer(name)) else { throw malformed(name) }
         return number
     }
@@ -56,18 +63,13 @@ public struct SQLRow: Sendable {
     /// A moment.
     public func time(_ name: String) throws(DutyFailure) -> Timestamp { Timestamp(try integer(name)) }
 
-    /// A moment, or nil where there is none.
-    public func timeIfAny(_ name: String) throws(DutyFailure) -> Timestamp? {
-        try value(name) == .null ? nil : try time(name)
-    }
-
     /// Fixed bytes that stand as hexadecimal.
-    public func byteValue<Value: ByteValue>(_ name: String, as: Value.Type) throws(DutyFailure) -> Value {
+    public func byteValue<Value: ByteValue>(_ name: String) throws(DutyFailure) -> Value {
         do { return try Value(hex: text(name)) } catch { throw malformed(name) }
     }
 
     /// A name that outsiders assign.
-    public func name<Value: NamedText>(_ name: String, as: Value.Type) throws(DutyFailure) -> Value {
+    public func name<Value: NamedText>(_ name: String) throws(DutyFailure) -> Value {
         do { return try Value(text(name)) } catch { throw malformed(name) }
     }
 

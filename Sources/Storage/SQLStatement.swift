@@ -32,28 +32,14 @@ public struct SQLStatement: Sendable, ExpressibleByStringInterpolation {
         public mutating func appendLiteral(_ literal: String) { text += literal }
 
         /// Binds a value.
-        public mutating func appendInterpolation(_ value: SQLValue) {
+        public mutating func appendInterpolation(_ value: some SQLBindable) {
             text += "?"
-            values.append(value)
+            values.append(value.sqlValue)
         }
 
-        /// Binds a text.
-        public mutating func appendInterpolation(_ text: String) { appendInterpolation(.text(text)) }
-
-        /// Binds a text, or null.
-        public mutating func appendInterpolation(_ text: String?) {
-            appendInterpolation(text.map { .text($0) } ?? .null)
-        }
-
-        /// Binds a whole number.
-        public mutating func appendInterpolation(_ number: Int64) { appendInterpolation(.integer(number)) }
-
-        /// Binds raw bytes.
-        public mutating func appendInterpolation(_ bytes: [UInt8]) { appendInterpolation(.bytes(bytes)) }
-
-        /// Binds raw bytes, or null.
-        public mutating func appendInterpolation(_ bytes: [UInt8]?) {
-            appendInterpolation(bytes.map { .bytes($0) } ?? .null)
+        /// Binds a value, or null.
+        public mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            appendInterpolation(value?.sqlValue ?? .null)
         }
     }
 }

@@ -33,15 +33,14 @@ public struct VerifyAnswer: Hashable, Sendable {
     }
 
     /// The answer for a code that could not be proven.
-    public init(_ failure: DutyFailure) {
-        self.init(
-            verdict: .notProven, contents: nil, reason: failure.message, remedy: failure.remedy, code: failure.code)
-    }
+    public init(_ failure: DutyFailure) { self.init(.notProven, because: failure) }
 
     /// The answer where no key list can be read, so that nothing can be said of any code.
-    public init(noKeyList failure: DutyFailure) {
+    public init(noKeyList failure: DutyFailure) { self.init(.noKeyList, because: failure) }
+
+    private init(_ verdict: VerifyVerdict, because failure: DutyFailure) {
         self.init(
-            verdict: .noKeyList, contents: nil, reason: failure.message, remedy: failure.remedy, code: failure.code)
+            verdict: verdict, contents: nil, reason: failure.message, remedy: failure.remedy, code: failure.code)
     }
 }
 

@@ -46,8 +46,7 @@ struct VerifyScreen: Sendable {
         let (tone, sign, headline) = Self.words(answer.verdict)
         let verdict = Verdict(
             tone: tone, sign: sign, headline: headline, reason: Self.kept(answer.reason),
-            remedy: Self.kept(answer.remedy), failure: answer.code?.rawValue,
-            source: Self.kept(answer.source),
+            remedy: Self.kept(answer.remedy), failure: answer.code?.rawValue, source: Self.kept(answer.source),
             contents: answer.contents.map(Self.contents))
         self.init(page, title: headline, verdict: verdict, typed: typed)
     }

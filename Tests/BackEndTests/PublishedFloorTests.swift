@@ -23,9 +23,10 @@ import Testing
 
     private func list(_ entries: [KeyListEntry], _ marks: [StampMark] = []) throws -> KeyList {
         try KeyList.signed(
-            version: 1, issuedAt: Timestamp(1_790_000_200), demonstration: true,
-            verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: entries, marks: marks,
-            by: Self.signer)
+            KeyListContents(
+                demonstration: true, verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: entries,
+                marks: marks, remarks: []),
+            version: 1, issuedAt: Timestamp(1_790_000_200), by: Self.signer)
     }
 
     @Test func `a key that was withdrawn stays so, with its last item number`() throws {
@@ -69,9 +70,10 @@ import Testing
         }
         let held = try remark(3, since: 1_790_000_050)
         let list = try KeyList.signed(
-            version: 1, issuedAt: Timestamp(1_790_000_200), demonstration: true,
-            verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: [try entry(1)], marks: [],
-            remarks: [held], by: Self.signer)
+            KeyListContents(
+                demonstration: true, verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")],
+                entries: [try entry(1)], marks: [], remarks: [held]),
+            version: 1, issuedAt: Timestamp(1_790_000_200), by: Self.signer)
         let floor = PublishedFloor(list)
         #expect(try floor.raise([], examined: [:]) == [held])
         #expect(try floor.raise([], examined: [key(1): Timestamp(1_790_000_049)]) == [held])

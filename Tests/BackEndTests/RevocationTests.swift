@@ -226,14 +226,14 @@ import Testing
             await #expect(throws: DutyFailure(.machineBlocked, "")) { _ = try await backEnd.directory(device.psdKey) }
         }
         #expect(try await published(site).entry(for: device.psdKey)?.isRevoked == true)
-        #expect(try await site.backEnd.standings.newest(of: device.psdKey, for: site.identity)?.state == .retired)
+        #expect(try await site.backEnd.newestStanding(of: device.psdKey, for: site.identity)?.state == .retired)
         // Its number is used up, and nothing is licensed for it.
         let pem = site.machineKey.publicKey.pemRepresentation
         await #expect(throws: DutyFailure(.machineBlocked, "")) {
             _ = try await site.backEnd.enrolment.enrolMachine(site.machine, customer: site.customer, publicKeyPEM: pem)
         }
         await #expect(throws: DutyFailure(.machineBlocked, "")) { try await site.permit(PaperDevice(serial: 77)) }
-        try await site.backEnd.admission.require(other.caller.identity)
+        try await site.backEnd.requireEnrolled(other.caller.identity)
         #expect(try await published(site).entry(for: other.device.psdKey)?.status == .valid)
         guard case .machines(let lines) = try await site.backEnd.operators.answer(.machines) else { return }
         #expect(lines.map(\.isRevoked) == [true, false])

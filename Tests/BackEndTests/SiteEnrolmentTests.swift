@@ -59,7 +59,7 @@ import Testing
         #expect(grant.stampPrefix == "HTTPS://VERIFY.EXAMPLE/V/" && grant.isDemonstration)
         let identity = try site.backEnd.authority.identify(der: grant.certificate.certificate)
         #expect(identity.machine == grant.machine)
-        try await site.backEnd.admission.require(identity)
+        try await site.backEnd.requireEnrolled(identity)
         var device = PaperDevice(serial: grant.psdKey.serial.number, signer: machine.device)
         let configuration = try await site.backEnd.enrolment.configure(try device.configuration(), from: identity)
         #expect(configuration.authorisation.machine == grant.machine)

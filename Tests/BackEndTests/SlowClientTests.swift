@@ -12,7 +12,7 @@ import Testing
 
     private static var limits: ListenerLimits {
         var limits = ListenerLimits()
-        limits.idleSeconds = 1
+        limits.header.idleSeconds = 1
         limits.bodySeconds = 1
         return limits
     }
@@ -74,7 +74,7 @@ import Testing
         let site = try await TestSite()
         defer { site.remove() }
         var check = try PublicCheckTests.check()
-        check.limits.idleSeconds = 1
+        check.limits.header.idleSeconds = 1
         try await site.serving(publicCheck: check) { ports in
             var client = try site.client
             client.credential = nil

@@ -10,7 +10,7 @@ import Testing
 /// What the back end knows of a device reaches its machine, and keeps its money where it is.
 @Suite struct StandingTests {
     private func newest(_ site: TestSite) async throws -> DeviceStanding? {
-        try await site.backEnd.standings.newest(of: site.device.psdKey, for: site.identity)
+        try await site.backEnd.newestStanding(of: site.device.psdKey, for: site.identity)
     }
 
     /// A site of which the device printed item 1 twice: the first is booked, the second came from a copy.
@@ -100,7 +100,7 @@ import Testing
         #expect(try await newest(site)?.state == .suspected)
         // Another machine learns nothing of it.
         let foreign = MachineIdentity(machine: try MachineSerial("M-2"), certificateHash: site.certificate.hash)
-        #expect(try await site.backEnd.standings.newest(of: device.psdKey, for: foreign) == nil)
+        #expect(try await site.backEnd.newestStanding(of: device.psdKey, for: foreign) == nil)
     }
 
     @Test func `the receipt of the upload that betrays a copy says so itself`() async throws {

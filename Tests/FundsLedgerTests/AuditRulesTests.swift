@@ -1,7 +1,8 @@
 import DutyModel
 import Exchanges
-import FundsLedger
 import Testing
+
+@testable import FundsLedger
 
 /// Each difference an audit can name, one change at a time from a good audit.
 @Suite struct AuditRulesTests {

@@ -1,7 +1,8 @@
 import DutyModel
 import Exchanges
-import FundsLedger
 import Testing
+
+@testable import FundsLedger
 
 /// One line of the decision table of refills.
 struct RefillCase: CustomTestStringConvertible, Sendable {
@@ -76,12 +77,16 @@ struct RefillCase: CustomTestStringConvertible, Sendable {
 
     /// The device as the books hold it: two refills granted, one attempt at the third decided.
     private func device(_ line: RefillCase) throws -> DeviceAccount {
-        DeviceAccount(
+        var device = DeviceAccount(
             customer: try CustomerAccount("CUST-1"), psdKey: key, machine: try MachineSerial("M-1"),
             publicKey: PublicKeyBytes(unchecked: Array(repeating: 7, count: 32)), licence: try LicenceNumber("L-1"),
             state: try StateCode("MH"), descendingMaximum: Paise(line.maximum), inspectionLockDays: 28,
-            enrolledAt: Timestamp(0), standing: line.standing, nextSequence: 3, lastAttempt: 1,
-            controlTotal: Paise(line.granted), inspectionDue: Timestamp(0))
+            enrolledAt: Timestamp(0), inspectionDue: Timestamp(0))
+        device.standing = line.standing
+        device.nextSequence = 3
+        device.lastAttempt = 1
+        device.controlTotal = Paise(line.granted)
+        return device
     }
 
     private func decide(_ line: RefillCase, stored: RefillOperation? = nil) throws -> RefillDecision? {
@@ -93,10 +98,7 @@ struct RefillCase: CustomTestStringConvertible, Sendable {
             return nil
         }
         return try RefillRules.decision(
-            on: request.operation, statement: request.statement,
-            facts: RefillFacts(
-                standing: device.standing, controlTotal: device.controlTotal, customerFunds: Paise(line.funds),
-                descendingMaximum: device.descendingMaximum))
+            on: request.operation, statement: request.statement, device: device, customerFunds: Paise(line.funds))
     }
 
     @Test(arguments: RefillCase.table) func `the table of decisions holds`(_ line: RefillCase) throws {
@@ -125,8 +127,8 @@ struct RefillCase: CustomTestStringConvertible, Sendable {
         let request = request(refill)
         let device = try device(refill)
         func wasDecided() throws -> Bool {
-            try RefillRules.requirePlaceToGiveUp(
-                request.operation, statement: request.statement, stored: nil, device: device, lastAttempt: line.last)
+            try RefillRules.requirePlace(
+                request.operation, statement: request.statement, stored: nil, device: device, givingUpAfter: line.last)
         }
         if let failure = line.failure {
             #expect(throws: DutyFailure(failure, "")) { try wasDecided() }

@@ -1,7 +1,8 @@
 import DutyModel
 import Exchanges
-import FundsLedger
 import Testing
+
+@testable import FundsLedger
 
 /// Every combination of what may be known of a statement.
 @Suite struct StatementRulesTests {

@@ -1,8 +1,9 @@
 import DutyModel
 import Exchanges
-import FundsLedger
 import Signing
 import Testing
+
+@testable import FundsLedger
 
 /// The rules of usage records, value by value.
 @Suite struct UsageRulesTests {

@@ -129,7 +129,7 @@ import Testing
         let told = try await backEnd.distributor.directory(for: grant.psdKey, from: identity)
         let caller = MachineCaller(identity: identity, token: told.tokens.first { $0.audience == .funds })
         let order = try await backEnd.funds.withdraw(wish, from: caller)
-        if let standing = try await backEnd.standings.newest(of: grant.psdKey, for: identity) {
+        if let standing = try await backEnd.newestStanding(of: grant.psdKey, for: identity) {
             try base.device.takeStanding(standing)
         }
         try base.device.completeWithdrawal(order, at: reading)

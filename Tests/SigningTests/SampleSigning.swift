@@ -48,9 +48,11 @@ enum SampleSigning {
         certification: PublisherCertification? = nil, seed: UInt8 = publisherSeed
     ) throws -> KeyList {
         try KeyList.signed(
+            KeyListContents(
+                demonstration: true, verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks,
+                remarks: remarks),
             format: format, version: version, issuedAt: Timestamp(1_795_600_000), validUntil: validUntil,
-            demonstration: true, verifyPrefixes: [VerifyPrefix(prefixText)], entries: entries, marks: marks,
-            remarks: remarks, certification: certification, by: signer(seed))
+            certification: certification, by: signer(seed))
     }
 
     /// The end of a list that is signed as `list` signs it.

@@ -43,6 +43,14 @@ struct AccountsTakenUp {
             """)
     }
 
+    /// Takes a machine in with a certificate that was just issued, and writes the act.
+    func enrol(
+        _ machine: MachineSerial, _ customer: CustomerAccount, with issued: IssuedCertificate, at time: Timestamp
+    ) throws(DutyFailure) {
+        try enrol(machine, customer, certificate: issued.der, expiresAt: issued.expiresAt, at: time)
+        try ActBook(transaction: transaction).add(.machineEnrolled(machine, customer, issued), at: time)
+    }
+
     /// Withdraws every certificate with this hash; how many.
     @discardableResult
     func withdraw(_ hash: ContentHash, at time: Timestamp) throws(DutyFailure) -> Int {
@@ -73,7 +81,6 @@ struct AccountsTakenUp {
         }
     }
 
-    /// Whether a machine was revoked.
     func isRevoked(_ machine: MachineSerial) throws(DutyFailure) -> Bool {
         let row = try transaction.row("SELECT standing FROM machines WHERE machine = \(machine)")
         return try row?.text("standing") == MachineStanding.blocked.rawValue

@@ -12,7 +12,6 @@ struct ActLine: Hashable, Sendable {
         ContentHash(sha256: Array("dutymark.acts.v1 \(fundsKey.hex)".utf8))
     }
 
-    /// The line of an act behind the line with this hash.
     init(_ act: PlacedAct, after previous: ContentHash) {
         self.act = act
         hash = ContentHash(

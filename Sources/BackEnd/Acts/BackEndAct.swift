@@ -51,6 +51,15 @@ enum BackEndAct: Codable, Hashable, Sendable {
     case termBegan(UInt64)
 }
 
+extension BackEndAct {
+    /// A machine was enrolled with this certificate.
+    static func machineEnrolled(
+        _ machine: MachineSerial, _ customer: CustomerAccount, _ issued: IssuedCertificate
+    ) -> BackEndAct {
+        .machineEnrolled(machine, customer, certificate: Data(issued.der), expiresAt: issued.expiresAt)
+    }
+}
+
 /// Whose alarms.
 enum AlarmSubject: Codable, Hashable, Sendable {
     /// A device's.
@@ -85,10 +94,8 @@ struct StandingOnBook: Codable, Hashable, Sendable {
     let lastItem: UInt32?
     /// Why nothing that its key signed is proof.
     let revocation: KeyRevocation?
-    /// The newest standing that was signed for it.
     let newest: DeviceStanding?
 
-    /// How this device stands.
     init(_ device: DeviceAccount) {
         standing = device.standing.rawValue
         endedAt = device.endedAt

@@ -1,5 +1,4 @@
 import DutyModel
-import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -19,29 +18,31 @@ struct TakingUp {
         }
         for entry in entries {
             let now = clock.now()
-            do throws(DutyFailure) {
-                let isNews = try await backEnd.database.write { (transaction) throws(DutyFailure) in
-                    try take(entry, at: now, in: transaction)
-                }
-                if isNews { taken.acts += 1 }
-            } catch {
-                taken.left.append("\(entry.psdKey) of the published key list was not taken up: \(error.message)")
+            await takeUp("\(entry.psdKey) of the published key list", in: &taken) { (transaction) throws(DutyFailure) in
+                try take(entry, at: now, in: transaction)
             }
         }
         for remark in published.remarks where remark.kind == .underExamination {
-            do throws(DutyFailure) {
-                let isNews = try await backEnd.database.write { (transaction) throws(DutyFailure) in
-                    try backEnd.enrolment.desk(transaction).takeUp(
-                        DeviceSuspicion(since: remark.since, fromCounter: remark.firstCounter), of: remark.psdKey)
-                }
-                if isNews { taken.acts += 1 }
-            } catch {
-                taken.left.append(
-                    "The suspicion of \(remark.psdKey) in the published key list was not taken up: \(error.message)")
+            await takeUp("The suspicion of \(remark.psdKey) in the published key list", in: &taken) {
+                (transaction) throws(DutyFailure) in
+                try backEnd.enrolment.desk(transaction).takeUp(
+                    DeviceSuspicion(since: remark.since, fromCounter: remark.firstCounter), of: remark.psdKey)
             }
         }
         try await noteMarks(of: published, beyond: acts, in: &taken)
         return taken
+    }
+
+    /// Takes one thing up in a transaction of its own, which says whether it was news; what can't be taken up is told.
+    private func takeUp(
+        _ subject: String, in taken: inout BackEndBackup.TakenUp,
+        _ work: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Bool
+    ) async {
+        do throws(DutyFailure) {
+            if try await backEnd.database.write(work) { taken.acts += 1 }
+        } catch {
+            taken.left.append("\(subject) was not taken up: \(error.message)")
+        }
     }
 
     /// Raises an alarm for each spoiled or refunded stamp of the list of which the books hold no booking: what was paid for
@@ -112,7 +113,6 @@ struct TakingUp {
     /// has looked and unlocks it.
     private func enrol(_ entry: KeyListEntry, _ books: SQLFundsBooks, at now: Timestamp) throws(DutyFailure) {
         let enrolment = backEnd.enrolment
-        let transaction = books.transaction
         guard let customer = try PSDBook(books).customer(of: entry.machine) else {
             throw DutyFailure(.machineUnknown, "Machine \(entry.machine) is not enrolled in these books.")
         }
@@ -125,8 +125,7 @@ struct TakingUp {
         device.auditWantedAt = now
         let certificate = try enrolment.authority.issuePSDCertificate(entry.psdKey, publicKey: entry.publicKey)
         try books.add(device)
-        try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate.der)
-        try books.act(.licensed(issued, certificate: Data(certificate.der), start: start))
+        try books.license(issued, certificate: certificate.der, start: start)
         // Fit for money once an audit has shown that everything is here again, or an operator has looked.
         device.standing = isWhole ? .auditFailed : .blocked
         try device.takeUp(entry)
@@ -173,10 +172,8 @@ extension DeviceAccount {
             revocation = try KeyRevocation(since: since, because: reason)
         }
         guard endedAt == nil else { return }
-        standing = .retired
-        endedAt = end
+        self.end(as: .retired, at: end)
         lastItem = entry.lastCounter ?? (end > entry.validFrom ? nil : entry.firstCounter - 1)
-        auditWantedAt = nil
     }
 }
 

@@ -17,9 +17,7 @@ struct UnseenEnd {
         try books.add(
             WithdrawalOnBook(id: id, removed: removed, lastCounter: end.itemCount, end: end), of: life, at: now)
         if removed > .zero { try AccountsTakenUp(transaction: books.transaction).note(gap: .zero, of: life, at: now) }
-        life.standing = .retired
-        life.endedAt = life.endedAt ?? now
-        life.auditWantedAt = nil
+        life.end(as: .retired, at: life.endedAt ?? now)
         try books.update(life, readAtSequence: life.nextSequence)
     }
 }

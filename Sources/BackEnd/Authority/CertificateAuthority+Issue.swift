@@ -97,7 +97,6 @@ extension CertificateAuthority {
         }
         let der = try CertificateText.der(certificate)
         return IssuedCertificate(
-            pem: try CertificateText.pem(certificate), der: der, hash: ContentHash(sha256: der),
-            expiresAt: expiresAt)
+            pem: try CertificateText.pem(certificate), der: der, hash: ContentHash(sha256: der), expiresAt: expiresAt)
     }
 }

@@ -24,11 +24,7 @@ enum CertificateText {
     }
 
     static func certificate(_ pem: [UInt8], path: String) throws(DutyFailure) -> Certificate {
-        do {
-            return try Certificate(pemEncoded: String(decoding: pem, as: UTF8.self))
-        } catch {
-            throw DutyFailure(.dataMalformed, "\(path) does not hold a certificate.")
-        }
+        try reading(path, "a certificate") { try Certificate(pemEncoded: String(decoding: pem, as: UTF8.self)) }
     }
 
     /// Every certificate of a file, in its order; anyone may read it.
@@ -36,20 +32,26 @@ enum CertificateText {
         guard let data = FileManager.default.contents(atPath: path), data.count <= limitBytes else {
             throw DutyFailure(.fileUnreadable, "\(path) cannot be read.")
         }
-        do {
-            return try PEMDocument.parseMultiple(pemString: String(decoding: data, as: UTF8.self)).map {
+        return try reading(path, "certificates") {
+            try PEMDocument.parseMultiple(pemString: String(decoding: data, as: UTF8.self)).map {
                 try Certificate(pemDocument: $0)
             }
-        } catch {
-            throw DutyFailure(.dataMalformed, "\(path) does not hold certificates.")
         }
     }
 
     static func privateKey(_ pem: [UInt8], path: String) throws(DutyFailure) -> P256.Signing.PrivateKey {
+        try reading(path, "a P-256 key") {
+            try P256.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))
+        }
+    }
+
+    private static func reading<Value>(
+        _ path: String, _ what: String, _ work: () throws -> Value
+    ) throws(DutyFailure) -> Value {
         do {
-            return try P256.Signing.PrivateKey(pemRepresentation: String(decoding: pem, as: UTF8.self))
+            return try work()
         } catch {
-            throw DutyFailure(.dataMalformed, "\(path) does not hold a P-256 key.")
+            throw DutyFailure(.dataMalformed, "\(path) does not hold \(what).")
         }
     }
 

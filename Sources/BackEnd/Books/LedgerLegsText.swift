@@ -5,7 +5,6 @@ import FundsLedger
 ///
 /// It is JSON, so that SQL can read it; there is one text for the same legs, and every other is refused.
 enum LedgerLegsText {
-    /// The text.
     static func text(of legs: [LedgerLeg]) -> String {
         var text = "["
         for leg in legs {
@@ -29,7 +28,6 @@ enum LedgerLegsText {
         return parts
     }
 
-    /// The legs; throws `data_malformed`.
     static func legs(of text: String) throws(DutyFailure) -> [LedgerLeg] {
         guard let parts = parts(of: text) else {
             throw DutyFailure(.dataMalformed, "“\(text.prefix(80))” are no legs of a booking.")

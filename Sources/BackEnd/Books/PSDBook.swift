@@ -32,7 +32,7 @@ struct PSDBook {
     }
 
     /// Throws `machine_blocked` or `certificate_revoked` unless this machine may speak now.
-    func requireMachine(
+    private func requireMachine(
         _ identity: MachineIdentity, of customer: CustomerAccount, orReadmittedAt now: Timestamp? = nil
     ) throws(DutyFailure) {
         let row = try transaction.row(
@@ -47,7 +47,7 @@ struct PSDBook {
                 remedy: "Use another machine, and call the operator of the back end: this one is out of use for good.")
         }
         if try row.value("machine") == .null {
-            if let now, let until = try row.timeIfAny("readmitted_until"), now < until { return }
+            if let now, let until = try row.ifAny("readmitted_until", row.time), now < until { return }
             throw DutyFailure(
                 .certificateRevoked, "These books don't know the certificate that machine \(identity.machine) shows.",
                 remedy: "Ask the operator of the back end to let the machine renew it (“dutymark backend readmit”).")
@@ -57,11 +57,30 @@ struct PSDBook {
         }
     }
 
+    /// The customer of a machine that may speak now; throws `certificate_foreign` for one that isn't enrolled, and as
+    /// `requireMachine` does.
+    @discardableResult
+    func requireEnrolled(
+        _ identity: MachineIdentity, orReadmittedAt now: Timestamp? = nil
+    ) throws(DutyFailure) -> CustomerAccount {
+        guard let customer = try customer(of: identity.machine) else {
+            throw DutyFailure(.certificateForeign, "Machine \(identity.machine) is not enrolled.")
+        }
+        try requireMachine(identity, of: customer, orReadmittedAt: now)
+        return customer
+    }
+
+    /// The customer a machine belongs to; throws `machine_unknown`.
+    func requireCustomer(of machine: MachineSerial) throws(DutyFailure) -> CustomerAccount {
+        guard let customer = try customer(of: machine) else {
+            throw DutyFailure(.machineUnknown, "Machine \(machine) is not enrolled.")
+        }
+        return customer
+    }
+
     /// The customer a machine belongs to, or nil.
     func customer(of machine: MachineSerial) throws(DutyFailure) -> CustomerAccount? {
-        try transaction.row("SELECT customer FROM machine_accounts WHERE machine = \(machine)").map {
-            (row) throws(DutyFailure) in try row.name("customer", as: CustomerAccount.self)
-        }
+        try transaction.row("SELECT customer FROM machine_accounts WHERE machine = \(machine)")?.name("customer")
     }
 }
 

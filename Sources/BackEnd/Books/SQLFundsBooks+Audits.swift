@@ -5,12 +5,8 @@ import Storage
 
 extension SQLFundsBooks {
     package func statementHash(_ counter: UInt64, of device: DeviceAccount) throws(DutyFailure) -> ContentHash? {
-        try transaction.row(
-            """
-            SELECT hash FROM statements WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND counter = \(counter)
-            """
-        ).map { (row) throws(DutyFailure) in try row.byteValue("hash", as: ContentHash.self) }
+        try transaction.row("SELECT hash FROM statements WHERE \(rowsOf: device) AND counter = \(counter)")?
+            .byteValue("hash")
     }
 
     package func remember(
@@ -28,23 +24,16 @@ extension SQLFundsBooks {
     ) throws(DutyFailure) -> (content: ContentHash, verdict: AuditVerdict)? {
         let row = try transaction.row(
             """
-            SELECT content_hash, verdict FROM audits WHERE customer = \(device.customer)
-            AND psd_key = \(device.psdKey) AND audit_id = \(id) AND nonce = \(nonce)
+            SELECT content_hash, verdict FROM audits
+            WHERE \(rowsOf: device) AND audit_id = \(id) AND nonce = \(nonce)
             """)
         return try row.map { (row) throws(DutyFailure) in
-            (
-                try row.byteValue("content_hash", as: ContentHash.self),
-                try StoredValue.decode(AuditVerdict.self, from: row.bytes("verdict"))
-            )
+            (try row.byteValue("content_hash"), try row.stored("verdict"))
         }
     }
 
     package func knowsAudit(_ id: OperationID, of device: DeviceAccount) throws(DutyFailure) -> Bool {
-        try transaction.row(
-            """
-            SELECT nonce FROM audits WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND audit_id = \(id) LIMIT 1
-            """) != nil
+        try transaction.row("SELECT nonce FROM audits WHERE \(rowsOf: device) AND audit_id = \(id) LIMIT 1") != nil
     }
 
     package func store(

@@ -23,20 +23,17 @@ extension SQLFundsBooks {
     package func update(_ device: DeviceAccount, readAtSequence sequence: UInt64) throws(DutyFailure) {
         let lastStatement = device.lastStatement.map { StoredValue.encode($0) }
         let standing = device.newestStanding.map { StoredValue.encode($0) }
-        let lastItem = device.lastItem.map { SQLValue.integer(Int64($0)) } ?? .null
-        let suspectedFrom = device.suspicion.map { SQLValue.integer(Int64($0.fromCounter)) } ?? .null
         try guardedUpdate(
             """
             UPDATE psds SET standing = \(device.standing.rawValue), next_sequence = \(device.nextSequence),
                 last_attempt = \(device.lastAttempt), granted_paise = \(device.controlTotal),
                 statement_counter = \(device.statementCounter),
-                last_statement = \(lastStatement),
-                inspection_due_at = \(device.inspectionDue), audit_wanted_at = \(device.auditWantedAt),
-                ended_at = \(device.endedAt), suspected_at = \(device.suspicion?.since),
-                suspected_from = \(suspectedFrom), examined_at = \(device.examinedAt), newest_standing = \(standing),
-                last_item = \(lastItem), revoked_since = \(device.revocation?.since),
+                last_statement = \(lastStatement), inspection_due_at = \(device.inspectionDue),
+                audit_wanted_at = \(device.auditWantedAt), ended_at = \(device.endedAt),
+                suspected_at = \(device.suspicion?.since), suspected_from = \(device.suspicion?.fromCounter),
+                examined_at = \(device.examinedAt), newest_standing = \(standing), last_item = \(device.lastItem), revoked_since = \(device.revocation?.since),
                 revoked_reason = \(device.revocation?.reason)
-            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND next_sequence = \(sequence)
+            WHERE \(rowsOf: device) AND next_sequence = \(sequence)
             """, of: device)
         let before = memo.device
         memo.device = device
@@ -123,13 +120,13 @@ extension SQLFundsBooks {
     /// Raises an alarm of every customer that is about no one device.
     func raiseForEachCustomer(_ code: FailureCode, detail: String, at time: Timestamp) throws(DutyFailure) {
         for row in try transaction.rows("SELECT customer FROM customers") {
-            try raiseAlarm(code, customer: row.text("customer"), psdKey: "", detail: detail, at: time)
+            try raiseAlarm(code, customer: row.text("customer"), detail: detail, at: time)
         }
     }
 
-    /// Raises an alarm of a customer; `psdKey` is empty where it concerns no device.
+    /// Raises an alarm; `customer` is empty where it is the back end's own, `psdKey` where it concerns no device.
     func raiseAlarm(
-        _ code: FailureCode, customer: String, psdKey: String, detail: String, at time: Timestamp
+        _ code: FailureCode, customer: String = "", psdKey: String = "", detail: String, at time: Timestamp
     ) throws(DutyFailure) {
         try transaction.execute(
             """
@@ -147,44 +144,45 @@ extension DeviceAccount {
         guard let standing = PSDStanding(rawValue: try row.text("standing")) else {
             throw DutyFailure(.dataMalformed, "A device in the database has an unknown standing.")
         }
-        let lastStatement: RegisterStatement? =
-            switch try row.value("last_statement") {
-            case .bytes(let bytes): try StoredValue.decode(RegisterStatement.self, from: bytes)
-            default: nil
-            }
-        let newestStanding: DeviceStanding? =
-            switch try row.value("newest_standing") {
-            case .bytes(let bytes): try StoredValue.decode(DeviceStanding.self, from: bytes)
-            default: nil
-            }
-        let suspicion = try row.timeIfAny("suspected_at").map { (since) throws(DutyFailure) in
-            DeviceSuspicion(since: since, fromCounter: try row.count("suspected_from", as: UInt32.self))
-        }
-        let revocation = try row.timeIfAny("revoked_since").map { (since) throws(DutyFailure) in
-            try KeyRevocation(since: since, because: row.text("revoked_reason"))
-        }
-        let lastItem: UInt32? = try row.value("last_item") == .null ? nil : try row.count("last_item", as: UInt32.self)
         self.init(
-            customer: try row.name("customer", as: CustomerAccount.self), psdKey: try row.psdKey("psd_key"),
-            machine: try row.name("machine", as: MachineSerial.self),
-            publicKey: try row.byteValue("public_key", as: PublicKeyBytes.self),
-            licence: try row.name("licence", as: LicenceNumber.self), state: try StateCode(row.text("state")),
-            descendingMaximum: try row.amount("descending_maximum_paise"),
+            customer: try row.name("customer"), psdKey: try row.psdKey("psd_key"), machine: try row.name("machine"),
+            publicKey: try row.byteValue("public_key"), licence: try row.name("licence"),
+            state: try StateCode(row.text("state")), descendingMaximum: try row.amount("descending_maximum_paise"),
             inspectionLockDays: try row.integer("inspection_lock_days"), enrolledAt: try row.time("enrolled_at"),
-            start: LifeStart(
-                ascending: try row.amount("start_ascending_paise"),
-                itemCount: try row.count("start_counter", as: UInt32.self),
-                appliedSequence: try row.count("start_sequence", as: UInt64.self),
-                statementCounter: try row.count("start_statement_counter", as: UInt64.self),
-                chainHead: try row.byteValue("start_chain_head", as: ContentHash.self),
-                lastGrant: try row.byteValue("start_last_grant", as: ContentHash.self)),
-            standing: standing, nextSequence: try row.count("next_sequence", as: UInt64.self),
-            lastAttempt: try row.count("last_attempt", as: UInt32.self),
-            controlTotal: try row.amount("granted_paise"),
-            statementCounter: try row.count("statement_counter", as: UInt64.self), lastStatement: lastStatement,
-            inspectionDue: try row.time("inspection_due_at"), auditWantedAt: try row.timeIfAny("audit_wanted_at"),
-            endedAt: try row.timeIfAny("ended_at"), lastItem: lastItem, revocation: revocation, suspicion: suspicion,
-            examinedAt: try row.timeIfAny("examined_at"),
-            newestStanding: newestStanding)
+            start: try LifeStart(row), inspectionDue: try row.time("inspection_due_at"))
+        self.standing = standing
+        nextSequence = try row.count("next_sequence")
+        lastAttempt = try row.count("last_attempt")
+        controlTotal = try row.amount("granted_paise")
+        statementCounter = try row.count("statement_counter")
+        lastStatement = try row.ifAny("last_statement", row.stored)
+        auditWantedAt = try row.ifAny("audit_wanted_at", row.time)
+        endedAt = try row.ifAny("ended_at", row.time)
+        lastItem = try row.ifAny("last_item", row.count)
+        revocation = try KeyRevocation(row)
+        suspicion = try row.ifAny("suspected_at", row.time).map { (since) throws(DutyFailure) in
+            DeviceSuspicion(since: since, fromCounter: try row.count("suspected_from"))
+        }
+        examinedAt = try row.ifAny("examined_at", row.time)
+        newestStanding = try row.ifAny("newest_standing", row.stored)
+    }
+}
+
+extension LifeStart {
+    /// Where the life in a row of `psds` began.
+    init(_ row: SQLRow) throws(DutyFailure) {
+        self.init(
+            ascending: try row.amount("start_ascending_paise"), itemCount: try row.count("start_counter"),
+            appliedSequence: try row.count("start_sequence"),
+            statementCounter: try row.count("start_statement_counter"),
+            chainHead: try row.byteValue("start_chain_head"), lastGrant: try row.byteValue("start_last_grant"))
+    }
+}
+
+extension KeyRevocation {
+    /// The revocation in a row of `psds`; nil where there is none.
+    init?(_ row: SQLRow) throws(DutyFailure) {
+        guard let since = try row.ifAny("revoked_since", row.time) else { return nil }
+        try self.init(since: since, because: row.text("revoked_reason"))
     }
 }

@@ -5,11 +5,7 @@ import Storage
 
 extension SQLFundsBooks {
     package func finalRequest(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalRequest? {
-        try transaction.row(
-            "SELECT request FROM final_requests WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)"
-        ).map { (row) throws(DutyFailure) in
-            try StoredValue.decode(WithdrawalRequest.self, from: row.bytes("request"))
-        }
+        try transaction.row("SELECT request FROM final_requests WHERE \(rowsOf: device)")?.stored("request")
     }
 
     package func keep(_ request: WithdrawalRequest, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
@@ -23,15 +19,11 @@ extension SQLFundsBooks {
 
     package func withdrawal(of device: DeviceAccount) throws(DutyFailure) -> WithdrawalOnBook? {
         try transaction.row(
-            """
-            SELECT operation_id, removed_paise, last_counter, life_end FROM withdrawals
-            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            """
+            "SELECT operation_id, removed_paise, last_counter, life_end FROM withdrawals WHERE \(rowsOf: device)"
         ).map { (row) throws(DutyFailure) in
             WithdrawalOnBook(
-                id: try row.byteValue("operation_id", as: OperationID.self), removed: try row.amount("removed_paise"),
-                lastCounter: try row.count("last_counter", as: UInt32.self),
-                end: try StoredValue.decode(LifeStart.self, from: row.bytes("life_end")))
+                id: try row.byteValue("operation_id"), removed: try row.amount("removed_paise"),
+                lastCounter: try row.count("last_counter"), end: try row.stored("life_end"))
         }
     }
 
@@ -47,32 +39,20 @@ extension SQLFundsBooks {
 
     package func confirmWithdrawal(of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
         let changed = try transaction.execute(
-            """
-            UPDATE withdrawals SET confirmed_at = \(time) WHERE customer = \(device.customer)
-            AND psd_key = \(device.psdKey) AND confirmed_at IS NULL
-            """)
+            "UPDATE withdrawals SET confirmed_at = \(time) WHERE \(rowsOf: device) AND confirmed_at IS NULL")
         if changed > 0 { try act(.withdrawalConfirmed(device.psdKey)) }
     }
 
     package func spoil(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> SpoilDeclaration? {
-        try transaction.row(
-            """
-            SELECT declaration FROM spoils WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND counter = \(counter)
-            """
-        ).map { (row) throws(DutyFailure) in
-            try StoredValue.decode(SpoilDeclaration.self, from: row.bytes("declaration"))
-        }
+        try transaction.row("SELECT declaration FROM spoils WHERE \(rowsOf: device) AND counter = \(counter)")?
+            .stored("declaration")
     }
 
     /// How many declarations of a device came before their usage records, which have not come yet; counted up to this many.
     func waitingSpoils(of device: DeviceAccount, atMost limit: Int) throws(DutyFailure) -> Int {
         let head = try usageHead(of: device).point.counter
         return try transaction.rows(
-            """
-            SELECT counter FROM spoils WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND counter > \(head) LIMIT \(Int64(limit))
-            """
+            "SELECT counter FROM spoils WHERE \(rowsOf: device) AND counter > \(head) LIMIT \(Int64(limit))"
         ).count
     }
 
@@ -87,10 +67,7 @@ extension SQLFundsBooks {
 
     package func refund(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> RefundOnBook? {
         try transaction.row(
-            """
-            SELECT paid_paise, deduction_paise, rule FROM refunds WHERE customer = \(device.customer)
-            AND psd_key = \(device.psdKey) AND counter = \(counter)
-            """
+            "SELECT paid_paise, deduction_paise, rule FROM refunds WHERE \(rowsOf: device) AND counter = \(counter)"
         ).map { (row) throws(DutyFailure) in
             RefundOnBook(
                 counter: counter, paid: try row.amount("paid_paise"), deduction: try row.amount("deduction_paise"),

@@ -48,8 +48,7 @@ extension SQLFundsBooks {
             ON o.customer = c.customer AND o.operation_id = \(name) WHERE c.challan = \(challan)
             """)
         guard let row, let into = try LedgerLegsText.legs(of: row.text("legs")).last else { return nil }
-        return DepositOnBook(
-            customer: try row.name("customer", as: CustomerAccount.self), challan: challan, amount: into.amount)
+        return DepositOnBook(customer: try row.name("customer"), challan: challan, amount: into.amount)
     }
 
     package func isReversed(challan: String) throws(DutyFailure) -> Bool {
@@ -119,8 +118,8 @@ extension SQLFundsBooks {
             ORDER BY place DESC LIMIT 1
             """)
         return (
-            try last?.count("place", as: UInt64.self) ?? 0,
-            try last?.byteValue("chain_hash", as: ContentHash.self) ?? .zero
+            try last?.count("place") ?? 0,
+            try last?.byteValue("chain_hash") ?? .zero
         )
     }
 }

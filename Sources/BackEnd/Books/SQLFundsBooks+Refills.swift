@@ -6,21 +6,18 @@ import Storage
 
 extension SQLFundsBooks {
     package func refill(_ id: OperationID, of customer: CustomerAccount) throws(DutyFailure) -> RefillAnswer? {
-        let row = try transaction.row(
-            "SELECT answer FROM refills WHERE customer = \(customer) AND operation_id = \(id)")
-        return try row.map { (row) throws(DutyFailure) in
-            try StoredValue.decode(RefillAnswer.self, from: row.bytes("answer"))
-        }
+        try transaction.row("SELECT answer FROM refills WHERE customer = \(customer) AND operation_id = \(id)")?
+            .stored("answer")
     }
 
     package func lastAttempt(at sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> UInt32 {
         guard sequence <= UInt64(Int64.max) else { return 0 }
         let row = try transaction.row(
             """
-            SELECT attempt FROM refills WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND sequence = \(sequence) ORDER BY attempt DESC LIMIT 1
+            SELECT attempt FROM refills WHERE \(rowsOf: device) AND sequence = \(sequence)
+            ORDER BY attempt DESC LIMIT 1
             """)
-        return try row?.count("attempt", as: UInt32.self) ?? 0
+        return try row?.count("attempt") ?? 0
     }
 
     package func store(_ answer: RefillAnswer, of device: DeviceAccount, at time: Timestamp) throws(DutyFailure) {
@@ -38,34 +35,31 @@ extension SQLFundsBooks {
     package func grant(_ sequence: UInt64, of device: DeviceAccount) throws(DutyFailure) -> GrantOnBook? {
         // A device may name a sequence that no database counts.
         guard sequence <= UInt64(Int64.max) else { return nil }
-        let row = try transaction.row(
-            """
-            SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND sequence = \(sequence)
-            """)
-        return try row.map { (row) throws(DutyFailure) in try GrantOnBook(row) }
+        return try grants("SELECT * FROM grants WHERE \(rowsOf: device) AND sequence = \(sequence)").first
     }
 
     // All but a few lie between the last usage record and the last refill; the limit keeps a device that never
     // reports from making the answer grow.
     package func grants(fromControlTotal total: Paise, of device: DeviceAccount) throws(DutyFailure) -> [GrantOnBook] {
-        try transaction.rows(
+        try grants(
             """
-            SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND control_total_after_paise >= \(total) ORDER BY sequence LIMIT 10000
-            """
-        ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
+            SELECT * FROM grants WHERE \(rowsOf: device) AND control_total_after_paise >= \(total)
+            ORDER BY sequence LIMIT 10000
+            """)
     }
 
     package func grantsInTransit(through sequence: UInt64, of device: DeviceAccount) throws(DutyFailure)
         -> [GrantOnBook]
     {
-        try transaction.rows(
+        try grants(
             """
-            SELECT * FROM grants WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND sequence <= \(sequence) AND confirmed_at IS NULL ORDER BY sequence
-            """
-        ).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
+            SELECT * FROM grants WHERE \(rowsOf: device) AND sequence <= \(sequence) AND confirmed_at IS NULL
+            ORDER BY sequence
+            """)
+    }
+
+    private func grants(_ statement: SQLStatement) throws(DutyFailure) -> [GrantOnBook] {
+        try transaction.rows(statement).map { (row) throws(DutyFailure) in try GrantOnBook(row) }
     }
 
     /// The signed answers of the grants above this sequence that went back to the customer, in order.
@@ -78,9 +72,7 @@ extension SQLFundsBooks {
             WHERE g.customer = \(device.customer) AND g.psd_key = \(device.psdKey) AND g.sequence > \(sequence)
             AND g.ended_as = \(GrantEnd.returned.rawValue) AND r.decision = 'granted' ORDER BY g.sequence
             """
-        ).map { (row) throws(DutyFailure) in
-            try StoredValue.decode(RefillAnswer.self, from: row.bytes("answer"))
-        }
+        ).map { (row) throws(DutyFailure) in try row.stored("answer") }
     }
 
     package func add(_ grant: GrantOnBook, operation: OperationID, of device: DeviceAccount) throws(DutyFailure) {
@@ -99,8 +91,7 @@ extension SQLFundsBooks {
         try guardedUpdate(
             """
             UPDATE grants SET confirmed_at = \(time), ended_as = \(end.rawValue)
-            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND sequence = \(grant.sequence)
-            AND confirmed_at IS NULL
+            WHERE \(rowsOf: device) AND sequence = \(grant.sequence) AND confirmed_at IS NULL
             """, of: device)
     }
 }
@@ -109,9 +100,9 @@ extension GrantOnBook {
     /// A grant as a row of `grants` holds it.
     init(_ row: SQLRow) throws(DutyFailure) {
         self.init(
-            sequence: try row.count("sequence", as: UInt64.self), amount: try row.amount("amount_paise"),
+            sequence: try row.count("sequence"), amount: try row.amount("amount_paise"),
             controlTotalAfter: try row.amount("control_total_after_paise"),
-            answerHash: try row.byteValue("answer_hash", as: ContentHash.self), end: try Self.end(row))
+            answerHash: try row.byteValue("answer_hash"), end: try Self.end(row))
     }
 
     /// Rows that were confirmed before version 4 of the schema don't say how they ended: those were delivered.

@@ -6,29 +6,23 @@ import Storage
 
 extension SQLFundsBooks {
     package func usageHead(of device: DeviceAccount) throws(DutyFailure) -> UsageHead {
-        let row = try transaction.row(
-            "SELECT * FROM usage_heads WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)")
-        guard let row else { return UsageHead(point: device.start.usagePoint, controlTotal: device.start.ascending) }
-        let chainHead: ContentHash? =
-            try row.value("chain_head") == .null ? nil : try row.byteValue("chain_head", as: ContentHash.self)
-        let point = UsagePoint(
-            counter: try row.count("counter", as: UInt32.self), ascending: try row.amount("ascending_paise"),
-            chainHead: chainHead, reportedDuty: try row.amount("reported_paise"))
-        return UsageHead(point: point, controlTotal: try row.amount("control_total_paise"))
+        try transaction.row("SELECT * FROM usage_heads WHERE \(rowsOf: device)").map {
+            (row) throws(DutyFailure) in try UsageHead(row)
+        } ?? UsageHead(point: device.start.usagePoint, controlTotal: device.start.ascending)
     }
 
     package func usagePoint(at counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsagePoint? {
         if counter == device.start.itemCount { return device.start.usagePoint }
-        let row = try transaction.row(
+        return try transaction.row(
             """
-            SELECT ascending_paise, chain_hash, reported_paise FROM usage_records WHERE customer = \(device.customer)
-            AND psd_key = \(device.psdKey) AND counter = \(counter)
-            """)
-        guard let row else { return nil }
-        return UsagePoint(
-            counter: counter, ascending: try row.amount("ascending_paise"),
-            chainHead: try row.byteValue("chain_hash", as: ContentHash.self),
-            reportedDuty: try row.amount("reported_paise"))
+            SELECT ascending_paise, chain_hash, reported_paise FROM usage_records
+            WHERE \(rowsOf: device) AND counter = \(counter)
+            """
+        ).map { (row) throws(DutyFailure) in
+            UsagePoint(
+                counter: counter, ascending: try row.amount("ascending_paise"),
+                chainHead: try row.byteValue("chain_hash"), reportedDuty: try row.amount("reported_paise"))
+        }
     }
 
     package func move(_ head: UsageHead, of device: DeviceAccount) throws(DutyFailure) {
@@ -65,11 +59,10 @@ extension SQLFundsBooks {
         let hash = record.chainHash
         return try transaction.row(
             """
-            SELECT counter FROM usage_records WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND counter = \(record.counter) AND chain_hash = \(hash)
-            UNION ALL
-            SELECT counter FROM usage_set_aside WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-            AND counter = \(record.counter) AND chain_hash = \(hash)
+            SELECT counter FROM usage_records
+            WHERE \(rowsOf: device) AND counter = \(record.counter) AND chain_hash = \(hash)
+            UNION ALL SELECT counter FROM usage_set_aside
+            WHERE \(rowsOf: device) AND counter = \(record.counter) AND chain_hash = \(hash)
             """) != nil
     }
 
@@ -86,14 +79,22 @@ extension SQLFundsBooks {
 
     package func usageDuty(_ counter: UInt32, of device: DeviceAccount) throws(DutyFailure) -> UsageDuty? {
         try transaction.row(
-            """
-            SELECT value_paise, state, made_at FROM usage_records WHERE customer = \(device.customer)
-            AND psd_key = \(device.psdKey) AND counter = \(counter)
-            """
+            "SELECT value_paise, state, made_at FROM usage_records WHERE \(rowsOf: device) AND counter = \(counter)"
         ).map { (row) throws(DutyFailure) in
             UsageDuty(
                 value: try row.amount("value_paise"), state: try StateCode(row.text("state")),
                 time: try row.time("made_at"))
         }
+    }
+}
+
+extension UsageHead {
+    /// A head as a row of `usage_heads` holds it.
+    init(_ row: SQLRow) throws(DutyFailure) {
+        self.init(
+            point: UsagePoint(
+                counter: try row.count("counter"), ascending: try row.amount("ascending_paise"),
+                chainHead: try row.ifAny("chain_head", row.byteValue), reportedDuty: try row.amount("reported_paise")),
+            controlTotal: try row.amount("control_total_paise"))
     }
 }

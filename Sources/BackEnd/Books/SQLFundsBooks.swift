@@ -40,3 +40,17 @@ package struct SQLFundsBooks: FundsBooks {
         }
     }
 }
+
+extension SQLStatement.StringInterpolation {
+    /// Names the rows of a device, `customer = ? AND psd_key = ?`, with both bound.
+    mutating func appendInterpolation(rowsOf psdKey: PSDKeyID, _ customer: CustomerAccount) {
+        appendLiteral("customer = ")
+        appendInterpolation(customer)
+        appendLiteral(" AND psd_key = ")
+        appendInterpolation(psdKey)
+    }
+
+    mutating func appendInterpolation(rowsOf device: DeviceAccount) {
+        appendInterpolation(rowsOf: device.psdKey, device.customer)
+    }
+}

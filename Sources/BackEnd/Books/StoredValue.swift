@@ -1,6 +1,7 @@
 import DutyModel
 import Exchanges
 import Foundation
+import Storage
 
 /// Described values as the tables keep them: a version, then the binary form. The same value is always the same bytes.
 ///
@@ -113,4 +114,11 @@ enum StoredValue {
     }
 
     private static var malformed: DutyFailure { reader(of: []).damaged }
+}
+
+extension SQLRow {
+    /// A described value, as `StoredValue` keeps it.
+    func stored<Value: Described & Decodable>(_ column: String) throws(DutyFailure) -> Value {
+        try StoredValue.decode(Value.self, from: bytes(column))
+    }
 }

@@ -7,26 +7,20 @@ extension CustomerCheck {
     func checkBalances(_ totals: LedgerTotals) throws(DutyFailure) {
         var seen: Set<String> = []
         var all = CheckedSum()
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let after = (try? last?.text("account")) ?? ""
-                return """
-                    SELECT account, balance_paise FROM ledger_balances WHERE customer = \(customer)
-                    AND account > \(after) ORDER BY account LIMIT \(BooksChecker.pageSize)
-                    """
+        try transaction.eachRow(checker) { last in
+            """
+            SELECT account, balance_paise FROM ledger_balances WHERE customer = \(customer)
+            AND account > \(last.text("account")) ORDER BY account LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let name = (try? row.text("account")) ?? "?"
+            seen.insert(name)
+            let read = tally.reading("ledger_balances", name) { () throws(DutyFailure) in
+                try row.amount("balance_paise")
             }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let name = (try? row.text("account")) ?? "?"
-                seen.insert(name)
-                guard
-                    let balance = tally.reading(
-                        "ledger_balances", name, { () throws(DutyFailure) in try row.amount("balance_paise") })
-                else { continue }
-                all.add(balance)
-                check(balance, of: name, sum: totals.accounts[name] ?? CheckedSum())
-            }
+            guard let balance = read else { return }
+            all.add(balance)
+            check(balance, of: name, sum: totals.accounts[name] ?? CheckedSum())
         }
         for (name, sum) in totals.accounts.sorted(by: { $0.key < $1.key }) where !seen.contains(name) {
             tally.find(

@@ -10,12 +10,10 @@ struct BookingFactCheck {
     func run(_ operation: LedgerOperation, _ fact: BookingFact) throws(DutyFailure) {
         let moved = operation.legs.last?.amount ?? .zero
         switch fact {
-        case .deposit(let challan): try requireChallan(challan, operation)
+        case .deposit(let challan), .clearance(let challan): try requireChallan(challan, operation)
         case .reversal(let challan): try requireReversal(challan, operation, amount: moved)
         case .refill(let id), .reimport(let id): try requireGranted(id, operation)
-        case .confirmation(let key, let sequence):
-            try requireGrant(key, sequence, operation, amount: moved)
-        case .grantReturn(let key, let sequence):
+        case .confirmation(let key, let sequence), .grantReturn(let key, let sequence):
             try requireGrant(key, sequence, operation, amount: moved)
         case .usage(let key, let first, let last): try requireUsage(key, first, last, operation)
         case .withdrawal(let key): try requireWithdrawal(key, operation, amount: moved)
@@ -26,7 +24,6 @@ struct BookingFactCheck {
             }
             try requireRefund(key, counter, operation, amount: moved)
         case .refundCredit(let key, let counter): try requireRefund(key, counter, operation, amount: moved)
-        case .clearance(let challan): try requireChallan(challan, operation)
         }
     }
 
@@ -36,9 +33,7 @@ struct BookingFactCheck {
 
     private func requireChallan(_ challan: String, _ operation: LedgerOperation) throws(DutyFailure) {
         let row = try check.transaction.row(
-            """
-            SELECT challan FROM challan_accounts WHERE challan = \(challan) AND customer = \(check.customer)
-            """)
+            "SELECT challan FROM challan_accounts WHERE challan = \(challan) AND customer = \(check.customer)")
         guard row == nil else { return }
         check.tally.find(
             .challan, "ledger_operations", operation.id, "The money came in under no challan of this customer.")
@@ -47,9 +42,7 @@ struct BookingFactCheck {
     /// A reversal takes out exactly what came in, and says why.
     private func requireReversal(_ challan: String, _ operation: LedgerOperation, amount: Paise) throws(DutyFailure) {
         let row = try check.transaction.row(
-            """
-            SELECT amount_paise FROM deposit_reversals WHERE challan = \(challan) AND customer = \(check.customer)
-            """)
+            "SELECT amount_paise FROM deposit_reversals WHERE challan = \(challan) AND customer = \(check.customer)")
         guard (try? row?.amount("amount_paise")) == amount else {
             return miss(operation, nil, "No reversal of \(amount.count) paise was asked for under the challan.")
         }
@@ -83,7 +76,7 @@ struct BookingFactCheck {
         let row = try check.transaction.row(
             """
             SELECT amount_paise, confirmed_at, ended_as FROM grants
-            WHERE customer = \(check.customer) AND psd_key = \(key) AND sequence = \(sequence)
+            WHERE \(rowsOf: key, check.customer) AND sequence = \(sequence)
             """)
         guard let row, let granted = try? row.amount("amount_paise") else {
             return miss(operation, key, "The books hold no grant \(sequence) of \(key).")
@@ -115,8 +108,7 @@ struct BookingFactCheck {
 
     private func requireRetired(_ key: PSDKeyID, _ operation: LedgerOperation, amount: Paise) throws(DutyFailure) {
         totals.givenBack[key, default: CheckedSum()].add(amount)
-        let row = try check.transaction.row(
-            "SELECT standing FROM psds WHERE customer = \(check.customer) AND psd_key = \(key)")
+        let row = try check.transaction.row("SELECT standing FROM psds WHERE \(rowsOf: key, check.customer)")
         guard (try? row?.text("standing")) == PSDStanding.retired.rawValue else {
             return miss(operation, key, "Only a device that was taken out of use is settled.")
         }
@@ -126,10 +118,7 @@ struct BookingFactCheck {
         _ key: PSDKeyID, _ counter: UInt32, _ operation: LedgerOperation, amount: Paise
     ) throws(DutyFailure) {
         let row = try check.transaction.row(
-            """
-            SELECT paid_paise FROM refunds
-            WHERE customer = \(check.customer) AND psd_key = \(key) AND counter = \(counter)
-            """)
+            "SELECT paid_paise FROM refunds WHERE \(rowsOf: key, check.customer) AND counter = \(counter)")
         guard (try? row?.amount("paid_paise")) == amount else {
             return miss(operation, key, "No refund of impression \(counter) of \(key) paid \(amount.count) paise.")
         }

@@ -42,9 +42,7 @@ public final class BooksWatch: Sendable {
             if stopped.withLock({ $0 }) { return nil }
             throw error
         }
-        try await raise(report)
-        let ending = installation.endingKeys(at: clock.now())
-        if let ending { try await raise(ending) }
+        try await raise(report, installation.endingKeys(at: clock.now()))
         let metrics = CheckMetrics(report: report, finishedAt: clock.now(), duration: ContinuousClock.now - begin)
         let keys = ServiceKeyMetrics(
             keys: installation.certifiedKeys, privateHalvesHere: installation.privateHalvesHere)
@@ -56,32 +54,22 @@ public final class BooksWatch: Sendable {
     private func rest() throws(DutyFailure) {
         guard !stopped.withLock({ $0 }) else { throw DutyFailure(.internalError, "The check was stopped.") }
         let worked = lastPage.withLock { ContinuousClock.now - $0 }
-        let seconds = Double(worked.components.seconds) + Double(worked.components.attoseconds) / 1e18
-        Thread.sleep(forTimeInterval: min(seconds, Self.longestRestSeconds))
+        Thread.sleep(forTimeInterval: min(worked / .seconds(1), Self.longestRestSeconds))
         lastPage.withLock { $0 = .now }
     }
 
-    /// It is no customer's and no device's alarm.
-    private func raise(_ ending: EndingServiceKeys) async throws(DutyFailure) {
-        let now = clock.now()
-        try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
-            for detail in ending.details {
-                try SQLFundsBooks(transaction).raiseAlarm(
-                    .serviceKeyEnding, customer: "", psdKey: "", detail: detail, at: now)
-            }
-        }
-    }
-
-    private func raise(_ report: CheckReport) async throws(DutyFailure) {
+    private func raise(_ report: CheckReport, _ ending: EndingServiceKeys?) async throws(DutyFailure) {
         let findings = report.findings.prefix(Self.alarmsPerRound)
-        guard !findings.isEmpty else { return }
+        guard !findings.isEmpty || ending != nil else { return }
         let now = clock.now()
         try await installation.database.write { (transaction) throws(DutyFailure) -> Void in
+            let books = SQLFundsBooks(transaction)
             for finding in findings {
-                try SQLFundsBooks(transaction).raiseAlarm(
+                try books.raiseAlarm(
                     CheckFinding.code, customer: finding.customer, psdKey: finding.psdKey, detail: finding.line,
                     at: now)
             }
+            for detail in ending?.details ?? [] { try books.raiseAlarm(.serviceKeyEnding, detail: detail, at: now) }
         }
     }
 }

@@ -8,7 +8,7 @@ struct CheckMetrics {
     let duration: Duration
 
     var text: String {
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        let seconds: Double = duration / .seconds(1)
         let family = MetricFamily(prefix: "dutymark_ledger_check")
         return [
             family.gauge("findings", "Rows that break the books, in the last whole check.", "\(report.findingCount)"),

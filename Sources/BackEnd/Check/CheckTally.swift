@@ -40,18 +40,25 @@ struct CheckedSum: Hashable {
 }
 
 extension SQLTransaction {
-    /// Gives the rows page by page: `page` is asked with the last row of the page before, until it gives none.
-    func eachPage(
-        _ checker: BooksChecker, from page: (SQLRow?) -> SQLStatement,
-        _ body: ([SQLRow]) throws(DutyFailure) -> Void
+    /// Gives the rows one by one: `page` is asked with the last row of the page before, until it gives none.
+    func eachRow(
+        _ checker: BooksChecker, page: (SQLRow?) -> SQLStatement, visit: (SQLRow) throws(DutyFailure) -> Void
     ) throws(DutyFailure) {
         var last: SQLRow?
         while true {
             let rows = try rows(page(last))
             guard !rows.isEmpty else { return }
-            try body(rows)
+            for row in rows { try visit(row) }
             try checker.pace()
             last = rows.last
         }
     }
+}
+
+extension SQLRow? {
+    /// A number of the last row, behind which the next page begins; the one below all before the first row.
+    func number(_ column: String, orFrom first: Int64 = -1) -> Int64 { flatMap { try? $0.integer(column) } ?? first }
+
+    /// A text of the last row, in the same way.
+    func text(_ column: String) -> String { flatMap { try? $0.text(column) } ?? "" }
 }

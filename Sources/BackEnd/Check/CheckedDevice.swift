@@ -24,10 +24,10 @@ struct CheckedDevice {
     let newestStanding: [UInt8]?
 
     init(_ row: SQLRow) throws(DutyFailure) {
-        customer = try row.name("customer", as: CustomerAccount.self)
+        customer = try row.name("customer")
         psdKey = try row.psdKey("psd_key")
         machine = try row.text("machine")
-        publicKey = try row.byteValue("public_key", as: PublicKeyBytes.self)
+        publicKey = try row.byteValue("public_key")
         licence = try row.text("licence")
         state = try StateCode(row.text("state"))
         descendingMaximum = try row.amount("descending_maximum_paise")
@@ -36,20 +36,14 @@ struct CheckedDevice {
             throw DutyFailure(.dataMalformed, "The device has an unknown standing.")
         }
         self.standing = standing
-        start = LifeStart(
-            ascending: try row.amount("start_ascending_paise"),
-            itemCount: try row.count("start_counter", as: UInt32.self),
-            appliedSequence: try row.count("start_sequence", as: UInt64.self),
-            statementCounter: try row.count("start_statement_counter", as: UInt64.self),
-            chainHead: try row.byteValue("start_chain_head", as: ContentHash.self),
-            lastGrant: try row.byteValue("start_last_grant", as: ContentHash.self))
-        nextSequence = try row.count("next_sequence", as: UInt64.self)
-        lastAttempt = try row.count("last_attempt", as: UInt32.self)
+        start = try LifeStart(row)
+        nextSequence = try row.count("next_sequence")
+        lastAttempt = try row.count("last_attempt")
         granted = try row.amount("granted_paise")
-        statementCounter = try row.count("statement_counter", as: UInt64.self)
-        lastStatement = try row.value("last_statement") == .null ? nil : try row.bytes("last_statement")
+        statementCounter = try row.count("statement_counter")
+        lastStatement = try row.ifAny("last_statement", row.bytes)
         authorisation = try row.bytes("authorisation")
         certificate = try row.bytes("certificate")
-        newestStanding = try row.value("newest_standing") == .null ? nil : try row.bytes("newest_standing")
+        newestStanding = try row.ifAny("newest_standing", row.bytes)
     }
 }

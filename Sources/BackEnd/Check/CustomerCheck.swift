@@ -20,47 +20,39 @@ struct CustomerCheck {
     }
 
     private func checkDevices(_ totals: LedgerTotals) throws(DutyFailure) {
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let after = (try? last?.text("psd_key")) ?? ""
-                return """
-                    SELECT * FROM psds WHERE customer = \(customer) AND psd_key > \(after)
-                    ORDER BY psd_key LIMIT \(BooksChecker.pageSize)
-                    """
-            }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let key = (try? row.text("psd_key")) ?? "?"
-                guard let device = tally.reading("psds", key, { () throws(DutyFailure) in try CheckedDevice(row) })
-                else { continue }
-                tally.report.devices += 1
-                try DeviceCheck(books: self, device: device, totals: totals).run()
-            }
+        try transaction.eachRow(checker) { last in
+            """
+            SELECT * FROM psds WHERE customer = \(customer) AND psd_key > \(last.text("psd_key"))
+            ORDER BY psd_key LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let key = (try? row.text("psd_key")) ?? "?"
+            guard let device = tally.reading("psds", key, { () throws(DutyFailure) in try CheckedDevice(row) })
+            else { return }
+            tally.report.devices += 1
+            try DeviceCheck(books: self, device: device, totals: totals).run()
         }
     }
 
     /// Money came in under every challan; that it came in under one was asked when the booking was read.
     private func checkChallans() throws(DutyFailure) {
-        let rows = try transaction.rows(
+        let unpaid = try transaction.rows(
             """
             SELECT challan FROM challan_accounts AS c WHERE customer = \(customer) AND NOT EXISTS
             (SELECT 1 FROM ledger_operations AS o WHERE o.customer = c.customer
             AND o.operation_id IN ('deposit:' || c.challan, 'clearance:' || c.challan)) LIMIT 100
             """)
-        for row in rows {
-            let challan = (try? row.text("challan")) ?? "?"
-            tally.find(.challan, "challan_accounts", challan, "No money came in under the challan.")
-        }
-        let reversed = try transaction.rows(
+        let unreversed = try transaction.rows(
             """
             SELECT challan FROM deposit_reversals AS r WHERE customer = \(customer) AND NOT EXISTS
             (SELECT 1 FROM ledger_operations AS o WHERE o.customer = r.customer
             AND o.operation_id = 'reversal:' || r.challan) LIMIT 100
             """)
-        for row in reversed {
-            let challan = (try? row.text("challan")) ?? "?"
-            tally.find(.challan, "deposit_reversals", challan, "The deposit was reversed, and no money went out.")
+        for (table, rows, message) in [
+            ("challan_accounts", unpaid, "No money came in under the challan."),
+            ("deposit_reversals", unreversed, "The deposit was reversed, and no money went out."),
+        ] {
+            for row in rows { tally.find(.challan, table, (try? row.text("challan")) ?? "?", message) }
         }
     }
 

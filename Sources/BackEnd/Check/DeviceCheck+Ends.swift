@@ -15,7 +15,7 @@ extension DeviceCheck {
                 SELECT w.life_end FROM psd_accounts AS a JOIN withdrawals AS w
                 ON w.customer = a.customer AND w.psd_key = a.psd_key WHERE a.psd_key = \(before)
                 """)
-            wanted = (try? row?.bytes("life_end")).flatMap { try? StoredValue.decode(LifeStart.self, from: $0) }
+            wanted = try? row?.stored("life_end")
         }
         guard device.start != wanted else { return }
         find(.withdrawal, "psds", "The life does not begin where the one before it ended.")
@@ -23,13 +23,9 @@ extension DeviceCheck {
 
     /// The request to be withdrawn that is kept is what the device signed; says which grants the device gave up in it.
     func checkFinalRequest() throws(DutyFailure) {
-        let row = try transaction.row(
-            "SELECT request FROM final_requests WHERE customer = \(customer) AND psd_key = \(key)")
-        guard let row else { return }
-        let read = tally.reading("final_requests", "\(key)", device: key) { () throws(DutyFailure) in
-            try StoredValue.decode(WithdrawalRequest.self, from: row.bytes("request"))
-        }
-        guard let request = read else { return }
+        guard let row = try transaction.row("SELECT request FROM final_requests WHERE \(rowsOf: key, customer)"),
+            let request: WithdrawalRequest = stored("request", in: row, "final_requests")
+        else { return }
         guard request.statement.psdKey == key,
             isSigned(request.signature, over: request.signedForm, by: device.publicKey)
         else { return find(.withdrawal, "final_requests", "The device did not sign this request to be withdrawn.") }
@@ -49,8 +45,8 @@ extension DeviceCheck {
         guard let row else { return }
         let read = tally.reading("withdrawals", "\(key)", device: key) { () throws(DutyFailure) in
             (
-                removed: try row.amount("removed_paise"), last: try row.count("last_counter", as: UInt32.self),
-                end: try StoredValue.decode(LifeStart.self, from: row.bytes("life_end"))
+                removed: try row.amount("removed_paise"), last: try row.count("last_counter") as UInt32,
+                end: try row.stored("life_end") as LifeStart
             )
         }
         guard let read else { return }
@@ -71,61 +67,46 @@ extension DeviceCheck {
 
     /// Every declaration of a spoiled impression is what the device signed, of an impression that it made.
     func checkSpoils() throws(DutyFailure) {
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let after = last.flatMap { try? $0.integer("counter") } ?? -1
-                return """
-                    SELECT s.counter, s.declaration, u.value_paise FROM spoils AS s LEFT JOIN usage_records AS u
-                    ON u.customer = s.customer AND u.psd_key = s.psd_key AND u.counter = s.counter
-                    WHERE s.customer = \(customer) AND s.psd_key = \(key) AND s.counter > \(after)
-                    ORDER BY s.counter LIMIT \(BooksChecker.pageSize)
-                    """
+        try transaction.eachRow(checker) { last in
+            """
+            SELECT s.counter, s.declaration, u.value_paise FROM spoils AS s LEFT JOIN usage_records AS u
+            ON u.customer = s.customer AND u.psd_key = s.psd_key AND u.counter = s.counter
+            WHERE s.customer = \(customer) AND s.psd_key = \(key) AND s.counter > \(last.number("counter"))
+            ORDER BY s.counter LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let name = "\((try? row.integer("counter")) ?? 0)"
+            guard let spoil: SpoilDeclaration = stored("declaration", in: row, "spoils", name) else { return }
+            let fits = spoil.psdKey == key && String(spoil.counter) == name
+            if !fits || !isSigned(spoil.signature, over: spoil.signedForm, by: device.publicKey) {
+                find(.spoil, "spoils", name, "The device did not sign this declaration.")
             }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let name = "\((try? row.integer("counter")) ?? 0)"
-                let read = tally.reading("spoils", "\(key) \(name)", device: key) { () throws(DutyFailure) in
-                    try StoredValue.decode(SpoilDeclaration.self, from: row.bytes("declaration"))
-                }
-                guard let spoil = read else { continue }
-                let fits = spoil.psdKey == key && String(spoil.counter) == name
-                if !fits || !isSigned(spoil.signature, over: spoil.signedForm, by: device.publicKey) {
-                    find(.spoil, "spoils", name, "The device did not sign this declaration.")
-                }
-                if let value = try? row.amount("value_paise"), value != spoil.value {
-                    find(.spoil, "spoils", name, "The declaration is of another duty than the impression's.")
-                }
+            if let value = try? row.amount("value_paise"), value != spoil.value {
+                find(.spoil, "spoils", name, "The declaration is of another duty than the impression's.")
             }
         }
     }
 
     /// Every refund is of a spoiled impression that was accepted, and has its two bookings.
     func checkRefunds() throws(DutyFailure) {
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let after = last.flatMap { try? $0.integer("counter") } ?? -1
-                return refundPage(after: after)
+        try transaction.eachRow(checker) {
+            refundPage(after: $0.number("counter"))
+        } visit: { (row) throws(DutyFailure) in
+            let name = "\((try? row.integer("counter")) ?? 0)"
+            let read = tally.reading("refunds", "\(key) \(name)", device: key) { () throws(DutyFailure) in
+                (paid: try row.amount("paid_paise"), kept: try row.amount("deduction_paise"))
             }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let name = "\((try? row.integer("counter")) ?? 0)"
-                let read = tally.reading("refunds", "\(key) \(name)", device: key) { () throws(DutyFailure) in
-                    (paid: try row.amount("paid_paise"), kept: try row.amount("deduction_paise"))
-                }
-                guard let read else { continue }
-                if try row.value("spoiled") == .null {
-                    find(.refund, "refunds", name, "The impression was never declared spoiled.")
-                }
-                if (try? row.amount("value_paise")) != (try? read.paid.adding(read.kept)) || read.kept < .zero {
-                    find(.refund, "refunds", name, "Refund and deduction are not the impression's duty.")
-                }
-                let booked = (try? row.amount("refunded")) ?? .zero
-                let credited = (try? row.amount("credited")) ?? .zero
-                if booked != read.paid || credited != read.paid {
-                    find(.refund, "refunds", name, "The refund of \(read.paid.count) paise has not its two bookings.")
-                }
+            guard let read else { return }
+            if try row.value("spoiled") == .null {
+                find(.refund, "refunds", name, "The impression was never declared spoiled.")
+            }
+            if (try? row.amount("value_paise")) != (try? read.paid.adding(read.kept)) || read.kept < .zero {
+                find(.refund, "refunds", name, "Refund and deduction are not the impression's duty.")
+            }
+            let booked = (try? row.amount("refunded")) ?? .zero
+            let credited = (try? row.amount("credited")) ?? .zero
+            if booked != read.paid || credited != read.paid {
+                find(.refund, "refunds", name, "The refund of \(read.paid.count) paise has not its two bookings.")
             }
         }
     }

@@ -9,25 +9,19 @@ extension DeviceCheck {
     func checkGrants() throws(DutyFailure) {
         var sequence = device.start.appliedSequence
         granted.add(device.start.ascending)
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let after = last.flatMap { try? $0.integer("sequence") } ?? -1
-                return grantPage(after: after)
+        try transaction.eachRow(checker) {
+            grantPage(after: $0.number("sequence"))
+        } visit: { (row) throws(DutyFailure) in
+            let read = tally.reading("grants", "\(key)", device: key) { () throws(DutyFailure) in
+                (sequence: try row.count("sequence") as UInt64, amount: try row.amount("amount_paise"))
             }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let read = tally.reading("grants", "\(key)", device: key) { () throws(DutyFailure) in
-                    (sequence: try row.count("sequence", as: UInt64.self), amount: try row.amount("amount_paise"))
-                }
-                guard let read else { continue }
-                if read.sequence != sequence &+ 1 {
-                    find(.grantSequence, "grants", "\(read.sequence)", "Grant \(read.sequence) follows \(sequence).")
-                }
-                sequence = read.sequence
-                granted.add(read.amount)
-                checkGrant(row, sequence: read.sequence, amount: read.amount)
+            guard let read else { return }
+            if read.sequence != sequence &+ 1 {
+                find(.grantSequence, "grants", "\(read.sequence)", "Grant \(read.sequence) follows \(sequence).")
             }
+            sequence = read.sequence
+            granted.add(read.amount)
+            checkGrant(row, sequence: read.sequence, amount: read.amount)
         }
         checkNext(sequence)
     }
@@ -87,15 +81,13 @@ extension DeviceCheck {
         // Where the books had refused what the device then proved, the refusal is what is stored.
         let wasTakenBack = (try? row.amount("reimported")) != nil
         if wasTakenBack, (try? row.text("decision")) != "granted" { return }
-        guard let bytes = try? row.bytes("answer"),
-            let answer = try? StoredValue.decode(RefillAnswer.self, from: bytes)
-        else {
+        guard let answer: RefillAnswer = try? row.stored("answer") else {
             return find(.grantComplete, "grants", "\(sequence)", "The grant has no stored answer that can be read.")
         }
         guard case .granted(let total) = answer.decision, answer.operation.amount == amount,
             answer.operation.psdKey == key, answer.operation.sequence == sequence,
             total == (try? row.amount("control_total_after_paise")),
-            answer.hash == (try? row.byteValue("answer_hash", as: ContentHash.self))
+            answer.hash == (try? row.byteValue("answer_hash"))
         else { return find(.grantComplete, "grants", "\(sequence)", "The grant is not what its stored answer says.") }
     }
 

@@ -8,32 +8,24 @@ extension DeviceCheck {
     /// Every stored decision is what the funds service signed and what its row says.
     func checkRefills() throws(DutyFailure) {
         var attempt: UInt32 = 0
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let sequence = last.flatMap { try? $0.integer("sequence") } ?? -1
-                let attempt = last.flatMap { try? $0.integer("attempt") } ?? -1
-                return """
-                    SELECT r.*, g.sequence AS grant_sequence FROM refills AS r LEFT JOIN grants AS g
-                    ON g.customer = r.customer AND g.psd_key = r.psd_key AND g.sequence = r.sequence
-                    AND g.operation_id = r.operation_id
-                    WHERE r.customer = \(customer) AND r.psd_key = \(key)
-                    AND (r.sequence, r.attempt) > (\(sequence), \(attempt))
-                    ORDER BY r.sequence, r.attempt LIMIT \(BooksChecker.pageSize)
-                    """
+        try transaction.eachRow(checker) { last in
+            """
+            SELECT r.*, g.sequence AS grant_sequence FROM refills AS r LEFT JOIN grants AS g
+            ON g.customer = r.customer AND g.psd_key = r.psd_key AND g.sequence = r.sequence
+            AND g.operation_id = r.operation_id
+            WHERE r.customer = \(customer) AND r.psd_key = \(key)
+            AND (r.sequence, r.attempt) > (\(last.number("sequence")), \(last.number("attempt")))
+            ORDER BY r.sequence, r.attempt LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let name = (try? row.text("operation_id")) ?? "?"
+            let answer: RefillAnswer? = tally.reading("refills", name, device: key) { () throws(DutyFailure) in
+                try row.stored("answer")
             }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let name = (try? row.text("operation_id")) ?? "?"
-                let answer = tally.reading("refills", name, device: key) { () throws(DutyFailure) in
-                    try StoredValue.decode(RefillAnswer.self, from: row.bytes("answer"))
-                }
-                if (try? row.count("sequence", as: UInt64.self)) == device.nextSequence {
-                    attempt = max(attempt, (try? row.count("attempt", as: UInt32.self)) ?? 0)
-                }
-                guard let answer else { continue }
-                try check(answer, row, name)
+            if (try? row.count("sequence")) == device.nextSequence {
+                attempt = max(attempt, (try? row.count("attempt")) ?? 0)
             }
+            if let answer { try check(answer, row, name) }
         }
         guard attempt != device.lastAttempt else { return }
         find(
@@ -43,20 +35,15 @@ extension DeviceCheck {
 
     private func check(_ answer: RefillAnswer, _ row: SQLRow, _ name: String) throws(DutyFailure) {
         let operation = answer.operation
-        let word: String =
-            switch answer.decision {
-            case .granted: "granted"
-            case .refused: "refused"
-            case .cancelled: "cancelled"
-            }
+        let word = answer.decision.name
         if !isOwn(answer.signature, over: answer.signedForm, at: nil) {
             tally.find(
                 .refillAnswer, "refills", name, device: key, "The stored answer was not signed by the funds service.")
         }
         let fits =
             operation.psdKey == key && operation.id.hex == name && word == (try? row.text("decision"))
-            && operation.sequence == (try? row.count("sequence", as: UInt64.self))
-            && operation.attempt == (try? row.count("attempt", as: UInt32.self))
+            && operation.sequence == (try? row.count("sequence"))
+            && operation.attempt == (try? row.count("attempt"))
             && operation.amount == (try? row.amount("amount_paise"))
         if !fits {
             tally.find(.refillAnswer, "refills", name, device: key, "The row is not what its stored answer says.")

@@ -15,18 +15,15 @@ extension SignedUsageRecord {
     /// A record as its row holds it.
     init(_ row: SQLRow, of key: PSDKeyID) throws(DutyFailure) {
         let stamp = StampRecord(
-            psdKey: key, counter: try row.count("counter", as: UInt32.self), value: try row.amount("value_paise"),
+            psdKey: key, counter: try row.count("counter"), value: try row.amount("value_paise"),
             time: try row.time("made_at"), state: try StateCode(row.text("state")),
             article: try Article(row.text("article")))
-        let signed = SignedStamp(
-            record: stamp, signature: try row.byteValue("stamp_signature", as: SignatureBytes.self))
+        let signed = SignedStamp(record: stamp, signature: try row.byteValue("stamp_signature"))
         let registers = Registers(
             ascending: try row.amount("ascending_paise"), descending: try row.amount("descending_paise"))
         self.init(
-            record: UsageRecord(
-                stamp: signed, registers: registers,
-                previous: try row.byteValue("previous", as: ContentHash.self)),
-            signature: try row.byteValue("signature", as: SignatureBytes.self))
+            record: UsageRecord(stamp: signed, registers: registers, previous: try row.byteValue("previous")),
+            signature: try row.byteValue("signature"))
     }
 }
 
@@ -37,19 +34,17 @@ extension DeviceCheck {
         let rows = try transaction.rows(
             """
             SELECT counter, MIN(received_at) AS first_at, COUNT(*) AS n FROM usage_set_aside
-            WHERE customer = \(customer) AND psd_key = \(key) AND counter > \(first)
-            AND counter < \(Int64(end ?? .max)) GROUP BY counter ORDER BY counter LIMIT 100000
+            WHERE \(rowsOf: key, customer) AND counter > \(first) AND counter < \(Int64(end ?? .max))
+            GROUP BY counter ORDER BY counter LIMIT 100000
             """)
         for row in rows {
-            let counter = try row.count("counter", as: UInt32.self)
+            let counter: UInt32 = try row.count("counter")
             let earliest = try transaction.rows(
                 """
-                SELECT record FROM usage_set_aside WHERE customer = \(customer) AND psd_key = \(key)
-                AND counter = \(counter) AND received_at = \(try row.integer("first_at")) LIMIT 2
+                SELECT record FROM usage_set_aside WHERE \(rowsOf: key, customer) AND counter = \(counter)
+                AND received_at = \(try row.integer("first_at")) LIMIT 2
                 """)
-            let records = earliest.compactMap { row in
-                (try? row.bytes("record")).flatMap { try? StoredValue.decode(SignedUsageRecord.self, from: $0) }
-            }
+            let records: [SignedUsageRecord] = earliest.compactMap { try? $0.stored("record") }
             let value = records.count == 1 ? records.first?.record.stamp.record.value : nil
             counters.append(SetAsideCounter(counter: counter, value: value))
         }
@@ -58,25 +53,16 @@ extension DeviceCheck {
 
     /// Every record set aside is the device's own word: both signatures are good.
     func checkSetAside() throws(DutyFailure) {
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let counter = last.flatMap { try? $0.integer("counter") } ?? -1
-                let hash = (try? last?.text("chain_hash")) ?? ""
-                return """
-                    SELECT counter, chain_hash, record FROM usage_set_aside WHERE customer = \(customer)
-                    AND psd_key = \(key) AND (counter, chain_hash) > (\(counter), \(hash))
-                    ORDER BY counter, chain_hash LIMIT \(BooksChecker.pageSize)
-                    """
-            }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let name = "\((try? row.integer("counter")) ?? 0)"
-                tally.report.usageRecords += 1
-                let read = tally.reading("usage_set_aside", "\(key) \(name)", device: key) { () throws(DutyFailure) in
-                    try StoredValue.decode(SignedUsageRecord.self, from: row.bytes("record"))
-                }
-                guard let signed = read else { continue }
+        try transaction.eachRow(checker) { last in
+            """
+            SELECT counter, chain_hash, record FROM usage_set_aside WHERE \(rowsOf: key, customer)
+            AND (counter, chain_hash) > (\(last.number("counter")), \(last.text("chain_hash")))
+            ORDER BY counter, chain_hash LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let name = "\((try? row.integer("counter")) ?? 0)"
+            tally.report.usageRecords += 1
+            if let signed: SignedUsageRecord = stored("record", in: row, "usage_set_aside", name) {
                 check(signed, row, name)
             }
         }

@@ -10,16 +10,13 @@ extension DeviceCheck {
     func checkStandings() throws(DutyFailure) {
         let rows = try transaction.rows(
             """
-            SELECT epoch, number, standing FROM standings WHERE customer = \(customer) AND psd_key = \(key)
+            SELECT epoch, number, standing FROM standings WHERE \(rowsOf: key, customer)
             ORDER BY epoch, number LIMIT 100000
             """)
         var newest: DeviceStanding?
         for row in rows {
             let name = "\((try? row.integer("epoch")) ?? 0).\((try? row.integer("number")) ?? 0)"
-            let read = tally.reading("standings", "\(key) \(name)", device: key) { () throws(DutyFailure) in
-                try StoredValue.decode(DeviceStanding.self, from: row.bytes("standing"))
-            }
-            guard let standing = read else { continue }
+            guard let standing: DeviceStanding = stored("standing", in: row, "standings", name) else { continue }
             newest = standing
             guard standing.psdKey == key, standing.number.description == name else {
                 find(.standing, "standings", name, "The row holds a standing of another device or number.")

@@ -7,32 +7,23 @@ import Storage
 extension DeviceCheck {
     /// Every verdict is what the funds service signed and what its row says.
     func checkAudits() throws(DutyFailure) {
-        try transaction.eachPage(
-            checker,
-            from: { last in
-                let id = (try? last?.text("audit_id")) ?? ""
-                let nonce = (try? last?.text("nonce")) ?? ""
-                return """
-                    SELECT audit_id, nonce, verdict FROM audits WHERE customer = \(customer) AND psd_key = \(key)
-                    AND (audit_id, nonce) > (\(id), \(nonce)) ORDER BY audit_id, nonce LIMIT \(BooksChecker.pageSize)
-                    """
+        try transaction.eachRow(checker) { last in
+            """
+            SELECT audit_id, nonce, verdict FROM audits WHERE \(rowsOf: key, customer)
+            AND (audit_id, nonce) > (\(last.text("audit_id")), \(last.text("nonce")))
+            ORDER BY audit_id, nonce LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let name = (try? row.text("audit_id")) ?? "?"
+            guard let verdict: AuditVerdict = stored("verdict", in: row, "audits", name) else { return }
+            if !isOwn(verdict.signature, over: verdict.signedForm, at: verdict.time) {
+                find(.verdict, "audits", name, "The verdict was not signed by the funds service.")
             }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let name = (try? row.text("audit_id")) ?? "?"
-                let read = tally.reading("audits", "\(key) \(name)", device: key) { () throws(DutyFailure) in
-                    try StoredValue.decode(AuditVerdict.self, from: row.bytes("verdict"))
-                }
-                guard let verdict = read else { continue }
-                if !isOwn(verdict.signature, over: verdict.signedForm, at: verdict.time) {
-                    find(.verdict, "audits", name, "The verdict was not signed by the funds service.")
-                }
-                if verdict.psdKey != key || verdict.id.hex != name || verdict.nonce.hex != (try? row.text("nonce")) {
-                    find(.verdict, "audits", name, "The row is not what its verdict says.")
-                }
-                if verdict.statementCounter == device.statementCounter, verdict.differences.isEmpty {
-                    newestStatementWasGood = true
-                }
+            if verdict.psdKey != key || verdict.id.hex != name || verdict.nonce.hex != (try? row.text("nonce")) {
+                find(.verdict, "audits", name, "The row is not what its verdict says.")
+            }
+            if verdict.statementCounter == device.statementCounter, verdict.differences.isEmpty {
+                newestStatementWasGood = true
             }
         }
     }
@@ -40,11 +31,8 @@ extension DeviceCheck {
     /// The device's row holds its newest statement, whole.
     func checkStatements() throws(DutyFailure) {
         let newest = try transaction.row(
-            """
-            SELECT counter, hash FROM statements WHERE customer = \(customer) AND psd_key = \(key)
-            ORDER BY counter DESC LIMIT 1
-            """)
-        let counter = try newest?.count("counter", as: UInt64.self) ?? device.start.statementCounter
+            "SELECT counter, hash FROM statements WHERE \(rowsOf: key, customer) ORDER BY counter DESC LIMIT 1")
+        let counter: UInt64 = try newest?.count("counter") ?? device.start.statementCounter
         if counter != device.statementCounter {
             find(
                 .statement, "psds",
@@ -58,7 +46,7 @@ extension DeviceCheck {
             try StoredValue.decode(RegisterStatement.self, from: bytes)
         }
         guard let statement = read else { return }
-        let hash = try? newest?.byteValue("hash", as: ContentHash.self)
+        let hash: ContentHash? = try? newest?.byteValue("hash")
         if statement.psdKey != key || statement.statementCounter != device.statementCounter
             || statement.contentHash != hash
         {
@@ -71,8 +59,8 @@ extension DeviceCheck {
     private func checkRegisters(of statement: RegisterStatement) throws(DutyFailure) {
         let row = try transaction.row(
             """
-            SELECT control_total_after_paise FROM grants WHERE customer = \(customer) AND psd_key = \(key)
-            AND sequence = \(statement.appliedSequence)
+            SELECT control_total_after_paise FROM grants
+            WHERE \(rowsOf: key, customer) AND sequence = \(statement.appliedSequence)
             """)
         let applied = try? row?.amount("control_total_after_paise")
         let wanted = statement.appliedSequence == device.start.appliedSequence ? device.start.ascending : applied

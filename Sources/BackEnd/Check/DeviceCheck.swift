@@ -64,6 +64,15 @@ final class DeviceCheck {
         tally.find(invariant, table, "\(key)", device: key, message)
     }
 
+    /// Reads a stored value of one of the device's rows; one that cannot be read is found, and nil comes back.
+    func stored<Value: Described & Decodable>(
+        _ column: String, in row: SQLRow, _ table: String, _ name: String? = nil
+    ) -> Value? {
+        tally.reading(table, name.map { "\(key) \($0)" } ?? "\(key)", device: key) { () throws(DutyFailure) in
+            try row.stored(column)
+        }
+    }
+
     func isSigned(_ signature: SignatureBytes, over form: CanonicalForm, by signer: PublicKeyBytes) -> Bool {
         tally.report.signatures += 1
         return checker.verifier.isValid(signature, over: form, by: signer)

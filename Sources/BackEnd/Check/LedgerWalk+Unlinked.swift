@@ -10,7 +10,7 @@ extension LedgerWalk {
             let rows = try unlinked(after: after)
             for row in rows {
                 let id = (try? row.text("operation_id")) ?? "?"
-                check.tally.find(.chainComplete, "ledger_operations", id, "The booking has no link in the chain.")
+                find(.chainComplete, id, "The booking has no link in the chain.")
                 _ = readLegs(of: row, id: id)
             }
             try check.checker.pace()

@@ -22,7 +22,7 @@ final class LedgerWalk {
             for link in links { try visit(link) }
             try check.checker.pace()
             // A place that cannot be read or lies before the last one would be read for ever.
-            guard let next = try? last.count("place", as: UInt64.self), next == place else { break }
+            guard (try? last.count("place")) == place else { break }
         }
         try visitUnlinked()
     }
@@ -36,25 +36,22 @@ final class LedgerWalk {
     }
 
     private func visit(_ link: SQLRow) throws(DutyFailure) {
-        let at = try link.count("place", as: UInt64.self)
+        let at: UInt64 = try link.count("place")
         let id = (try? link.text("operation_id")) ?? "?"
-        if at != place + 1 {
-            check.tally.find(.chainGapless, "ledger_operations", "\(at) \(id)", "Place \(at) follows place \(place).")
-        }
+        if at != place + 1 { find(.chainGapless, "\(at) \(id)", "Place \(at) follows place \(place).") }
         place = at
         let before = previous
-        guard
-            let hash = check.tally.reading(
-                "ledger_operations", "\(at) \(id)",
-                { () throws(DutyFailure) in try link.byteValue("chain_hash", as: ContentHash.self) })
-        else { return }
+        let linked: ContentHash? = check.tally.reading("ledger_operations", "\(at) \(id)") { () throws(DutyFailure) in
+            try link.byteValue("chain_hash")
+        }
+        guard let hash = linked else { return }
         previous = hash
         check.tally.report.operations += 1
         guard let booking = read(link, id: id) else { return }
         let wanted = LedgerLink.hash(booking.operation, place: at, bookedAt: booking.bookedAt, previous: before)
         if wanted != hash {
-            check.tally.find(
-                .chainHash, "ledger_operations", "\(at) \(id)",
+            find(
+                .chainHash, "\(at) \(id)",
                 "The link at place \(at) is not that of the booking \(id) after the link before it.")
         }
         try BookingFactCheck(check: check, totals: totals).run(booking.operation, booking.fact)
@@ -64,36 +61,36 @@ final class LedgerWalk {
     private func read(
         _ link: SQLRow, id: String
     ) -> (operation: LedgerOperation, fact: BookingFact, bookedAt: Timestamp)? {
-        let tally = check.tally
         guard let legs = readLegs(of: link, id: id) else { return nil }
         guard let text = try? link.text("kind"), let kind = LedgerOperation.Kind(rawValue: text),
             let fact = BookingFact(id: id, kind: kind)
         else {
-            tally.find(.bookingName, "ledger_operations", id, "The name of the booking and its kind do not fit.")
+            find(.bookingName, id, "The name of the booking and its kind do not fit.")
             return nil
         }
-        if let fault = BookingShape.fault(of: fact, legs: legs) {
-            tally.find(.bookingLegs, "ledger_operations", id, "The booking \(fault).")
-        }
-        return tally.reading("ledger_operations", id) { () throws(DutyFailure) in
+        if let fault = BookingShape.fault(of: fact, legs: legs) { find(.bookingLegs, id, "The booking \(fault).") }
+        return check.tally.reading("ledger_operations", id) { () throws(DutyFailure) in
             let name = String(id.dropFirst(kind.rawValue.count + 1))
             let operation = try LedgerOperation(customer: check.customer, kind: kind, name: name, legs: legs)
             return (operation, fact, try link.time("booked_at"))
         }
     }
 
+    func find(_ invariant: CheckInvariant, _ name: String, _ message: String) {
+        check.tally.find(invariant, "ledger_operations", name, message)
+    }
+
     /// The legs in a booking's row, added to what each account should hold; nil where one is not readable.
     func readLegs(of row: SQLRow, id: String) -> [LedgerLeg]? {
-        let tally = check.tally
         guard let parts = (try? row.text("legs")).flatMap({ LedgerLegsText.parts(of: $0) }) else {
-            tally.find(.bookingLegs, "ledger_operations", id, "The legs of the booking cannot be read.")
+            find(.bookingLegs, id, "The legs of the booking cannot be read.")
             return nil
         }
         var legs: [LedgerLeg] = []
         for part in parts {
             totals.accounts[part.account, default: CheckedSum()].add(part.amount)
             guard let account = try? LedgerAccount(name: part.account) else {
-                tally.find(.bookingLegs, "ledger_operations", id, "“\(part.account.prefix(64))” is no account.")
+                find(.bookingLegs, id, "“\(part.account.prefix(64))” is no account.")
                 continue
             }
             legs.append(LedgerLeg(account, part.amount))

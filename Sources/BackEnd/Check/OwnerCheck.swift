@@ -23,14 +23,12 @@ extension BooksChecker {
         "audits", "usage_records", "usage_set_aside", "usage_heads", "withdrawals", "final_requests", "spoils",
         "refunds", "standings", "operator_words", "licensed_keys",
     ].map { table in
-        // Built of names that stand in this file alone; nothing from outside comes near it.
         (
             table,
-            SQLStatement(
-                stringLiteral: """
-                    SELECT DISTINCT customer FROM \(table) AS t
-                    WHERE NOT EXISTS (SELECT 1 FROM customers AS c WHERE c.customer = t.customer) LIMIT 100
-                    """)
+            """
+            SELECT DISTINCT customer FROM \(table: table) AS t
+            WHERE NOT EXISTS (SELECT 1 FROM customers AS c WHERE c.customer = t.customer) LIMIT 100
+            """
         )
     }
 }
@@ -39,8 +37,12 @@ extension CustomerCheck {
     /// Rows of a device that is none of this customer's.
     func checkDevicesOfRows() throws(DutyFailure) {
         for table in Self.deviceTables {
-            let statement = Self.strangers(in: table, of: customer)
-            for row in try transaction.rows(statement) {
+            let rows = try transaction.rows(
+                """
+                SELECT DISTINCT psd_key FROM \(table: table) WHERE customer = \(customer)
+                EXCEPT SELECT psd_key FROM psds WHERE customer = \(customer)
+                """)
+            for row in rows {
                 let key = (try? row.text("psd_key")) ?? "?"
                 tally.find(.owner, table, key, "There are rows of \(key), which is no device of this customer.")
             }
@@ -56,18 +58,13 @@ extension CustomerCheck {
         }
     }
 
-    // Built of names that stand in this file alone; the customer is bound.
-    private static func strangers(in table: String, of customer: CustomerAccount) -> SQLStatement {
-        var text = SQLStatement.StringInterpolation(literalCapacity: 0, interpolationCount: 2)
-        text.appendLiteral("SELECT DISTINCT psd_key FROM \(table) WHERE customer = ")
-        text.appendInterpolation(customer)
-        text.appendLiteral(" EXCEPT SELECT psd_key FROM psds WHERE customer = ")
-        text.appendInterpolation(customer)
-        return SQLStatement(stringInterpolation: text)
-    }
-
     private static let deviceTables = [
         "psd_accounts", "refills", "grants", "statements", "audits", "usage_records", "usage_set_aside", "usage_heads",
         "withdrawals", "final_requests", "spoils", "refunds", "standings", "operator_words", "licensed_keys",
     ]
+}
+
+extension SQLStatement.StringInterpolation {
+    /// Names a table. Only names that stand in this file come here; nothing from outside comes near it.
+    fileprivate mutating func appendInterpolation(table: String) { appendLiteral(table) }
 }

@@ -36,8 +36,8 @@ extension BookingFactCheck {
     ) throws(DutyFailure) {
         let row = try check.transaction.row(
             """
-            SELECT counter FROM usage_records WHERE customer = \(check.customer) AND psd_key = \(key)
-            AND counter > \(through) AND counter < \(first) LIMIT 1
+            SELECT counter FROM usage_records
+            WHERE \(rowsOf: key, check.customer) AND counter > \(through) AND counter < \(first) LIMIT 1
             """)
         guard let counter = try? row?.integer("counter") else { return }
         check.tally.find(
@@ -51,26 +51,20 @@ extension BookingFactCheck {
         var duties: [StateCode: CheckedSum] = [:]
         var hasFirst = false
         var hasLast = false
-        try check.transaction.eachPage(
-            check.checker,
-            from: { row in
-                let after = row.flatMap { try? $0.integer("counter") } ?? Int64(first) - 1
-                return """
-                    SELECT counter, state, value_paise FROM usage_records WHERE customer = \(check.customer)
-                    AND psd_key = \(key) AND counter > \(after) AND counter <= \(last)
-                    ORDER BY counter LIMIT \(BooksChecker.pageSize)
-                    """
-            }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows {
-                let counter = try? row.count("counter", as: UInt32.self)
-                if counter == first { hasFirst = true }
-                if counter == last { hasLast = true }
-                // A row that cannot be read is found when the device's records are walked.
-                guard let state = try? StateCode(row.text("state")), let value = try? row.amount("value_paise")
-                else { continue }
-                duties[state, default: CheckedSum()].add(value)
-            }
+        try check.transaction.eachRow(check.checker) { row in
+            """
+            SELECT counter, state, value_paise FROM usage_records WHERE \(rowsOf: key, check.customer)
+            AND counter > \(row.number("counter", orFrom: Int64(first) - 1)) AND counter <= \(last)
+            ORDER BY counter LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            let counter: UInt32? = try? row.count("counter")
+            if counter == first { hasFirst = true }
+            if counter == last { hasLast = true }
+            // A row that cannot be read is found when the device's records are walked.
+            guard let state = try? StateCode(row.text("state")), let value = try? row.amount("value_paise")
+            else { return }
+            duties[state, default: CheckedSum()].add(value)
         }
         return (duties, hasFirst && hasLast)
     }

@@ -7,38 +7,28 @@ import Storage
 /// Walks along a device's usage records, accepted and set aside, from the life's start to the head.
 final class UsageWalk {
     let check: DeviceCheck
-    /// The last counter that has its record.
-    private var counter: UInt32
-    /// The ascending register after the last accepted record.
-    private var ascending: Paise
-    /// The hash of the record before; nil where that one was set aside.
-    private var chainHead: ContentHash?
+    /// Where the records stand that were walked so far.
+    private var head: UsageHead
     /// What was reported so far; nil where records set aside leave it open.
     private var reported: Paise?
-    private var controlTotal: Paise
 
     init(check: DeviceCheck) {
         self.check = check
         let start = check.device.start
-        counter = start.itemCount
-        ascending = start.ascending
-        chainHead = start.chainHead
+        head = UsageHead(point: start.usagePoint, controlTotal: start.ascending)
         reported = start.ascending
-        controlTotal = start.ascending
     }
 
+    private var counter: UInt32 { head.point.counter }
+
     func walk() throws(DutyFailure) {
-        try check.transaction.eachPage(
-            check.checker,
-            from: { last in
-                let after = last.flatMap { try? $0.integer("counter") } ?? -1
-                return """
-                    SELECT * FROM usage_records WHERE customer = \(check.customer) AND psd_key = \(check.key)
-                    AND counter > \(after) ORDER BY counter LIMIT \(BooksChecker.pageSize)
-                    """
-            }
-        ) { (rows) throws(DutyFailure) in
-            for row in rows { try visit(row) }
+        try check.transaction.eachRow(check.checker) { last in
+            """
+            SELECT * FROM usage_records WHERE \(rowsOf: check.key, check.customer)
+            AND counter > \(last.number("counter")) ORDER BY counter LIMIT \(BooksChecker.pageSize)
+            """
+        } visit: { (row) throws(DutyFailure) in
+            try visit(row)
         }
         try checkHead()
         try findUnbooked()
@@ -51,7 +41,7 @@ final class UsageWalk {
             () throws(DutyFailure) in
             (
                 signed: try SignedUsageRecord(row, of: check.key),
-                chainHash: try row.byteValue("chain_hash", as: ContentHash.self),
+                chainHash: try row.byteValue("chain_hash") as ContentHash,
                 reported: try row.amount("reported_paise")
             )
         }
@@ -71,9 +61,9 @@ final class UsageWalk {
                 "The duty reported up to it is \(read.reported.count) paise and should go on from \(before.count).")
         }
         reported = read.reported
-        counter = signed.counter
-        ascending = signed.record.registers.ascending
-        chainHead = read.chainHash
+        head.point.counter = signed.counter
+        head.point.ascending = signed.record.registers.ascending
+        head.point.chainHead = read.chainHash
     }
 
     private func checkSignatures(_ signed: SignedUsageRecord, _ name: String) {
@@ -85,29 +75,30 @@ final class UsageWalk {
     }
 
     private func checkFollows(_ signed: SignedUsageRecord, _ name: String) throws(DutyFailure) {
-        if let chainHead, signed.record.previous != chainHead {
+        if let chainHead = head.point.chainHead, signed.record.previous != chainHead {
             find(.usageChain, name, "The record does not name the one before it.")
         }
         let value = signed.record.stamp.record.value
         let before = try? signed.record.registers.ascending.subtracting(value)
         // What was set aside is not relied on: the ascending register may have risen by more.
-        let follows = before.map { chainHead == nil ? $0 >= ascending : $0 == ascending } ?? false
+        let ascending = head.point.ascending
+        let follows = before.map { head.point.chainHead == nil ? $0 >= ascending : $0 == ascending } ?? false
         if value <= .zero || !follows {
             find(.usageChain, name, "The ascending register does not go on from \(ascending.count) paise.")
         }
         guard let total = try? signed.record.registers.controlTotal else {
             return find(.usageChain, name, "The registers cannot be added up.")
         }
-        guard total != controlTotal else { return }
+        guard total != head.controlTotal else { return }
         let grant = try check.transaction.row(
             """
-            SELECT sequence FROM grants WHERE customer = \(check.customer) AND psd_key = \(check.key)
-            AND control_total_after_paise = \(total)
+            SELECT sequence FROM grants
+            WHERE \(rowsOf: check.key, check.customer) AND control_total_after_paise = \(total)
             """)
-        if grant == nil || total < controlTotal {
+        if grant == nil || total < head.controlTotal {
             find(.usageChain, name, "The registers add up to \(total.count) paise, to which no next grant led.")
         }
-        controlTotal = total
+        head.controlTotal = total
     }
 
     /// Goes over the counters before this one: each must have been set aside.
@@ -126,8 +117,8 @@ final class UsageWalk {
         if aside.counter != counter + 1 {
             find(.usageGapless, "\(counter + 1)", "Records \(counter + 1) to \(aside.counter - 1) are missing.")
         }
-        counter = aside.counter
-        chainHead = nil
+        head.point.counter = aside.counter
+        head.point.chainHead = nil
         guard let before = reported, let value = aside.value else {
             reported = nil
             return
@@ -136,29 +127,21 @@ final class UsageWalk {
     }
 
     private func checkHead() throws(DutyFailure) {
-        let row = try check.transaction.row(
-            "SELECT * FROM usage_heads WHERE customer = \(check.customer) AND psd_key = \(check.key)")
+        let row = try check.transaction.row("SELECT * FROM usage_heads WHERE \(rowsOf: check.key, check.customer)")
         for aside in try check.setAside(after: counter, before: nil) { pass(aside) }
         guard let row else {
             guard counter != check.device.start.itemCount else { return }
             return check.find(.usageHead, "usage_heads", "The records end at \(counter) and there is no head.")
         }
-        let held = check.tally.reading("usage_heads", "\(check.key)", device: check.key) { () throws(DutyFailure) in
-            (
-                counter: try row.count("counter", as: UInt32.self), ascending: try row.amount("ascending_paise"),
-                chainHead: try row.value("chain_head") == .null
-                    ? nil : try row.byteValue("chain_head", as: ContentHash.self),
-                reported: try row.amount("reported_paise"), total: try row.amount("control_total_paise")
-            )
+        let read = check.tally.reading("usage_heads", "\(check.key)", device: check.key) { () throws(DutyFailure) in
+            try UsageHead(row)
         }
-        guard let held else { return }
-        let fits =
-            held.counter == counter && held.ascending == ascending && held.chainHead == chainHead
-            && (reported == nil || held.reported == reported) && held.total == controlTotal
-        if !fits {
+        guard let held = read else { return }
+        head.point.reportedDuty = reported ?? held.point.reportedDuty
+        if held != head {
             check.find(
                 .usageHead, "usage_heads",
-                "The head stands at record \(held.counter); it is not what the records up to \(counter) come to.")
+                "The head stands at record \(held.point.counter); it is not what the records up to \(counter) come to.")
         }
     }
 
@@ -166,8 +149,8 @@ final class UsageWalk {
         let through = check.totals.usageThrough[check.key] ?? 0
         let row = try check.transaction.row(
             """
-            SELECT counter FROM usage_records WHERE customer = \(check.customer) AND psd_key = \(check.key)
-            AND counter > \(through) ORDER BY counter LIMIT 1
+            SELECT counter FROM usage_records WHERE \(rowsOf: check.key, check.customer) AND counter > \(through)
+            ORDER BY counter LIMIT 1
             """)
         guard let first = try? row?.integer("counter") else { return }
         find(.usageBooked, "\(first)", "The usage record was accepted and is in no booking.")

@@ -90,7 +90,7 @@ private struct PublishedServices: Sendable {
     static func held(in transaction: any SQLTransaction) throws(DutyFailure) -> PublishedServices? {
         guard let row = try transaction.row("SELECT version, services FROM service_directory") else { return nil }
         return PublishedServices(
-            version: try row.count("version", as: UInt64.self),
+            version: try row.count("version"),
             services: try StoredValue.decode([ServiceLocation].self, from: row.bytes("services")))
     }
 }

@@ -47,7 +47,7 @@ extension EnrolmentService {
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             for name in found.unauthorised.prefix(Self.alarmsPerPublication) {
                 try SQLFundsBooks(transaction).raiseAlarm(
-                    .keyNotAuthorised, customer: "", psdKey: "",
+                    .keyNotAuthorised,
                     detail:
                         "The books name a device “\(ForeignText.shown(name, most: 32))” that the funds service didn't authorise "
                         + "as they say. Its key isn't published by them.",

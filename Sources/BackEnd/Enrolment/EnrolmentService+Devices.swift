@@ -1,6 +1,5 @@
 import DutyModel
 import Exchanges
-import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -16,15 +15,12 @@ extension EnrolmentService {
                 try requireSame(wanted, as: held.issued.authorisation)
                 return try renewed(held, for: NewerForm.readByMachines, in: transaction).issued
             }
-            guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
-                throw DutyFailure(.machineUnknown, "Machine \(wanted.machine) is not enrolled.")
-            }
+            let customer = try PSDBook(transaction: transaction).requireCustomer(of: wanted.machine)
             try PSDEnrolmentBook(transaction: transaction).requireLicensable(wanted.publicKey, as: wanted.psdKey)
             let issued = try authorise(wanted, customer: customer, reading: NewerForm.readByMachines)
             let books = desk(transaction).books
             try books.add(account(issued.authorisation, start: .first))
-            try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate.der)
-            try books.act(.licensed(issued, certificate: Data(certificate.der), start: .first))
+            try books.license(issued, certificate: certificate.der, start: .first)
             return issued
         }
     }
@@ -46,9 +42,7 @@ extension EnrolmentService {
         if let held = try enrolments.find(wanted.psdKey) {
             return try requireSame(wanted, as: held.issued.authorisation)
         }
-        guard let customer = try PSDBook(transaction: transaction).customer(of: wanted.machine) else {
-            throw DutyFailure(.machineUnknown, "Machine \(wanted.machine) is not enrolled.")
-        }
+        let customer = try PSDBook(transaction: transaction).requireCustomer(of: wanted.machine)
         let held = try enrolments.permit(wanted.psdKey, customer: customer)
         if let held {
             guard held.terms == wanted else { throw Self.otherTerms(wanted.psdKey) }
@@ -101,12 +95,8 @@ extension EnrolmentService {
         _ request: ConfigurationRequest, from identity: MachineIdentity, reading forms: [NewerForm],
         certificate: IssuedCertificate, in transaction: any SQLTransaction
     ) throws(DutyFailure) -> DeviceConfiguration {
-        let machines = PSDBook(transaction: transaction)
         let enrolments = PSDEnrolmentBook(transaction: transaction)
-        guard let customer = try machines.customer(of: identity.machine) else {
-            throw DutyFailure(.certificateForeign, "Machine \(identity.machine) is not enrolled.")
-        }
-        try machines.requireMachine(identity, of: customer, orReadmittedAt: clock.now())
+        let customer = try PSDBook(transaction: transaction).requireEnrolled(identity, orReadmittedAt: clock.now())
         if let held = try enrolments.find(request.psdKey) {
             let terms = held.issued.authorisation
             guard terms.psdPublicKey == request.publicKey, terms.machine == identity.machine else {
@@ -127,8 +117,7 @@ extension EnrolmentService {
         let device = account(issued.authorisation, start: try desk.lifeStart(of: request.psdKey))
         let replaced = try desk.admit(
             device, on: request.statement, replacing: try enrolments.newest(of: identity.machine, customer: customer))
-        try enrolments.write(issued, certificate: certificate.der)
-        try desk.books.act(.licensed(issued, certificate: Data(certificate.der), start: device.start))
+        try desk.books.license(issued, certificate: certificate.der, start: device.start)
         return DeviceConfiguration(
             authorisation: issued.authorisation, signature: issued.signature, certificate: certificate.der,
             replaces: replaced)
@@ -145,18 +134,13 @@ extension EnrolmentService {
                 || terms.demonstration != mark(for: forms),
             try desk(transaction).require(terms.psdKey).endedAt == nil
         else { return held }
-        let wanted = PSDEnrolment(
-            psdKey: terms.psdKey, publicKey: terms.psdPublicKey, machine: terms.machine, licence: terms.licence,
-            state: terms.state, limits: terms.limits)
-        let issued = try authorise(wanted, customer: terms.customer, reading: forms)
+        let issued = try authorise(PSDEnrolment(terms), customer: terms.customer, reading: forms)
         try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: held.certificate)
         return PSDEnrolmentBook.Enrolment(issued: issued, certificate: held.certificate)
     }
 
     private func requireSame(_ wanted: PSDEnrolment, as terms: Authorisation) throws(DutyFailure) {
-        guard terms.psdPublicKey == wanted.publicKey, terms.machine == wanted.machine,
-            terms.licence == wanted.licence, terms.state == wanted.state, terms.limits == wanted.limits
-        else { throw Self.otherTerms(wanted.psdKey) }
+        guard PSDEnrolment(terms) == wanted else { throw Self.otherTerms(wanted.psdKey) }
     }
 
     private static func otherTerms(_ psdKey: PSDKeyID) -> DutyFailure {

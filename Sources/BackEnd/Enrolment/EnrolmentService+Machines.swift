@@ -1,5 +1,4 @@
 import DutyModel
-import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -15,11 +14,7 @@ extension EnrolmentService {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) in
             try requireCustomer(customer, in: transaction)
-            try AccountsTakenUp(transaction: transaction).enrol(
-                machine, customer, certificate: issued.der, expiresAt: issued.expiresAt, at: now)
-            try ActBook(transaction: transaction).add(
-                .machineEnrolled(
-                    machine, customer, certificate: Data(issued.der), expiresAt: issued.expiresAt), at: now)
+            try AccountsTakenUp(transaction: transaction).enrol(machine, customer, with: issued, at: now)
         }
         return issued
     }

@@ -1,7 +1,6 @@
 import Crypto
 import DutyModel
 import Exchanges
-import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -54,9 +53,7 @@ extension EnrolmentService {
             try book.giveUpUnused(after: identity.certificateHash, at: now)
             try book.add(issued, of: identity, for: renewal.publicKey)
             try ActBook(transaction: transaction).add(
-                .machineEnrolled(
-                    identity.machine, device.customer, certificate: Data(issued.der), expiresAt: issued.expiresAt),
-                at: now)
+                .machineEnrolled(identity.machine, device.customer, issued), at: now)
             return MachineCertificate(certificate: issued.der, expiresAt: issued.expiresAt, deviceCertificate: own)
         }
         try await recordActs()
@@ -138,12 +135,9 @@ struct RenewalBook {
 
     /// When a certificate ends; nil for one that these books don't know.
     func end(of hash: ContentHash) throws(DutyFailure) -> Timestamp? {
-        let row = try transaction.row(
-            """
-            SELECT expires_at FROM machine_certificates
-            WHERE customer = \(customer) AND certificate_hash = \(hash)
-            """)
-        return try row.map { (row) throws(DutyFailure) in try row.time("expires_at") }
+        try transaction.row(
+            "SELECT expires_at FROM machine_certificates WHERE customer = \(customer) AND certificate_hash = \(hash)")?
+            .time("expires_at")
     }
 
     /// Withdraws the one that follows another and was never used; there is one at most.
@@ -154,7 +148,7 @@ struct RenewalBook {
             WHERE customer = \(customer) AND follows = \(hash) AND revoked_at IS NULL
             """)
         guard let row else { return }
-        try withdraw(try row.byteValue("certificate_hash", as: ContentHash.self), at: time)
+        try withdraw(try row.byteValue("certificate_hash"), at: time)
     }
 
     private func withdraw(_ hash: ContentHash, at time: Timestamp) throws(DutyFailure) {
@@ -176,12 +170,11 @@ struct RenewalBook {
 
     /// The certificate that this one follows; nil where it follows none any more.
     func followed(by hash: ContentHash) throws(DutyFailure) -> ContentHash? {
-        let row = try transaction.row(
+        try transaction.row(
             """
             SELECT follows FROM machine_certificates
             WHERE customer = \(customer) AND certificate_hash = \(hash) AND follows IS NOT NULL
-            """)
-        return try row.map { (row) throws(DutyFailure) in try row.byteValue("follows", as: ContentHash.self) }
+            """)?.byteValue("follows")
     }
 
     /// A certificate was used: the one that it follows is withdrawn, and its machine needs no readmission any more.

@@ -12,12 +12,10 @@ struct InvitationBook {
         try transaction.row("SELECT * FROM invitations WHERE number = \(Int64(number))").map {
             (row) throws(DutyFailure) in
             Invitation(
-                number: number, terms: try StoredValue.decode(InvitationTerms.self, from: row.bytes("terms")),
-                psdKey: try row.psdKey("psd_key"),
-                secret: EnrolmentSecret(kept: try row.byteValue("secret", as: ContentHash.self)),
-                madeAt: try row.time("made_at"), expiresAt: try row.time("expires_at"),
-                wrongTries: try row.integer("wrong_tries"), isVoid: try row.integer("void") != 0,
-                use: try use(row))
+                number: number, terms: try row.stored("terms"), psdKey: try row.psdKey("psd_key"),
+                secret: EnrolmentSecret(kept: try row.byteValue("secret")), madeAt: try row.time("made_at"),
+                expiresAt: try row.time("expires_at"), wrongTries: try row.integer("wrong_tries"),
+                isVoid: try row.integer("void") != 0, use: try use(row))
         }
     }
 
@@ -25,9 +23,9 @@ struct InvitationBook {
         guard try row.value("granted") != .null else { return nil }
         return Invitation.Use(
             keys: Invitation.Keys(
-                device: try row.byteValue("device_key", as: PublicKeyBytes.self),
+                device: try row.byteValue("device_key"),
                 machine: try Hexadecimal.decode(row.text("machine_key")) ?? []),
-            grant: try StoredValue.decode(EnrolmentGrant.self, from: row.bytes("granted")))
+            grant: try row.stored("granted"))
     }
 
     /// Writes a new invitation, which takes the place of the machine's earlier ones; those that ended long ago go.
@@ -45,10 +43,8 @@ struct InvitationBook {
             """)
     }
 
-    /// Ends every invitation.
     func endAll() throws(DutyFailure) { try transaction.execute("UPDATE invitations SET void = 1") }
 
-    /// Counts a wrong try.
     func countTry(_ number: UInt32) throws(DutyFailure) {
         try transaction.execute("UPDATE invitations SET wrong_tries = wrong_tries + 1 WHERE number = \(Int64(number))")
     }

@@ -1,6 +1,5 @@
 import DutyModel
 import Exchanges
-import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -16,12 +15,6 @@ struct LicenceTakingUp {
     let identity: MachineIdentity
     private var terms: Authorisation { report.authorisation }
     private var key: PSDKeyID { report.psdKey }
-
-    init(_ report: LicenceReport, from identity: MachineIdentity, of enrolment: EnrolmentService) {
-        self.report = report
-        self.identity = identity
-        self.enrolment = enrolment
-    }
 
     /// Throws `signature_bad`, `licence_foreign`, and `psd_not_permitted` for a licence of another device, machine or back end; asked before
     /// the transaction.
@@ -63,12 +56,9 @@ struct LicenceTakingUp {
 
     /// Takes the device up; nothing changes where it is in the books already.
     func run(certificate: [UInt8], in transaction: any SQLTransaction) throws(DutyFailure) {
-        let machines = PSDBook(transaction: transaction)
         let enrolments = PSDEnrolmentBook(transaction: transaction)
-        guard let customer = try machines.customer(of: identity.machine) else {
-            throw DutyFailure(.certificateForeign, "Machine \(identity.machine) is not enrolled.")
-        }
-        try machines.requireMachine(identity, of: customer, orReadmittedAt: enrolment.clock.now())
+        let customer = try PSDBook(transaction: transaction)
+            .requireEnrolled(identity, orReadmittedAt: enrolment.clock.now())
         if let held = try enrolments.find(key) {
             guard held.issued.authorisation.psdPublicKey == terms.psdPublicKey else { throw otherDevice }
             return
@@ -84,8 +74,7 @@ struct LicenceTakingUp {
         let issued = IssuedAuthorisation(authorisation: terms, signature: report.signature)
         let old = try enrolments.newest(of: identity.machine, customer: customer)
         try desk.books.add(enrolment.account(terms, start: start))
-        try enrolments.write(issued, certificate: certificate)
-        try desk.books.act(.licensed(issued, certificate: Data(certificate), start: start))
+        try desk.books.license(issued, certificate: certificate, start: start)
         if let old { try desk.replace(old, by: key) }
         try desk.block(key)
         try desk.wantAudit(of: key)
@@ -124,10 +113,7 @@ struct LicenceTakingUp {
             throw DutyFailure(.psdRetired, "The life before \(key) is not in these books.")
         }
         if let held = try desk.books.withdrawal(of: before) { return held.end }
-        let proven = try LifeBeginning.of(report)
-        let end = LifeStart(
-            ascending: proven.ascending, itemCount: proven.itemCount, appliedSequence: proven.appliedSequence,
-            statementCounter: before.statementCounter, chainHead: proven.chainHead, lastGrant: proven.lastGrant)
+        let end = try LifeBeginning.of(report, statementCounter: before.statementCounter)
         let head = try desk.books.usageHead(of: before).point
         guard end.itemCount >= head.counter, end.ascending >= head.ascending,
             end.appliedSequence >= before.start.appliedSequence
@@ -147,7 +133,7 @@ extension EnrolmentService {
     /// and `register_mismatch` where nothing proves where a later life began, `server_busy` before the key list is there,
     /// `certificate_foreign`, `machine_blocked` and `certificate_revoked`.
     public func takeUp(_ report: LicenceReport, from identity: MachineIdentity) async throws(DutyFailure) {
-        let taking = LicenceTakingUp(report, from: identity, of: self)
+        let taking = LicenceTakingUp(enrolment: self, report: report, identity: identity)
         try taking.requireProof()
         try taking.requireNotOut(try keyListShelf.entry(of: report.psdKey))
         let certificate = try authority.issuePSDCertificate(report.psdKey, publicKey: report.authorisation.psdPublicKey)

@@ -30,6 +30,13 @@ public struct PSDEnrolment: Hashable, Sendable, Codable {
         self.limits = limits
     }
 
+    /// What a device was authorised for, as it was asked for.
+    init(_ terms: Authorisation) {
+        self.init(
+            psdKey: terms.psdKey, publicKey: terms.psdPublicKey, machine: terms.machine, licence: terms.licence,
+            state: terms.state, limits: terms.limits)
+    }
+
     /// What the funds service signs where an operator permits this device for a customer's machine.
     func permitForm(_ customer: CustomerAccount) -> CanonicalForm {
         DevicePermit(

@@ -1,5 +1,6 @@
 import DutyModel
 import Exchanges
+import Foundation
 import FundsLedger
 import Signing
 import Storage
@@ -31,9 +32,7 @@ struct PSDEnrolmentBook {
             WHERE customer = \(try account.text("customer")) AND psd_key = \(psdKey)
             """)
         return try row.map { (row) throws(DutyFailure) in
-            Enrolment(
-                issued: try StoredValue.decode(IssuedAuthorisation.self, from: row.bytes("authorisation")),
-                certificate: try row.bytes("certificate"))
+            Enrolment(issued: try row.stored("authorisation"), certificate: try row.bytes("certificate"))
         }
     }
 
@@ -43,7 +42,7 @@ struct PSDEnrolmentBook {
         try transaction.execute(
             """
             UPDATE psds SET authorisation = \(StoredValue.encode(issued)), certificate = \(certificate)
-            WHERE customer = \(terms.customer) AND psd_key = \(terms.psdKey)
+            WHERE \(rowsOf: terms.psdKey, terms.customer)
             """)
     }
 
@@ -65,17 +64,14 @@ struct PSDEnrolmentBook {
 
     /// What stands here as permitted for a key, or nil.
     func permit(_ psdKey: PSDKeyID, customer: CustomerAccount) throws(DutyFailure) -> Permit? {
-        try transaction.row(
-            "SELECT * FROM psd_permits WHERE customer = \(customer) AND psd_key = \(psdKey)"
-        ).map { (row) throws(DutyFailure) in
+        try transaction.row("SELECT * FROM psd_permits WHERE \(rowsOf: psdKey, customer)").map {
+            (row) throws(DutyFailure) in
             Permit(
                 terms: PSDEnrolment(
-                    psdKey: psdKey, publicKey: try row.byteValue("public_key", as: PublicKeyBytes.self),
-                    machine: try row.name("machine", as: MachineSerial.self),
-                    licence: try row.name("licence", as: LicenceNumber.self), state: try StateCode(row.text("state")),
-                    limits: try StoredValue.decode(FrankingLimits.self, from: row.bytes("limits"))),
-                signature: try row.value("signature") == .null
-                    ? nil : try row.byteValue("signature", as: SignatureBytes.self))
+                    psdKey: psdKey, publicKey: try row.byteValue("public_key"), machine: try row.name("machine"),
+                    licence: try row.name("licence"), state: try StateCode(row.text("state")),
+                    limits: try row.stored("limits")),
+                signature: try row.ifAny("signature", row.byteValue))
         }
     }
 
@@ -99,7 +95,14 @@ struct PSDEnrolmentBook {
             """
             SELECT psd_key FROM psds WHERE customer = \(customer) AND machine = \(machine)
             ORDER BY enrolled_at DESC, psd_key DESC LIMIT 1
-            """
-        ).map { (row) throws(DutyFailure) in try row.psdKey("psd_key") }
+            """)?.psdKey("psd_key")
+    }
+}
+
+extension SQLFundsBooks {
+    /// Writes licence and certificate, in DER, of a device that was just taken in, and that it was licensed.
+    func license(_ issued: IssuedAuthorisation, certificate: [UInt8], start: LifeStart) throws(DutyFailure) {
+        try PSDEnrolmentBook(transaction: transaction).write(issued, certificate: certificate)
+        try act(.licensed(issued, certificate: Data(certificate), start: start))
     }
 }

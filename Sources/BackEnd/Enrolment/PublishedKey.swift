@@ -4,31 +4,24 @@ import Signing
 import Storage
 
 /// One line of the published key list: whose stamps this key signs, and which.
-public struct PublishedKey: Hashable, Sendable {
-    /// The device key.
-    public let psdKey: PSDKeyID
-    /// Its public half.
-    public let publicKey: PublicKeyBytes
-    /// The customer who pays.
-    public let customer: CustomerAccount
-    /// The machine that holds the device.
-    public let machine: MachineSerial
-    /// The licence under which it franks.
-    public let licence: LicenceNumber
-    /// The state of the licence.
-    public let state: StateCode
+package struct PublishedKey: Hashable, Sendable {
+    package let psdKey: PSDKeyID
+    package let publicKey: PublicKeyBytes
+    package let customer: CustomerAccount
+    package let machine: MachineSerial
+    package let licence: LicenceNumber
+    package let state: StateCode
     /// The first item number of this life.
-    public let firstCounter: UInt32
+    package let firstCounter: UInt32
     /// The last item number of this life; nil while it goes on.
-    public let lastCounter: UInt32?
+    package let lastCounter: UInt32?
     /// The moment of enrolment; no stamp of this key is older.
-    public let from: Timestamp
+    package let from: Timestamp
     /// When the life ended: no stamp of this key is newer; nil while it goes on. A revoked key proves nothing of any moment.
-    public let endedAt: Timestamp?
-    /// How the device stands.
-    public let standing: PSDStanding?
+    package let endedAt: Timestamp?
+    package let standing: PSDStanding?
     /// Why nothing that the key signed is proof; nil where its key is in nobody else's hands.
-    public let revocation: KeyRevocation?
+    package let revocation: KeyRevocation?
 
     /// Whether the life is over.
     var isOver: Bool { endedAt != nil || standing == .withdrawn || standing == .retired }
@@ -74,22 +67,20 @@ extension PublishedKey {
     /// Nil for a life that begins past the last item number, and so makes no stamp.
     fileprivate init?(_ row: SQLRow) throws(DutyFailure) {
         standing = PSDStanding(rawValue: try row.text("standing"))
-        customer = try row.name("customer", as: CustomerAccount.self)
+        customer = try row.name("customer")
         psdKey = try row.psdKey("psd_key")
-        publicKey = try row.byteValue("public_key", as: PublicKeyBytes.self)
-        machine = try row.name("machine", as: MachineSerial.self)
-        licence = try row.name("licence", as: LicenceNumber.self)
+        publicKey = try row.byteValue("public_key")
+        machine = try row.name("machine")
+        licence = try row.name("licence")
         state = try StateCode(row.text("state"))
-        let startCounter = try row.count("start_counter", as: UInt32.self)
+        let startCounter: UInt32 = try row.count("start_counter")
         guard startCounter < .max else { return nil }
         firstCounter = startCounter + 1
-        lastCounter = try row.value("last_counter") == .null ? nil : try row.count("last_counter", as: UInt32.self)
+        lastCounter = try row.ifAny("last_counter", row.count)
         from = try row.time("enrolled_at")
         // A device's clock may have been ahead when it made its last stamps. What came after the end says nothing of it.
-        let newest = try row.timeIfAny("newest_at")
-        endedAt = try row.timeIfAny("ended_at").map { max($0, newest ?? $0) }
-        revocation = try row.timeIfAny("revoked_since").map { (since) throws(DutyFailure) in
-            try KeyRevocation(since: since, because: row.text("revoked_reason"))
-        }
+        let newest = try row.ifAny("newest_at", row.time)
+        endedAt = try row.ifAny("ended_at", row.time).map { max($0, newest ?? $0) }
+        revocation = try KeyRevocation(row)
     }
 }

@@ -39,11 +39,7 @@ extension EnrolmentService {
                 ) AS c WHERE of_customer <= \(ofCustomer) ORDER BY psd_key, counter
                 """
             ).map { (row) throws(DutyFailure) in
-                let refundedAt = try row.timeIfAny("decided_at")
-                let spoiledAt = try row.time("received_at")
-                return StampMark(
-                    psdKey: try row.psdKey("psd_key"), counter: try row.count("counter", as: UInt32.self),
-                    kind: refundedAt == nil ? .spoiled : .refunded, at: refundedAt ?? spoiledAt)
+                try StampMark(row, of: row.psdKey("psd_key"), counter: row.count("counter"))
             }
         }
     }
@@ -65,9 +61,9 @@ extension EnrolmentService {
 
     private static func remarks(_ row: SQLRow) throws(DutyFailure) -> [KeyListRemark] {
         let key = try row.psdKey("psd_key")
-        let life = min(try row.count("start_counter", as: UInt32.self), .max - 1) + 1
-        let suspicion = try row.timeIfAny("suspected_at").map { (since) throws(DutyFailure) in
-            (since: since, from: max(life, try row.count("suspected_from", as: UInt32.self)))
+        let life: UInt32 = min(try row.count("start_counter"), .max - 1) + 1
+        let suspicion = try row.ifAny("suspected_at", row.time).map { (since) throws(DutyFailure) in
+            (since: since, from: max(life, try row.count("suspected_from")))
         }
         var remarks: [KeyListRemark] = []
         if let suspicion {
@@ -77,11 +73,8 @@ extension EnrolmentService {
         }
         switch PSDStanding(rawValue: try row.text("standing")) {
         case .blocked, .cloneSuspected:
-            let toldAt =
-                switch try row.value("newest_standing") {
-                case .bytes(let bytes): try StoredValue.decode(DeviceStanding.self, from: bytes).time
-                default: try row.time("enrolled_at")
-                }
+            let told: DeviceStanding? = try row.ifAny("newest_standing", row.stored)
+            let toldAt = if let told { told.time } else { try row.time("enrolled_at") }
             remarks.append(
                 try KeyListRemark(
                     psdKey: key, firstCounter: suspicion?.from ?? life, kind: .suspended,
@@ -114,5 +107,15 @@ extension EnrolmentService {
             for row in rows { keys.insert(try row.psdKey("psd_key")) }
             return keys
         }
+    }
+}
+
+extension StampMark {
+    /// The mark in a row of a declaration, with its refund if there is one.
+    init(_ row: SQLRow, of psdKey: PSDKeyID, counter: UInt32) throws(DutyFailure) {
+        let (refundedAt, spoiledAt) = (try row.ifAny("decided_at", row.time), try row.time("received_at"))
+        self.init(
+            psdKey: psdKey, counter: counter, kind: refundedAt == nil ? .spoiled : .refunded,
+            at: refundedAt ?? spoiledAt)
     }
 }

@@ -13,7 +13,7 @@ public struct RecordedStamp: Hashable, Sendable {
     /// When its record came.
     public let recordedAt: Timestamp
     /// What became of the key.
-    public let revocation: KeyRevocation
+    package let revocation: KeyRevocation
     /// What became of the stamp; nil where nothing did.
     public let mark: StampMark?
 }
@@ -30,7 +30,7 @@ public struct RecordedStamps: Sendable {
             guard let device = try books.device(record.psdKey), let revocation = device.revocation else { return nil }
             let row = try transaction.row(
                 """
-                SELECT received_at FROM usage_records WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
+                SELECT received_at FROM usage_records WHERE \(rowsOf: device)
                 AND counter = \(record.counter) AND stamp_signature = \(stamp.signature)
                 AND value_paise = \(record.value) AND made_at = \(record.time) AND state = \(record.state.letters)
                 AND article = \(record.article.text) AND received_at <= \(revocation.since)
@@ -54,11 +54,6 @@ public struct RecordedStamps: Sendable {
             WHERE s.customer = \(device.customer) AND s.psd_key = \(device.psdKey) AND s.counter = \(counter)
                 AND (r.decided_at IS NOT NULL OR s.received_at <= \(revocation.since))
             """)
-        return try row.map { (row) throws(DutyFailure) in
-            let (refundedAt, spoiledAt) = (try row.timeIfAny("decided_at"), try row.time("received_at"))
-            return StampMark(
-                psdKey: device.psdKey, counter: counter, kind: refundedAt == nil ? .spoiled : .refunded,
-                at: refundedAt ?? spoiledAt)
-        }
+        return try row.map { (row) throws(DutyFailure) in try StampMark(row, of: device.psdKey, counter: counter) }
     }
 }

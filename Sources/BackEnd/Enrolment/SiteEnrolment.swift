@@ -1,7 +1,6 @@
 import Crypto
 import DutyModel
 import Exchanges
-import Foundation
 import Signing
 import Storage
 
@@ -17,13 +16,6 @@ public struct SiteEnrolment: Sendable {
     var limits = InvitationLimits()
     /// Of this process; an enrolment that a start of the back end interrupts begins anew.
     private let nonceKey = SymmetricKey(size: .bits256)
-
-    init(enrolment: EnrolmentService, root: ServiceRoot, distributorKey: PublicKeyBytes, publisherKey: PublicKeyBytes) {
-        self.enrolment = enrolment
-        self.root = root
-        self.distributorKey = distributorKey
-        self.publisherKey = publisherKey
-    }
 
     /// What this back end says of itself; the same to everybody, whether there is such an invitation or not.
     public func offer(_ opening: EnrolmentOpening) throws(DutyFailure) -> EnrolmentOffer {
@@ -48,28 +40,12 @@ public struct SiteEnrolment: Sendable {
         // A stranger who guesses numbers must not queue with those who write.
         guard let known = try await invitation(request.invitation) else { throw Self.unknown }
         let now = enrolment.clock.now()
-        let outcome = try await enrolment.database.write { (transaction) throws(DutyFailure) in
+        let judged = try await enrolment.database.write { (transaction) throws(DutyFailure) in
             try judge(request, transcript, at: now, in: transaction)
         }
-        switch outcome {
-        case .wrong(let left):
-            throw DutyFailure(
-                .enrolmentCodeWrong,
-                left > 0
-                    ? "The code is wrong, or something on the way changed the request. \(left) more tries are left."
-                    : "The code is wrong, or something on the way changed the request. It is closed now.")
-        case .spent(let why): throw DutyFailure(.enrolmentCodeSpent, "The code \(why.rawValue).")
-        case .enrolled(let grant):
-            try await enrolment.recordActs()
-            return EnrolmentAnswer(
-                grant: grant, mac: known.secret.mac(by: .service, over: transcript.answerForm(grant)))
-        }
-    }
-
-    private enum Outcome: Sendable {
-        case wrong(triesLeft: Int64)
-        case spent(Invitation.Spending)
-        case enrolled(EnrolmentGrant)
+        let grant = try judged.get()
+        try await enrolment.recordActs()
+        return EnrolmentAnswer(grant: grant, mac: known.secret.mac(by: .service, over: transcript.answerForm(grant)))
     }
 
     private static let unknown = DutyFailure(.enrolmentCodeWrong, "The back end gave out no such code.")
@@ -80,11 +56,12 @@ public struct SiteEnrolment: Sendable {
         }
     }
 
-    /// Judges and, where the MAC is right, enrols, in one transaction: tries that come together are counted one by one.
+    /// Judges and, where the MAC is right, enrols, in one transaction: tries that come together are counted one by one. A
+    /// refusal is returned, since its count is to be committed.
     private func judge(
         _ request: EnrolmentRequest, _ transcript: EnrolmentTranscript, at now: Timestamp,
         in transaction: any SQLTransaction
-    ) throws(DutyFailure) -> Outcome {
+    ) throws(DutyFailure) -> Result<EnrolmentGrant, DutyFailure> {
         let book = InvitationBook(transaction: transaction)
         guard let invitation = try book.find(request.invitation) else { throw Self.unknown }
         let keys = Invitation.Keys(device: request.devicePublicKey, machine: request.machinePublicKey)
@@ -92,13 +69,16 @@ public struct SiteEnrolment: Sendable {
         switch invitation.verdict(macIsValid: isValid, keys: keys, at: now, limits: limits) {
         case .wrong(let left):
             try book.countTry(invitation.number)
-            return .wrong(triesLeft: left)
-        case .spent(let why): return .spent(why)
-        case .again(let grant): return .enrolled(grant)
+            let next = left > 0 ? "\(left) more tries are left." : "It is closed now."
+            return .failure(
+                DutyFailure(
+                    .enrolmentCodeWrong, "The code is wrong, or something on the way changed the request. \(next)"))
+        case .spent(let why): return .failure(DutyFailure(.enrolmentCodeSpent, "The code \(why.rawValue)."))
+        case .again(let grant): return .success(grant)
         case .enrol:
             let grant = try enrol(keys, as: invitation, at: now, in: transaction)
             try book.write(Invitation.Use(keys: keys, grant: grant), of: invitation.number)
-            return .enrolled(grant)
+            return .success(grant)
         }
     }
 
@@ -110,11 +90,7 @@ public struct SiteEnrolment: Sendable {
             throw DutyFailure(.valueMalformed, "The machine's key is not a P-256 key.")
         }
         let issued = try enrolment.authority.issueMachineCertificate(terms.machine, publicKeyPEM: key.pemRepresentation)
-        try AccountsTakenUp(transaction: transaction).enrol(
-            terms.machine, terms.customer, certificate: issued.der, expiresAt: issued.expiresAt, at: now)
-        try ActBook(transaction: transaction).add(
-            .machineEnrolled(
-                terms.machine, terms.customer, certificate: Data(issued.der), expiresAt: issued.expiresAt), at: now)
+        try AccountsTakenUp(transaction: transaction).enrol(terms.machine, terms.customer, with: issued, at: now)
         let psdKey = try device(keys.device, invitedBy: invitation, in: transaction)
         try enrolment.permit(
             PSDEnrolment(

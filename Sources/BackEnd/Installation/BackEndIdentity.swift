@@ -30,7 +30,6 @@ public struct BackEndIdentity: Hashable, Sendable, Codable {
         } && authorityKeyHash == other.authorityKeyHash
     }
 
-    /// The key of a service.
     func key(for purpose: ServiceKeyPurpose) -> PublicKeyBytes {
         switch purpose {
         case .distributor: distributorKey
@@ -60,16 +59,10 @@ public enum BackEndPresence: Sendable {
     case made(BackEndIdentity?)
 
     /// Whether what is missing may be made.
-    var mayMake: Bool {
-        if case .mayBeNew = self { return true }
-        return false
-    }
+    var mayMake: Bool { if case .mayBeNew = self { true } else { false } }
 
     /// The identity that it must have, where one is known.
-    var identity: BackEndIdentity? {
-        guard case .made(let identity) = self else { return nil }
-        return identity
-    }
+    var identity: BackEndIdentity? { if case .made(let identity) = self { identity } else { nil } }
 }
 
 /// The name of the books, which a copy keeps.

@@ -14,8 +14,7 @@ extension BackEndInstallation {
     public func noteCertificateNotRenewed(_ detail: String) async throws(DutyFailure) {
         let now = authority.clock.now()
         try await database.write { (transaction) throws(DutyFailure) -> Void in
-            try SQLFundsBooks(transaction).raiseAlarm(
-                .certificateNotRenewed, customer: "", psdKey: "", detail: detail, at: now)
+            try SQLFundsBooks(transaction).raiseAlarm(.certificateNotRenewed, detail: detail, at: now)
         }
     }
 }

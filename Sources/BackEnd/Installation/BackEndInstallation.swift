@@ -23,10 +23,6 @@ public struct BackEndInstallation: Sendable {
     public let funds: FundsService
     /// Usage records.
     public let transactions: TransactionsService
-    /// Says how devices stand.
-    public let standings: StandingService
-    /// Says which machines may be answered.
-    public let admission: MachineAdmission
     /// Answers for stamps of revoked keys.
     public let recordedStamps: RecordedStamps
     /// Does what operators ask.
@@ -103,16 +99,15 @@ public struct BackEndInstallation: Sendable {
         guard completing else { return installation }
         try await installation.completeDevices()
         // In the term that is served from now on: restored books may have lost numbers of the one before.
-        try await SuccessionCompletion(keys: installation.fundsKeys, verifier: installation.enrolment.verifier)
-            .run(on: database, desk: installation.enrolment.desk)
+        try await installation.enrolment.completeSuccession()
         return installation
     }
 
     /// Tells devices how they stand, and ends lives, where an earlier version or a restore left that open. Each is an act of
     /// its own, so it comes after those that are taken up.
     func completeDevices() async throws(DutyFailure) {
-        try await StandingCompletion.run(on: database, desk: enrolment.desk)
-        try await EndingCompletion.run(on: database, desk: enrolment.desk)
+        try await enrolment.completeStandings()
+        try await enrolment.completeEndings()
     }
 
     /// Root and certificates, made where the books know of none.
@@ -145,10 +140,6 @@ public struct BackEndInstallation: Sendable {
             try await acts.catchUp()
         }
         self.acts = acts
-        func checker(_ audience: ServiceName) -> TokenChecker {
-            TokenChecker(
-                audience: audience, distributorKey: keys.distributor.publicKey, verifier: verifier, clock: clock)
-        }
         self.folder = folder
         self.authority = authority
         self.certifiedKeys = certifiedKeys
@@ -159,35 +150,36 @@ public struct BackEndInstallation: Sendable {
         self.database = database
         publisher = keys.publisher
         distributorKey = keys.distributor.publicKey
-        publishedChanges = PublishedChanges()
+        let changes = PublishedChanges()
+        publishedChanges = changes
         enrolment = EnrolmentService(
             database: database, authority: authority, fundsSigner: keys.funds,
             fundsKeys: ServiceKeys.line(of: .funds, present: keys.funds.publicKey, earlier: earlier),
             transactionsKeys: ServiceKeys.line(
                 of: .transactions, present: keys.transactions.publicKey, earlier: earlier),
             demonstration: demonstration, verifier: verifier, clock: clock, epoch: epoch,
-            changes: publishedChanges, keyListShelf: keyListShelf, recordActs: recordActs)
+            changes: changes, keyListShelf: keyListShelf, recordActs: recordActs)
         siteEnrolment = SiteEnrolment(
             enrolment: enrolment, root: certifiedKeys.root, distributorKey: keys.distributor.publicKey,
             publisherKey: keys.publisher.publicKey)
-        standings = StandingService(database: database)
-        admission = MachineAdmission(database: database)
         recordedStamps = RecordedStamps(database: database)
         operators = OperatorService(
-            enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: publishedChanges,
-            recordActs: recordActs)
+            enrolment: enrolment, rules: try RefundSchedule.bundled(), changes: changes, recordActs: recordActs)
         distributor = DistributorService(
             database: database, signer: keys.distributor, clock: clock, recordActs: recordActs)
+        func desk(_ audience: ServiceName, epoch: UInt64?) -> MachineDesk {
+            MachineDesk(
+                database: database, fundsSigner: keys.funds, verifier: verifier,
+                tokens: TokenChecker(
+                    audience: audience, distributorKey: keys.distributor.publicKey, verifier: verifier, clock: clock),
+                clock: clock, epoch: epoch, changes: changes, recordActs: recordActs)
+        }
+        var fundsDesk = desk(.funds, epoch: epoch)
+        // Books that were never restored lack nothing that was signed before; whoever has an old key would use it.
+        if ServiceTerm(epoch: epoch).number > 1 { fundsDesk.earlierKeys = enrolment.fundsKeys.earlierKeys }
         funds = FundsService(
-            database: database, signer: keys.funds,
-            // Books that were never restored lack nothing that was signed before; whoever has an old key would use it.
-            earlierKeys: ServiceTerm(epoch: epoch).number > 1 ? enrolment.fundsKeys.earlierKeys : [],
-            verifier: verifier,
-            tokens: checker(.funds), clock: clock, epoch: epoch, changes: publishedChanges,
-            deviceRoots: DeviceRoots(certifiedKeys.root, after: earlier), recordActs: recordActs)
-        transactions = TransactionsService(
-            database: database, signer: keys.transactions, fundsSigner: keys.funds, verifier: verifier,
-            tokens: checker(.transactions), clock: clock, changes: publishedChanges, recordActs: recordActs)
+            machineDesk: fundsDesk, epoch: epoch, deviceRoots: DeviceRoots(certifiedKeys.root, after: earlier))
+        transactions = TransactionsService(machineDesk: desk(.transactions, epoch: nil), signer: keys.transactions)
     }
 
     /// What a listener shows, for the hosts under which it is reached; renewed where it is due.

@@ -19,10 +19,18 @@ struct ServiceKeys: Sendable {
     /// answers that they cannot check, so `key_missing` is thrown instead.
     init(folder: String, mayMake: Bool) throws(DutyFailure) {
         try PrivateFolder.make(folder)
-        distributor = try Self.open("distributor", in: folder, mayMake: mayMake)
-        funds = try Self.open("funds", in: folder, mayMake: mayMake)
-        transactions = try Self.open("transactions", in: folder, mayMake: mayMake)
-        publisher = try Self.open("publisher", in: folder, mayMake: mayMake)
+        func open(_ purpose: ServiceKeyPurpose) throws(DutyFailure) -> Ed25519Signer {
+            let path = "\(folder)/\(purpose.rawValue).key"
+            if let held = try Self.signer(at: path) { return held }
+            guard mayMake else { throw DutyFailure(.keyMissing, "The key \(path) is missing.") }
+            let signer = Ed25519Signer()
+            try PrivateFile.write(signer.seed, to: path)
+            return signer
+        }
+        distributor = try open(.distributor)
+        funds = try open(.funds)
+        transactions = try open(.transactions)
+        publisher = try open(.publisher)
     }
 
     /// The public halves, by what they may sign.
@@ -39,12 +47,14 @@ struct ServiceKeys: Sendable {
     }
 
     /// The public half of the key in this file; nil where there is none.
-    static func publicKey(at path: String) throws(DutyFailure) -> PublicKeyBytes? {
+    static func publicKey(at path: String) throws(DutyFailure) -> PublicKeyBytes? { try signer(at: path)?.publicKey }
+
+    private static func signer(at path: String) throws(DutyFailure) -> Ed25519Signer? {
         guard let seed = try PrivateFile.readIfPresent(path, limitBytes: seedBytes) else { return nil }
         guard let signer = Ed25519Signer(seed: seed) else {
             throw DutyFailure(.dataMalformed, "\(path) does not hold a key.")
         }
-        return signer.publicKey
+        return signer
     }
 
     /// The keys with which a service signed so far, by the folder of its back end; nil where that has no such key.
@@ -58,19 +68,5 @@ struct ServiceKeys: Sendable {
         of purpose: ServiceKeyPurpose, present: PublicKeyBytes, earlier: EarlierServiceKeys
     ) -> ServiceKeyLine {
         ServiceKeyLine(present, earlier: earlier.keys.filter { $0.certificate.purpose == purpose })
-    }
-
-    private static func open(_ name: String, in folder: String, mayMake: Bool) throws(DutyFailure) -> Ed25519Signer {
-        let path = "\(folder)/\(name).key"
-        if let seed = try PrivateFile.readIfPresent(path, limitBytes: Self.seedBytes) {
-            guard let signer = Ed25519Signer(seed: seed) else {
-                throw DutyFailure(.dataMalformed, "\(path) does not hold a key.")
-            }
-            return signer
-        }
-        guard mayMake else { throw DutyFailure(.keyMissing, "The key \(path) is missing.") }
-        let signer = Ed25519Signer()
-        try PrivateFile.write(signer.seed, to: path)
-        return signer
     }
 }

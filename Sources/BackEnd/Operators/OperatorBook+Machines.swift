@@ -4,19 +4,15 @@ import Storage
 extension OperatorBook {
     /// The machines with their certificates, of which at most the newest hundred each.
     func machines() throws(DutyFailure) -> [MachineLine] {
-        let rows = try transaction.rows("SELECT customer, machine, standing FROM machines ORDER BY machine LIMIT 10000")
-        var lines: [MachineLine] = []
-        for row in rows {
-            let (machine, customer) = (
-                try row.name("machine", as: MachineSerial.self), try row.name("customer", as: CustomerAccount.self)
-            )
-            lines.append(
-                MachineLine(
-                    machine: machine, customer: customer,
-                    isRevoked: try row.text("standing") == MachineStanding.blocked.rawValue,
-                    certificates: try certificates(of: machine, customer)))
+        try transaction.rows("SELECT customer, machine, standing FROM machines ORDER BY machine LIMIT 10000").map {
+            (row) throws(DutyFailure) in
+            let machine: MachineSerial = try row.name("machine")
+            let customer: CustomerAccount = try row.name("customer")
+            return MachineLine(
+                machine: machine, customer: customer,
+                isRevoked: try row.text("standing") == MachineStanding.blocked.rawValue,
+                certificates: try certificates(of: machine, customer))
         }
-        return lines
     }
 
     private func certificates(
@@ -29,8 +25,8 @@ extension OperatorBook {
             """
         ).map { (row) throws(DutyFailure) in
             CertificateLine(
-                hash: try row.byteValue("certificate_hash", as: ContentHash.self),
-                expiresAt: try row.time("expires_at"), revokedAt: try row.timeIfAny("revoked_at"))
+                hash: try row.byteValue("certificate_hash"), expiresAt: try row.time("expires_at"),
+                revokedAt: try row.ifAny("revoked_at", row.time))
         }
     }
 }

@@ -27,23 +27,23 @@ extension OperatorBook {
         let booked = try transaction.rows(
             """
             SELECT counter, value_paise, article, made_at, received_at FROM usage_records
-            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND counter >= \(counter)
-            ORDER BY counter LIMIT 10000
+            WHERE \(rowsOf: device) AND counter >= \(counter) ORDER BY counter LIMIT 10000
             """
         ).map { (row) throws(DutyFailure) in
             SuspectRecord(
-                counter: try row.count("counter", as: UInt32.self), value: try row.amount("value_paise"),
+                counter: try row.count("counter"), value: try row.amount("value_paise"),
                 article: try Article(row.text("article")), madeAt: try row.time("made_at"),
                 receivedAt: try row.time("received_at"), setAside: nil, isDouble: false)
         }
         let aside = try transaction.rows(
             """
             SELECT record, reason, received_at FROM usage_set_aside
-            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey) AND counter >= \(counter)
+            WHERE \(rowsOf: device) AND counter >= \(counter)
             ORDER BY counter, received_at, chain_hash LIMIT 10000
             """
         ).map { (row) throws(DutyFailure) in
-            let stamp = try StoredValue.decode(SignedUsageRecord.self, from: row.bytes("record")).record.stamp.record
+            let signed: SignedUsageRecord = try row.stored("record")
+            let stamp = signed.record.stamp.record
             return SuspectRecord(
                 counter: stamp.counter, value: stamp.value, article: stamp.article, madeAt: stamp.time,
                 receivedAt: try row.time("received_at"), setAside: try row.text("reason"), isDouble: false)

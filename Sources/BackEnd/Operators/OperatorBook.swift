@@ -11,7 +11,7 @@ struct OperatorBook {
     func accounts() throws(DutyFailure) -> [AccountLine] {
         try transaction.rows("SELECT customer, name FROM customers ORDER BY customer LIMIT 10000").map {
             (row) throws(DutyFailure) in
-            let customer = try row.name("customer", as: CustomerAccount.self)
+            let customer: CustomerAccount = try row.name("customer")
             let balances = try balances(of: customer)
             func sum(_ belongs: (LedgerAccount) -> Bool) throws(DutyFailure) -> Paise {
                 var sum = Paise.zero
@@ -35,13 +35,12 @@ struct OperatorBook {
     }
 
     func devices(of customer: CustomerAccount?) throws(DutyFailure) -> [DeviceLine] {
-        let rows =
-            if let customer {
-                try transaction.rows(
-                    "SELECT psd_key, service_root FROM psds WHERE customer = \(customer) ORDER BY psd_key LIMIT 10000")
-            } else {
-                try transaction.rows("SELECT psd_key, service_root FROM psds ORDER BY psd_key LIMIT 10000")
-            }
+        let wanted = customer?.text ?? ""
+        let rows = try transaction.rows(
+            """
+            SELECT psd_key, service_root FROM psds WHERE \(wanted) = '' OR customer = \(wanted)
+            ORDER BY psd_key LIMIT 10000
+            """)
         var lines: [DeviceLine] = []
         for row in rows {
             // Books remember what they read, and each device has accounts of its own.
@@ -51,14 +50,11 @@ struct OperatorBook {
                 DeviceLine(
                     psdKey: device.psdKey, customer: device.customer, machine: device.machine,
                     standing: device.standing.rawValue, revokedSince: device.revocation?.since,
-                    lastItem: device.lastItem,
-                    value: try books.balance(.psdValue(device.psdKey), of: device.customer),
+                    lastItem: device.lastItem, value: try books.balance(.psdValue(device.psdKey), of: device.customer),
                     inTransit: try books.balance(.inTransit(device.psdKey), of: device.customer),
                     itemCount: try books.usageHead(of: device).point.counter, inspectionDue: device.inspectionDue,
                     lastStatementAt: device.lastStatement?.time, auditWanted: device.auditWantedAt != nil,
-                    suspectedSince: device.suspicion?.since,
-                    serviceRoot: try row.value("service_root") == .null
-                        ? nil : try row.byteValue("service_root", as: ContentHash.self),
+                    suspectedSince: device.suspicion?.since, serviceRoot: try row.ifAny("service_root", row.byteValue),
                     attestations: try AttestationBook(transaction: transaction).newest(of: device)))
         }
         return lines
@@ -74,9 +70,8 @@ struct OperatorBook {
             """
         ).map { (row) throws(DutyFailure) in
             TransitLine(
-                psdKey: try row.psdKey("psd_key"), customer: try row.name("customer", as: CustomerAccount.self),
-                sequence: try row.count("sequence", as: UInt64.self),
-                operation: try row.byteValue("operation_id", as: OperationID.self),
+                psdKey: try row.psdKey("psd_key"), customer: try row.name("customer"),
+                sequence: try row.count("sequence"), operation: try row.byteValue("operation_id"),
                 amount: try row.amount("amount_paise"), grantedAt: try row.time("decided_at"),
                 standing: try row.text("standing"))
         }
@@ -103,10 +98,10 @@ struct OperatorBook {
             ORDER BY s.received_at DESC, s.psd_key, s.counter LIMIT 10000
             """
         ).map { (row) throws(DutyFailure) in
-            let spoil = try StoredValue.decode(SpoilDeclaration.self, from: row.bytes("declaration"))
+            let spoil: SpoilDeclaration = try row.stored("declaration")
             return SpoilLine(
                 psdKey: spoil.psdKey, counter: spoil.counter, value: spoil.value, declaredAt: spoil.time,
-                refunded: try row.value("paid_paise") == .null ? nil : row.amount("paid_paise"))
+                refunded: try row.ifAny("paid_paise", row.amount))
         }
     }
 
@@ -124,10 +119,10 @@ struct OperatorBook {
             """
         ).map { (row) throws(DutyFailure) in
             DepositLine(
-                customer: try row.name("customer", as: CustomerAccount.self), challan: try row.text("challan"),
+                customer: try row.name("customer"), challan: try row.text("challan"),
                 amount: try LedgerLegsText.legs(of: row.text("legs")).last?.amount ?? .zero,
-                bookedAt: try row.time("booked_at"), reversedAt: try row.timeIfAny("reversed_at"),
-                reason: try row.value("reason") == .null ? nil : row.text("reason"))
+                bookedAt: try row.time("booked_at"), reversedAt: try row.ifAny("reversed_at", row.time),
+                reason: try row.ifAny("reason", row.text))
         }
     }
 }

@@ -77,7 +77,7 @@ public enum OperatorCommand: Sendable, Codable {
 }
 
 /// What a back end answers to its operator; a refusal is thrown, and then nothing changed.
-public enum OperatorReply: Sendable, Codable {
+package enum OperatorReply: Sendable, Codable {
     /// To what needs no other answer: it is done and durable.
     case done
     /// To `retire`: the last item whose stamp is good.

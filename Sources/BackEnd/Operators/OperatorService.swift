@@ -12,7 +12,7 @@ public struct OperatorService: Sendable {
 
     /// Carries out one command; throws what the books refuse, with nothing changed, and what failed after a change, which
     /// the failure's outcome says.
-    public func answer(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
+    package func answer(_ command: OperatorCommand) async throws(DutyFailure) -> OperatorReply {
         let reply: OperatorReply
         do {
             reply = try await carryOut(command)

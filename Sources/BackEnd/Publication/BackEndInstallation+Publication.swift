@@ -27,10 +27,7 @@ extension BackEndInstallation {
     /// Takes a version for a list that is about to be signed; durable when this returns.
     func takeKeyListVersion(_ version: UInt64) async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) -> Void in
-            let book = PublicationBook(transaction: transaction)
-            var record = try book.record()
-            record.version = max(record.version, version)
-            try book.write(record)
+            try PublicationBook(transaction: transaction).change { $0.version = max($0.version, version) }
         }
     }
 
@@ -40,24 +37,16 @@ extension BackEndInstallation {
         _ failure: DutyFailure?, at now: Timestamp, limits: KeyListPublicationLimits
     ) async throws(DutyFailure) -> PublicationRecord {
         try await database.write { (transaction) throws(DutyFailure) in
-            let book = PublicationBook(transaction: transaction)
-            var record = try book.record()
-            if let failure {
-                record.failingSince = record.failingSince ?? now
-                record.failures += 1
-                record.failure = failure.message
-                if record.failures >= limits.alarmFailures {
-                    // It is no customer's and no device's.
-                    try SQLFundsBooks(transaction).raiseAlarm(
-                        failure.code, customer: "", psdKey: "", detail: failure.message, at: now)
-                }
-            } else {
-                record.publishedAt = now
-                record.failingSince = nil
-                record.failures = 0
-                record.failure = ""
+            let record = try PublicationBook(transaction: transaction).change { record in
+                record.publishedAt = failure == nil ? now : record.publishedAt
+                record.failingSince = failure == nil ? nil : record.failingSince ?? now
+                record.failures = failure == nil ? 0 : record.failures + 1
+                record.failure = failure?.message ?? ""
             }
-            try book.write(record)
+            if let failure, record.failures >= limits.alarmFailures {
+                // It is no customer's and no device's.
+                try SQLFundsBooks(transaction).raiseAlarm(failure.code, detail: failure.message, at: now)
+            }
             return record
         }
     }

@@ -19,7 +19,6 @@ struct MarkFit {
     private(set) var suspended: Set<PSDKeyID> = []
     private(set) var shortfalls: Set<KeyListFit.Shortfall> = []
 
-    /// Marks on stamps of these entries.
     init(_ marks: [StampMark], entries: [KeyListEntry], facts: KeyListFit.Facts, bounds: KeyListBounds) {
         self.facts = facts
         self.bounds = bounds

@@ -49,7 +49,6 @@ struct KeyListFit {
     private(set) var remarks: [KeyListRemark]
     private(set) var shortfalls: Set<Shortfall> = []
 
-    /// The fit of these facts within these bounds.
     init(_ facts: Facts, bounds: KeyListBounds) throws(DutyFailure) {
         (entries, marks, remarks) = (facts.entries, facts.marks, facts.remarks)
         try leaveOutWhatContradicts(facts, bounds)

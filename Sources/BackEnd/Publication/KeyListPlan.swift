@@ -28,7 +28,6 @@ enum KeyListPlan: Hashable, Sendable {
         var now: Timestamp
     }
 
-    /// The plan for these facts.
     static func of(_ facts: Facts, limits: KeyListPublicationLimits) -> KeyListPlan {
         let next = next(facts, limits)
         guard let newest = facts.newest, newest.format == .current, newest.contents == facts.contents,

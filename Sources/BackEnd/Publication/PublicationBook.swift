@@ -34,12 +34,21 @@ struct PublicationBook {
             "SELECT version, published_at, failing_since, failures, failure FROM key_list_publication")
         guard let row else { return .none }
         return PublicationRecord(
-            version: try row.count("version", as: UInt64.self), publishedAt: try row.timeIfAny("published_at"),
-            failingSince: try row.timeIfAny("failing_since"), failures: try row.count("failures", as: Int.self),
+            version: try row.count("version"), publishedAt: try row.ifAny("published_at", row.time),
+            failingSince: try row.ifAny("failing_since", row.time), failures: try row.count("failures"),
             failure: try row.text("failure"))
     }
 
-    func write(_ record: PublicationRecord) throws(DutyFailure) {
+    /// Changes the record, and returns it as it is then.
+    @discardableResult
+    func change(_ edit: (inout PublicationRecord) -> Void) throws(DutyFailure) -> PublicationRecord {
+        var record = try record()
+        edit(&record)
+        try write(record)
+        return record
+    }
+
+    private func write(_ record: PublicationRecord) throws(DutyFailure) {
         try transaction.execute(
             """
             INSERT INTO key_list_publication (only_row, version, published_at, failing_since, failures, failure)

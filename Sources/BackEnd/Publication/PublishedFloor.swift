@@ -58,7 +58,6 @@ struct PublishedFloor {
         return Array(raised.values)
     }
 
-    /// The keys of the list.
     var listed: Set<PSDKeyID> { Set(entries.keys) }
 
     /// Since when keys are suspended in the list.

@@ -3,7 +3,7 @@ import Storage
 extension BackEndSchema {
     /// Version 11: the standings that were signed for devices, and what is under suspicion.
     ///
-    /// A device that was locked before has its standing signed when the back end first opens (`StandingCompletion`).
+    /// A device that was locked before has its standing signed when the back end first opens (`completeStandings`).
     static let standingTables: [SQLStatement] = [
         """
         CREATE TABLE standings (
@@ -34,7 +34,7 @@ extension BackEndSchema {
 
     /// Version 15: where the life of a device ended that an operator took out of use, and the revocation of its key.
     ///
-    /// The ends of devices that were retired before are settled when the back end first opens (`EndingCompletion`).
+    /// The ends of devices that were retired before are settled when the back end first opens (`completeEndings`).
     static let endingColumns: [SQLStatement] = [
         "ALTER TABLE psds ADD COLUMN last_item BIGINT",
         "ALTER TABLE psds ADD COLUMN revoked_since BIGINT",

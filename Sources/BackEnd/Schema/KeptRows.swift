@@ -5,7 +5,6 @@ import Storage
 /// A stored answer that went missing would be decided a second time, a record set aside may be the last copy there
 /// is, a judgement that could be reworded proves nothing.
 struct KeptRows {
-    /// The table.
     let table: String
     /// What one of its rows is, as the failure names it.
     let row: String

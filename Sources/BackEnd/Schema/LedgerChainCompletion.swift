@@ -24,12 +24,11 @@ enum LedgerChainCompletion {
 
     private static func booking(_ row: SQLRow) throws(DutyFailure) -> LedgerOperation {
         let id = try row.text("operation_id")
-        let customer = try row.name("customer", as: CustomerAccount.self)
-        let legs = try LedgerLegsText.legs(of: row.text("legs"))
         guard let kind = LedgerOperation.Kind(rawValue: try row.text("kind")), id.hasPrefix("\(kind.rawValue):") else {
             throw DutyFailure(.dataMalformed, "The booking \(id) is of a kind that this program does not know.")
         }
         return try LedgerOperation(
-            customer: customer, kind: kind, name: String(id.dropFirst(kind.rawValue.count + 1)), legs: legs)
+            customer: try row.name("customer"), kind: kind, name: String(id.dropFirst(kind.rawValue.count + 1)),
+            legs: try LedgerLegsText.legs(of: row.text("legs")))
     }
 }

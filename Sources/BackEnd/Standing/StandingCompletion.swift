@@ -2,15 +2,14 @@ import DutyModel
 import FundsLedger
 import Storage
 
-/// Signs standings for devices that are locked or out of use and weren't told so in this term: those of books from before
-/// version 11 of the schema, and those of restored books, whose earlier numbers a device may have passed. So their machines
-/// hear of it with their next answer, whatever they ask.
-enum StandingCompletion {
-    /// Does it for what it finds, once in a term; durable when this returns. From then on each standing is signed in the
-    /// transaction that found its reason.
-    static func run(
-        on database: any SQLDatabase, desk: @escaping @Sendable (any SQLTransaction) -> FundsDesk<SQLFundsBooks>
-    ) async throws(DutyFailure) {
+extension EnrolmentService {
+    /// Signs standings for devices that are locked or out of use and weren't told so in this term: those of books from
+    /// before version 11 of the schema, and those of restored books, whose earlier numbers a device may have passed. So
+    /// their machines hear of it with their next answer, whatever they ask.
+    ///
+    /// Once in a term; durable when this returns. From then on each standing is signed in the transaction that found its
+    /// reason.
+    func completeStandings() async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) in
             let epoch = try ServiceEpoch.held(in: transaction)
             let untold = try transaction.rows(

@@ -10,16 +10,9 @@ public struct TransactionsService: Sendable {
     /// between two uploads, and few enough to keep.
     public static let waitingSpoilsMaximum = 1_000
 
-    let database: any SQLDatabase
+    let machineDesk: MachineDesk
+    /// Signs receipts.
     let signer: any FormSigner
-    /// Signs the standing of a device of which the records show that there are two.
-    let fundsSigner: any FormSigner
-    let verifier: any FormVerifier
-    let tokens: TokenChecker
-    let clock: any WallClock
-    let changes: PublishedChanges
-    /// Writes the acts that the database holds into their file; durable when it returns.
-    let recordActs: @Sendable () async throws(DutyFailure) -> Void
 
     /// Takes a batch and answers with a receipt; every record the receipt covers is durable by then.
     ///
@@ -28,8 +21,8 @@ public struct TransactionsService: Sendable {
     /// `value_malformed` and `usage_gap` for a batch that is not one, `signature_bad` for a record that the device
     /// did not sign, and what the database throws.
     public func accept(_ batch: UsageBatch, from caller: MachineCaller) async throws(DutyFailure) -> UsageReceipt {
-        try tokens.check(caller, speaksFor: batch.psdKey)
-        let publicKey = try await database.read { (transaction) throws(DutyFailure) in
+        try machineDesk.tokens.check(caller, speaksFor: batch.psdKey)
+        let publicKey = try await machineDesk.database.read { (transaction) throws(DutyFailure) in
             let device = try PSDBook(transaction: transaction).require(batch.psdKey, spokenForBy: caller.identity)
             // The form is looked at before hundreds of signatures are.
             let held = try SQLFundsBooks(transaction).usageHead(of: device).point.counter
@@ -38,14 +31,14 @@ public struct TransactionsService: Sendable {
         }
         // Checked outside the writing transaction, which would otherwise wait for it.
         for record in batch.records { try requireSignatures(on: record, by: publicKey) }
-        let (durableThrough, standing, hadWaiting) = try await write(for: batch.psdKey, from: caller) {
+        let (durableThrough, standing, hadWaiting) = try await machineDesk.judge(for: batch.psdKey, from: caller) {
             (desk) throws(DutyFailure) in
             let device = try desk.require(batch.psdKey)
             let hadWaiting = try desk.books.waitingSpoils(of: device, atMost: 1) > 0
             return (try desk.accept(batch), try desk.books.device(batch.psdKey)?.newestStanding, hadWaiting)
         }
         // A declaration that waited for one of these records is published from now on.
-        if hadWaiting { changes.announce() }
+        if hadWaiting { machineDesk.changes.announce() }
         return try receipt(for: batch, durableThrough: durableThrough, standing: standing?.named)
     }
 
@@ -55,17 +48,15 @@ public struct TransactionsService: Sendable {
     /// standing refuse, `signature_bad`, `too_many_requests` where too many of the device wait already, and what
     /// `FundsDesk.declare` throws.
     public func declare(_ spoil: SpoilDeclaration, from caller: MachineCaller) async throws(DutyFailure) {
-        try tokens.check(caller, speaksFor: spoil.psdKey)
-        let publicKey = try await database.read { (transaction) throws(DutyFailure) in
-            try PSDBook(transaction: transaction).require(spoil.psdKey, spokenForBy: caller.identity).publicKey
-        }
-        try verifier.require(spoil, by: publicKey, on: "declaration")
-        try await write(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in
+        try machineDesk.tokens.check(caller, speaksFor: spoil.psdKey)
+        let publicKey = try await machineDesk.publicKey(of: spoil.psdKey, for: caller)
+        try machineDesk.verifier.require(spoil, by: publicKey, on: "declaration")
+        try await machineDesk.judge(for: spoil.psdKey, from: caller) { (desk) throws(DutyFailure) in
             try Self.requireRoom(for: spoil, at: desk)
             try desk.declare(spoil)
         }
-        try await recordActs()
-        changes.announce()
+        try await machineDesk.recordActs()
+        machineDesk.changes.announce()
     }
 
     /// Throws `too_many_requests` where as many declarations of the device as may wait for their records already.
@@ -86,44 +77,22 @@ public struct TransactionsService: Sendable {
             remedy: "Upload the usage records; the machine then reports the other spoiled prints by itself.")
     }
 
-    private func write<Value: Sendable>(
-        for psdKey: PSDKeyID, from caller: MachineCaller,
-        _ work: @escaping @Sendable (FundsDesk<SQLFundsBooks>) throws(DutyFailure) -> Value
-    ) async throws(DutyFailure) -> Value {
-        let (value, isSuspectedOtherwise) = try await database.write { (transaction) throws(DutyFailure) in
-            let now = clock.now()
-            let books = SQLFundsBooks(transaction, decidedAt: now)
-            let before = try PSDBook(books).require(psdKey, spokenForBy: caller.identity)
-            let value = try work(
-                FundsDesk(
-                    books: books, signer: fundsSigner, verifier: verifier,
-                    epoch: try ServiceEpoch.held(in: transaction), now: now))
-            return (value, try books.device(psdKey)?.suspicion != before.suspicion)
-        }
-        // What both devices printed is published as under examination.
-        if isSuspectedOtherwise {
-            changes.announce()
-            try await recordActs()
-        }
-        return value
-    }
-
     /// A record that the device did not sign takes no place among its records: a receipt would make the machine
     /// delete the true one, which then could never be booked.
     private func requireSignatures(on signed: SignedUsageRecord, by key: PublicKeyBytes) throws(DutyFailure) {
         let stamp = signed.record.stamp
-        try verifier.require(stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp \(signed.counter)")
-        try verifier.require(
+        try machineDesk.verifier.require(
+            stamp.signature, over: stamp.record.signedForm, by: key, on: "stamp \(signed.counter)")
+        try machineDesk.verifier.require(
             signed.signature, over: signed.record.signedForm, by: key, on: "usage record \(signed.counter)")
     }
 
     private func receipt(
         for batch: UsageBatch, durableThrough: UInt32, standing: NamedStanding?
     ) throws(DutyFailure) -> UsageReceipt {
-        let time = clock.now()
-        return try UsageReceipt(
-            psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash, time: time,
-            standing: standing
+        try UsageReceipt(
+            psdKey: batch.psdKey, durableThrough: durableThrough, batchHash: batch.hash,
+            time: machineDesk.clock.now(), standing: standing
         ).signed(by: signer)
     }
 }

@@ -20,8 +20,7 @@ struct DeviceRoots: Sendable {
         let changed = try books.transaction.execute(
             """
             UPDATE psds SET service_root = \(root)
-            WHERE customer = \(device.customer) AND psd_key = \(device.psdKey)
-                AND (service_root IS NULL OR service_root <> \(root))
+            WHERE \(rowsOf: device) AND (service_root IS NULL OR service_root <> \(root))
             """)
         guard changed > 0, !own.contains(root) else { return }
         try books.raise(

@@ -6,24 +6,14 @@ import Signing
 struct KeyCertification: Sendable {
     /// The keys with which the services sign.
     let keys: [ServiceKeyPurpose: PublicKeyBytes]
-    /// For how long a key is certified, in days.
-    let lifetimeDays: Int64
-    /// How many days before its end a certificate is renewed.
-    let renewalDays: Int64
-
-    /// Certification of these keys for as long as the lifetimes say.
-    init(keys: [ServiceKeyPurpose: PublicKeyBytes], lifetimes: CertificateLifetimes) {
-        self.keys = keys
-        lifetimeDays = lifetimes.serviceKeyDays
-        renewalDays = lifetimes.serviceKeyRenewalDays
-    }
+    let lifetimes: CertificateLifetimes
 
     /// The purposes whose key has no certificate that lasts long enough.
     func due(in held: [ServiceKeyCertificate], at now: Timestamp) -> [ServiceKeyPurpose] {
         ServiceKeyPurpose.allCases.filter { purpose in
             guard let key = keys[purpose] else { return false }
             guard let newest = Self.newest(purpose, in: held), newest.key == key else { return true }
-            return newest.validUntil <= now.advanced(byDays: renewalDays)
+            return newest.validUntil <= now.advanced(byDays: lifetimes.serviceKeyRenewalDays)
         }
     }
 
@@ -54,7 +44,7 @@ struct KeyCertification: Sendable {
                 try signers.certify(
                     key, for: purpose, number: try Self.number(after: before, at: now),
                     from: before.flatMap { $0.key == key ? $0.validFrom : nil } ?? Self.beginning,
-                    until: now.advanced(byDays: lifetimeDays)))
+                    until: now.advanced(byDays: lifetimes.serviceKeyDays)))
         }
         return certificates
     }
@@ -67,7 +57,7 @@ struct KeyCertification: Sendable {
         let next = try signers.certify(
             key, for: purpose, number: try Self.number(after: Self.newest(purpose, in: held), at: now),
             from: max(Self.beginning, now.advanced(bySeconds: -Self.headStartSeconds)),
-            until: now.advanced(byDays: lifetimeDays))
+            until: now.advanced(byDays: lifetimes.serviceKeyDays))
         return ServiceKeyPurpose.allCases.compactMap { $0 == purpose ? next : Self.newest($0, in: held) }
     }
 

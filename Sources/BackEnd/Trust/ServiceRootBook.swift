@@ -6,9 +6,7 @@ enum ServiceRootBook {
     /// The root's fingerprint; nil where none was made yet.
     static func held(in database: any SQLDatabase) async throws(DutyFailure) -> ContentHash? {
         try await database.read { (transaction) throws(DutyFailure) in
-            try transaction.row("SELECT fingerprint FROM service_root WHERE only_row = 1").map {
-                (row) throws(DutyFailure) in try row.byteValue("fingerprint", as: ContentHash.self)
-            }
+            try transaction.row("SELECT fingerprint FROM service_root WHERE only_row = 1")?.byteValue("fingerprint")
         }
     }
 

@@ -10,29 +10,30 @@ struct EndpointAnswer: Sendable {
     /// The message in XML.
     var bytes: [UInt8] { MessageCodec().encode(envelope) }
 
-    /// An answer that does what was asked.
-    init(_ envelope: MessageEnvelope) {
-        status = .ok
-        self.envelope = envelope
-    }
-
-    private init(_ status: HTTPResponse.Status, _ envelope: MessageEnvelope) {
-        self.status = status
-        self.envelope = envelope
-    }
-
     /// The same answer with the standing of the device that it is for.
     func carrying(_ standing: DeviceStanding?) -> EndpointAnswer {
         EndpointAnswer(
-            status,
-            MessageEnvelope(
+            status: status,
+            envelope: MessageEnvelope(
                 id: envelope.id, machine: envelope.machine, token: envelope.token, standing: standing,
                 body: envelope.body))
     }
+}
 
-    /// A refusal with the status that goes with its category.
-    init(_ envelope: MessageEnvelope, failure: DutyFailure, status: HTTPResponse.Status? = nil) {
-        self.status = status ?? HTTPResponse.Status(code: failure.code.category.httpStatus)
-        self.envelope = envelope
+extension EndpointAnswer {
+    /// An answer that does what was asked.
+    init(_ body: MessageBody, to question: MessageEnvelope) {
+        self.init(
+            status: .ok, envelope: MessageEnvelope(id: question.id, machine: question.machine, body: body))
+    }
+
+    /// A refusal with the status that goes with its category; a question that could not be read is answered under a name
+    /// of zeros.
+    init(refusing failure: DutyFailure, to question: MessageEnvelope? = nil, status: HTTPResponse.Status? = nil) {
+        self.init(
+            status: status ?? HTTPResponse.Status(code: failure.code.category.httpStatus),
+            envelope: MessageEnvelope(
+                id: question?.id ?? OperationID(unchecked: Array(repeating: 0, count: OperationID.length)),
+                machine: question?.machine ?? MachineSerial(unchecked: "UNKNOWN"), body: .refusal(Refusal(failure))))
     }
 }

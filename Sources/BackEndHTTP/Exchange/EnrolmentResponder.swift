@@ -45,12 +45,11 @@ final class EnrolmentResponder: Sendable {
             // Only now, so that nobody keeps the others waiting by sending slowly.
             try enter()
             defer { underWay.withLock { $0 -= 1 } }
-            answer = EndpointAnswer(
-                MessageEnvelope(id: envelope.id, machine: envelope.machine, body: try await reply(to: envelope.body)))
+            answer = EndpointAnswer(try await reply(to: envelope.body), to: envelope)
         } catch {
             logger.info(
                 "refused an enrolment", metadata: ["code": "\(error.code.rawValue)", "why": "\(error.message)"])
-            answer = EndpointAnswer(MessageEndpoint.refusal(error, to: question), failure: error)
+            answer = EndpointAnswer(refusing: error, to: question)
         }
         await recorder?.record(question: question, answer: answer.envelope, by: codec)
         return answer

@@ -7,36 +7,22 @@ import Synchronization
 /// neither fill the server's memory nor take the turns of others.
 final class MachineGate: Sendable {
     private let maximum: Int
-    private let underWay = Mutex<[MachineSerial: Int]>([:])
+    private let underWay: Mutex<UnderWay<MachineSerial>>
 
     /// A gate that lets this many requests of one machine pass at a time.
-    init(maximum: Int) { self.maximum = maximum }
+    init(maximum: Int) {
+        self.maximum = maximum
+        underWay = Mutex(UnderWay(perAsker: maximum))
+    }
 
     /// Runs a body as one of the machine's requests, or throws `too_many_requests`.
     func pass<Value>(
         _ machine: MachineSerial, _ body: () async throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
-        try enter(machine)
-        defer { leave(machine) }
-        return try await body()
-    }
-
-    private func enter(_ machine: MachineSerial) throws(DutyFailure) {
-        let mayPass = underWay.withLock { underWay in
-            guard underWay[machine, default: 0] < maximum else { return false }
-            underWay[machine, default: 0] += 1
-            return true
-        }
-        guard mayPass else {
+        guard underWay.withLock({ $0.enter(machine) }) else {
             throw DutyFailure(.tooManyRequests, "\(maximum) requests of machine \(machine) are under way already.")
         }
-    }
-
-    private func leave(_ machine: MachineSerial) {
-        underWay.withLock { underWay in
-            let left = underWay[machine, default: 1] - 1
-            // A machine that asks nothing costs no memory.
-            underWay[machine] = left > 0 ? left : nil
-        }
+        defer { underWay.withLock { $0.leave(machine) } }
+        return try await body()
     }
 }

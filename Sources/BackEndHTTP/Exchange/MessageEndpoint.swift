@@ -75,26 +75,18 @@ struct MessageEndpoint: Sendable {
         guard envelope.machine == identity.machine else {
             throw DutyFailure(.certificateForeign, "The message names another machine than its certificate.")
         }
-        let body = try await handle(envelope, from: identity, reading: forms)
-        return EndpointAnswer(MessageEnvelope(id: envelope.id, machine: envelope.machine, body: body))
+        return EndpointAnswer(try await handle(envelope, from: identity, reading: forms), to: envelope)
     }
 
     /// The newest standing of the device that was asked for. Looked up after the question was dealt with, so it is at
     /// least as new as the one that a signed answer names; where it can't be, the machine asks again.
     private func standing(of psdKey: PSDKeyID, for asker: MachineIdentity) async -> DeviceStanding? {
         do throws(DutyFailure) {
-            return try await installation.standings.newest(of: psdKey, for: asker)
+            return try await installation.newestStanding(of: psdKey, for: asker)
         } catch {
             logger.warning("a standing could not be read", metadata: ["code": "\(error.code.rawValue)"])
             return nil
         }
-    }
-
-    /// A refusal as a message; a question that could not be read is answered under a name of zeros.
-    static func refusal(_ failure: DutyFailure, to question: MessageEnvelope?) -> MessageEnvelope {
-        MessageEnvelope(
-            id: question?.id ?? OperationID(unchecked: Array(repeating: 0, count: OperationID.length)),
-            machine: question?.machine ?? MachineSerial(unchecked: "UNKNOWN"), body: .refusal(Refusal(failure)))
     }
 
     private func refuse(_ failure: DutyFailure, to question: MessageEnvelope?, request: Request) -> EndpointAnswer {
@@ -104,8 +96,7 @@ struct MessageEndpoint: Sendable {
                 "service": "\(service.rawValue)", "code": "\(failure.code.rawValue)", "why": "\(failure.message)",
             ])
         let wrongMethod = failure.code == .pathUnknown && request.uri.path == path
-        return EndpointAnswer(
-            Self.refusal(failure, to: question), failure: failure, status: wrongMethod ? .methodNotAllowed : nil)
+        return EndpointAnswer(refusing: failure, to: question, status: wrongMethod ? .methodNotAllowed : nil)
     }
 
     /// The machine at the other end of a connection, by its certificate.
@@ -134,7 +125,6 @@ struct MessageEndpoint: Sendable {
         try Self.requireMessage(request)
     }
 
-    /// Throws where a request does not post a message.
     static func requireMessage(_ request: Request) throws(DutyFailure) {
         guard request.method == .post else { throw DutyFailure(.pathUnknown, "Messages are posted.") }
         let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() } ?? ""

@@ -13,9 +13,9 @@ struct MeasuringResponder: Sendable {
 
     func respond(to request: Request, context: PeerContext) async -> Response {
         do throws(DutyFailure) {
-            let turn = try service.turn(on: context.channel)
+            let (turn, client) = try service.turn(on: context.channel)
             switch (request.uri.path, request.method) {
-            case (LineMeasuring.offerPath, .get): return Self.text(service.offer(to: turn.client).text)
+            case (LineMeasuring.offerPath, .get): return Self.text(service.offer(to: client).text)
             case (LineMeasuring.downPath, .get): return download(request, turn)
             case (LineMeasuring.upPath, .post):
                 let length = request.headers[.contentLength].flatMap { Int($0) }
@@ -25,16 +25,14 @@ struct MeasuringResponder: Sendable {
             default: throw DutyFailure(.pathUnknown, "Nothing is served at this path.")
             }
         } catch {
-            return Response(EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error))
+            return Response(EndpointAnswer(refusing: error))
         }
     }
 
-    private func download(_ request: Request, _ turn: MeasuringService.Turn) -> Response {
+    private func download(_ request: Request, _ turn: Turn) -> Response {
         let wanted = request.uri.queryParameters[Substring(LineMeasuring.bytesField)].flatMap { Int($0) }
         let bytes = service.download(wanted)
-        var headers = HTTPFields()
-        headers[.contentType] = "application/octet-stream"
-        headers[.cacheControl] = "no-store"
+        let headers: HTTPFields = [.contentType: "application/octet-stream", .cacheControl: "no-store"]
         // The turn lasts until everything was written, piece by piece as the line takes them.
         let body = ResponseBody(contentLength: bytes.readableBytes) { writer in
             var rest = bytes
@@ -52,9 +50,7 @@ struct MeasuringResponder: Sendable {
     private static let pieceBytes = 16_384
 
     private static func text(_ text: String) -> Response {
-        var headers = HTTPFields()
-        headers[.contentType] = LineMeasuring.contentType
-        headers[.cacheControl] = "no-store"
+        let headers: HTTPFields = [.contentType: LineMeasuring.contentType, .cacheControl: "no-store"]
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 }

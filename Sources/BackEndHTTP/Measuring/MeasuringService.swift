@@ -25,21 +25,8 @@ final class MeasuringService: Sendable {
         self.bytes = bytes
     }
 
-    /// A client's turn; it is given back with the last reference to it. The connection ends when its time is up.
-    final class Turn: Sendable {
-        let client: ClientNetwork
-        private let service: MeasuringService
-
-        fileprivate init(_ client: ClientNetwork, of service: MeasuringService) {
-            self.client = client
-            self.service = service
-        }
-
-        deinit { service.turns.withLock { $0.leave(client) } }
-    }
-
-    /// Takes a turn for whoever is at the other end. Throws `too_many_requests`.
-    func turn(on channel: any Channel) throws(DutyFailure) -> Turn {
+    /// Takes a turn for whoever is at the other end; the connection ends when its time is up. Throws `too_many_requests`.
+    func turn(on channel: any Channel) throws(DutyFailure) -> (turn: Turn, client: ClientNetwork) {
         guard let client = ClientNetwork(channel.remoteAddress),
             turns.withLock({ $0.take(client, at: SteadyClock.seconds) })
         else {
@@ -48,7 +35,7 @@ final class MeasuringService: Sendable {
         channel.eventLoop.scheduleTask(in: .seconds(limits.seconds)) { [weak channel] in
             channel?.close(promise: nil)
         }
-        return Turn(client, of: self)
+        return (Turn { self.turns.withLock { $0.leave(client) } }, client)
     }
 
     /// What it says of itself to a client.

@@ -41,7 +41,7 @@ final class PublicCheckResponder: HTTPResponder {
         } catch let error as any HTTPResponseError {
             return Self.refusal(error.status, "This request can’t be answered.")
         } catch {
-            context.logger.error("The public check failed.", metadata: ["error": "\(ErrorWords.of(error))"])
+            context.logger.error("The package check failed.", metadata: ["error": "\(ErrorWords.of(error))"])
             return Self.refusal(.internalServerError, "The stamp could not be checked. Try again.")
         }
     }

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 
 /// Writes each message to a file of its own, named by its number and direction; a file appears whole.
-public actor FolderMessageRecorder: MessageRecorder {
+package actor FolderMessageRecorder: MessageRecorder {
     private let folder: URL
     private let logger: Logger
     private var count: Int
@@ -11,7 +11,7 @@ public actor FolderMessageRecorder: MessageRecorder {
     /// A recorder for an existing folder; it goes on after the highest number found there.
     ///
     /// Throws `file_unreadable` where the folder cannot be listed.
-    public init(folder: String, logger: Logger) throws(DutyFailure) {
+    package init(folder: String, logger: Logger) throws(DutyFailure) {
         self.folder = URL(filePath: folder)
         self.logger = logger
         do {
@@ -22,7 +22,7 @@ public actor FolderMessageRecorder: MessageRecorder {
         }
     }
 
-    public func record(_ direction: MessageDirection, _ xml: [UInt8]) {
+    package func record(_ direction: MessageDirection, _ xml: [UInt8]) {
         count += 1
         let number = String(count)
         let name = String(repeating: "0", count: max(0, 8 - number.count)) + number + "-\(direction.rawValue).xml"

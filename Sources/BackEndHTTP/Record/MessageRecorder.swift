@@ -1,5 +1,4 @@
-/// Which way a message went.
-public enum MessageDirection: String, Hashable, Sendable {
+package enum MessageDirection: String, Hashable, Sendable {
     /// From the machine.
     case request
     /// To the machine.
@@ -10,7 +9,7 @@ public enum MessageDirection: String, Hashable, Sendable {
 ///
 /// It is given messages that were understood, never anything else a client may have sent, and their tokens are
 /// replaced. A recorder that fails must not keep a machine from its answer, so it cannot throw.
-public protocol MessageRecorder: Sendable {
+package protocol MessageRecorder: Sendable {
     /// Keeps one message, in XML.
     func record(_ direction: MessageDirection, _ xml: [UInt8]) async
 }

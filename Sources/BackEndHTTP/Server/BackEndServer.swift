@@ -14,7 +14,7 @@ import ServiceLifecycle
 ///
 /// It publishes the directory once every port is bound, then reports the ports, and stops on graceful shutdown
 /// after the requests at hand are answered.
-public struct BackEndServer: Service {
+package struct BackEndServer: Service {
     private let installation: BackEndInstallation
     private let listeners: BackEndListeners
     private let serverAuthority: CertificateAuthority?
@@ -30,7 +30,7 @@ public struct BackEndServer: Service {
 
     /// A server on an installation; `onReady` is called once, after the directory was published. `serverAuthority`
     /// signs the listeners' certificates where it is not the installation's own.
-    public init(
+    package init(
         installation: BackEndInstallation, listeners: BackEndListeners,
         serverAuthority: CertificateAuthority? = nil, limits: ListenerLimits = ListenerLimits(),
         recorder: (any MessageRecorder)? = nil, logger: Logger,
@@ -55,7 +55,7 @@ public struct BackEndServer: Service {
     /// Runs until graceful shutdown or cancellation.
     ///
     /// Throws `DutyFailure`: `port_taken` where a port is in use, and what the installation throws.
-    public func run() async throws {
+    package func run() async throws {
         let (bound, report) = AsyncStream.makeStream(of: BoundPort.self)
         var named = listeners.named
         if let publicCheck = listeners.publicCheck { named.append((.publicCheck, publicCheck.listener)) }
@@ -82,39 +82,34 @@ public struct BackEndServer: Service {
         _ name: ListenerName, on listener: ListenerConfiguration, showing credential: LiveCredential?,
         to group: inout ThrowingTaskGroup<Void, any Error>, bound: @escaping @Sendable (UInt16) -> Void
     ) throws {
+        func serve<Responder: HTTPResponder>(
+            _ responder: Responder, connections: ConnectionLimits? = nil, header: HeaderLimits? = nil
+        ) where Responder.Context == PeerContext {
+            let door = ConnectionDoor(connections ?? limits.connections, isEncrypted: name.isOverTLS)
+            let server = http1(door, over: credential, header: header ?? limits.header)
+            let application = application(responder, server, door, on: listener, bound)
+            group.addTask { try await Self.run(application, on: listener) }
+        }
         switch name {
         case .service(let service, _):
             let endpoint = MessageEndpoint(
                 service: service, path: listener.path, installation: installation, recorder: recorder,
-                deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, sightings: sightings,
-                logger: logger)
+                deadlines: BodyDeadlines(seconds: limits.bodySeconds), gate: gate, sightings: sightings, logger: logger)
             // The distributor's place is in every guide, so neither needs a rule of its own in a firewall.
             let isDistributor = service == .distributor
-            let responder = EndpointResponder(
-                endpoint: endpoint, measuring: isDistributor ? MeasuringResponder(service: measuring) : nil,
-                keyList: isDistributor ? keyLists : nil,
-                serviceKeys: isDistributor ? ServiceKeyResponder(installation.certifiedKeys) : nil,
-                enrolment: isDistributor ? enrolment : nil)
-            let door = ConnectionDoor(limits.connections, isEncrypted: true)
-            let application = application(responder, http1(door, over: credential), door, on: listener, bound)
-            group.addTask { try await Self.run(application, on: listener) }
-        case .plain:
-            let door = ConnectionDoor(limits.connections, isEncrypted: false)
-            let application = application(PlainResponder(), http1(door), door, on: listener, bound)
-            group.addTask { try await Self.run(application, on: listener) }
-        case .connectivity(let overTLS):
-            let responder = ConnectivityResponder(path: listener.path)
-            let door = ConnectionDoor(limits.connections, isEncrypted: overTLS)
-            let application = application(responder, http1(door, over: credential), door, on: listener, bound)
-            group.addTask { try await Self.run(application, on: listener) }
+            serve(
+                EndpointResponder(
+                    endpoint: endpoint, measuring: isDistributor ? MeasuringResponder(service: measuring) : nil,
+                    keyList: isDistributor ? keyLists : nil,
+                    serviceKeys: isDistributor ? ServiceKeyResponder(installation.certifiedKeys) : nil,
+                    enrolment: isDistributor ? enrolment : nil))
+        case .plain: serve(PlainResponder())
+        case .connectivity: serve(ConnectivityResponder(path: listener.path))
         case .publicCheck:
             guard let publicCheck = listeners.publicCheck else { return }
-            let door = ConnectionDoor(publicCheck.limits.connections, isEncrypted: true)
-            let application = application(
-                PublicCheckResponder(publicCheck), http1(door, over: credential, limits: .init(publicCheck.limits)),
-                door,
-                on: listener, bound)
-            group.addTask { try await Self.run(application, on: listener) }
+            serve(
+                PublicCheckResponder(publicCheck), connections: publicCheck.limits.connections,
+                header: publicCheck.limits.header)
         }
     }
 
@@ -155,8 +150,12 @@ public struct BackEndServer: Service {
     ) -> some ApplicationProtocol where Responder.Context == PeerContext {
         Application(
             responder: RestingResponder(responder: responder, door: door), server: server,
-            configuration: configuration(listener, door.limits),
-            onServerRunning: { Self.report($0, to: bound) }, logger: logger)
+            configuration: ApplicationConfiguration(
+                address: .hostname(listener.bindHost, port: listener.port),
+                // The door closes what is too much; beyond what it holds, new ones wait in the kernel's queue.
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    door.limits.unfinished + door.limits.established)),
+            onServerRunning: { bound(UInt16($0.localAddress?.port ?? 0)) }, logger: logger)
     }
 
     /// What each listener over TLS shows.
@@ -183,14 +182,13 @@ public struct BackEndServer: Service {
 
     /// HTTP, over TLS where there is something to show.
     private func http1(
-        _ door: ConnectionDoor, over credential: LiveCredential? = nil, limits given: HeaderLimits? = nil
+        _ door: ConnectionDoor, over credential: LiveCredential?, header: HeaderLimits
     ) -> HTTPServerBuilder {
-        let limits = given ?? HeaderLimits(limits)
         var configuration = HTTP1Channel.Configuration(
-            idleTimeout: .seconds(limits.idleSeconds),
+            idleTimeout: .seconds(header.idleSeconds),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                maxHeaderFieldSize: limits.bytesMaximum, maxHeaderListSize: limits.bytesMaximum,
-                maxHeaderFieldCount: limits.fieldsMaximum))
+                maxHeaderFieldSize: header.bytesMaximum, maxHeaderListSize: header.bytesMaximum,
+                maxHeaderFieldCount: header.fieldsMaximum))
         configuration.additionalChannelHandlers = { [door.handler()] }
         guard let credential else { return .http1(configuration: configuration) }
         return HTTPServerBuilder { [configuration] responder in
@@ -198,42 +196,9 @@ public struct BackEndServer: Service {
                 base: HTTP1Channel(responder: responder, configuration: configuration), credential: credential)
         }
     }
-
-    private func configuration(
-        _ listener: ListenerConfiguration, _ limits: ConnectionLimits
-    ) -> ApplicationConfiguration {
-        ApplicationConfiguration(
-            address: .hostname(listener.bindHost, port: listener.port),
-            // The door closes what is too much; beyond what it holds, new ones wait in the kernel's queue.
-            availableConnectionsDelegate: MaximumAvailableConnections(limits.unfinished + limits.established))
-    }
-
-    private static func report(_ channel: any Channel, to bound: @Sendable (UInt16) -> Void) {
-        bound(UInt16(channel.localAddress?.port ?? 0))
-    }
 }
 
-/// One port that was bound.
 private struct BoundPort: Sendable {
     let name: ListenerName
     let port: UInt16
-}
-
-/// How large the header of a request may be, and how long it may take.
-private struct HeaderLimits {
-    let idleSeconds: Int64
-    let bytesMaximum: Int
-    let fieldsMaximum: Int
-
-    init(_ limits: ListenerLimits) {
-        idleSeconds = limits.idleSeconds
-        bytesMaximum = limits.headerBytesMaximum
-        fieldsMaximum = limits.headerFieldsMaximum
-    }
-
-    init(_ limits: PublicCheckLimits) {
-        idleSeconds = limits.idleSeconds
-        bytesMaximum = limits.headerBytesMaximum
-        fieldsMaximum = limits.headerFieldsMaximum
-    }
 }

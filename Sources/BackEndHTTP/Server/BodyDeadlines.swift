@@ -15,7 +15,6 @@ final class BodyDeadlines: Sendable {
         var timerIsSet = false
     }
 
-    /// Deadlines of so many seconds.
     init(seconds: Int64) { time = .seconds(seconds) }
 
     /// Runs a body and closes the connection under it when the time is up; what it waits for then ends.

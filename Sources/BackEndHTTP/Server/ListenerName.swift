@@ -33,7 +33,6 @@ enum ListenerName: Hashable, Sendable {
 }
 
 extension BackEndListeners {
-    /// Every listener with its name.
     var named: [(name: ListenerName, listener: ListenerConfiguration)] {
         var named: [(ListenerName, ListenerConfiguration)] = []
         for (service, listeners) in services {

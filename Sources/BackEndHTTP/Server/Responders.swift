@@ -50,10 +50,10 @@ struct EndpointResponder: HTTPResponder {
     ) async -> Response {
         do throws(DutyFailure) {
             let machine = try await endpoint.machine(on: context.channel)
-            try await endpoint.installation.admission.require(machine)
+            try await endpoint.installation.requireEnrolled(machine)
             return try answer(machine)
         } catch {
-            return Response(EndpointAnswer(MessageEndpoint.refusal(error, to: nil), failure: error))
+            return Response(EndpointAnswer(refusing: error))
         }
     }
 }
@@ -61,8 +61,7 @@ struct EndpointResponder: HTTPResponder {
 /// Answers everything on the plain port with “use TLS”; it reads nothing and gives nothing away.
 struct PlainResponder: HTTPResponder {
     func respond(to request: Request, context: PeerContext) async throws -> Response {
-        let failure = DutyFailure(.useTls, "Nothing is served on this port.")
-        return Response(EndpointAnswer(MessageEndpoint.refusal(failure, to: nil), failure: failure))
+        Response(EndpointAnswer(refusing: DutyFailure(.useTls, "Nothing is served on this port.")))
     }
 }
 
@@ -93,9 +92,7 @@ struct RestingResponder<Responder: HTTPResponder>: HTTPResponder where Responder
 extension Response {
     /// An answer as HTTP carries it.
     init(_ answer: EndpointAnswer) {
-        var headers = HTTPFields()
-        headers[.contentType] = "application/xml; charset=utf-8"
-        headers[.cacheControl] = "no-store"
+        var headers: HTTPFields = [.contentType: "application/xml; charset=utf-8", .cacheControl: "no-store"]
         if let name = HTTPFields.Element.Name(NewerForm.field) {
             headers[name] = NewerForm.fieldValue(NewerForm.readByBackEnds)
         }

@@ -1,7 +1,7 @@
 import DutyModel
 
 /// The business fact that a booking's name names.
-public enum BookingFact: Hashable, Sendable {
+package enum BookingFact: Hashable, Sendable {
     /// Money came in under this challan.
     case deposit(challan: String)
     /// What came in under this challan was taken out again.
@@ -28,7 +28,7 @@ public enum BookingFact: Hashable, Sendable {
     case clearance(reference: String)
 
     /// Reads the name of a booking of this kind; nil where it is not one that the kind gives.
-    public init?(id: String, kind: LedgerOperation.Kind) {
+    package init?(id: String, kind: LedgerOperation.Kind) {
         guard id.hasPrefix("\(kind.rawValue):") else { return nil }
         let name = String(id.dropFirst(kind.rawValue.count + 1))
         let device = Self.device(name)
@@ -36,12 +36,9 @@ public enum BookingFact: Hashable, Sendable {
         case .deposit: self = .deposit(challan: name)
         case .reversal: self = .reversal(challan: name)
         case .clearance: self = .clearance(reference: name)
-        case .refill:
+        case .refill, .reimport:
             guard let operation = try? OperationID(hex: name) else { return nil }
-            self = .refill(operation)
-        case .reimport:
-            guard let operation = try? OperationID(hex: name) else { return nil }
-            self = .reimport(operation)
+            self = kind == .refill ? .refill(operation) : .reimport(operation)
         case .withdrawal, .settlement:
             guard let key = try? PSDKeyID(name) else { return nil }
             self = kind == .withdrawal ? .withdrawal(key) : .settlement(key)

@@ -3,9 +3,9 @@ import DutyModel
 /// What the legs of a booking must be, by the fact that it books.
 ///
 /// The sums are the same whoever moved the money; the shape says that it was moved from and to where its kind moves it.
-public enum BookingShape {
+package enum BookingShape {
     /// What is wrong with these legs, as the end of a sentence that begins with the booking's name; nil for nothing.
-    public static func fault(of fact: BookingFact, legs: [LedgerLeg]) -> String? {
+    package static func fault(of fact: BookingFact, legs: [LedgerLeg]) -> String? {
         guard legs.count >= 2 else { return "has \(legs.count) legs and needs two or more" }
         guard legs.allSatisfy({ $0.amount != .zero }) else { return "has a leg of nothing" }
         var sum = Paise.zero

@@ -1,16 +1,14 @@
 import DutyModel
 
 /// Money that was paid in, as the books hold it.
-public struct DepositOnBook: Hashable, Sendable {
+package struct DepositOnBook: Hashable, Sendable {
     /// Whose account it was paid in to.
-    public let customer: CustomerAccount
+    package let customer: CustomerAccount
     /// The number under which it was paid in.
-    public let challan: String
-    /// The money.
-    public let amount: Paise
+    package let challan: String
+    package let amount: Paise
 
-    /// A deposit.
-    public init(customer: CustomerAccount, challan: String, amount: Paise) {
+    package init(customer: CustomerAccount, challan: String, amount: Paise) {
         self.customer = customer
         self.challan = challan
         self.amount = amount
@@ -18,14 +16,14 @@ public struct DepositOnBook: Hashable, Sendable {
 }
 
 /// A deposit that was booked by mistake and taken out again.
-public struct DepositReversal: Hashable, Sendable {
+package struct DepositReversal: Hashable, Sendable {
     /// The deposit, all of which was taken out.
-    public let deposit: DepositOnBook
+    package let deposit: DepositOnBook
     /// Why, in the operator's words.
-    public let reason: String
+    package let reason: String
 
     /// A reversal; throws as `OperatorReason.checked` does.
-    public init(of deposit: DepositOnBook, because reason: String) throws(DutyFailure) {
+    package init(of deposit: DepositOnBook, because reason: String) throws(DutyFailure) {
         self.deposit = deposit
         self.reason = try OperatorReason.checked(reason)
     }

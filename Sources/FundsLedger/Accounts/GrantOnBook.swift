@@ -1,20 +1,18 @@
 import DutyModel
 
 /// A granted refill as the books hold it.
-public struct GrantOnBook: Hashable, Sendable {
+package struct GrantOnBook: Hashable, Sendable {
     /// Its place in the device's life, from 1.
-    public let sequence: UInt64
-    /// The money granted.
-    public let amount: Paise
+    package let sequence: UInt64
+    package let amount: Paise
     /// The control total the device has once it applied the grant.
-    public let controlTotalAfter: Paise
+    package let controlTotalAfter: Paise
     /// Hash of the signed answer.
-    public let answerHash: ContentHash
+    package let answerHash: ContentHash
     /// How it stopped being in transit; nil while it is on its way.
-    public let end: GrantEnd?
+    package let end: GrantEnd?
 
-    /// A grant.
-    public init(
+    package init(
         sequence: UInt64, amount: Paise, controlTotalAfter: Paise, answerHash: ContentHash, end: GrantEnd? = nil
     ) {
         self.sequence = sequence

@@ -2,7 +2,7 @@ import DutyModel
 
 extension LedgerAccount {
     /// Reads the name under which tables hold an account; throws `data_malformed` for any other text.
-    public init(name: String) throws(DutyFailure) {
+    package init(name: String) throws(DutyFailure) {
         let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         do {
             switch (parts[0], parts.count) {

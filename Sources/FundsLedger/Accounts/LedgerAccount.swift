@@ -2,7 +2,7 @@ import DutyModel
 
 /// An account of the ledger; each is a sub-account of one customer, so no operation crosses two customers and
 /// the totals of a state are sums.
-public enum LedgerAccount: Hashable, Sendable {
+package enum LedgerAccount: Hashable, Sendable {
     /// The world outside; its balance is minus the money that came in.
     case externalCash
     /// Money the customer paid in and no device holds.
@@ -20,7 +20,7 @@ public enum LedgerAccount: Hashable, Sendable {
     case suspense
 
     /// The name under which tables hold the account.
-    public var name: String {
+    package var name: String {
         switch self {
         case .externalCash: "external-cash"
         case .customerFunds: "customer-funds"
@@ -33,5 +33,5 @@ public enum LedgerAccount: Hashable, Sendable {
     }
 
     /// Whether a balance below zero breaks the books; true of every account but the outside world and suspense.
-    public var staysPositive: Bool { self != .externalCash && self != .suspense }
+    package var staysPositive: Bool { self != .externalCash && self != .suspense }
 }

@@ -6,9 +6,9 @@ import Signing
 ///
 /// The chain shows a booking that was changed, left out, or put in, whoever did it and with whatever tool: its hash is
 /// that of no other history. It begins with zeros before place 1.
-public enum LedgerLink {
+package enum LedgerLink {
     /// The hash of a booking at this place of the customer's chain (`dutymark.ledger-link.v1`).
-    public static func hash(
+    package static func hash(
         _ operation: LedgerOperation, place: UInt64, bookedAt: Timestamp, previous: ContentHash
     ) -> ContentHash {
         var form = CanonicalForm(context: .ledgerLink)

@@ -3,21 +3,21 @@ import Exchanges
 
 extension LedgerOperation {
     /// Money paid in under a challan (the receipt of a government treasury); the number is used once.
-    public static func deposit(
+    package static func deposit(
         _ amount: Paise, challan: String, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(amount, from: .externalCash, to: .customerFunds, customer: customer, kind: .deposit, name: challan)
     }
 
     /// A deposit that was booked by mistake leaves the customer's funds again, all of it; the challan's number stays used.
-    public static func reversal(of deposit: DepositOnBook) throws(DutyFailure) -> LedgerOperation {
+    package static func reversal(of deposit: DepositOnBook) throws(DutyFailure) -> LedgerOperation {
         try moving(
             deposit.amount, from: .customerFunds, to: .externalCash, customer: deposit.customer, kind: .reversal,
             name: deposit.challan)
     }
 
     /// The money of a granted refill leaves the customer's funds and is in transit.
-    public static func refill(
+    package static func refill(
         _ operation: RefillOperation, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -26,7 +26,7 @@ extension LedgerOperation {
     }
 
     /// The money of a refill arrived in the device.
-    public static func confirmation(
+    package static func confirmation(
         of grant: GrantOnBook, psdKey: PSDKeyID, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -38,7 +38,7 @@ extension LedgerOperation {
     ///
     /// `shortfall` is the part that the device's value on the books does not cover, because it was settled before
     /// these records came; it is in suspense.
-    public static func usage(
+    package static func usage(
         _ duties: [StateCode: Paise], shortfall: Paise = .zero, psdKey: PSDKeyID, from first: UInt32, to last: UInt32,
         customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
@@ -54,7 +54,7 @@ extension LedgerOperation {
     }
 
     /// A grant that the device can never apply any more goes back from in transit to the customer.
-    public static func grantReturn(
+    package static func grantReturn(
         of grant: GrantOnBook, psdKey: PSDKeyID, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -63,7 +63,7 @@ extension LedgerOperation {
     }
 
     /// A grant that the books had lost is in transit again; what the customer's funds do not cover is in suspense.
-    public static func reimport(
+    package static func reimport(
         _ operation: RefillOperation, customerFunds: Paise, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         let covered = max(.zero, min(operation.amount, customerFunds))
@@ -75,7 +75,7 @@ extension LedgerOperation {
     }
 
     /// The funds that a withdrawn device gave up go back to the customer.
-    public static func withdrawal(
+    package static func withdrawal(
         _ amount: Paise, psdKey: PSDKeyID, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -84,7 +84,7 @@ extension LedgerOperation {
     }
 
     /// Funds of a device that is out of use go back to the customer.
-    public static func settlement(
+    package static func settlement(
         _ amount: Paise, psdKey: PSDKeyID, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -93,7 +93,7 @@ extension LedgerOperation {
     }
 
     /// A state's rules allow a refund of an impression: it is no longer duty consumed.
-    public static func refund(
+    package static func refund(
         _ amount: Paise, state: StateCode, psdKey: PSDKeyID, counter: UInt32, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -102,7 +102,7 @@ extension LedgerOperation {
     }
 
     /// An allowed refund is credited to the customer's account.
-    public static func refundCredit(
+    package static func refundCredit(
         _ amount: Paise, psdKey: PSDKeyID, counter: UInt32, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(
@@ -111,7 +111,7 @@ extension LedgerOperation {
     }
 
     /// Money from outside clears what was in suspense.
-    public static func clearance(
+    package static func clearance(
         _ amount: Paise, reference: String, customer: CustomerAccount
     ) throws(DutyFailure) -> LedgerOperation {
         try moving(amount, from: .externalCash, to: .suspense, customer: customer, kind: .clearance, name: reference)

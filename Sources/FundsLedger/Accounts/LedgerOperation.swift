@@ -1,33 +1,29 @@
 import DutyModel
 
 /// One side of a booking; positive where the account gains.
-public struct LedgerLeg: Hashable, Sendable {
-    /// The account.
-    public let account: LedgerAccount
+package struct LedgerLeg: Hashable, Sendable {
+    package let account: LedgerAccount
     /// What it gains, or loses where negative; never zero.
-    public let amount: Paise
+    package let amount: Paise
 
-    /// A leg.
-    public init(_ account: LedgerAccount, _ amount: Paise) {
+    package init(_ account: LedgerAccount, _ amount: Paise) {
         self.account = account
         self.amount = amount
     }
 }
 
 /// A booking of the ledger: legs that sum to zero, written once and never changed.
-public struct LedgerOperation: Hashable, Sendable {
+package struct LedgerOperation: Hashable, Sendable {
     /// The customer whose accounts it touches.
-    public let customer: CustomerAccount
+    package let customer: CustomerAccount
     /// Its name: a kind and what makes it one of its kind, such as `refill:1f0c…`. The name follows from the
     /// business fact, so booking the same fact twice meets the same key.
-    public let id: String
-    /// What kind of booking it is.
-    public let kind: Kind
-    /// The legs.
-    public let legs: [LedgerLeg]
+    package let id: String
+    package let kind: Kind
+    package let legs: [LedgerLeg]
 
     /// The kinds of booking.
-    public enum Kind: String, Sendable, CaseIterable {
+    package enum Kind: String, Sendable, CaseIterable {
         /// Money came in.
         case deposit
         /// A deposit that was booked by mistake was taken out again.
@@ -55,7 +51,7 @@ public struct LedgerOperation: Hashable, Sendable {
     }
 
     /// A booking; throws `ledger_broken` unless it has two legs or more, none of them zero, that sum to zero.
-    public init(customer: CustomerAccount, kind: Kind, name: String, legs: [LedgerLeg]) throws(DutyFailure) {
+    package init(customer: CustomerAccount, kind: Kind, name: String, legs: [LedgerLeg]) throws(DutyFailure) {
         var sum = Paise.zero
         for leg in legs { sum = try sum.adding(leg.amount) }
         guard legs.count >= 2, sum == .zero, legs.allSatisfy({ $0.amount != .zero }) else {

@@ -2,18 +2,17 @@ import DutyModel
 import Exchanges
 
 /// A point of a device's usage records: where they stood after one of them.
-public struct UsagePoint: Hashable, Sendable {
+package struct UsagePoint: Hashable, Sendable {
     /// The record's counter; 0 before the first.
-    public var counter: UInt32
+    package var counter: UInt32
     /// The ascending register after it.
-    public var ascending: Paise
+    package var ascending: Paise
     /// The record's hash; nil where the record was set aside and cannot be relied on.
-    public var chainHead: ContentHash?
+    package var chainHead: ContentHash?
     /// The sum of the duty of all records up to it.
-    public var reportedDuty: Paise
+    package var reportedDuty: Paise
 
-    /// A point.
-    public init(counter: UInt32, ascending: Paise, chainHead: ContentHash?, reportedDuty: Paise) {
+    package init(counter: UInt32, ascending: Paise, chainHead: ContentHash?, reportedDuty: Paise) {
         self.counter = counter
         self.ascending = ascending
         self.chainHead = chainHead
@@ -22,46 +21,29 @@ public struct UsagePoint: Hashable, Sendable {
 }
 
 /// What the books hold at the moment of an audit.
-public struct AuditFacts: Hashable, Sendable {
+struct AuditFacts: Hashable, Sendable {
     /// What the statement's counter says of it.
-    public var statementRuling: StatementRuling
+    var statementRuling: StatementRuling
     /// Whether two devices were found to speak with this key and no operator has lifted that.
-    public var cloneIsSuspected: Bool
+    var cloneIsSuspected = false
     /// Where this life of the device began.
-    public var start: LifeStart
+    var start = LifeStart.first
     /// The sequence of the last grant; 0 before the first.
-    public var grantedSequence: UInt64
+    var grantedSequence: UInt64
     /// The grant the statement names as the last one applied; nil for none, or where the books hold no such.
-    public var appliedGrant: GrantOnBook?
+    var appliedGrant: GrantOnBook?
     /// The newest statement seen before this one, or nil.
-    public var lastStatement: RegisterStatement?
+    var lastStatement: RegisterStatement?
     /// The last usage record the books hold.
-    public var usageHead: UsagePoint
+    var usageHead: UsagePoint
     /// The usage record the statement names as its last, where the books hold it.
-    public var usageAtStatement: UsagePoint?
-
-    /// Facts.
-    public init(
-        statementRuling: StatementRuling, cloneIsSuspected: Bool = false, start: LifeStart = .first,
-        grantedSequence: UInt64,
-        appliedGrant: GrantOnBook?, lastStatement: RegisterStatement?, usageHead: UsagePoint,
-        usageAtStatement: UsagePoint?
-    ) {
-        self.statementRuling = statementRuling
-        self.cloneIsSuspected = cloneIsSuspected
-        self.start = start
-        self.grantedSequence = grantedSequence
-        self.appliedGrant = appliedGrant
-        self.lastStatement = lastStatement
-        self.usageHead = usageHead
-        self.usageAtStatement = usageAtStatement
-    }
+    var usageAtStatement: UsagePoint?
 }
 
 /// The rules of audits, as pure functions.
-public enum AuditRules {
+enum AuditRules {
     /// What differs between a device's statement and the books, in the order of `AuditDifference`.
-    public static func differences(
+    static func differences(
         _ statement: RegisterStatement, unsentCount: UInt32, facts: AuditFacts
     ) -> [AuditDifference] {
         AuditDifference.allCases.filter { difference in
@@ -97,9 +79,7 @@ public enum AuditRules {
         case .seen, .overtaken, .clone: return false
         case .fresh: break
         }
-        guard let last = facts.lastStatement else { return false }
-        return statement.registers.ascending < last.registers.ascending || statement.itemCount < last.itemCount
-            || statement.appliedSequence < last.appliedSequence
+        return facts.lastStatement.map(statement.wentBack(since:)) ?? false
     }
 
     private static func usageDiffers(

@@ -1,21 +1,19 @@
 import DutyModel
 
 /// Where the usage records of a device stand, and the control total of the last one.
-public struct UsageHead: Hashable, Sendable {
-    /// The point.
-    public var point: UsagePoint
+package struct UsageHead: Hashable, Sendable {
+    package var point: UsagePoint
     /// The control total of the last accepted record, which later ones never fall below.
-    public var controlTotal: Paise
+    package var controlTotal: Paise
 
-    /// A head.
-    public init(point: UsagePoint, controlTotal: Paise) {
+    package init(point: UsagePoint, controlTotal: Paise) {
         self.point = point
         self.controlTotal = controlTotal
     }
 }
 
 /// How a grant stopped being in transit.
-public enum GrantEnd: String, Hashable, Sendable, CaseIterable {
+package enum GrantEnd: String, Hashable, Sendable, CaseIterable {
     /// The device holds the money: it said so in something it signed, or an operator settled it so.
     case delivered
     /// The device can never apply it any more; the money is the customer's again.
@@ -23,16 +21,14 @@ public enum GrantEnd: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The duty of one usage record.
-public struct UsageDuty: Hashable, Sendable {
-    /// The duty.
-    public let value: Paise
+package struct UsageDuty: Hashable, Sendable {
+    package let value: Paise
     /// The state it was printed under.
-    public let state: StateCode
+    package let state: StateCode
     /// When the impression was made.
-    public let time: Timestamp
+    package let time: Timestamp
 
-    /// A duty.
-    public init(value: Paise, state: StateCode, time: Timestamp) {
+    package init(value: Paise, state: StateCode, time: Timestamp) {
         self.value = value
         self.state = state
         self.time = time
@@ -40,18 +36,17 @@ public struct UsageDuty: Hashable, Sendable {
 }
 
 /// A withdrawal as the books hold it.
-public struct WithdrawalOnBook: Hashable, Sendable {
+package struct WithdrawalOnBook: Hashable, Sendable {
     /// Its name, as the device gave it.
-    public let id: OperationID
+    package let id: OperationID
     /// The funds given back to the customer.
-    public let removed: Paise
+    package let removed: Paise
     /// The item number of the device's last impression.
-    public let lastCounter: UInt32
+    package let lastCounter: UInt32
     /// The registers, counters and hashes from which a next life goes on.
-    public let end: LifeStart
+    package let end: LifeStart
 
-    /// A withdrawal.
-    public init(id: OperationID, removed: Paise, lastCounter: UInt32, end: LifeStart) {
+    package init(id: OperationID, removed: Paise, lastCounter: UInt32, end: LifeStart) {
         self.id = id
         self.removed = removed
         self.lastCounter = lastCounter
@@ -60,26 +55,26 @@ public struct WithdrawalOnBook: Hashable, Sendable {
 }
 
 /// An operator's explicit word that money may leave an account though its device is under suspicion.
-public struct OperatorWord: Hashable, Sendable {
+package struct OperatorWord: Hashable, Sendable {
     /// The booking that it allows, such as `refund:P00000042-1:17`.
-    public let act: String
+    package let act: String
     /// Why, in the operator's words.
-    public let reason: String
+    package let reason: String
 
     /// A word on this act; throws as `OperatorReason.checked` does.
-    public init(act: String, reason: String) throws(DutyFailure) {
+    package init(act: String, reason: String) throws(DutyFailure) {
         self.act = act
         self.reason = try OperatorReason.checked(reason)
     }
 }
 
 /// Why an operator did something, in a few words that are kept with it.
-public enum OperatorReason {
+package enum OperatorReason {
     /// The most characters of a reason.
     static let charactersMaximum = 200
 
     /// The reason; throws `value_malformed` unless it is one line of 1 to 200 readable characters.
-    public static func checked(_ reason: String) throws(DutyFailure) -> String {
+    package static func checked(_ reason: String) throws(DutyFailure) -> String {
         let isReadable = reason.unicodeScalars.allSatisfy { scalar in
             ![.control, .lineSeparator, .paragraphSeparator, .surrogate].contains(scalar.properties.generalCategory)
         }
@@ -94,18 +89,16 @@ public enum OperatorReason {
 }
 
 /// A refund of a spoiled impression as the books hold it.
-public struct RefundOnBook: Hashable, Sendable {
-    /// The impression.
-    public let counter: UInt32
+package struct RefundOnBook: Hashable, Sendable {
+    package let counter: UInt32
     /// What went back to the customer.
-    public let paid: Paise
+    package let paid: Paise
     /// What the state's rule kept.
-    public let deduction: Paise
+    package let deduction: Paise
     /// The rule that decided, such as `MH from 2014-01-01`.
-    public let rule: String
+    package let rule: String
 
-    /// A refund.
-    public init(counter: UInt32, paid: Paise, deduction: Paise, rule: String) {
+    package init(counter: UInt32, paid: Paise, deduction: Paise, rule: String) {
         self.counter = counter
         self.paid = paid
         self.deduction = deduction

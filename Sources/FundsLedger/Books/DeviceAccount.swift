@@ -2,67 +2,58 @@ import DutyModel
 import Exchanges
 
 /// A device key as the books hold it.
-public struct DeviceAccount: Hashable, Sendable {
-    /// The customer who pays.
-    public let customer: CustomerAccount
-    /// The device key.
-    public let psdKey: PSDKeyID
+package struct DeviceAccount: Hashable, Sendable {
+    package let customer: CustomerAccount
+    package let psdKey: PSDKeyID
     /// The machine that holds the device.
-    public let machine: MachineSerial
-    /// The key's public half.
-    public let publicKey: PublicKeyBytes
-    /// The licence.
-    public let licence: LicenceNumber
+    package let machine: MachineSerial
+    package let publicKey: PublicKeyBytes
+    package let licence: LicenceNumber
     /// The state of the licence.
-    public let state: StateCode
+    package let state: StateCode
     /// The most the descending register may hold.
-    public let descendingMaximum: Paise
+    package let descendingMaximum: Paise
     /// Days from a good audit to the lock.
-    public let inspectionLockDays: Int64
+    package let inspectionLockDays: Int64
     /// When the key was taken into the books.
-    public let enrolledAt: Timestamp
+    package let enrolledAt: Timestamp
     /// Where this life began.
-    public let start: LifeStart
-    /// How the device stands.
-    public var standing: PSDStanding
+    package let start: LifeStart
+    package var standing = PSDStanding.active
     /// The sequence the next grant must have.
-    public var nextSequence: UInt64
+    package var nextSequence: UInt64
     /// The highest attempt decided at that sequence; 0 before the first.
-    public var lastAttempt: UInt32
+    package var lastAttempt: UInt32 = 0
     /// The control total that the device has once every grant is applied.
-    public var controlTotal: Paise
+    package var controlTotal: Paise
     /// The highest statement counter seen.
-    public var statementCounter: UInt64
+    package var statementCounter: UInt64
     /// The statement with that counter; nil before the first.
-    public var lastStatement: RegisterStatement?
+    package var lastStatement: RegisterStatement?
     /// When franking locks for want of an inspection.
-    public var inspectionDue: Timestamp
+    package var inspectionDue: Timestamp
     /// When an operator asked for an audit that was not judged yet.
-    public var auditWantedAt: Timestamp?
+    package var auditWantedAt: Timestamp?
     /// When the life ended; nil while it goes on.
-    public var endedAt: Timestamp?
+    package var endedAt: Timestamp?
     /// The last item of a device that an operator ended; nil where none did, or the life ended otherwise. What the device
     /// signs later doesn't move it.
-    public var lastItem: UInt32?
+    package var lastItem: UInt32?
     /// Why nothing that the key signed is proof; nil where its key is in nobody else's hands.
-    public var revocation: KeyRevocation?
+    package var revocation: KeyRevocation?
     /// Why two devices may be alive with this key; nil where nothing says so, or an operator has looked. It stays when
     /// the device is replaced or taken out of use.
-    public var suspicion: DeviceSuspicion?
+    package var suspicion: DeviceSuspicion?
     /// When an operator last looked at the device and lifted its locks; what was suspected before has been examined.
-    public var examinedAt: Timestamp?
+    package var examinedAt: Timestamp?
     /// The newest standing that was signed for the device; nil where it was always active.
-    public var newestStanding: DeviceStanding?
+    package var newestStanding: DeviceStanding?
 
-    /// A device with these facts.
-    public init(
+    /// A device as it is taken into the books: active, at the beginning of its life.
+    package init(
         customer: CustomerAccount, psdKey: PSDKeyID, machine: MachineSerial, publicKey: PublicKeyBytes,
         licence: LicenceNumber, state: StateCode, descendingMaximum: Paise, inspectionLockDays: Int64,
-        enrolledAt: Timestamp, start: LifeStart = .first, standing: PSDStanding = .active, nextSequence: UInt64? = nil,
-        lastAttempt: UInt32 = 0, controlTotal: Paise? = nil, statementCounter: UInt64? = nil,
-        lastStatement: RegisterStatement? = nil, inspectionDue: Timestamp, auditWantedAt: Timestamp? = nil,
-        endedAt: Timestamp? = nil, lastItem: UInt32? = nil, revocation: KeyRevocation? = nil,
-        suspicion: DeviceSuspicion? = nil, examinedAt: Timestamp? = nil, newestStanding: DeviceStanding? = nil
+        enrolledAt: Timestamp, start: LifeStart = .first, inspectionDue: Timestamp
     ) {
         self.customer = customer
         self.psdKey = psdKey
@@ -74,32 +65,31 @@ public struct DeviceAccount: Hashable, Sendable {
         self.inspectionLockDays = inspectionLockDays
         self.enrolledAt = enrolledAt
         self.start = start
-        self.standing = standing
-        self.nextSequence = nextSequence ?? start.appliedSequence + 1
-        self.lastAttempt = lastAttempt
-        self.controlTotal = controlTotal ?? start.ascending
-        self.statementCounter = statementCounter ?? start.statementCounter
-        self.lastStatement = lastStatement
         self.inspectionDue = inspectionDue
-        self.auditWantedAt = auditWantedAt
-        self.endedAt = endedAt
-        self.lastItem = lastItem
-        self.revocation = revocation
-        self.suspicion = suspicion
-        self.examinedAt = examinedAt
-        self.newestStanding = newestStanding
+        nextSequence = start.appliedSequence + 1
+        controlTotal = start.ascending
+        statementCounter = start.statementCounter
+    }
+}
+
+extension DeviceAccount {
+    /// Ends the life: from then on the device is out of use, and nothing is asked of it any more.
+    package mutating func end(as standing: PSDStanding, at time: Timestamp) {
+        self.standing = standing
+        endedAt = time
+        auditWantedAt = nil
     }
 }
 
 /// The suspicion that a device was copied or put back.
-public struct DeviceSuspicion: Hashable, Sendable, Codable {
+package struct DeviceSuspicion: Hashable, Sendable, Codable {
     /// When it was first found.
-    public let since: Timestamp
+    package let since: Timestamp
     /// The lowest item number that both devices may have printed, as far as the evidence goes.
-    public let fromCounter: UInt32
+    package let fromCounter: UInt32
 
     /// A suspicion of all stamps from this item number on.
-    public init(since: Timestamp, fromCounter: UInt32) {
+    package init(since: Timestamp, fromCounter: UInt32) {
         self.since = since
         self.fromCounter = fromCounter
     }
@@ -107,22 +97,20 @@ public struct DeviceSuspicion: Hashable, Sendable, Codable {
 
 /// Where a life of a device begins: registers, counters and sequences never start again, so every life but the first
 /// goes on from where the one before ended, with an empty descending register.
-public struct LifeStart: Hashable, Sendable, Codable {
-    /// The ascending register.
-    public let ascending: Paise
+package struct LifeStart: Hashable, Sendable, Codable {
+    package let ascending: Paise
     /// The item number of the last impression before.
-    public let itemCount: UInt32
+    package let itemCount: UInt32
     /// The sequence of the last refill applied before.
-    public let appliedSequence: UInt64
+    package let appliedSequence: UInt64
     /// The last statement counter used before.
-    public let statementCounter: UInt64
+    package let statementCounter: UInt64
     /// Hash of the last usage record before.
-    public let chainHead: ContentHash
+    package let chainHead: ContentHash
     /// Hash of the last grant applied before.
-    public let lastGrant: ContentHash
+    package let lastGrant: ContentHash
 
-    /// A start at these figures.
-    public init(
+    package init(
         ascending: Paise, itemCount: UInt32, appliedSequence: UInt64, statementCounter: UInt64,
         chainHead: ContentHash, lastGrant: ContentHash
     ) {
@@ -135,19 +123,19 @@ public struct LifeStart: Hashable, Sendable, Codable {
     }
 
     /// A new device begins with nothing.
-    public static let first = LifeStart(
+    package static let first = LifeStart(
         ascending: .zero, itemCount: 0, appliedSequence: 0, statementCounter: 0, chainHead: .zero, lastGrant: .zero)
 
     /// The usage records of the life go on from here.
-    public var usagePoint: UsagePoint {
+    package var usagePoint: UsagePoint {
         UsagePoint(counter: itemCount, ascending: ascending, chainHead: chainHead, reportedDuty: ascending)
     }
 }
 
 extension LifeStart: Described {
-    @usableFromInline package static let element: StaticString = "lifeStart"
+    package static let element: StaticString = "lifeStart"
 
-    @usableFromInline package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
+    package static func visit<V: Visitor>(_ value: Self?, _ v: inout V) throws(V.Refusal) -> Self {
         LifeStart(
             ascending: try v.field("ascending", value?.ascending, .zero),
             itemCount: try v.field("itemCount", value?.itemCount, 0...UInt32.max),

@@ -6,7 +6,7 @@ import Exchanges
 /// One transaction of a database is one value of this; a simulation has its own. Nothing here decides anything, and
 /// what is written is durable only when the transaction is. Every call throws what its engine throws; a call that
 /// throws ends the transaction, and nothing of it remains.
-public protocol FundsBooks {
+package protocol FundsBooks {
     // MARK: Devices
 
     /// The device, or nil.

@@ -2,14 +2,14 @@ import DutyModel
 
 /// An operator's word that a device's key may be in other hands: from then on nothing that it signed proves anything by
 /// itself, whatever date it bears.
-public struct KeyRevocation: Hashable, Sendable, Codable {
+package struct KeyRevocation: Hashable, Sendable, Codable {
     /// Since when it may be; what the books held of the device before is the device's own.
-    public let since: Timestamp
+    package let since: Timestamp
     /// Why, in the operator's words.
-    public let reason: String
+    package let reason: String
 
     /// A revocation; throws `value_malformed` unless the reason is one line of 1 to 200 readable characters.
-    public init(since: Timestamp, because reason: String) throws(DutyFailure) {
+    package init(since: Timestamp, because reason: String) throws(DutyFailure) {
         self.since = since
         self.reason = try OperatorReason.checked(reason)
     }

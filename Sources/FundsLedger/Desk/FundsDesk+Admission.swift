@@ -8,7 +8,7 @@ extension FundsDesk {
     /// machine is replaced: it is refilled no more, and what it holds comes back by its withdrawal. Returns that
     /// device. Throws `register_mismatch` where the statement is not such a beginning, `psd_retired` where the life
     /// before was not withdrawn, and `operation_conflict` where the key is in already.
-    public func admit(
+    package func admit(
         _ device: DeviceAccount, on statement: RegisterStatement, replacing old: PSDKeyID?
     ) throws(DutyFailure) -> PSDKeyID? {
         let start = device.start
@@ -27,7 +27,7 @@ extension FundsDesk {
     /// Takes a device's place in its machine: it is refilled no more. Nothing changes where it is another life of the same
     /// device, or out of use; says whether it was replaced.
     @discardableResult
-    public func replace(_ old: PSDKeyID, by new: PSDKeyID) throws(DutyFailure) -> Bool {
+    package func replace(_ old: PSDKeyID, by new: PSDKeyID) throws(DutyFailure) -> Bool {
         guard old.serial != new.serial, var before = try books.device(old), before.endedAt == nil else { return false }
         if !before.standing.isSettled { before.standing = .replaced }
         try write(before, readAtSequence: before.nextSequence)
@@ -35,7 +35,7 @@ extension FundsDesk {
     }
 
     /// Where this life begins: with nothing, or where the withdrawal of the one before left it.
-    public func lifeStart(of psdKey: PSDKeyID) throws(DutyFailure) -> LifeStart {
+    package func lifeStart(of psdKey: PSDKeyID) throws(DutyFailure) -> LifeStart {
         guard psdKey.life > 1 else { return .first }
         guard let before = try books.lifeBefore(psdKey), let withdrawal = try books.withdrawal(of: before) else {
             throw DutyFailure(.psdRetired, "The life before \(psdKey) was not withdrawn.")

@@ -4,7 +4,7 @@ import DutyModel
 extension FundsDesk {
     /// The most items by which an operator may put the end past what the books know: those that a machine can have printed
     /// between its last word and its end.
-    public static var tailMaximum: UInt32 { 10_000 }
+    package static var tailMaximum: UInt32 { 10_000 }
 
     /// Takes a device out of use without it, because it was destroyed or lost with its key: its stamps end with the last
     /// item of which the books know, or with a later one that an operator confirms. Returns that item.
@@ -14,7 +14,7 @@ extension FundsDesk {
     /// books know to be too low, or that is more than `tailMaximum` past what they know, and
     /// `psd_retired` for one whose key was revoked.
     @discardableResult
-    public func retire(_ psdKey: PSDKeyID, lastItem tail: UInt32? = nil) throws(DutyFailure) -> UInt32 {
+    package func retire(_ psdKey: PSDKeyID, lastItem tail: UInt32? = nil) throws(DutyFailure) -> UInt32 {
         var device = try require(psdKey)
         guard device.standing != .withdrawn else {
             throw DutyFailure(.psdRetired, "\(psdKey) was withdrawn; there is nothing left to settle.")
@@ -36,7 +36,7 @@ extension FundsDesk {
     /// puts moment and reason right.
     ///
     /// Throws `value_malformed` for a moment before the device was licensed or still to come, and for the reason.
-    public func revoke(_ psdKey: PSDKeyID, since: Timestamp? = nil, because reason: String) throws(DutyFailure) {
+    package func revoke(_ psdKey: PSDKeyID, since: Timestamp? = nil, because reason: String) throws(DutyFailure) {
         var device = try require(psdKey)
         // A clock that was ahead when the device was licensed, and was set right, is no reason to refuse.
         let since = since ?? device.revocation?.since ?? max(now, device.enrolledAt)
@@ -52,15 +52,13 @@ extension FundsDesk {
     }
 
     /// The last item of which the books know: by a record, or by the newest statement.
-    public func lastKnownItem(of device: DeviceAccount) throws(DutyFailure) -> UInt32 {
+    package func lastKnownItem(of device: DeviceAccount) throws(DutyFailure) -> UInt32 {
         max(try books.usageHead(of: device).point.counter, device.lastStatement?.itemCount ?? device.start.itemCount)
     }
 
     private func end(_ device: inout DeviceAccount, lastItem: UInt32) {
         device.lastItem = lastItem
-        device.standing = .retired
-        device.endedAt = device.endedAt ?? now
-        device.auditWantedAt = nil
+        device.end(as: .retired, at: device.endedAt ?? now)
     }
 
     /// Again and again, an operator gets no further past what the books know than once.

@@ -3,12 +3,17 @@ import DutyModel
 /// What operators do to the books.
 extension FundsDesk {
     /// Pays money in under a challan number; throws `challan_used` where the number was used before, by whomever.
-    public func deposit(_ amount: Paise, challan: String, customer: CustomerAccount) throws(DutyFailure) {
+    package func deposit(_ amount: Paise, challan: String, customer: CustomerAccount) throws(DutyFailure) {
         let booking = try LedgerOperation.deposit(amount, challan: challan, customer: customer)
         // Asked here, since a sum past what can be counted would look like a damaged database further down.
         _ = try books.balance(.customerFunds, of: customer).adding(amount)
         _ = try books.balance(.externalCash, of: customer).subtracting(amount)
-        guard try books.take(challan: challan, for: customer), try books.post(booking, at: now) else {
+        try payIn(booking, challan: challan)
+    }
+
+    /// Books money that came in under a challan number; throws `challan_used`.
+    private func payIn(_ booking: LedgerOperation, challan: String) throws(DutyFailure) {
+        guard try books.take(challan: challan, for: booking.customer), try books.post(booking, at: now) else {
             throw DutyFailure(.challanUsed, "Challan \(challan) was paid in before.")
         }
     }
@@ -18,7 +23,7 @@ extension FundsDesk {
     ///
     /// Throws `deposit_unknown` for a number under which nothing was paid in, `deposit_reversed` a second time,
     /// `account_funds_short` where the account holds less than the deposit, and `value_malformed` for the reason.
-    public func reverseDeposit(challan: String, because reason: String) throws(DutyFailure) -> DepositOnBook {
+    package func reverseDeposit(challan: String, because reason: String) throws(DutyFailure) -> DepositOnBook {
         guard let deposit = try books.deposit(challan: challan) else {
             throw DutyFailure(
                 .depositUnknown, "No money was paid in under challan \(ForeignText.shown(challan, most: 64)).")
@@ -51,7 +56,7 @@ extension FundsDesk {
     /// Throws `nothing_to_settle` for a device that is not retired, or where nothing is left, `psd_clone_suspected` for
     /// one under suspicion and `story_incomplete` for one of which these books lack a part, unless the operator says in
     /// `word` why it is settled all the same; the word is kept.
-    public func settleRetired(
+    package func settleRetired(
         _ psdKey: PSDKeyID, although word: String? = nil
     ) throws(DutyFailure) -> (returned: Paise, settled: Paise) {
         let device = try require(psdKey)
@@ -63,11 +68,7 @@ extension FundsDesk {
                 .nothingToSettle, "\(psdKey) is in use; it settles its own funds.",
                 remedy: "If it is destroyed or lost, take it out of use first with “dutymark backend retire”.")
         }
-        var returned = Paise.zero
-        for grant in try books.grantsInTransit(through: device.nextSequence - 1, of: device) {
-            try giveBack(grant, of: device)
-            returned = try returned.adding(grant.amount)
-        }
+        let returned = try giveBack(try books.grantsInTransit(through: device.nextSequence - 1, of: device), of: device)
         let settled = try fundsLeft(in: device)
         if settled > .zero { try post(try .settlement(settled, psdKey: psdKey, customer: device.customer)) }
         guard returned > .zero || settled > .zero else {
@@ -103,7 +104,7 @@ extension FundsDesk {
     /// that were put back since the device got its last standing may have forgotten a lock that the machine still
     /// holds: then a device that stands active here gets a newer standing as well.
     @discardableResult
-    public func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) -> PSDStanding {
+    package func unlock(_ psdKey: PSDKeyID) throws(DutyFailure) -> PSDStanding {
         var device = try require(psdKey)
         let isLocked = device.standing == .cloneSuspected || device.standing == .blocked
         let mayBeLockedUnseen =
@@ -128,7 +129,7 @@ extension FundsDesk {
 
     /// Blocks a device: it is refilled no more until it is unlocked. Throws `psd_retired` for one that is out of use or
     /// was replaced, and `psd_clone_suspected` for one that is locked for that.
-    public func block(_ psdKey: PSDKeyID) throws(DutyFailure) {
+    package func block(_ psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
         guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
         // Unlocked again, it would be as fit for refills as the device that took its place.
@@ -144,7 +145,7 @@ extension FundsDesk {
     }
 
     /// Asks a device for an audit: it hears of it when it next asks the distributor. Throws `psd_retired`.
-    public func wantAudit(of psdKey: PSDKeyID) throws(DutyFailure) {
+    package func wantAudit(of psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
         guard device.endedAt == nil else { throw DutyFailure(.psdRetired, "\(psdKey) is out of use.") }
         device.auditWantedAt = now
@@ -153,16 +154,13 @@ extension FundsDesk {
 
     /// Money from outside explains what is in suspense; throws `nothing_to_settle` for more than is there, and
     /// `challan_used`.
-    public func clearSuspense(_ amount: Paise, challan: String, customer: CustomerAccount) throws(DutyFailure) {
+    package func clearSuspense(_ amount: Paise, challan: String, customer: CustomerAccount) throws(DutyFailure) {
         let missing = try Paise.zero.subtracting(try books.balance(.suspense, of: customer))
         guard amount <= missing else {
             throw DutyFailure(
                 .nothingToSettle, "\(missing.rupeeText) of \(customer) is in suspense.",
                 remedy: "“dutymark backend accounts” shows what is in suspense.", maximumAllowed: missing)
         }
-        let booking = try LedgerOperation.clearance(amount, reference: challan, customer: customer)
-        guard try books.take(challan: challan, for: customer), try books.post(booking, at: now) else {
-            throw DutyFailure(.challanUsed, "Challan \(challan) was paid in before.")
-        }
+        try payIn(try .clearance(amount, reference: challan, customer: customer), challan: challan)
     }
 }

@@ -7,7 +7,7 @@ extension FundsDesk {
     ///
     /// Throws `usage_conflict` where the impression was declared with other content, where its value is not that of the
     /// impression on the books, and for an item number of another life.
-    public func declare(_ spoil: SpoilDeclaration) throws(DutyFailure) {
+    package func declare(_ spoil: SpoilDeclaration) throws(DutyFailure) {
         let device = try require(spoil.psdKey)
         guard spoil.counter > device.start.itemCount else {
             throw DutyFailure(.usageConflict, "\(device.psdKey) made no impression \(spoil.counter).")
@@ -30,7 +30,7 @@ extension FundsDesk {
     /// where it was refunded before, `refund_not_allowed`, `psd_clone_suspected` for a device under suspicion,
     /// `signer_revoked` for one whose key was revoked and `story_incomplete` for one of which these books lack a part, unless the operator says in `word` why it is paid all
     /// the same; the word is kept with the refund.
-    public func refund(
+    package func refund(
         _ counter: UInt32, of psdKey: PSDKeyID, rules: RefundSchedule, although word: String? = nil
     ) throws(DutyFailure) -> RefundOnBook {
         let device = try require(psdKey)

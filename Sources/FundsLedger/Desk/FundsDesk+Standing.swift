@@ -26,13 +26,13 @@ extension FundsDesk {
     }
 
     /// Issues the standing of a device that was locked before there were any.
-    public func tell(_ psdKey: PSDKeyID) throws(DutyFailure) {
+    package func tell(_ psdKey: PSDKeyID) throws(DutyFailure) {
         let device = try require(psdKey)
         try write(device, readAtSequence: device.nextSequence)
     }
 
     /// Says again how a device stands, under the next number: it was told with a key that was followed since.
-    public func tellAnew(_ psdKey: PSDKeyID) throws(DutyFailure) {
+    package func tellAnew(_ psdKey: PSDKeyID) throws(DutyFailure) {
         var device = try require(psdKey)
         let (state, reason) = device.standing.told
         try issue(state, reason, to: &device)
@@ -92,7 +92,7 @@ extension FundsDesk {
 
 extension PSDStanding {
     /// What a device that stands so with the books is told: its state and the reason.
-    public var told: (state: DeviceStanding.State, reason: FailureCode?) {
+    package var told: (state: DeviceStanding.State, reason: FailureCode?) {
         switch self {
         // A failed audit locks the device by its verdict.
         case .active, .auditFailed: (.active, nil)

@@ -8,7 +8,7 @@ import Exchanges
 /// visible as value of the ended device.
 extension FundsDesk {
     /// Takes up a withdrawal that was ordered before, and returns what could be given back for it.
-    public func takeUp(
+    package func takeUp(
         _ withdrawal: WithdrawalOnBook, of psdKey: PSDKeyID
     ) throws(DutyFailure) -> (device: DeviceAccount, booked: Paise) {
         var device = try require(psdKey)
@@ -17,16 +17,14 @@ extension FundsDesk {
             withdrawal.removed, grantedInAll: total, appliedThrough: withdrawal.end.appliedSequence, of: device)
         if booked > .zero { try post(try .withdrawal(booked, psdKey: psdKey, customer: device.customer)) }
         try books.add(withdrawal, of: device, at: now)
-        device.standing = .withdrawn
-        device.endedAt = now
-        device.auditWantedAt = nil
+        device.end(as: .withdrawn, at: now)
         try books.update(device, readAtSequence: device.nextSequence)
         return (device, booked)
     }
 
     /// Takes up that a retired device's money, so much in all, went back to the customer; `total` had been granted to it
     /// by then.
-    public func takeUpSettlement(_ amount: Paise, grantedInAll total: Paise, of psdKey: PSDKeyID) throws(DutyFailure) {
+    package func takeUpSettlement(_ amount: Paise, grantedInAll total: Paise, of psdKey: PSDKeyID) throws(DutyFailure) {
         let device = try require(psdKey)
         guard device.standing == .retired else {
             throw DutyFailure(.nothingToSettle, "\(psdKey) was settled, and is not retired in these books.")
@@ -37,7 +35,7 @@ extension FundsDesk {
 
     /// Takes up a refund that was paid before. Throws `nothing_to_settle` where the impression's record is not on the
     /// books: an operator refunds it again once the machine has brought it.
-    public func takeUp(_ refund: RefundOnBook, of psdKey: PSDKeyID) throws(DutyFailure) {
+    package func takeUp(_ refund: RefundOnBook, of psdKey: PSDKeyID) throws(DutyFailure) {
         let device = try require(psdKey)
         guard let duty = try books.usageDuty(refund.counter, of: device),
             try books.spoil(refund.counter, of: device) != nil
@@ -54,7 +52,7 @@ extension FundsDesk {
     /// What these books lack of them is booked first: asked for again, it would be granted a second time. Where a grant
     /// before it is missing too, its money never left the customer's funds here, and nothing goes back.
     /// Throws `signature_bad` where the device did not sign the request, or the funds service a grant.
-    public func takeUpReturn(of grants: [RefillAnswer], by request: WithdrawalRequest) throws(DutyFailure) {
+    package func takeUpReturn(of grants: [RefillAnswer], by request: WithdrawalRequest) throws(DutyFailure) {
         var device = try require(request.statement.psdKey)
         let sequence = device.nextSequence
         try verifier.require(request, by: device.publicKey, on: "withdrawal request")
@@ -72,7 +70,7 @@ extension FundsDesk {
             if let held = try books.grant(operation.sequence, of: device), held.answerHash == answer.hash,
                 held.end == nil
             {
-                try giveBack(held, of: device)
+                try giveBack([held], of: device)
             }
         }
         try books.update(device, readAtSequence: sequence)
@@ -80,7 +78,7 @@ extension FundsDesk {
 
     /// Takes up a suspicion that was published, unless an operator has looked at the device since, or the books hold it
     /// already; whether they did not.
-    public func takeUp(_ published: DeviceSuspicion, of psdKey: PSDKeyID) throws(DutyFailure) -> Bool {
+    package func takeUp(_ published: DeviceSuspicion, of psdKey: PSDKeyID) throws(DutyFailure) -> Bool {
         var device = try require(psdKey)
         let isExamined = device.examinedAt.map { $0 >= published.since } ?? false
         let isHeld = device.suspicion.map { $0.fromCounter <= published.fromCounter } ?? false
@@ -101,11 +99,8 @@ extension FundsDesk {
     ) throws(DutyFailure) -> Paise {
         // Nothing is on its way to a device that ended: it applied a grant, or never will.
         try confirmGrants(through: applied, of: device)
-        var held = device.controlTotal
-        for grant in try books.grantsInTransit(through: device.nextSequence - 1, of: device) {
-            try giveBack(grant, of: device)
-            held = try held.subtracting(grant.amount)
-        }
+        let returned = try giveBack(try books.grantsInTransit(through: device.nextSequence - 1, of: device), of: device)
+        let held = try device.controlTotal.subtracting(returned)
         let lost = max(.zero, try total.subtracting(held))
         let owed = try amount.subtracting(lost)
         if owed < .zero {

@@ -11,7 +11,7 @@ extension FundsDesk {
     /// that the device will never apply (the request is kept as its word for that), `psd_clone_suspected`,
     /// `machine_blocked`, `psd_retired`, `operation_conflict` for a second withdrawal of one life, `nonce_stale` for an
     /// overtaken try.
-    public func withdraw(_ request: WithdrawalRequest) throws(DutyFailure) -> Result<WithdrawalOrder, DutyFailure> {
+    package func withdraw(_ request: WithdrawalRequest) throws(DutyFailure) -> Result<WithdrawalOrder, DutyFailure> {
         let statement = request.statement
         var device = try require(statement.psdKey)
         let sequence = device.nextSequence
@@ -47,7 +47,7 @@ extension FundsDesk {
     /// Takes note that a device gave its funds up and destroys its key; a second time changes nothing.
     ///
     /// Throws `nothing_to_settle` for a withdrawal that was never ordered, `register_mismatch` where funds are left.
-    public func confirm(_ confirmation: WithdrawalConfirmation) throws(DutyFailure) {
+    package func confirm(_ confirmation: WithdrawalConfirmation) throws(DutyFailure) {
         var device = try require(confirmation.statement.psdKey)
         guard let held = try books.withdrawal(of: device), held.id == confirmation.id else {
             throw DutyFailure(.nothingToSettle, "No such withdrawal of \(device.psdKey) was ordered.")
@@ -144,9 +144,7 @@ extension FundsDesk {
         try books.add(
             WithdrawalOnBook(id: request.id, removed: removed, lastCounter: statement.itemCount, end: end),
             of: device, at: now)
-        device.standing = .withdrawn
-        device.endedAt = now
-        device.auditWantedAt = nil
+        device.end(as: .withdrawn, at: now)
     }
 
     private func sign(

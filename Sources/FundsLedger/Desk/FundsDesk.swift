@@ -10,21 +10,17 @@ import Signing
 ///
 /// A call that throws has decided nothing, and the transaction is rolled back. A call that returns `.failure` refuses
 /// too, yet what it wrote on the way (a lock, an alarm, a refill that the statement confirmed) is committed.
-public struct FundsDesk<Books: FundsBooks> {
+package struct FundsDesk<Books: FundsBooks> {
     /// The books of the transaction.
-    public let books: Books
-    /// The funds service's key.
+    package let books: Books
     let signer: any FormSigner
     /// Keys that it followed: what the service signed with them before stays its word.
     let earlierKeys: [PublicKeyBytes]
     let verifier: any FormVerifier
-    /// The term of the funds service.
     let epoch: UInt64
-    /// The service's time.
-    public let now: Timestamp
+    package let now: Timestamp
 
-    /// A desk over these books, at this moment.
-    public init(
+    package init(
         books: Books, signer: any FormSigner, earlierKeys: [PublicKeyBytes] = [], verifier: any FormVerifier,
         epoch: UInt64, now: Timestamp
     ) {
@@ -37,7 +33,7 @@ public struct FundsDesk<Books: FundsBooks> {
     }
 
     /// The device; throws `psd_unknown`.
-    public func require(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount {
+    package func require(_ psdKey: PSDKeyID) throws(DutyFailure) -> DeviceAccount {
         guard let device = try books.device(psdKey) else {
             throw DutyFailure(.psdUnknown, "The device \(psdKey) is not enrolled.")
         }
@@ -73,16 +69,16 @@ public struct FundsDesk<Books: FundsBooks> {
             chainAtItem: try books.usagePoint(at: statement.itemCount, of: device)?.chainHead,
             exchangeIsKnown: exchangeIsKnown)
         let ruling = StatementRules.judge(statement, hash: hash, facts: facts)
-        switch ruling {
-        case .seen: break
-        case .overtaken: try books.remember(hash, counter: statement.statementCounter, of: device, at: now)
-        case .fresh:
+        if [.overtaken, .fresh, .late].contains(ruling) {
             try books.remember(hash, counter: statement.statementCounter, of: device, at: now)
+        }
+        switch ruling {
+        case .seen, .overtaken: break
+        case .fresh:
             device.statementCounter = statement.statementCounter
             device.lastStatement = statement
             try confirmGrants(shownBy: statement, of: device)
         case .late:
-            try books.remember(hash, counter: statement.statementCounter, of: device, at: now)
             try books.raise(
                 .nonceStale, on: device,
                 detail: "Statement \(statement.statementCounter) of \(device.psdKey) is older than one seen before.",

@@ -6,22 +6,27 @@ import Signing
 ///
 /// Registers and counters of all lives go on, so a life that isn't the first began where the one before it ended. Its first
 /// record names the last one before by its hash, and at its first grant the device held nothing.
-public enum LifeBeginning {
-    /// The beginning; the statement counter in it is for the caller to say.
+package enum LifeBeginning {
+    /// The beginning; `statementCounter` is the last one used before, which the device doesn't prove.
     ///
     /// The signatures of the report are checked before. Throws `usage_gap` or `grants_missing` where the device no longer
     /// holds what would prove it, and `register_mismatch` where what it holds doesn't fit together.
-    public static func of(_ report: LicenceReport) throws(DutyFailure) -> LifeStart {
+    package static func of(_ report: LicenceReport, statementCounter: UInt64) throws(DutyFailure) -> LifeStart {
         let (key, statement) = (report.psdKey, report.question.statement)
         guard key.life > 1 else { return .first }
         let place = try records(report, statement)
+        func start(appliedSequence: UInt64, lastGrant: ContentHash) -> LifeStart {
+            LifeStart(
+                ascending: place.ascending, itemCount: place.itemCount, appliedSequence: appliedSequence,
+                statementCounter: statementCounter, chainHead: place.chainHead, lastGrant: lastGrant)
+        }
         guard let grant = report.firstGrant else {
             guard statement.registers.descending == .zero, report.firstRecords.isEmpty else {
                 throw DutyFailure(
                     .grantsMissing,
                     "\(key) no longer holds the first grant of its life, so nothing proves its beginning.")
             }
-            return start(place, appliedSequence: statement.appliedSequence, lastGrant: statement.lastGrant)
+            return start(appliedSequence: statement.appliedSequence, lastGrant: statement.lastGrant)
         }
         guard grant.operation.psdKey == key, case .granted(let total) = grant.decision,
             grant.operation.sequence <= statement.appliedSequence
@@ -31,7 +36,7 @@ public enum LifeBeginning {
                 .grantsMissing, "\(key) no longer holds the first grant of its life, so nothing proves its beginning.")
         }
         // The hash of the grant before it is lost with that life; nothing that this life signs names it any more.
-        return start(place, appliedSequence: grant.operation.sequence - 1, lastGrant: .zero)
+        return start(appliedSequence: grant.operation.sequence - 1, lastGrant: .zero)
     }
 
     /// Where registers, items and the chain of records stood.
@@ -39,12 +44,6 @@ public enum LifeBeginning {
         let ascending: Paise
         let itemCount: UInt32
         let chainHead: ContentHash
-    }
-
-    private static func start(_ place: Place, appliedSequence: UInt64, lastGrant: ContentHash) -> LifeStart {
-        LifeStart(
-            ascending: place.ascending, itemCount: place.itemCount, appliedSequence: appliedSequence,
-            statementCounter: 0, chainHead: place.chainHead, lastGrant: lastGrant)
     }
 
     private static func records(_ report: LicenceReport, _ statement: RegisterStatement) throws(DutyFailure) -> Place {

@@ -1,7 +1,7 @@
 import DutyModel
 
 /// How a device stands with the back end.
-public enum PSDStanding: String, Hashable, Sendable, Codable, CaseIterable {
+package enum PSDStanding: String, Hashable, Sendable, Codable, CaseIterable {
     /// It may be refilled.
     case active
     /// Its last audit found a difference; the next good audit lifts this.
@@ -18,10 +18,10 @@ public enum PSDStanding: String, Hashable, Sendable, Codable, CaseIterable {
     case retired
 
     /// Whether an audit may change the standing: the operator's word and the end of a life stay.
-    public var isSettled: Bool { self != .active && self != .auditFailed }
+    package var isSettled: Bool { self != .active && self != .auditFailed }
 
     /// Why a refill is refused in this standing, or nil.
-    public var refusal: FailureCode? {
+    package var refusal: FailureCode? {
         switch self {
         case .active: nil
         case .auditFailed: .psdAuditFailed

@@ -2,33 +2,21 @@ import DutyModel
 import Exchanges
 
 /// What the books know of a device's statements.
-public struct StatementFacts: Hashable, Sendable {
+struct StatementFacts: Hashable, Sendable {
     /// The highest statement counter seen; the life's start before the first.
-    public var highestCounter: UInt64
+    var highestCounter: UInt64
     /// The statement with that counter, or nil.
-    public var last: RegisterStatement?
+    var last: RegisterStatement?
     /// The hash of the statement seen with the counter of the one being judged, or nil.
-    public var seenHash: ContentHash?
+    var seenHash: ContentHash?
     /// The hash of the usage record that the statement names as the device's last, where the books hold that record.
-    public var chainAtItem: ContentHash?
+    var chainAtItem: ContentHash?
     /// Whether the refill or audit that carries the statement was answered before.
-    public var exchangeIsKnown: Bool
-
-    /// Facts.
-    public init(
-        highestCounter: UInt64, last: RegisterStatement? = nil, seenHash: ContentHash?,
-        chainAtItem: ContentHash? = nil, exchangeIsKnown: Bool
-    ) {
-        self.highestCounter = highestCounter
-        self.last = last
-        self.seenHash = seenHash
-        self.chainAtItem = chainAtItem
-        self.exchangeIsKnown = exchangeIsKnown
-    }
+    var exchangeIsKnown: Bool
 }
 
 /// What a statement says of the device that made it.
-public enum StatementRuling: Hashable, Sendable {
+enum StatementRuling: Hashable, Sendable {
     /// Never seen and newer than all: remember it.
     case fresh
     /// Seen before with the same content, late or sent again: it says nothing new.
@@ -46,24 +34,23 @@ public enum StatementRuling: Hashable, Sendable {
     case rollback
 }
 
-/// The rules of statements.
-public enum StatementRules {
+enum StatementRules {
     /// Judges a statement, whose hash is given.
-    public static func judge(
-        _ statement: RegisterStatement, hash: ContentHash, facts: StatementFacts
-    ) -> StatementRuling {
+    static func judge(_ statement: RegisterStatement, hash: ContentHash, facts: StatementFacts) -> StatementRuling {
         if let seen = facts.seenHash { return seen == hash ? .seen : .clone }
         guard statement.statementCounter > facts.highestCounter else {
             return facts.exchangeIsKnown ? .overtaken : .late
         }
         if let chain = facts.chainAtItem, chain != statement.chainHead { return .clone }
-        if let last = facts.last, wentBack(statement, since: last) { return .rollback }
+        if let last = facts.last, statement.wentBack(since: last) { return .rollback }
         return .fresh
     }
+}
 
+extension RegisterStatement {
     /// Whether something that never goes back did.
-    private static func wentBack(_ statement: RegisterStatement, since last: RegisterStatement) -> Bool {
-        statement.registers.ascending < last.registers.ascending || statement.itemCount < last.itemCount
-            || statement.appliedSequence < last.appliedSequence
+    func wentBack(since last: RegisterStatement) -> Bool {
+        registers.ascending < last.registers.ascending || itemCount < last.itemCount
+            || appliedSequence < last.appliedSequence
     }
 }

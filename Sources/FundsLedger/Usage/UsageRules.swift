@@ -3,27 +3,19 @@ import Exchanges
 import Signing
 
 /// What the books hold of a device when its usage records are judged.
-public struct UsageFacts: Hashable, Sendable {
+struct UsageFacts: Hashable, Sendable {
     /// Where the records stand.
-    public var head: UsagePoint
+    var head: UsagePoint
     /// The control total of the last record, which later ones never fall below.
-    public var controlTotal: Paise
+    var controlTotal: Paise
     /// The grants whose control total is `controlTotal` or more, in order.
-    public var grants: [GrantOnBook]
+    var grants: [GrantOnBook]
     /// The state of the licence.
-    public var state: StateCode
-
-    /// Facts.
-    public init(head: UsagePoint, controlTotal: Paise, grants: [GrantOnBook], state: StateCode) {
-        self.head = head
-        self.controlTotal = controlTotal
-        self.grants = grants
-        self.state = state
-    }
+    var state: StateCode
 }
 
 /// What to do with one usage record.
-public enum UsageRuling: Hashable, Sendable {
+enum UsageRuling: Hashable, Sendable {
     /// Book it; the registers it was signed with prove that the device applied all grants up to this sequence.
     case accept(appliedSequence: UInt64)
     /// Keep it raw and visible for an operator, for this reason.
@@ -31,12 +23,12 @@ public enum UsageRuling: Hashable, Sendable {
 }
 
 /// The rules of usage records, as pure functions.
-public enum UsageRules {
+package enum UsageRules {
     /// Checks the form of a batch before any record is looked at.
     ///
     /// Throws `value_malformed` for an empty batch, a wrong hash, or records of another device, and
     /// `usage_gap` where a counter is missing in the batch or between it and the records held.
-    public static func checkForm(_ batch: UsageBatch, heldThrough: UInt32, recordsMaximum: Int) throws(DutyFailure) {
+    package static func checkForm(_ batch: UsageBatch, heldThrough: UInt32, recordsMaximum: Int) throws(DutyFailure) {
         guard let first = batch.records.first, batch.records.count <= recordsMaximum else {
             throw DutyFailure(.valueMalformed, "A batch holds 1 to \(recordsMaximum) usage records.")
         }
@@ -55,7 +47,7 @@ public enum UsageRules {
     }
 
     /// Judges the record that follows the ones held; that the device signed it is already checked.
-    public static func judge(_ record: SignedUsageRecord, facts: UsageFacts) -> UsageRuling {
+    static func judge(_ record: SignedUsageRecord, facts: UsageFacts) -> UsageRuling {
         let stamp = record.record.stamp.record
         let registers = record.record.registers
         guard stamp.value > .zero, registers.descending >= .zero else { return .setAside(.registerMismatch) }
@@ -78,7 +70,7 @@ public enum UsageRules {
     ///
     /// The registers of a record that was set aside are not relied on: they stay where they were until an accepted
     /// one says how far the ascending register rose.
-    public static func head(
+    static func head(
         after record: SignedUsageRecord, ruling: UsageRuling, from head: UsagePoint
     ) throws(DutyFailure) -> UsagePoint {
         let value = max(.zero, record.record.stamp.record.value)

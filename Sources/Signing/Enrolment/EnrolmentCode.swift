@@ -29,7 +29,7 @@ public struct EnrolmentCode: Hashable, Sendable {
         var symbols: [UInt8] = stride(from: Self.invitationBits - 5, through: 0, by: -5).map {
             UInt8(truncatingIfNeeded: invitation >> UInt32($0) & 31)
         }
-        for index in 0..<(Self.secretBytes * 8 / 5) { symbols.append(Self.fiveBits(of: secret, at: index * 5)) }
+        symbols += Base32.symbols(of: secret)
         symbols.append(CheckSymbol.closing(symbols))
         let characters = symbols.map { SpokenAlphabet.character(of: $0) }
         return stride(from: 0, to: characters.count, by: Self.groupCharacters).map {
@@ -54,17 +54,8 @@ public struct EnrolmentCode: Hashable, Sendable {
         }
         guard CheckSymbol.fits(symbols) else { throw Self.malformed("has a character that was heard or typed wrongly") }
         invitation = symbols[..<5].reduce(0) { $0 << 5 | UInt32($1) }
-        var bytes: [UInt8] = []
-        var (held, bits): (UInt32, UInt32) = (0, 0)
-        for symbol in symbols[5..<(Self.symbolCount - 1)] {
-            held = held << 5 | UInt32(symbol)
-            bits += 5
-            guard bits >= 8 else { continue }
-            bits -= 8
-            bytes.append(UInt8(truncatingIfNeeded: held >> bits))
-            held &= (1 << bits) - 1
-        }
-        secret = bytes
+        // They are whole bytes, whatever they are.
+        secret = Base32.bytes(of: symbols[5..<(Self.symbolCount - 1)]) ?? []
     }
 
     private static let groupCharacters = 5
@@ -74,12 +65,6 @@ public struct EnrolmentCode: Hashable, Sendable {
         DutyFailure(
             .valueMalformed, "The enrolment code \(why).",
             remedy: "Type it once more: six groups of five characters. The letters I, L, O and U do not occur.")
-    }
-
-    private static func fiveBits(of bytes: [UInt8], at bit: Int) -> UInt8 {
-        let first = UInt16(bytes[bit / 8]) << 8
-        let next = bit / 8 + 1 < bytes.count ? UInt16(bytes[bit / 8 + 1]) : 0
-        return UInt8(truncatingIfNeeded: (first | next) >> UInt16(11 - bit % 8) & 31)
     }
 }
 

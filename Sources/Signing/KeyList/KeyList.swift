@@ -15,22 +15,13 @@ public struct KeyList: Hashable, Sendable {
     public let validUntil: Timestamp?
     /// The publisher's key.
     public let publisher: PublicKeyBytes
-    /// Whether the system is a demonstration, whose stamps pay no duty.
-    public let demonstration: Bool
-    /// The addresses that stamp codes may start with; the first is the one in use.
-    public let verifyPrefixes: [VerifyPrefix]
-    /// The keys, by serial and life.
-    public let entries: [KeyListEntry]
-    /// What became of single stamps, by serial, life and item number; none in a list of the first form.
-    public let marks: [StampMark]
-    /// What else a reader must know of stamps, by serial, life and first item number; none in lists of the first two
-    /// forms.
-    public let remarks: [KeyListRemark]
+    /// What it says.
+    public let contents: KeyListContents
     /// How the service root vouches for the publisher's key. The list's signature doesn't cover it: it vouches for itself.
     public let certification: PublisherCertification?
     /// The publisher's signature (`dutymark.key-list.v4`; `.v3` where no end is given, `.v2` and `.v1` over lists of the
     /// earlier forms).
-    public let signature: SignatureBytes
+    public internal(set) var signature: SignatureBytes
 
     /// The entry of this key, if it is listed. O(log n).
     public func entry(for key: PSDKeyID) -> KeyListEntry? {
@@ -38,23 +29,20 @@ public struct KeyList: Hashable, Sendable {
         return place < entries.endIndex && entries[place].psdKey == key ? entries[place] : nil
     }
 
-    /// Signs a new list; entries, marks and remarks may come in any order.
+    /// Signs a new list.
     ///
     /// - Throws: `key_list_bad` where entries, marks or remarks contradict each other, one of them stands on a stamp of
     ///   no listed key or in a list whose form does not hold it, or a limit is passed, and whatever the signer throws.
     public static func signed(
-        format: KeyListFormat = .current, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp? = nil,
-        demonstration: Bool, verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry], marks: [StampMark] = [],
-        remarks: [KeyListRemark] = [], certification: PublisherCertification? = nil, by signer: some FormSigner
+        _ contents: KeyListContents, format: KeyListFormat = .current, version: UInt64, issuedAt: Timestamp,
+        validUntil: Timestamp? = nil, certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> KeyList {
         var list = KeyList(
             format: format, version: version, issuedAt: issuedAt, validUntil: validUntil, publisher: signer.publicKey,
-            demonstration: demonstration, verifyPrefixes: verifyPrefixes,
-            entries: entries.sorted { $0.psdKey.place < $1.psdKey.place }, marks: marks.sorted(by: StampMark.precedes),
-            remarks: remarks.sorted(by: KeyListRemark.precedes), certification: certification,
+            contents: contents, certification: certification,
             signature: SignatureBytes(unchecked: Array(repeating: 0, count: SignatureBytes.length)))
         try list.requireConsistency(limits: KeyListLimits())
-        list = KeyList(list, signature: try signer.sign(list.signedForm))
+        list.signature = try signer.sign(list.signedForm)
         return list
     }
 
@@ -77,33 +65,6 @@ public struct KeyList: Hashable, Sendable {
         for remark in remarks { form.append(remark) }
         if let validUntil { form.append(validUntil) }
         return form
-    }
-
-    init(
-        format: KeyListFormat, version: UInt64, issuedAt: Timestamp, validUntil: Timestamp?,
-        publisher: PublicKeyBytes, demonstration: Bool, verifyPrefixes: [VerifyPrefix], entries: [KeyListEntry],
-        marks: [StampMark], remarks: [KeyListRemark], certification: PublisherCertification?, signature: SignatureBytes
-    ) {
-        self.format = format
-        self.version = version
-        self.issuedAt = issuedAt
-        self.validUntil = validUntil
-        self.publisher = publisher
-        self.demonstration = demonstration
-        self.verifyPrefixes = verifyPrefixes
-        self.entries = entries
-        self.marks = marks
-        self.remarks = remarks
-        self.certification = certification
-        self.signature = signature
-    }
-
-    private init(_ list: KeyList, signature: SignatureBytes) {
-        self.init(
-            format: list.format, version: list.version, issuedAt: list.issuedAt, validUntil: list.validUntil,
-            publisher: list.publisher, demonstration: list.demonstration, verifyPrefixes: list.verifyPrefixes,
-            entries: list.entries, marks: list.marks, remarks: list.remarks, certification: list.certification,
-            signature: signature)
     }
 }
 

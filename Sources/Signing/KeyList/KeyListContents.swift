@@ -25,6 +25,18 @@ public struct KeyListContents: Hashable, Sendable {
         self.remarks = remarks.sorted(by: KeyListRemark.precedes)
     }
 
+    /// Contents in the order of a file, which is still to be checked.
+    init(
+        demonstration: Bool, verifyPrefixes: [VerifyPrefix], listed entries: [KeyListEntry], _ marks: [StampMark],
+        _ remarks: [KeyListRemark]
+    ) {
+        self.demonstration = demonstration
+        self.verifyPrefixes = verifyPrefixes
+        self.entries = entries
+        self.marks = marks
+        self.remarks = remarks
+    }
+
     /// Signs these contents in each form that is published, under one version and date, the newest form first. An earlier
     /// form lacks what it cannot hold, and with it the keys that are suspended: their stamps would be told as good there.
     ///
@@ -36,14 +48,11 @@ public struct KeyListContents: Hashable, Sendable {
         version: UInt64, issuedAt: Timestamp, validUntil: Timestamp? = nil,
         certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> [KeyList] {
-        var lists: [KeyList] = []
-        for format in KeyListFormat.published {
-            lists.append(
-                try signed(
-                    as: format, version: version, issuedAt: issuedAt, validUntil: validUntil,
-                    certification: certification, by: signer))
+        try KeyListFormat.published.map { (format) throws(DutyFailure) in
+            try signed(
+                as: format, version: version, issuedAt: issuedAt, validUntil: validUntil,
+                certification: certification, by: signer)
         }
-        return lists
     }
 
     /// As above, in one form.
@@ -52,21 +61,27 @@ public struct KeyListContents: Hashable, Sendable {
         certification: PublisherCertification? = nil, by signer: some FormSigner
     ) throws(DutyFailure) -> KeyList {
         let hidden = format.holdsRemarks ? [] : Set(remarks.lazy.filter { $0.kind == .suspended }.map(\.psdKey))
-        return try KeyList.signed(
-            format: format, version: version, issuedAt: issuedAt, validUntil: format.holdsEnd ? validUntil : nil,
+        let held = KeyListContents(
             demonstration: demonstration, verifyPrefixes: verifyPrefixes,
             entries: entries.filter { !hidden.contains($0.psdKey) },
             marks: format.holdsMarks ? marks.filter { !hidden.contains($0.psdKey) } : [],
-            remarks: format.holdsRemarks ? remarks : [], certification: format.holdsEnd ? certification : nil,
-            by: signer)
+            remarks: format.holdsRemarks ? remarks : [])
+        return try KeyList.signed(
+            held, format: format, version: version, issuedAt: issuedAt, validUntil: format.holdsEnd ? validUntil : nil,
+            certification: format.holdsEnd ? certification : nil, by: signer)
     }
 }
 
 extension KeyList {
-    /// What the list says.
-    public var contents: KeyListContents {
-        KeyListContents(
-            demonstration: demonstration, verifyPrefixes: verifyPrefixes, entries: entries, marks: marks,
-            remarks: remarks)
-    }
+    /// Whether the system is a demonstration, whose stamps pay no duty.
+    public var demonstration: Bool { contents.demonstration }
+    /// The addresses that stamp codes may start with; the first is the one in use.
+    public var verifyPrefixes: [VerifyPrefix] { contents.verifyPrefixes }
+    /// The keys, by serial and life.
+    public var entries: [KeyListEntry] { contents.entries }
+    /// What became of single stamps, by serial, life and item number; none in a list of the first form.
+    public var marks: [StampMark] { contents.marks }
+    /// What else a reader must know of stamps, by serial, life and first item number; none in lists of the first two
+    /// forms.
+    public var remarks: [KeyListRemark] { contents.remarks }
 }

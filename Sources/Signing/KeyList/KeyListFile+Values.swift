@@ -1,7 +1,6 @@
 import DutyModel
 
 extension KeyListFile {
-    /// The file form of a list.
     init(_ list: KeyList) {
         format = list.format
         version = list.version
@@ -10,27 +9,24 @@ extension KeyListFile {
         publisher = list.publisher
         demonstration = list.demonstration
         verifyPrefixes = list.verifyPrefixes
-        keys = list.entries.map(Key.init)
-        marks = list.format.holdsMarks ? list.marks.map(Mark.init) : nil
-        remarks = list.format.holdsRemarks ? list.remarks.map(Remark.init) : nil
+        keys = list.entries.map { Strict(Key($0)) }
+        marks = list.format.holdsMarks ? list.marks.map { Strict(Mark($0)) } : nil
+        remarks = list.format.holdsRemarks ? list.remarks.map { Strict(Remark($0)) } : nil
         certification = list.certification
         signature = list.signature
     }
 
     /// The list that stands in the file; neither its consistency nor its signature is checked yet.
     func list() throws(DutyFailure) -> KeyList {
-        var entries: [KeyListEntry] = []
-        entries.reserveCapacity(keys.count)
-        for key in keys { entries.append(try key.entry()) }
-        var stampMarks: [StampMark] = []
-        for mark in marks ?? [] { stampMarks.append(try mark.mark()) }
-        var listRemarks: [KeyListRemark] = []
-        for remark in remarks ?? [] { listRemarks.append(try remark.remark()) }
-        return KeyList(
+        KeyList(
             format: format, version: version, issuedAt: try Timestamp(issuedAt),
             validUntil: try validUntil.map { (text) throws(DutyFailure) in try Timestamp(text) }, publisher: publisher,
-            demonstration: demonstration, verifyPrefixes: verifyPrefixes, entries: entries, marks: stampMarks,
-            remarks: listRemarks, certification: certification, signature: signature)
+            contents: KeyListContents(
+                demonstration: demonstration, verifyPrefixes: verifyPrefixes,
+                listed: try keys.map { (key) throws(DutyFailure) in try key.value.entry() },
+                try (marks ?? []).map { (mark) throws(DutyFailure) in try mark.value.mark() },
+                try (remarks ?? []).map { (remark) throws(DutyFailure) in try remark.value.remark() }),
+            certification: certification, signature: signature)
     }
 }
 

@@ -10,11 +10,11 @@ struct KeyListFile: Codable {
     var publisher: PublicKeyBytes
     var demonstration: Bool
     var verifyPrefixes: [VerifyPrefix]
-    var keys: [Key]
+    var keys: [Strict<Key>]
     /// Absent in the first form, present in every later one.
-    var marks: [Mark]?
+    var marks: [Strict<Mark>]?
     /// Absent in the first two forms, present in every later one.
-    var remarks: [Remark]?
+    var remarks: [Strict<Remark>]?
     /// Beside an end alone, where a service root vouches for the publisher.
     var certification: PublisherCertification?
     var signature: SignatureBytes
@@ -24,7 +24,7 @@ struct KeyListFile: Codable {
         case certification, signature
     }
 
-    struct Key: Codable {
+    struct Key: KeyListPart {
         var psdKey: PSDKeyID
         var publicKey: PublicKeyBytes
         var machine: MachineSerial
@@ -44,7 +44,7 @@ struct KeyListFile: Codable {
         }
     }
 
-    struct Mark: Codable {
+    struct Mark: KeyListPart {
         var psdKey: PSDKeyID
         var counter: UInt32
         var kind: String
@@ -55,7 +55,7 @@ struct KeyListFile: Codable {
         }
     }
 
-    struct Remark: Codable {
+    struct Remark: KeyListPart {
         var psdKey: PSDKeyID
         var firstCounter: UInt32
         var lastCounter: UInt32?
@@ -88,9 +88,9 @@ struct KeyListFile: Codable {
         publisher = try container.decode(PublicKeyBytes.self, forKey: .publisher)
         demonstration = try container.decode(Bool.self, forKey: .demonstration)
         verifyPrefixes = try container.decode([VerifyPrefix].self, forKey: .verifyPrefixes)
-        keys = try container.decode([Key].self, forKey: .keys)
-        marks = format.holdsMarks ? try container.decode([Mark].self, forKey: .marks) : nil
-        remarks = format.holdsRemarks ? try container.decode([Remark].self, forKey: .remarks) : nil
+        keys = try container.decode([Strict<Key>].self, forKey: .keys)
+        marks = format.holdsMarks ? try container.decode([Strict<Mark>].self, forKey: .marks) : nil
+        remarks = format.holdsRemarks ? try container.decode([Strict<Remark>].self, forKey: .remarks) : nil
         certification =
             container.contains(.certification)
             ? try container.decode(PublisherCertification.self, forKey: .certification) : nil
@@ -98,46 +98,23 @@ struct KeyListFile: Codable {
     }
 }
 
-extension KeyListFile.Key {
-    init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(notIn: CodingKeys.self)
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        psdKey = try container.decode(PSDKeyID.self, forKey: .psdKey)
-        publicKey = try container.decode(PublicKeyBytes.self, forKey: .publicKey)
-        machine = try container.decode(MachineSerial.self, forKey: .machine)
-        licence = try container.decode(LicenceNumber.self, forKey: .licence)
-        state = try container.decode(StateCode.self, forKey: .state)
-        firstCounter = try container.decode(UInt32.self, forKey: .firstCounter)
-        lastCounter = try container.decodeIfPresent(UInt32.self, forKey: .lastCounter)
-        validFrom = try container.decode(String.self, forKey: .validFrom)
-        validUntil = try container.decodeIfPresent(String.self, forKey: .validUntil)
-        status = try container.decode(String.self, forKey: .status)
-        statusSince = try container.decodeIfPresent(String.self, forKey: .statusSince)
-        statusReason = try container.decodeIfPresent(String.self, forKey: .statusReason)
-    }
+/// Parts of a key list whose coding is the compiler's own.
+protocol KeyListPart: Codable {
+    associatedtype CodingKeys: CodingKey & CaseIterable
 }
 
-extension KeyListFile.Mark {
-    init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(notIn: CodingKeys.self)
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        psdKey = try container.decode(PSDKeyID.self, forKey: .psdKey)
-        counter = try container.decode(UInt32.self, forKey: .counter)
-        kind = try container.decode(String.self, forKey: .kind)
-        at = try container.decode(String.self, forKey: .at)
-    }
-}
+/// A part that is refused where it holds a key that its form does not have.
+struct Strict<Part: KeyListPart>: Codable {
+    let value: Part
 
-extension KeyListFile.Remark {
+    init(_ value: Part) { self.value = value }
+
     init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(notIn: CodingKeys.self)
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        psdKey = try container.decode(PSDKeyID.self, forKey: .psdKey)
-        firstCounter = try container.decode(UInt32.self, forKey: .firstCounter)
-        lastCounter = try container.decodeIfPresent(UInt32.self, forKey: .lastCounter)
-        kind = try container.decode(String.self, forKey: .kind)
-        since = try container.decode(String.self, forKey: .since)
+        try decoder.refuseKeys(notIn: Part.CodingKeys.self)
+        value = try Part(from: decoder)
     }
+
+    func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
 }
 
 /// A key of a JSON object, whatever its name.

@@ -24,11 +24,13 @@ public struct KeyListLimits: Hashable, Sendable {
 }
 
 extension KeyList {
+    /// Throws `key_list_bad` with what is wrong, as the end of a sentence that begins with the list.
+    func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(DutyFailure) {
+        guard holds else { throw DutyFailure(.keyListBad, "The key list \(what()).") }
+    }
+
     /// Checks what no single entry can show: order, no key twice, and counters that never start again.
     func requireConsistency(limits: KeyListLimits) throws(DutyFailure) {
-        func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(DutyFailure) {
-            guard holds else { throw DutyFailure(.keyListBad, "The key list \(what()).") }
-        }
         try require(validUntil == nil || format.holdsEnd, "has an end, which its form does not know")
         try require(validUntil.map { $0 > issuedAt } ?? true, "ends before it was signed")
         try require(certification == nil || validUntil != nil, "has a certificate, but no end")

@@ -77,9 +77,6 @@ extension KeyList {
 
     /// Checks that each remark stands once, in its order, and on stamps that a listed key can have made.
     func requireRemarksConsistent(limits: KeyListLimits) throws(DutyFailure) {
-        func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(DutyFailure) {
-            guard holds else { throw DutyFailure(.keyListBad, "The key list \(what()).") }
-        }
         try require(format.holdsRemarks || remarks.isEmpty, "has remarks, which its form does not know")
         try require(remarks.count <= limits.mostRemarks, "holds more than \(limits.mostRemarks) remarks")
         for (earlier, later) in zip(remarks, remarks.dropFirst()) {

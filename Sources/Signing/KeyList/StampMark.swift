@@ -47,9 +47,6 @@ extension KeyList {
 
     /// Checks that each mark stands once, in its order, and on a stamp that a listed key can have made.
     func requireMarksConsistent(limits: KeyListLimits) throws(DutyFailure) {
-        func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(DutyFailure) {
-            guard holds else { throw DutyFailure(.keyListBad, "The key list \(what()).") }
-        }
         try require(format.holdsMarks || marks.isEmpty, "has marks, which its form does not know")
         try require(marks.count <= limits.mostMarks, "holds more than \(limits.mostMarks) marks")
         for (earlier, later) in zip(marks, marks.dropFirst()) {

@@ -1,6 +1,5 @@
 import DutyModel
 
-/// Where a verify page is.
 extension VerifyPrefix {
     /// Whether the page is reached over TLS, so that nobody on the way can answer in its place.
     public var isEncrypted: Bool { text.hasPrefix("HTTPS:") }

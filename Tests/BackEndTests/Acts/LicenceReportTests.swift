@@ -57,7 +57,7 @@ import Testing
         for _ in 1...2 { try await show(try story.licenceReport(licence), story) }
         #expect(try await story.facts().standings["\(key)"] == "blocked")
         #expect(try await story.facts().standings["P00000042-1"] == "retired")
-        #expect(try await story.site.backEnd.standings.newest(of: key, for: story.site.identity)?.state == .blocked)
+        #expect(try await story.site.backEnd.newestStanding(of: key, for: story.site.identity)?.state == .blocked)
         #expect(
             try await story.site.count(
                 "SELECT COUNT(*) AS n FROM alarms WHERE code = 'story_incomplete' AND settled_at IS NULL") == 1)

@@ -237,9 +237,10 @@ import Testing
                 status: key.endedAt.map { .withdrawn(at: $0) } ?? .valid)
         }
         return try KeyList.signed(
-            version: 1, issuedAt: story.site.clock.now(), demonstration: true,
-            verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: entries, marks: [],
-            by: story.site.backEnd.publisher)
+            KeyListContents(
+                demonstration: true, verifyPrefixes: [try VerifyPrefix("HTTP://127.0.0.1:8700/V/")], entries: entries,
+                marks: [], remarks: []),
+            version: 1, issuedAt: story.site.clock.now(), by: story.site.backEnd.publisher)
     }
 
     private func requireBooksHold(_ story: LateStory) async throws {

@@ -11,7 +11,7 @@ import Testing
 /// What restored books say of a device, and of what operators dealt with: nothing falls back behind what was told.
 @Suite struct RestoredStandingsTests {
     private func newest(_ story: LateStory) async throws -> DeviceStanding? {
-        try await story.site.backEnd.standings.newest(of: story.device.psdKey, for: story.site.identity)
+        try await story.site.backEnd.newestStanding(of: story.device.psdKey, for: story.site.identity)
     }
 
     private func requireBooksHold(_ story: LateStory) async throws {

@@ -99,12 +99,12 @@ struct HealthyBooks: Sendable {
                 LedgerLeg(try LedgerAccount(name: leg.text("account")), try leg.amount("amount_paise"))
             }
             let operation = try LedgerOperation(
-                customer: links[0].name("customer", as: CustomerAccount.self), kind: kind,
+                customer: links[0].name("customer"), kind: kind,
                 name: String(id.dropFirst(kind.rawValue.count + 1)), legs: legs)
             let hash = LedgerLink.hash(
-                operation, place: try links[0].count("place", as: UInt64.self),
+                operation, place: try links[0].count("place"),
                 bookedAt: try links[0].time("booked_at"),
-                previous: try links[1].byteValue("chain_hash", as: ContentHash.self))
+                previous: try links[1].byteValue("chain_hash"))
             try transaction.execute("UPDATE ledger_operations SET chain_hash = \(hash) WHERE operation_id = \(id)")
         }
     }

@@ -34,7 +34,7 @@ import Testing
     }
 
     private func newest(_ story: LateStory) async throws -> DeviceStanding? {
-        try await story.site.backEnd.standings.newest(of: story.device.psdKey, for: story.site.identity)
+        try await story.site.backEnd.newestStanding(of: story.device.psdKey, for: story.site.identity)
     }
 
     @Test func `books, publication and devices go on under the next funds key`() async throws {

@@ -102,7 +102,7 @@ final class ScriptedTransport: MessageTransport {
 
     private func standing(_ question: MessageEnvelope) async -> DeviceStanding? {
         guard let key = question.body.psdKey else { return nil }
-        return try? await backEnd.standings.newest(of: key, for: identity)
+        return try? await backEnd.newestStanding(of: key, for: identity)
     }
 
     private func refusal(

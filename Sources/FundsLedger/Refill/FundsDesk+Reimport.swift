@@ -9,7 +9,7 @@ extension FundsDesk {
     /// Grants that are held already, or were given to an earlier life, are passed over. Refused: `signature_bad`,
     /// `operation_conflict` where a grant is held with other content, and `grants_missing` where the report leaves a
     /// gap; the device then fails its next audit, since nothing proves what it says it applied.
-    public func reimport(_ report: GrantReport) throws(DutyFailure) -> Result<Void, DutyFailure> {
+    package func reimport(_ report: GrantReport) throws(DutyFailure) -> Result<Void, DutyFailure> {
         var device = try require(report.psdKey)
         guard (1...GrantReport.grantsMaximum).contains(report.grants.count) else {
             throw DutyFailure(.valueMalformed, "A report holds 1 to \(GrantReport.grantsMaximum) grants.")

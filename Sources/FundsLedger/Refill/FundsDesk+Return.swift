@@ -8,7 +8,7 @@ extension FundsDesk {
     /// what the device had already seen refused, or two devices of one key. Throws `nothing_to_settle` where the device
     /// has signed no such thing or nothing is on its way, and `psd_clone_suspected` or `machine_blocked` while that
     /// stands, or where the device has shown since that it holds the money.
-    public func returnGrants(_ psdKey: PSDKeyID) throws(DutyFailure) -> Paise {
+    package func returnGrants(_ psdKey: PSDKeyID) throws(DutyFailure) -> Paise {
         let device = try require(psdKey)
         switch device.standing {
         case .active, .auditFailed, .replaced: break
@@ -33,19 +33,21 @@ extension FundsDesk {
             throw DutyFailure(
                 .psdCloneSuspected, "\(psdKey) has applied more refills than it said when it was withdrawn.")
         }
-        var returned = Paise.zero
-        for grant in try books.grantsInTransit(through: device.nextSequence - 1, of: device)
-        where grant.sequence > applied {
-            try giveBack(grant, of: device)
-            returned = try returned.adding(grant.amount)
-        }
+        let grants = try books.grantsInTransit(through: device.nextSequence - 1, of: device)
+        let returned = try giveBack(grants.filter { $0.sequence > applied }, of: device)
         guard returned > .zero else { throw DutyFailure(.nothingToSettle, "Nothing is on its way to \(psdKey).") }
         return returned
     }
 
-    /// Books a grant that its device never applies back to the customer.
-    func giveBack(_ grant: GrantOnBook, of device: DeviceAccount) throws(DutyFailure) {
-        try post(try .grantReturn(of: grant, psdKey: device.psdKey, customer: device.customer))
-        try books.settle(grant, as: .returned, of: device, at: now)
+    /// Books grants that their device never applies back to the customer; returns the money.
+    @discardableResult
+    func giveBack(_ grants: [GrantOnBook], of device: DeviceAccount) throws(DutyFailure) -> Paise {
+        var returned = Paise.zero
+        for grant in grants {
+            try post(try .grantReturn(of: grant, psdKey: device.psdKey, customer: device.customer))
+            try books.settle(grant, as: .returned, of: device, at: now)
+            returned = try returned.adding(grant.amount)
+        }
+        return returned
     }
 }

@@ -10,71 +10,71 @@ extension FundsDesk {
     /// `operation_conflict`, `sequence_not_next` (but for a cancellation where the books are ahead of the device: a refill
     /// that can never be granted can be given up), `grants_missing` where the device applied grants that these books do not
     /// hold, `psd_clone_suspected`, and `nonce_stale` for a statement that a newer one overtook.
-    public func refill(_ request: RefillRequest) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-        let (operation, statement) = (request.operation, request.statement)
-        return try decide(operation, statement: statement) { stored, device throws(DutyFailure) in
-            switch request.kind {
-            case .funds:
-                try RefillRules.requirePlace(operation, statement: statement, stored: stored, device: device)
-            case .cancellation:
-                try RefillRules.requirePlaceToGiveUp(
-                    operation, statement: statement, stored: stored, device: device,
-                    lastAttempt: try books.lastAttempt(at: operation.sequence, of: device))
+    package func refill(_ request: RefillRequest) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
+        let operation = request.operation
+        var device = try require(operation.psdKey)
+        let sequence = device.nextSequence
+        let stored = try books.refill(operation.id, of: device.customer)
+        let ruling = try observe(request.statement, of: &device, exchangeIsKnown: stored?.operation == operation)
+        var given: RefillAnswer?
+        do throws(DutyFailure) {
+            try requireDecidable(ruling, of: device)
+            if try wasDecided(request, stored: stored?.operation, of: device), let stored {
+                try requireGivenOut(stored, to: &device, isFresh: ruling == .fresh)
+                given = stored
             }
-        } decision: { device, customerFunds throws(DutyFailure) in
-            guard request.kind == .funds else { return .cancelled }
-            return try RefillRules.decision(
-                on: operation, statement: statement,
-                facts: RefillFacts(
-                    standing: device.standing, controlTotal: device.controlTotal, customerFunds: customerFunds,
-                    descendingMaximum: device.descendingMaximum))
+        } catch {
+            // Nothing was decided, yet what the statement confirmed or betrayed stays.
+            try write(device, readAtSequence: sequence)
+            return .failure(error)
         }
+        let answer = if let given { given } else { try decide(request, of: &device) }
+        try write(device, readAtSequence: sequence)
+        return .success(answer)
     }
 
     /// A fresh envelope around a stored answer; epoch and standing are named here and never in what is stored.
-    public func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
+    package func envelope(_ answer: RefillAnswer, nonce: Nonce) throws(DutyFailure) -> EnvelopedRefillAnswer {
         try EnvelopedRefillAnswer(
             answer, nonce: nonce, epoch: epoch, time: now,
             standing: try require(answer.operation.psdKey).newestStanding, signer: signer)
     }
 
-    private func decide(
-        _ operation: RefillOperation, statement: RegisterStatement,
-        wasDecided: (_ stored: RefillOperation?, DeviceAccount) throws(DutyFailure) -> Bool,
-        decision: (DeviceAccount, _ customerFunds: Paise) throws(DutyFailure) -> RefillDecision
-    ) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-        var device = try require(operation.psdKey)
-        let sequence = device.nextSequence
-        let stored = try books.refill(operation.id, of: device.customer)
-        let ruling = try observe(statement, of: &device, exchangeIsKnown: stored?.operation == operation)
-        func refuse(_ failure: DutyFailure) throws(DutyFailure) -> Result<RefillAnswer, DutyFailure> {
-            // Nothing was decided, yet what the statement confirmed or betrayed stays.
-            try write(device, readAtSequence: sequence)
-            return .failure(failure)
-        }
+    private func requireDecidable(_ ruling: StatementRuling, of device: DeviceAccount) throws(DutyFailure) {
         switch ruling {
         case .clone, .rollback:
-            return try refuse(
-                DutyFailure(
-                    .psdCloneSuspected, "The statement of \(device.psdKey) contradicts what the device said before."))
-        case .late:
-            return try refuse(DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this request."))
+            throw DutyFailure(
+                .psdCloneSuspected, "The statement of \(device.psdKey) contradicts what the device said before.")
+        case .late: throw DutyFailure(.nonceStale, "A newer statement of \(device.psdKey) overtook this request.")
         case .fresh, .seen, .overtaken: break
         }
-        do throws(DutyFailure) {
-            if try wasDecided(stored?.operation, device), let stored {
-                try requireGivenOut(stored, to: &device, isFresh: ruling == .fresh)
-                try write(device, readAtSequence: sequence)
-                return .success(stored)
+    }
+
+    private func wasDecided(
+        _ request: RefillRequest, stored: RefillOperation?, of device: DeviceAccount
+    ) throws(DutyFailure) -> Bool {
+        let lastAttempt: UInt32? =
+            switch request.kind {
+            case .funds: nil
+            case .cancellation: try books.lastAttempt(at: request.operation.sequence, of: device)
             }
-        } catch {
-            return try refuse(error)
-        }
-        let funds = try books.balance(.customerFunds, of: device.customer)
-        let answer = try sign(operation, try decision(device, funds))
+        return try RefillRules.requirePlace(
+            request.operation, statement: request.statement, stored: stored, device: device, givingUpAfter: lastAttempt)
+    }
+
+    /// Decides what is next in turn, signs the decision and books it.
+    private func decide(_ request: RefillRequest, of device: inout DeviceAccount) throws(DutyFailure) -> RefillAnswer {
+        let decision: RefillDecision =
+            switch request.kind {
+            case .cancellation: .cancelled
+            case .funds:
+                try RefillRules.decision(
+                    on: request.operation, statement: request.statement, device: device,
+                    customerFunds: try books.balance(.customerFunds, of: device.customer))
+            }
+        let answer = try RefillAnswer(operation: request.operation, decision: decision).signed(by: signer)
         try book(answer, of: &device)
-        try write(device, readAtSequence: sequence)
-        return .success(answer)
+        return answer
     }
 
     /// A device that an operator took out of use gets no grant any more, not even one that was decided before: its money
@@ -103,10 +103,6 @@ extension FundsDesk {
         guard device.standing != .blocked else {
             throw DutyFailure(.machineBlocked, "\(device.psdKey) is blocked; it gets no funds.")
         }
-    }
-
-    private func sign(_ operation: RefillOperation, _ decision: RefillDecision) throws(DutyFailure) -> RefillAnswer {
-        return try RefillAnswer(operation: operation, decision: decision).signed(by: signer)
     }
 
     /// Stores a decision; a grant also moves the money and the device's sequence.
@@ -141,7 +137,7 @@ extension FundsDesk {
 extension EnvelopedRefillAnswer {
     /// A fresh envelope around a stored answer, naming the device's newest standing as the transaction of the answer
     /// read it; it needs no books, so it may be signed once the answer is durable.
-    public init(
+    package init(
         _ answer: RefillAnswer, nonce: Nonce, epoch: UInt64, time: Timestamp, standing: DeviceStanding?,
         signer: any FormSigner
     ) throws(DutyFailure) {

@@ -10,7 +10,7 @@ extension FundsDesk {
     /// leaves it, locks the device and raises an alarm. Refused: `operation_conflict` where id and nonce were used
     /// with other content, `nonce_stale` for a try that a later one overtook, `psd_retired`, and `grants_missing`
     /// where the device applied grants that these books do not hold and it has not tried yet to prove them.
-    public func audit(_ request: AuditRequest) throws(DutyFailure) -> Result<AuditVerdict, DutyFailure> {
+    package func audit(_ request: AuditRequest) throws(DutyFailure) -> Result<AuditVerdict, DutyFailure> {
         let statement = request.statement
         var device = try require(statement.psdKey)
         let content = ContentHash(sha256: request.signedForm.bytes)

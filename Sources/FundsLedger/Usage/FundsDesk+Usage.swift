@@ -14,7 +14,7 @@ extension FundsDesk {
     /// after the device's key was revoked. Throws what
     /// `UsageRules.checkForm` throws, and `grants_missing` where a record proves a refill that these books do not hold
     /// and the device may still report it.
-    public func accept(_ batch: UsageBatch) throws(DutyFailure) -> UInt32 {
+    package func accept(_ batch: UsageBatch) throws(DutyFailure) -> UInt32 {
         var device = try require(batch.psdKey)
         let sequence = device.nextSequence
         let before = device
