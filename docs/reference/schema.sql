@@ -1,4 +1,4 @@
--- The database of the back end as its migrations make it in SQLite, version 20 of the schema.
+-- The database of the back end as its migrations make it in SQLite, version 21 of the schema.
 -- Made from the program, and compared by a test; docs/ledger.md explains each table.
 
 CREATE TABLE acts (place BIGINT PRIMARY KEY, made_at BIGINT NOT NULL, act TEXT NOT NULL);
@@ -14,6 +14,10 @@ CREATE TRIGGER alarms_remain BEFORE DELETE ON alarms
 BEGIN SELECT RAISE(ABORT, 'an alarm is never deleted'); END;
 CREATE TRIGGER alarms_stay BEFORE UPDATE OF customer, psd_key, code, detail ON alarms
 BEGIN SELECT RAISE(ABORT, 'an alarm is never changed'); END;
+
+CREATE TABLE attestations (
+    customer TEXT NOT NULL, psd_key TEXT NOT NULL, kind TEXT NOT NULL, attestation BYTEA NOT NULL,
+    attested_at BIGINT NOT NULL, heard_at BIGINT NOT NULL, PRIMARY KEY (customer, psd_key, kind));
 
 CREATE TABLE audits (
     customer TEXT NOT NULL, psd_key TEXT NOT NULL, audit_id TEXT NOT NULL, nonce TEXT NOT NULL,

@@ -10,13 +10,13 @@ public struct CertificateRenewal: Hashable, Sendable, Codable {
     public static let publicKeyBytes = ByteKind.machineKey.lengths.upperBound
 
     /// The device key that signs.
-    public internal(set) var psdKey: PSDKeyID
+    public package(set) var psdKey: PSDKeyID
     /// SHA-256 of the present certificate in DER.
     public let certificate: ContentHash
     /// The machine's new public key, a point of P-256 without compression.
     public let publicKey: [UInt8]
     /// The device's time.
-    public internal(set) var time: Timestamp
+    public package(set) var time: Timestamp
     /// The device's signature.
     public var signature: SignatureBytes
 

@@ -88,9 +88,11 @@ extension MessageSource {
             case is PSDKeyID.Type: PSDKeyID(serial: PSDSerial(number(0...UInt32.max)), life: number(1...UInt8.max))
             case is StateCode.Type: pick(StateCode.all)
             case is Article.Type: pick(["4", "5(h)(B)", "29", "123456789012", "40(b)"].compactMap { try? Article($0) })
+            case is ProgramVersion.Type:
+                pick(["0.0.0", "1.20.3", "65535.0.1-rc2", "0.1.0-dev"].compactMap { try? ProgramVersion($0) })
             case is FailureCode.Type: pick(Self.codes)
             case is String.Type: (bounds as? TextKind).map { text($0) }
-            case is [UInt8].Type: (bounds as? ByteKind).map { kind in string(number(kind.lengths)) }
+            case is [UInt8].Type: (bounds as? ByteKind).map { string(length($0.lengths)) }
             default: nil
             }
         if let drawn = drawn as? F { return drawn }
@@ -110,6 +112,12 @@ extension MessageSource {
 
     private mutating func string(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    /// Mostly short: some tests cut a message at each of its bytes.
+    private mutating func length(_ range: ClosedRange<Int>) -> Int {
+        Int.random(in: 0...19, using: &generator) == 0
+            ? range.upperBound : number(range.lowerBound...min(range.upperBound, range.lowerBound + 40))
     }
 
     private mutating func bytes<B: ByteValue>(_ type: B.Type) -> Any { B(unchecked: string(B.length)) }

@@ -35,6 +35,7 @@ final class ScriptedTransport: MessageTransport {
     private struct State {
         var faults: [ServiceName: [TransportFault]] = [:]
         var posted: [ServiceName] = []
+        var attested = 0
         var wishesAudit = false
         var lastAnswer: [ServiceName: [UInt8]] = [:]
     }
@@ -56,7 +57,10 @@ final class ScriptedTransport: MessageTransport {
     /// Whether an operator asks for an audit.
     func setWish(forAudit wish: Bool) { state.withLock { $0.wishesAudit = wish } }
 
-    /// The services that messages were sent to, in order.
+    /// How many attestations were sent.
+    var attested: Int { state.withLock { $0.attested } }
+
+    /// The services that messages were sent to, in order; attestations apart.
     var posted: [ServiceName] { state.withLock { $0.posted } }
 
     func post(
@@ -67,13 +71,14 @@ final class ScriptedTransport: MessageTransport {
 
     private func carry(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> [UInt8] {
         let service = location.service
+        let envelope = try MessageCodec().decode(message)
+        let isAttestation = if case .question(.attestation) = envelope.body { true } else { false }
         let (fault, before) = state.withLock { state in
-            state.posted.append(service)
+            if isAttestation { state.attested += 1 } else { state.posted.append(service) }
             let fault = state.faults[service]?.isEmpty == false ? state.faults[service]?.removeFirst() : nil
             return (fault, state.lastAnswer[service])
         }
         if case .questionLost(let code) = fault { throw DutyFailure(code, "Lost on the way.") }
-        let envelope = try MessageCodec().decode(message)
         if case .refused(let code) = fault { return refusal(DutyFailure(code, "Refused."), to: envelope) }
         var answer = await answer(envelope, fault)
         if case .doubled = fault { answer = await self.answer(envelope, nil) }
