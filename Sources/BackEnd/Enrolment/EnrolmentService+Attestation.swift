@@ -14,6 +14,7 @@ extension EnrolmentService {
         let reply: ServiceReply
         switch attestation {
         case .renewal(let renewal): reply = .certificate(try await renew(renewal, from: identity, reading: forms))
+        case .stillHere: reply = .acknowledgement
         }
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) -> Void in

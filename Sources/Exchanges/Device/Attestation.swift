@@ -5,11 +5,14 @@ import DutyModel
 public enum Attestation: Hashable, Sendable, Codable {
     /// That the machine wants a certificate for a new key.
     case renewal(CertificateRenewal)
+    /// That the machine is still here, and which versions it runs.
+    case stillHere(StillHere)
 
     /// What is attested.
     package var value: any Attested {
         switch self {
         case .renewal(let renewal): renewal
+        case .stillHere(let word): word
         }
     }
 
@@ -17,6 +20,7 @@ public enum Attestation: Hashable, Sendable, Codable {
     public var words: String {
         switch self {
         case .renewal: "asked for a certificate"
+        case .stillHere(let word): "still here with \(word.tablet) in the tablet and \(word.base) in the base"
         }
     }
 
@@ -24,6 +28,7 @@ public enum Attestation: Hashable, Sendable, Codable {
     public var facts: [String: String] {
         switch self {
         case .renewal(let renewal): ["certificate": renewal.certificate.hex]
+        case .stillHere(let word): ["tablet": word.tablet.description, "base": word.base.description]
         }
     }
 
@@ -35,6 +40,7 @@ public enum Attestation: Hashable, Sendable, Codable {
     ) throws(DutyFailure) -> Attestation {
         switch self {
         case .renewal(let renewal): .renewal(try renewal.attested(by: key, at: time, sign))
+        case .stillHere(let word): .stillHere(try word.attested(by: key, at: time, sign))
         }
     }
 

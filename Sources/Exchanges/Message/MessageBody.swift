@@ -40,7 +40,7 @@ extension MessageBody: Choice {
         case certificateRenewal, machineCertificate, enrolmentOpening, enrolmentOffer, enrolmentRequest
         case enrolmentAnswer, refillRequest, refillAnswer, refillCancellation, grantReport, auditRequest, auditVerdict
         case withdrawalRequest, withdrawalOrder, withdrawalConfirmation, usageBatch, usageReceipt, spoilDeclaration
-        case acknowledgement, refusal
+        case acknowledgement, refusal, stillHere
 
         @usableFromInline package var meaning: String {
             switch self {
@@ -79,6 +79,7 @@ extension MessageBody: Choice {
         case .question(.configuration(let request)): (.configurationRequest, request)
         case .question(.licence(let report)): (.licenceReport, report)
         case .question(.attestation(.renewal(let renewal))): (.certificateRenewal, renewal)
+        case .question(.attestation(.stillHere(let word))): (.stillHere, word)
         case .reply(.refillAnswer(let answer)): (.refillAnswer, answer)
         case .reply(.auditVerdict(let verdict)): (.auditVerdict, verdict)
         case .reply(.withdrawalOrder(let order)): (.withdrawalOrder, order)
@@ -123,6 +124,7 @@ extension MessageBody: Choice {
         case .deviceConfiguration: return .reply(.configuration(try v.group(content as? DeviceConfiguration)))
         case .machineCertificate: return .reply(.certificate(try v.group(content as? MachineCertificate)))
         case .acknowledgement: return .reply(.acknowledgement)
+        case .stillHere: return .question(.attestation(.stillHere(try v.group(content as? StillHere))))
         case .refusal: return .refusal(try v.group(content as? Refusal))
         }
     }

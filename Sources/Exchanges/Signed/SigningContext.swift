@@ -38,6 +38,8 @@ public enum SigningContext: String, CaseIterable, Sendable {
     case configurationRequest = "dutymark.configuration-request.v1"
     /// `CertificateRenewal`, by the device.
     case certificateRenewal = "dutymark.certificate-renewal.v1"
+    /// `StillHere`, by the device.
+    case stillHere = "dutymark.still-here.v1"
     /// `SpoilDeclaration`, by the device.
     case spoil = "dutymark.spoil.v1"
     /// One link of the ledger's hash chain; not a signature.

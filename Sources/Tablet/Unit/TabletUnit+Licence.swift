@@ -29,11 +29,13 @@ extension TabletUnit {
         }
     }
 
-    /// Asks the distributor how things stand for this device, where it was not asked for long, and hands on what it says.
+    /// Asks the distributor how things stand for this device, where it was not asked for long, hands on what it says, and
+    /// tells it that the machine is still here.
     func listen(for psdKey: PSDKeyID, isLocked: Bool) async throws(DutyFailure) {
-        try await knownToBackEnd(as: psdKey) { () async throws(DutyFailure) in
+        let wasAsked = try await knownToBackEnd(as: psdKey) { () async throws(DutyFailure) in
             try await self.services.listen(for: psdKey, isLocked: isLocked)
         }
         await handOnStanding(of: psdKey)
+        if wasAsked { await sayStillHere() }
     }
 }
