@@ -17,11 +17,13 @@ public struct PrintStandings: Hashable, Sendable, Codable {
     /// These standings.
     public init(_ byCounter: [UInt32: PrintStanding]) { self.byCounter = byCounter }
 
+    /// Reads what `encode(to:)` writes.
     public init(from decoder: any Decoder) throws {
         let lines = try decoder.singleValueContainer().decode([Line].self)
         byCounter = Dictionary(lines.map { ($0.counter, $0.standing) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Writes it as one value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(byCounter.sorted { $0.key < $1.key }.map { Line(counter: $0.key, standing: $0.value) })

@@ -3,6 +3,7 @@ import DutyModel
 
 /// `dutymark`: one program for the machine, its back end, and who checks its stamps.
 public struct DutymarkCommand: AsyncParsableCommand {
+    /// What the command is called and what it takes.
     public static let configuration = CommandConfiguration(
         commandName: "dutymark",
         abstract: "An open stamp-duty franking system: machine, back end, and verification.",
@@ -13,5 +14,6 @@ public struct DutymarkCommand: AsyncParsableCommand {
             KeyListCommandGroup.self, GuideCommand.self, DoctorCommand.self, RulesCommand.self,
         ])
 
+    /// What the parser fills in.
     public init() {}
 }

@@ -13,6 +13,7 @@ public struct FileKeyStore: KeyStore {
     /// A store in this folder, which is made when the first key is.
     public init(folder: String) { self.folder = folder }
 
+    /// As `KeyStore` says.
     public func makeKey(_ name: KeyName) throws(DutyFailure) -> any FormSigner {
         let signer = Ed25519Signer()
         do throws(DutyFailure) {
@@ -28,6 +29,7 @@ public struct FileKeyStore: KeyStore {
         return signer
     }
 
+    /// As `KeyStore` says.
     public func key(_ name: KeyName) throws(DutyFailure) -> any FormSigner {
         let bytes: [UInt8]?
         do throws(SystemCallFailure) {

@@ -8,11 +8,13 @@ public struct SQLStatement: Sendable, ExpressibleByStringInterpolation {
     /// The values, in the order of their places.
     public let values: [SQLValue]
 
+    /// What a literal says.
     public init(stringLiteral value: String) {
         markedText = value
         values = []
     }
 
+    /// What a literal says.
     public init(stringInterpolation: StringInterpolation) {
         markedText = stringInterpolation.text
         values = stringInterpolation.values

@@ -75,6 +75,7 @@ public struct SQLiteDatabase: SQLDatabase {
         close(descriptor)
     }
 
+    /// As `SQLDatabase` says.
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {
@@ -83,6 +84,7 @@ public struct SQLiteDatabase: SQLDatabase {
 
     // A continuation is used, and not GRDB's async form, because that one stops at task cancellation: a client that
     // hangs up must not make the outcome of its transaction uncertain.
+    /// As `SQLDatabase` says.
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {

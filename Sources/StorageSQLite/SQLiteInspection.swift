@@ -74,6 +74,7 @@ public struct SQLiteInspection: SQLDatabase {
         }
     }
 
+    /// As `SQLDatabase` says.
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(DutyFailure) -> Value
     ) async throws(DutyFailure) -> Value {

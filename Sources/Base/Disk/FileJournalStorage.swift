@@ -45,11 +45,13 @@ public struct FileJournalStorage: JournalStorage {
         guard !exposed else { throw DutyFailure(.keyExposed, "The journal \(self.path) can be read by others.") }
     }
 
+    /// As `JournalStorage` says.
     public mutating func readAll() throws(StorageFault) -> [UInt8]? {
         guard let file else { return nil }
         do { return try file.readAll(limitBytes: try file.sizeBytes()) } catch { throw .failed(error.words) }
     }
 
+    /// As `JournalStorage` says.
     public mutating func append(_ bytes: [UInt8]) throws(StorageFault) {
         guard let file else { throw .failed("there is no journal") }
         do {
@@ -63,6 +65,7 @@ public struct FileJournalStorage: JournalStorage {
         }
     }
 
+    /// As `JournalStorage` says.
     public mutating func sync() throws(StorageFault) {
         do {
             try file?.synchroniseData()
@@ -73,6 +76,7 @@ public struct FileJournalStorage: JournalStorage {
         } catch { throw .failed(error.words) }
     }
 
+    /// As `JournalStorage` says.
     public mutating func replace(with bytes: [UInt8]) throws(StorageFault) {
         let temporary = path + ".new"
         let new: OpenFile
@@ -95,6 +99,7 @@ public struct FileJournalStorage: JournalStorage {
         allocatedEnd = size
     }
 
+    /// As `JournalStorage` says.
     public mutating func truncate(to length: Int) throws(StorageFault) {
         do {
             try file?.truncate(toBytes: length)
@@ -104,6 +109,7 @@ public struct FileJournalStorage: JournalStorage {
         } catch { throw .failed(error.words) }
     }
 
+    /// As `JournalStorage` says.
     public mutating func ensureRoom(_ bytes: Int) throws(StorageFault) {
         guard let file else { throw .failed("there is no journal") }
         guard size + bytes > allocatedEnd else { return }

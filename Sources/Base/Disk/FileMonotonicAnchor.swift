@@ -31,6 +31,7 @@ public struct FileMonotonicAnchor: MonotonicAnchor {
         }
     }
 
+    /// As `MonotonicAnchor` says.
     public mutating func read() throws(StorageFault) -> UInt64? {
         (highest, nextSlot) = (nil, 0)
         guard let file else { return nil }
@@ -46,6 +47,7 @@ public struct FileMonotonicAnchor: MonotonicAnchor {
         return highest
     }
 
+    /// As `MonotonicAnchor` says.
     public mutating func settle() throws(StorageFault) {
         let number = highest ?? 0
         do throws(SystemCallFailure) {
@@ -68,6 +70,7 @@ public struct FileMonotonicAnchor: MonotonicAnchor {
         highest = number
     }
 
+    /// As `MonotonicAnchor` says.
     public mutating func raise(to number: UInt64) throws(StorageFault) {
         guard let file, let highest else { throw .failed("there is no anchor") }
         guard number > highest else { return }

@@ -7,6 +7,7 @@ public struct HostPattern: PlainText {
     public let text: String
     private let folded: String
 
+    /// How it is written.
     public var description: String { text }
 
     /// Checks a pattern; throws `guide_bad_value`. A star stands alone or as the whole first label.

@@ -20,8 +20,10 @@ public struct IPv4Address: Hashable, Comparable, Sendable, CodedAsText {
         self.number = number
     }
 
+    /// Whether the first comes before the second.
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
+    /// How it is written.
     public var description: String {
         [24, 16, 8, 0].map { String(number >> UInt32($0) & 255) }.joined(separator: ".")
     }
@@ -59,6 +61,7 @@ public struct IPv4Range: Hashable, Sendable, CodedAsText {
     /// Whether the two blocks share an address.
     public func overlaps(_ other: IPv4Range) -> Bool { first <= other.last && other.first <= last }
 
+    /// How it is written.
     public var description: String { "\(first)/\(prefixLength)" }
 
     private var hostBits: UInt32 { Self.hostBits(prefixLength) }

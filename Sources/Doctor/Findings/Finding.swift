@@ -10,6 +10,7 @@ public struct Finding: Hashable, Sendable, Codable {
         case critical
 
         private var rank: Int { self == .information ? 0 : self == .warning ? 1 : 2 }
+        /// Whether the first comes before the second.
         public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
     }
 

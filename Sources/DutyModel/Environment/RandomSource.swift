@@ -20,6 +20,7 @@ public struct SystemRandomSource: RandomSource {
     /// A source; it holds nothing.
     public init() {}
 
+    /// As `RandomSource` says.
     public func next() -> UInt64 {
         var generator = SystemRandomNumberGenerator()
         return generator.next()

@@ -11,5 +11,6 @@ public struct SystemWallClock: WallClock {
     /// A clock; it holds nothing.
     public init() {}
 
+    /// As `WallClock` says.
     public func now() -> Timestamp { Timestamp(Int64(Date().timeIntervalSince1970.rounded(.down))) }
 }

@@ -33,6 +33,7 @@ public struct DutyFailure: Error, Sendable, Codable {
 }
 
 extension DutyFailure: Equatable {
+    /// Whether both say the same.
     public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 }
 

@@ -27,21 +27,30 @@ extension NamedText {
 
 /// The number on a machine's plate.
 public struct MachineSerial: NamedText {
+    /// What it is called in a sentence.
     public static var kind: String { "machine number" }
+    /// The name itself.
     public let text: String
+    /// Wraps what is known to have the right form.
     public init(unchecked text: String) { self.text = text }
 }
 
 /// The number of a franking licence.
 public struct LicenceNumber: NamedText {
+    /// What it is called in a sentence.
     public static var kind: String { "licence number" }
+    /// The name itself.
     public let text: String
+    /// Wraps what is known to have the right form.
     public init(unchecked text: String) { self.text = text }
 }
 
 /// The customer account that pays for refills; every key of the ledger leads with it.
 public struct CustomerAccount: NamedText {
+    /// What it is called in a sentence.
     public static var kind: String { "customer account" }
+    /// The name itself.
     public let text: String
+    /// Wraps what is known to have the right form.
     public init(unchecked text: String) { self.text = text }
 }

@@ -6,6 +6,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// The moment so many seconds after the epoch.
     public init(_ seconds: Int64) { self.seconds = seconds }
 
+    /// Whether the first comes before the second.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
     /// The moments that clocks show and messages write: the years 1970 to 9999.
@@ -76,8 +77,10 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Timestamp: Codable {
+    /// Reads what `encode(to:)` writes.
     public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(Int64.self)) }
 
+    /// Writes it as one value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(seconds)

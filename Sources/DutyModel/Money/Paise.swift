@@ -15,6 +15,7 @@ public struct Paise: Hashable, Comparable, Sendable {
     /// by `init(rupeeText:)`.
     public static func rupees(_ rupees: Int64) -> Paise { Paise(rupees * 100) }
 
+    /// Whether the first comes before the second.
     public static func < (left: Paise, right: Paise) -> Bool { left.count < right.count }
 
     /// The sum, or `amount_out_of_range` where it does not fit.
@@ -37,8 +38,10 @@ public struct Paise: Hashable, Comparable, Sendable {
 }
 
 extension Paise: Codable {
+    /// Reads what `encode(to:)` writes.
     public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(Int64.self)) }
 
+    /// Writes it as one value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(count)

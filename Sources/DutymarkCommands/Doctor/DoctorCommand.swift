@@ -11,6 +11,7 @@ import SiteNetwork
 
 /// `dutymark doctor`: what blocks the machine on this network, and what mends it.
 public struct DoctorCommand: AsyncParsableCommand {
+    /// What the command is called and what it takes.
     public static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Find out what on this network blocks the machine, and what mends it.",
@@ -62,8 +63,10 @@ public struct DoctorCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Tell everything, not only what matters first.")
     var verbose = false
 
+    /// What the parser fills in.
     public init() {}
 
+    /// Checks what the options say together.
     public func validate() throws {
         guard (1...60).contains(timeout) else { throw ValidationError("--timeout is 1 to 60 seconds.") }
         guard chosenChecks?.isEmpty != true else { throw ValidationError("--only names at least one check.") }
@@ -84,6 +87,7 @@ public struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
+    /// Carries the command out.
     public func run() async throws {
         let report: Report
         do throws(DutyFailure) {

@@ -5,11 +5,13 @@ import DutyModel
 
 /// `dutymark guide …`: what the connectivity guide says, and whether a guide file can be used.
 public struct GuideCommand: ParsableCommand {
+    /// What the command is called and what it takes.
     public static let configuration = CommandConfiguration(
         commandName: "guide",
         abstract: "Show or check what a site's network must let pass.",
         subcommands: [Show.self, Validate.self, Coverage.self, Diff.self])
 
+    /// What the parser fills in.
     public init() {}
 
     /// `guide show`

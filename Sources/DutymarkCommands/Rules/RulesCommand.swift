@@ -5,6 +5,7 @@ import SiteRules
 
 /// `dutymark rules`: a guide as rules for a firewall, a proxy, or whoever looks after them.
 public struct RulesCommand: ParsableCommand {
+    /// What the command is called and what it takes.
     public static let configuration = CommandConfiguration(
         commandName: "rules",
         abstract: "Write the rules that let the machine through, for a firewall, a proxy or a ticket.",
@@ -26,8 +27,10 @@ public struct RulesCommand: ParsableCommand {
     @Option(name: .long, help: "A file to write instead of standard output.")
     var output: String?
 
+    /// What the parser fills in.
     public init() {}
 
+    /// Carries the command out.
     public func run() throws {
         try GuideOutcome.reporting { () throws(DutyFailure) in
             let selection = try entries.selection(sources: source)

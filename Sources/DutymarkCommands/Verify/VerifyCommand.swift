@@ -9,6 +9,7 @@ import Signing
 
 /// `dutymark verify`: checks the code of a stamp against the published key list, off-line.
 public struct VerifyCommand: ParsableCommand {
+    /// What the command is called and what it takes.
     public static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check whether a stamp is genuine.",
@@ -37,12 +38,15 @@ public struct VerifyCommand: ParsableCommand {
     @Flag(help: "Write the answer as JSON.")
     var json = false
 
+    /// What the parser fills in.
     public init() {}
 
+    /// Checks what the options say together.
     public func validate() throws {
         guard (code == nil) != (image == nil) else { throw ValidationError("Give either --code or --image.") }
     }
 
+    /// Carries the command out.
     public func run() throws {
         let outcome = self.outcome(environment: ProcessInfo.processInfo.environment)
         let standardOutput = json ? try outcome.json : outcome.text

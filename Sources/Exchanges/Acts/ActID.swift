@@ -6,8 +6,11 @@ import DutyModel
 /// can tell an act that never came from one that it took in and has forgotten since, and from one meant for another
 /// device. The rest is random.
 public struct ActID: ByteValue {
+    /// How many bytes it has.
     public static var length: Int { 16 }
+    /// The bytes.
     public let bytes: [UInt8]
+    /// Wraps what is known to have the right form.
     public init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
     /// The highest mark that a name can hold: a device that takes in an act a second reaches it after 34,000 years.

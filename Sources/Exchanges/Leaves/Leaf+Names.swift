@@ -61,7 +61,7 @@ extension ProgramVersion: PlainLeaf {
                 "version: three numbers of 16 bits with dots between, and perhaps `-` and up to 16 small letters and digits",
             [("pattern", #"\#(number)\.\#(number)\.\#(number)(-[0-9a-z]{1,16})?"#)],
             broken: [
-                "", "1", "1.2", "1.2.3.4", "01.2.3", "1.2.65536", "1.2.3-", "1.2.3-A",
+                "", "1", "1.2", "1.2.3.", "01.2.3", "1.2.65536", "1.2.3-", "1.2.3-A",
                 "1.2.3-" + String(repeating: "a", count: 17),
             ])
     }

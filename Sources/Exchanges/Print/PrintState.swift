@@ -44,5 +44,6 @@ public enum DrawingNumber: UInt8, Hashable, Sendable, Codable, CaseIterable, Com
     /// The one made after the first came out and failed; its paper says that it was printed once more.
     case second = 2
 
+    /// Whether the first comes before the second.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -64,8 +64,10 @@ public struct StandingNumber: Hashable, Sendable, Codable, Comparable, CustomStr
         self.count = count
     }
 
+    /// How it is written.
     public var description: String { "\(epoch).\(count)" }
 
+    /// Whether the first comes before the second.
     public static func < (one: StandingNumber, other: StandingNumber) -> Bool {
         (one.epoch, one.count) < (other.epoch, other.count)
     }

@@ -30,6 +30,7 @@ public struct ServiceRoot: Hashable, Sendable {
 extension ServiceRoot: Codable {
     private enum CodingKeys: CodingKey { case generation, keys }
 
+    /// Reads what `encode(to:)` writes.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(

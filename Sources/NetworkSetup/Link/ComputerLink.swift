@@ -4,6 +4,7 @@ import LocalSystem
 
 /// The link of a computer that its owner sets: it is read and never changed.
 public struct ComputerLink: LinkConfigurator {
+    /// As `LinkConfigurator` says.
     public var configuresLink: Bool { false }
 
     /// The kernel's routes and the resolver's settings; the link of a computer without either stands as not connected.
@@ -16,8 +17,10 @@ public struct ComputerLink: LinkConfigurator {
     /// The link that the default route leads through.
     public init() {}
 
+    /// As `LinkConfigurator` says.
     public func apply(_ link: LinkSettings) async throws(DutyFailure) {}
 
+    /// As `LinkConfigurator` says.
     public func state() async throws(DutyFailure) -> LinkState {
         let routes = Self.defaultRoutes
         let device = routes.first?.device

@@ -29,8 +29,10 @@ public struct NmcliLink: LinkConfigurator {
         self.interfaceName = interfaceName
     }
 
+    /// As `LinkConfigurator` says.
     public var configuresLink: Bool { true }
 
+    /// As `LinkConfigurator` says.
     public func apply(_ link: LinkSettings) async throws(DutyFailure) {
         guard let device = try await device(for: link.kind) else {
             throw DutyFailure(
@@ -47,6 +49,7 @@ public struct NmcliLink: LinkConfigurator {
         try await forget(link.kind == .wired ? .wifi : .wired)
     }
 
+    /// As `LinkConfigurator` says.
     public func state() async throws(DutyFailure) -> LinkState {
         let devices = try await devices()
         let links = [LinkKind.wired, .wifi].compactMap { NmcliWords.device(for: $0, among: devices) }

@@ -11,8 +11,10 @@ public struct Secret: Hashable, Sendable, Codable {
     /// Whether nothing was given.
     public var isEmpty: Bool { revealed.isEmpty }
 
+    /// Reads what `encode(to:)` writes.
     public init(from decoder: any Decoder) throws { revealed = try decoder.singleValueContainer().decode(String.self) }
 
+    /// Writes it as one value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(revealed)
@@ -20,7 +22,10 @@ public struct Secret: Hashable, Sendable, Codable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// How it is written.
     public var description: String { isEmpty ? "" : "••••" }
+    /// How it is written.
     public var debugDescription: String { description }
+    /// Nothing that a debugger could show.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -7,6 +7,7 @@ import Signing
 /// It stands in for Ed25519 because ten thousand simulated lives make some millions of signatures. The "public
 /// key" is the name with the key in it, so `TestVerifier` can check it.
 public struct TestSigner: FormSigner {
+    /// As `FormSigner` says.
     public let publicKey: PublicKeyBytes
 
     /// The signer of this name, such as "device" or "funds".
@@ -15,6 +16,7 @@ public struct TestSigner: FormSigner {
         publicKey = PublicKeyBytes(unchecked: bytes + Array(repeating: 0, count: PublicKeyBytes.length - bytes.count))
     }
 
+    /// As `FormSigner` says.
     public func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes {
         try form.requireWhole()
         return Self.signature(over: form, by: publicKey)
@@ -31,6 +33,7 @@ public struct TestVerifier: FormVerifier {
     /// A verifier; it holds nothing.
     public init() {}
 
+    /// As `FormVerifier` says.
     public func isValid(_ signature: SignatureBytes, over form: CanonicalForm, by key: PublicKeyBytes) -> Bool {
         form.isWhole && TestSigner.signature(over: form, by: key) == signature
     }

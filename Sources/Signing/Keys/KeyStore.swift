@@ -23,6 +23,7 @@ public protocol KeyStore: Sendable {
 public struct KeyName: Hashable, Sendable, CustomStringConvertible {
     /// The name itself.
     public let text: String
+    /// How it is written.
     public var description: String { text }
 
     /// Checks and wraps a name; throws `value_malformed`.

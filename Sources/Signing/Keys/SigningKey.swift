@@ -43,6 +43,7 @@ extension SelfSigned {
 /// An Ed25519 private key in memory (RFC 8032).
 public struct Ed25519Signer: FormSigner {
     private let key: Curve25519.Signing.PrivateKey
+    /// As `FormSigner` says.
     public let publicKey: PublicKeyBytes
 
     /// A new key from the system's randomness.
@@ -62,6 +63,7 @@ public struct Ed25519Signer: FormSigner {
     /// The 32 bytes to keep; for a key store alone.
     public var seed: [UInt8] { Array(key.rawRepresentation) }
 
+    /// As `FormSigner` says.
     public func sign(_ form: CanonicalForm) throws(DutyFailure) -> SignatureBytes {
         try form.requireWhole()
         do {
@@ -77,6 +79,7 @@ public struct Ed25519Verifier: FormVerifier {
     /// A verifier; it holds nothing.
     public init() {}
 
+    /// As `FormVerifier` says.
     public func isValid(_ signature: SignatureBytes, over form: CanonicalForm, by key: PublicKeyBytes) -> Bool {
         guard form.isWhole, !key.isOfSmallOrder,
             let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)

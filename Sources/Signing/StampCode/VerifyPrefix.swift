@@ -12,6 +12,7 @@ public struct VerifyPrefix: Hashable, Sendable, CustomStringConvertible {
     public static let longestCharacters = TextKind.stampPrefix.lengths.upperBound
     /// The address as it stands in the code.
     public let text: String
+    /// How it is written.
     public var description: String { text }
 
     /// Checks and wraps a prefix; throws `value_malformed`.

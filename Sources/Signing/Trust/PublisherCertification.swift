@@ -91,6 +91,7 @@ public struct CertificatePlace: Hashable, Sendable, Codable, Comparable {
         self.number = number
     }
 
+    /// Whether the first comes before the second.
     public static func < (place: CertificatePlace, other: CertificatePlace) -> Bool {
         (place.generation, place.number) < (other.generation, other.number)
     }

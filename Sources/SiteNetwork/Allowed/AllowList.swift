@@ -23,6 +23,7 @@ public struct SiteEndpoint: Hashable, Sendable, CustomStringConvertible {
         self.transport = transport
     }
 
+    /// How it is written.
     public var description: String { "\(host) port \(port) (\(transport == .tls ? "TLS" : "HTTP"))" }
 }
 

@@ -41,6 +41,7 @@ public struct ProxyCredentials: Hashable, Sendable, CustomStringConvertible, Cus
 
     /// The user's name alone: a password never gets into a log.
     public var description: String { "\(user) with a password" }
+    /// How it is written.
     public var debugDescription: String { description }
 }
 

@@ -22,6 +22,7 @@ public struct LinkResolver: NameResolver {
         memory = Memory(limits: limits)
     }
 
+    /// As `NameResolver` says.
     public func addresses(of host: String, port: UInt16) async throws(DutyFailure) -> [SocketAddress] {
         var found: [SocketAddress] = []
         for await step in steps(of: host, port: port) {
@@ -35,6 +36,7 @@ public struct LinkResolver: NameResolver {
         return found.filter { AddressFamily($0) == .ipv6 } + found.filter { AddressFamily($0) == .ipv4 }
     }
 
+    /// As `NameResolver` says.
     public func steps(of host: String, port: UInt16) -> AsyncStream<NameStep> {
         AsyncStream { steps in
             // It goes on when nobody waits any more, so that the next connection finds the answer; it is bounded.
@@ -45,6 +47,7 @@ public struct LinkResolver: NameResolver {
         }
     }
 
+    /// As `NameResolver` says.
     public func linkChanged() async { memory.forget() }
 
     private func resolve(_ host: String, _ port: UInt16, _ tell: @escaping @Sendable (NameStep) -> Void) async {

@@ -18,6 +18,7 @@ public struct SystemResolver: NameResolver {
         limitMilliseconds = limits.resolveMilliseconds
     }
 
+    /// As `NameResolver` says.
     public func addresses(of host: String, port: UInt16) async throws(DutyFailure) -> [SocketAddress] {
         do {
             if let known = try KnownNames.addresses(of: host, port: port) { return known }

@@ -10,6 +10,7 @@ public struct RulePort: Hashable, Comparable, Sendable {
     /// Transport and port in one word, fit for names of sets: `tcp443`.
     public var word: String { "\(transport.rawValue)\(number)" }
 
+    /// Whether the first comes before the second.
     public static func < (left: Self, right: Self) -> Bool {
         (left.number, left.transport.rawValue) < (right.number, right.transport.rawValue)
     }

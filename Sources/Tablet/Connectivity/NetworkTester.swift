@@ -69,6 +69,7 @@ public struct NetworkTester: Sendable {
 }
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func testNetwork(full: Bool) async throws(DutyFailure) -> NetworkTestReport {
         guard let tester = site.tester else {
             throw DutyFailure(.doctorMissing, "This machine runs without a doctor.")

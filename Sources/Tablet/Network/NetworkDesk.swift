@@ -84,16 +84,21 @@ public struct UnsettableNetwork: NetworkDesk {
     /// Nothing can be set.
     public init() {}
 
+    /// As `NetworkDesk` says.
     public func standing() async -> NetworkStanding {
         NetworkStanding(settings: NetworkSettings.initial.shown, configuresLink: false)
     }
 
+    /// As `NetworkDesk` says.
     public func trial() async -> NetworkTrial? { nil }
 
+    /// As `NetworkDesk` says.
     public func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange { throw Self.fixed }
 
+    /// As `NetworkDesk` says.
     public func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding { throw Self.fixed }
 
+    /// As `NetworkDesk` says.
     public func outcome(of act: ActID) async -> ActReport { ActReport(act, .notDone) }
 
     private static var fixed: DutyFailure {

@@ -67,6 +67,7 @@ public actor NetworkSettingsBook: NetworkDesk {
             } ?? SettingsTrial(content.confirmed, trialSeconds: pace.trialSeconds)
     }
 
+    /// As `NetworkDesk` says.
     public func standing() async -> NetworkStanding {
         var standing = NetworkStanding(settings: trial.inForce.shown, configuresLink: link.configuresLink)
         switch await linkState() {
@@ -82,11 +83,13 @@ public actor NetworkSettingsBook: NetworkDesk {
         return standing
     }
 
+    /// As `NetworkDesk` says.
     public func trial() async -> NetworkTrial? {
         guard case .trial(_, let deadline) = trial.state else { return nil }
         return NetworkTrial(secondsLeft: max(0, deadline - surroundings.elapsed.seconds()), reached: trial.reached)
     }
 
+    /// As `NetworkDesk` says.
     public func change(_ wish: NetworkWish, act: ActID?) async throws(DutyFailure) -> NetworkChange {
         guard link.configuresLink || wish.link == nil else {
             throw DutyFailure(.networkLinkFixed, "The link of this machine is set by this computer.")
@@ -135,6 +138,7 @@ public actor NetworkSettingsBook: NetworkDesk {
         actBook.acts = noted
     }
 
+    /// As `NetworkDesk` says.
     public func outcome(of act: ActID) async -> ActReport { actBook.report(on: act) }
 
     /// Does the work of an act in its turn, so that whoever asks about it meanwhile is told that it goes on.
@@ -160,6 +164,7 @@ public actor NetworkSettingsBook: NetworkDesk {
     }
 
     // In its turn: what is still being applied cannot be confirmed yet.
+    /// As `NetworkDesk` says.
     public func confirm(act: ActID?) async throws(DutyFailure) -> NetworkStanding {
         try await inTurn(act) { () async throws(DutyFailure) in try await self.confirmInTurn(act) }
     }

@@ -57,6 +57,7 @@ public struct SQLOutbox: Outbox {
             ]),
     ]
 
+    /// As `Outbox` says.
     public func newest(of device: PSDSerial) async throws(DutyFailure) -> SignedUsageRecord? {
         try await database.read { (transaction) throws(DutyFailure) in
             let row = try transaction.row(
@@ -65,6 +66,7 @@ public struct SQLOutbox: Outbox {
         }
     }
 
+    /// As `Outbox` says.
     public func keep(_ records: [SignedUsageRecord]) async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) in
             for record in records {
@@ -82,6 +84,7 @@ public struct SQLOutbox: Outbox {
         }
     }
 
+    /// As `Outbox` says.
     public func waiting(of device: PSDSerial, limit: Int) async throws(DutyFailure) -> [SignedUsageRecord] {
         try await database.read { (transaction) throws(DutyFailure) in
             let rows = try transaction.rows(
@@ -93,6 +96,7 @@ public struct SQLOutbox: Outbox {
         }
     }
 
+    /// As `Outbox` says.
     public func devicesWaiting() async throws(DutyFailure) -> [PSDSerial] {
         try await database.read { (transaction) throws(DutyFailure) in
             try transaction.rows("SELECT DISTINCT device FROM outbox WHERE settled = 0 ORDER BY device")
@@ -100,6 +104,7 @@ public struct SQLOutbox: Outbox {
         }
     }
 
+    /// As `Outbox` says.
     public func settle(_ device: PSDSerial, through counter: UInt32) async throws(DutyFailure) {
         try await database.write { (transaction) throws(DutyFailure) in
             try transaction.execute(

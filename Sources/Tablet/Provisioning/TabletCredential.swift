@@ -27,8 +27,10 @@ public final class TabletCredential: MachineCredential {
         self.show = show
     }
 
+    /// As `MachineCredential` says.
     public var expiresAt: Timestamp { enrolment.withLock { $0.certificateExpiresAt } }
 
+    /// As `MachineCredential` says.
     public var certificateHash: ContentHash {
         enrolment.withLock { ContentHash(sha256: $0.certificatePEM.pemContent ?? Data()) }
     }
@@ -46,10 +48,12 @@ public final class TabletCredential: MachineCredential {
         }
     }
 
+    /// As `MachineCredential` says.
     public func nextPublicKey() throws(DutyFailure) -> [UInt8] {
         Array(try folder.nextKey().publicKey.x963Representation)
     }
 
+    /// As `MachineCredential` says.
     public func take(_ certificate: MachineCertificate) throws(DutyFailure) {
         let key = try folder.nextKey()
         let pem = String(certificateDER: certificate.certificate)

@@ -19,6 +19,7 @@ public struct DialledTransport: MessageTransport {
         self.serviceKeys = serviceKeys
     }
 
+    /// As `MessageTransport` says.
     public func post(_ message: [UInt8], to location: ServiceLocation) async throws(DutyFailure) -> MessageAnswer {
         let request = SiteRequest(
             method: .post, path: location.path,

@@ -31,6 +31,7 @@ public struct DistributorDownload: KeyListDownload, ServiceKeyDownload {
         endpoint = SiteEndpoint(host: distributor.host, port: distributor.port, transport: .tls)
     }
 
+    /// As `KeyListDownload` says.
     public func keyList(in format: KeyListFormat) async throws(DutyFailure) -> [UInt8] {
         var bounds = NetworkLimits()
         bounds.answerBodyBytes = KeyListLimits().mostBytes
@@ -38,6 +39,7 @@ public struct DistributorDownload: KeyListDownload, ServiceKeyDownload {
         return try await document(at: KeyListPlace.address(form: format.number), within: bounds, called: "key list")
     }
 
+    /// As `ServiceKeyDownload` says.
     public func serviceKeys() async throws(DutyFailure) -> CertifiedServiceKeys {
         var bounds = NetworkLimits()
         bounds.answerBodyBytes = ServiceKeyPlace.mostBytes

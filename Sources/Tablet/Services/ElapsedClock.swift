@@ -11,5 +11,6 @@ public struct SystemElapsedClock: ElapsedClock {
     /// A clock that begins at 0.
     public init() {}
 
+    /// As `ElapsedClock` says.
     public func seconds() -> Int64 { (ContinuousClock.now - start).components.seconds }
 }

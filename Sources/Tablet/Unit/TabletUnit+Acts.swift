@@ -3,6 +3,7 @@ import DutyModel
 import Exchanges
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func newAct() async throws(DutyFailure) -> ActID {
         let status: DeviceStatus
         do throws(DutyFailure) {
@@ -16,6 +17,7 @@ extension TabletUnit {
         return acts.newAct(random: surroundings.random)
     }
 
+    /// As `MachineOperations` says.
     public func outcome(of act: ActID) async -> ActReport {
         guard !act.isOnTablet else { return await network.outcome(of: act) }
         guard !isUnderWay(act) else { return ActReport(act, .notKnown(.underWay)) }

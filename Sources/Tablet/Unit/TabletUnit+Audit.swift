@@ -2,6 +2,7 @@ import DutyModel
 import Exchanges
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func audit(act: ActID?) async throws(DutyFailure) -> AuditOutcome {
         try await self.act(act) { () async throws(DutyFailure) in
             do throws(DutyFailure) {

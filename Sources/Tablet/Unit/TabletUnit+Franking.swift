@@ -5,6 +5,7 @@ import Foundation
 import Signing
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func frank(_ order: FrankingWish, act: ActID?) async throws(DutyFailure) -> ImpressionSummary {
         try await self.act(act) { () async throws(DutyFailure) in
             try await frankingQueue.run { () async throws(DutyFailure) in try await self.frankInTurn(order, act) }
@@ -85,6 +86,7 @@ extension TabletUnit {
         }
     }
 
+    /// As `MachineOperations` says.
     public func recentImpressions(limit: Int) async throws(DutyFailure) -> [ImpressionSummary] {
         let durableThrough = try await look.status().durableThrough
         var summaries: [ImpressionSummary] = []
@@ -96,12 +98,14 @@ extension TabletUnit {
         return summaries
     }
 
+    /// As `MachineOperations` says.
     public func impression(_ counter: UInt32) async throws(DutyFailure) -> ImpressionSummary? {
         guard let record = try await record(counter) else { return nil }
         let print = try await printStanding(of: counter)
         return try summary(record, durableThrough: try await base.status().durableThrough, print: print)
     }
 
+    /// As `MachineOperations` says.
     public func instruments() async -> [ScheduledArticle] {
         guard let state = try? await look.status().authorisation?.state else { return [] }
         return terms.schedule.instruments(of: state, on: surroundings.clock.now()).map {

@@ -12,6 +12,7 @@ extension TabletUnit {
         }
     }
 
+    /// As `MachineOperations` says.
     public func withdraw(act: ActID?) async throws(DutyFailure) -> WithdrawalOutcome {
         try await self.act(act) { () async throws(DutyFailure) in
             try await duty(.withdrawal, activity: "Withdrawing the machine.") { () throws(DutyFailure) in
@@ -39,6 +40,7 @@ extension TabletUnit {
                 + "failed.", remedy: "The last step goes on by itself.", outcome: .done)
     }
 
+    /// As `MachineOperations` says.
     public func beginNextLife(act: ActID?) async throws(DutyFailure) {
         try await self.act(act) { () async throws(DutyFailure) in
             try await duty(.configuration, activity: "Beginning the next life of the security device.") {
@@ -52,6 +54,7 @@ extension TabletUnit {
         wake()
     }
 
+    /// As `MachineOperations` says.
     public func declareSpoiled(counter: UInt32, act: ActID?) async throws(DutyFailure) {
         // It is durable in the base; bringing it to the back end is done by itself, at once or later. What the base
         // refuses is for the asker alone, so no problem is noted.

@@ -4,6 +4,7 @@ import Exchanges
 import Foundation
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func drawing(
         of counter: UInt32, _ number: DrawingNumber, as format: PrintFormat
     ) async throws(DutyFailure) -> DrawnImpression {
@@ -22,6 +23,7 @@ extension TabletUnit {
         }
     }
 
+    /// As `MachineOperations` says.
     public func confirmDelivery(of counter: UInt32, _ number: DrawingNumber) async throws(DutyFailure) {
         do throws(DutyFailure) {
             try await base.perform(.drawingDelivered(counter: counter, number))
@@ -32,6 +34,7 @@ extension TabletUnit {
         }
     }
 
+    /// As `MachineOperations` says.
     public func unsettledPrints(from counter: UInt32, limit: Int) async throws(DutyFailure) -> [UInt32: PrintStanding] {
         try await standings(.unsettledPrints(from: counter, limit: limit))
     }
@@ -41,6 +44,7 @@ extension TabletUnit {
         try await standings(.printStandings(from: counter, limit: 1))[counter]
     }
 
+    /// As `MachineOperations` says.
     public func specimen(format: PrintFormat) async throws(DutyFailure) -> [UInt8] {
         Array(try await base.ask(.specimen(format)) { if case .file(let data) = $0 { data } else { nil } })
     }

@@ -2,17 +2,20 @@ import DutyModel
 import Exchanges
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func refill(amount: Paise, act: ActID?) async throws(DutyFailure) -> RefillOutcome {
         try await refill(
             .begin(amount), act, activity: "Asking for \(amount.rupeeText) of funds.",
             wish: "the refill of \(amount.rupeeText) was begun")
     }
 
+    /// As `MachineOperations` says.
     public func continueRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome {
         try await refill(
             .takeUp, act, activity: "Asking again for the outstanding refill.", wish: "the refill was asked for again")
     }
 
+    /// As `MachineOperations` says.
     public func cancelRefill(act: ActID?) async throws(DutyFailure) -> RefillOutcome {
         try await refill(.cancel, act, activity: "Cancelling the outstanding refill.", wish: "the refill was cancelled")
     }

@@ -3,6 +3,7 @@ import Exchanges
 import Signing
 
 extension TabletUnit {
+    /// As `MachineOperations` says.
     public func upload(act: ActID?) async throws(DutyFailure) -> UploadOutcome {
         let outcome = try await self.act(act) { () async throws(DutyFailure) in
             try await duty(.upload, activity: "Uploading usage records.") { () throws(DutyFailure) in

@@ -55,8 +55,11 @@ public actor TabletUnit: MachineOperations {
             periodSeconds: terms.settings.directorySeconds)
     }
 
+    /// As `MachineOperations` says.
     public nonisolated var network: any NetworkDesk { site.desk }
+    /// As `MachineOperations` says.
     public nonisolated var doctor: MachineDoctor? { site.doctor }
+    /// As `MachineOperations` says.
     public nonisolated var confirmation: AmountConfirmation { settings.confirmation }
     nonisolated var settings: TabletSettings { terms.settings }
 
@@ -122,6 +125,7 @@ public actor TabletUnit: MachineOperations {
     /// Ends the streams of everyone who listens for changes.
     public func stop() { signal.close() }
 
+    /// As `MachineOperations` says.
     public func changes() -> AsyncStream<Void> {
         signal.stream { [weak self] listener in
             Task { await self?.forget(listener) }
@@ -130,6 +134,7 @@ public actor TabletUnit: MachineOperations {
 
     private func forget(_ listener: Int) { signal.forget(listener) }
 
+    /// As `MachineOperations` says.
     public func snapshot() async -> MachineSnapshot {
         do {
             let status = try await look.status()

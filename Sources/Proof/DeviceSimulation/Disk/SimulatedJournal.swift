@@ -7,8 +7,10 @@ public struct SimulatedJournal: JournalStorage {
     /// The journal on this disk.
     public init(disk: SimulatedDisk) { self.disk = disk }
 
+    /// As `JournalStorage` says.
     public mutating func readAll() throws(StorageFault) -> [UInt8]? { disk.journal }
 
+    /// As `JournalStorage` says.
     public mutating func append(_ bytes: [UInt8]) throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             guard contents.cached != nil else { throw .failed("there is no journal") }
@@ -25,6 +27,7 @@ public struct SimulatedJournal: JournalStorage {
         }
     }
 
+    /// As `JournalStorage` says.
     public mutating func sync() throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             if contents.fails() {
@@ -39,6 +42,7 @@ public struct SimulatedJournal: JournalStorage {
         }
     }
 
+    /// As `JournalStorage` says.
     public mutating func replace(with bytes: [UInt8]) throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             try contents.strikeReplace(bytes)
@@ -60,6 +64,7 @@ public struct SimulatedJournal: JournalStorage {
         }
     }
 
+    /// As `JournalStorage` says.
     public mutating func truncate(to length: Int) throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             if contents.fails() { throw .failed("simulated truncate error") }
@@ -69,6 +74,7 @@ public struct SimulatedJournal: JournalStorage {
         }
     }
 
+    /// As `JournalStorage` says.
     public mutating func ensureRoom(_ bytes: Int) throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in try contents.strikeRoom() }
     }
@@ -81,10 +87,12 @@ public struct SimulatedAnchor: MonotonicAnchor {
     /// The anchor on this disk.
     public init(disk: SimulatedDisk) { self.disk = disk }
 
+    /// As `JournalStorage` says.
     public mutating func read() throws(StorageFault) -> UInt64? {
         disk.contents.withLock { $0.anchors[$0.anchors.count - 1] }
     }
 
+    /// As `JournalStorage` says.
     public mutating func settle() throws(StorageFault) {
         try disk.contents.withLock { contents throws(StorageFault) in
             let number = contents.anchors[contents.anchors.count - 1] ?? 0
@@ -96,6 +104,7 @@ public struct SimulatedAnchor: MonotonicAnchor {
         }
     }
 
+    /// As `JournalStorage` says.
     public mutating func raise(to number: UInt64) throws(StorageFault) {
         disk.contents.withLock { contents in
             guard number > contents.anchors[contents.anchors.count - 1] ?? 0 else { return }

@@ -13,15 +13,18 @@ public struct SimulatedKeyring: DeviceKeyring {
     /// The key that every simulated device has in this life.
     public static func signer(life: UInt8) -> TestSigner { TestSigner(name: "device life \(life)") }
 
+    /// As `DeviceKeyring` says.
     public func key(life: UInt8) throws(DutyFailure) -> (any FormSigner)? {
         disk.contents.withLock { $0.keys.contains(life) } ? Self.signer(life: life) : nil
     }
 
+    /// As `DeviceKeyring` says.
     public func makeKey(life: UInt8) throws(DutyFailure) -> any FormSigner {
         try change { $0.insert(life) }
         return Self.signer(life: life)
     }
 
+    /// As `DeviceKeyring` says.
     public func destroyKey(life: UInt8) throws(DutyFailure) { try change { $0.remove(life) } }
 
     private func change(_ change: (inout Set<UInt8>) -> Void) throws(DutyFailure) {

@@ -2,8 +2,8 @@
 ///
 /// All of it is the production code: the security device, the tablet's dialogues, the desk of the funds and
 /// transactions services. Around them stand simulated disks, books, clocks, a network and people. First everything
-/// goes wrong that a seed thinks of; then all is healed, and everything outstanding must come to its end. What
-/// `FUNDS.md` promises is checked after every step.
+/// goes wrong that a seed thinks of; then all is healed, and everything outstanding must come to its end. What must hold
+/// (`Invariants`) is checked on the way, and all of it at the end.
 package enum FundsTrial: SeededTrial {
     /// What a trial did.
     package struct Outcome: TrialOutcome {
