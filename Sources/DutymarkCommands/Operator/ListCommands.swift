@@ -59,7 +59,7 @@ struct DevicesCommand: BackEndOperation {
             line.inTransit.rupeeText, String(line.itemCount), line.inspectionDue.indianTimeText,
             line.attestations.max { $0.heardAt < $1.heardAt }.map {
                 "\($0.attestation.words), \($0.heardAt.indianTimeText)"
-            } ?? "",
+            } ?? "never",
         ]
     }
 
