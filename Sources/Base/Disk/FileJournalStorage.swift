@@ -27,7 +27,9 @@ public struct FileJournalStorage: JournalStorage {
         self.path = path + "/psd.journal"
         let exposed: Bool
         folder = try PrivateFolder.open(path)
-        guard flock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        do throws(SystemCallFailure) {
+            try folder.lock()
+        } catch {
             throw DutyFailure(.dataInUse, "Another process uses the journal in \(path).")
         }
         do throws(SystemCallFailure) {
