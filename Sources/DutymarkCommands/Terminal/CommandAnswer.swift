@@ -1,3 +1,5 @@
+import DutyModel
+
 /// What came of a command: a sentence or a table for a person, and the same for a program.
 struct CommandAnswer {
     let text: String

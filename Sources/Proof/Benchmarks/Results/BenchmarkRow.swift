@@ -1,3 +1,4 @@
+import DutyModel
 import ConnectivityGuide
 
 /// One line of the benchmark table. A larger ratio is always better: the row meets its goal at `goal` and is not good
