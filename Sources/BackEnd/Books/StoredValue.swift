@@ -11,52 +11,49 @@ enum StoredValue {
     private static let version: UInt8 = 2
     private static let firstVersion: UInt8 = 1
 
-    static func encode<Value: Storable>(_ value: Value) -> [UInt8] {
-        var writer = BinaryWriter()
-        writer.append(number: version)
-        writer.append(value)
-        return writer.bytes
-    }
+    static func encode<Value: Storable>(_ value: Value) -> [UInt8] { written { $0.append(value) } }
 
-    static func encode<Value: Described>(_ values: [Value]) -> [UInt8] {
-        var writer = BinaryWriter()
-        writer.append(number: version)
-        writer.append(list: values)
-        return writer.bytes
-    }
+    static func encode<Value: Described>(_ values: [Value]) -> [UInt8] { written { $0.append(list: values) } }
 
     /// Reads a value of which no older books hold another form.
     static func decode<Value: Storable>(new type: Value.Type, from bytes: [UInt8]) throws(DutyFailure) -> Value {
-        var reader = reader(of: bytes)
         guard bytes.first == version else { throw malformed }
-        let value = try reader.next(type)
-        try reader.requireEnd()
-        return value
+        return try whole(bytes) { reader throws(DutyFailure) in try reader.next() }
     }
 
     static func decode<Value: Described & Decodable>(
         _ type: [Value].Type, from bytes: [UInt8]
     ) throws(DutyFailure) -> [Value] {
         guard bytes.first == version else { return try json(type, from: bytes) }
-        var reader = reader(of: bytes)
-        let values = try reader.nextList(of: Value.self)
-        try reader.requireEnd()
-        return values
+        return try whole(bytes) { reader throws(DutyFailure) in try reader.nextList() }
     }
 
     static func decode<Value: Described & Decodable>(
         _ type: Value.Type, from bytes: [UInt8]
     ) throws(DutyFailure) -> Value {
-        var reader = reader(of: bytes)
         switch bytes.first {
         case UInt8(ascii: "{"): return try json(type, from: bytes)
-        case version:
-            let value = try reader.next(type)
-            try reader.requireEnd()
-            return value
-        case firstVersion: return try firstForm(type, from: &reader)
-        default: throw malformed
+        case firstVersion:
+            return try whole(bytes) { reader throws(DutyFailure) in try firstForm(type, from: &reader) }
+        default: return try decode(new: type, from: bytes)
         }
+    }
+
+    private static func written(_ write: (inout BinaryWriter) -> Void) -> [UInt8] {
+        var writer = BinaryWriter()
+        writer.append(number: version)
+        write(&writer)
+        return writer.bytes
+    }
+
+    /// What stands behind the version, to the last byte.
+    private static func whole<Value>(
+        _ bytes: [UInt8], _ read: (inout BinaryReader) throws(DutyFailure) -> Value
+    ) throws(DutyFailure) -> Value {
+        var reader = reader(of: bytes)
+        let value = try read(&reader)
+        try reader.requireEnd()
+        return value
     }
 
     /// A text in JSON with sorted keys, for what people read: the acts.
@@ -92,7 +89,6 @@ enum StoredValue {
             value = type == RegisterStatement.self ? try reader.next(RegisterStatement.self) : nil
         }
         guard let value = value as? Value else { throw malformed }
-        try reader.requireEnd()
         return value
     }
 

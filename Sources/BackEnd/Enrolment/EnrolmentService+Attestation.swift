@@ -11,11 +11,16 @@ extension EnrolmentService {
     public func hear(
         _ attestation: Attestation, from identity: MachineIdentity, reading forms: [NewerForm] = []
     ) async throws(DutyFailure) -> ServiceReply {
-        let reply: ServiceReply
         switch attestation {
-        case .renewal(let renewal): reply = .certificate(try await renew(renewal, from: identity, reading: forms))
-        case .stillHere: reply = .acknowledgement
+        // Kept in the transaction that decides.
+        case .renewal(let renewal): return .certificate(try await renew(renewal, from: identity, reading: forms))
+        case .stillHere:
+            try await keep(attestation, from: identity)
+            return .acknowledgement
         }
+    }
+
+    private func keep(_ attestation: Attestation, from identity: MachineIdentity) async throws(DutyFailure) {
         let now = clock.now()
         try await database.write { (transaction) throws(DutyFailure) -> Void in
             let device = try PSDBook(transaction: transaction)
@@ -23,7 +28,6 @@ extension EnrolmentService {
             try verifier.require(attestation.value, by: device.publicKey, on: attestation.kind)
             try AttestationBook(transaction: transaction).keep(attestation, of: device.customer, at: now)
         }
-        return reply
     }
 }
 

@@ -38,6 +38,7 @@ extension EnrolmentService {
                 .require(renewal.psdKey, spokenForBy: identity, orReadmittedAt: now)
             try requireWord(of: device)
             try verifier.require(renewal, by: device.publicKey, on: "certificate renewal")
+            try AttestationBook(transaction: transaction).keep(.renewal(renewal), of: device.customer, at: now)
             let book = RenewalBook(transaction: transaction, customer: device.customer)
             if let end = try book.end(of: identity.certificateHash), end > now.advanced(byDays: Self.renewalDays) {
                 throw DutyFailure(.certificateNotDue, "The certificate is good until \(end), which is far off.")

@@ -16,21 +16,11 @@ public enum Attestation: Hashable, Sendable, Codable {
         }
     }
 
-    /// What it says, in words for whoever looks at the device.
-    public var words: String {
-        switch self {
-        case .renewal: "asked for a certificate"
-        case .stillHere(let word): "still here with \(word.tablet) in the tablet and \(word.base) in the base"
-        }
-    }
+    /// What it says, in words for operators.
+    public var words: String { value.words }
 
     /// What it says, each fact by its name, for programs.
-    public var facts: [String: String] {
-        switch self {
-        case .renewal(let renewal): ["certificate": renewal.certificate.hex]
-        case .stillHere(let word): ["tablet": word.tablet.description, "base": word.base.description]
-        }
-    }
+    public var facts: [String: String] { value.facts }
 
     /// The same under this key and at this time, signed.
     ///
@@ -60,6 +50,10 @@ package protocol Attested: SelfSigned {
     var psdKey: PSDKeyID { get set }
     /// The device's time.
     var time: Timestamp { get set }
+    /// What it says, in words for operators.
+    var words: String { get }
+    /// What it says, each fact by its name, for programs.
+    var facts: [String: String] { get }
     /// Adds what the base alone knows; throws `value_malformed` for what no device attests.
     mutating func complete() throws(DutyFailure)
 }

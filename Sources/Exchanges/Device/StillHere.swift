@@ -12,7 +12,7 @@ public struct StillHere: Hashable, Sendable, Codable {
     /// The device's time.
     public package(set) var time: Timestamp
     /// The device's signature.
-    public var signature: SignatureBytes = .unsigned
+    public var signature: SignatureBytes
 
     /// What a tablet has its device attest.
     public init(tablet: ProgramVersion = .current) {
@@ -22,12 +22,14 @@ public struct StillHere: Hashable, Sendable, Codable {
     @usableFromInline init(
         psdKey: PSDKeyID, tablet: ProgramVersion, base: ProgramVersion, time: Timestamp, signature: SignatureBytes
     ) {
-        (self.psdKey, self.tablet, self.base, self.time) = (psdKey, tablet, base, time)
-        self.signature = signature
+        (self.psdKey, self.tablet, self.base) = (psdKey, tablet, base)
+        (self.time, self.signature) = (time, signature)
     }
 }
 
 extension StillHere: Attested {
+    package var words: String { "still here with \(tablet) in the tablet and \(base) in the base" }
+    package var facts: [String: String] { ["tablet": tablet.description, "base": base.description] }
     package mutating func complete() { base = .current }
 
     @usableFromInline package static let element: StaticString = "stillHere"

@@ -56,6 +56,8 @@ public struct MachineCertificate: Hashable, Sendable, Codable {
 }
 
 extension CertificateRenewal: Attested {
+    package var words: String { "asked for a certificate" }
+    package var facts: [String: String] { ["certificate": certificate.hex] }
     package func complete() throws(DutyFailure) {
         guard publicKey.count == Self.publicKeyBytes else {
             throw DutyFailure(.valueMalformed, "The machine's new key has \(publicKey.count) bytes.")
