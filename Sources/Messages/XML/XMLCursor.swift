@@ -1,32 +1,23 @@
-import CLibXML
 import DutyModel
 import Exchanges
-import Glibc
 
 /// Walks the elements of one message in the order a reader of values asks for them.
-///
-/// A thin face of libxml2's xmlReader, which reads as it goes and keeps nothing it has passed. No network, no
-/// DTD, no entity of the message's own; `MessageScan` has refused those before.
 final class XMLCursor {
-    // Owned: freed by `deinit`, and by nothing else.
-    private let reader: xmlTextReaderPtr
-    private let faults = ParserFaults()
-    private var kind = NodeKind.none
-    // The parser's node at the cursor; good until the next step.
-    private var node: xmlNodePtr?
+    private let found: XMLEvents
+    private let events: [XMLEvents.Event]
+    /// The place of the event at the cursor.
+    private var place = -1
+    private var event = XMLEvents.Event(kind: .none)
     private var around = Surrounding.nothing
-    /// How often the parser moved on, and whether white space was passed over the last time.
-    private var steps = 0
+    /// Whether white space was passed over the last time.
     private var isSpaced = false
-    // The namespace object of the last element found to be ours; the same for all of them, mostly.
-    private var namespace: UnsafeMutablePointer<xmlNs>?
 
     /// Reads the bytes with a cursor that stands on the root element.
     static func reading<Value>(
         _ bytes: [UInt8], _ body: (XMLCursor) throws(DutyFailure) -> Value
     ) throws(DutyFailure) -> Value {
         try bytes.withUnsafeBufferPointer { buffer throws(DutyFailure) -> Value in
-            let cursor = try XMLCursor(buffer)
+            let cursor = XMLCursor(try XMLEvents(buffer))
             try cursor.advance()
             let value = try body(cursor)
             try cursor.requireEndOfMessage()
@@ -34,49 +25,34 @@ final class XMLCursor {
         }
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) throws(DutyFailure) {
-        _ = Self.libraryIsReady
-        let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
-        guard let start = bytes.baseAddress, let length = Int32(exactly: bytes.count),
-            let reader = start.withMemoryRebound(
-                to: CChar.self, capacity: bytes.count,
-                { xmlReaderForMemory($0, length, nil, "UTF-8", Int32(options | XML_PARSE_COMPACT.rawValue)) })
-        else { throw DutyFailure(.xmlMalformed, "The message is empty.") }
-        self.reader = reader
-        xmlTextReaderSetStructuredErrorHandler(reader, ParserFaults.note, Unmanaged.passUnretained(faults).toOpaque())
+    private init(_ found: XMLEvents) {
+        self.found = found
+        events = found.events
     }
 
-    deinit { xmlFreeTextReader(reader) }
-
-    // libxml2 wants its tables made once, before a second thread comes.
-    private static let libraryIsReady: Void = xmlInitParser()
+    private var kind: NodeKind { event.kind }
 
     // MARK: Elements
 
     /// Whether the cursor stands on the start of this element.
-    func isAt(_ name: StaticString) -> Bool { kind == .start && isOurs && name.equals(currentName) }
+    func isAt(_ name: StaticString) -> Bool { kind == .start && event.isOurs && name.equals(currentName) }
 
     /// The name of the element that the cursor stands on the start of; nil where it stands on none of ours.
-    var nameHere: String? { kind == .start && isOurs ? String(cString: currentName) : nil }
+    var nameHere: String? { kind == .start && event.isOurs ? String(cString: currentName) : nil }
 
     /// Reads one element with what stands in it and moves past it.
     func inside<Value>(
         _ inner: Surrounding, attributesRead: Bool = false, _ body: (XMLCursor) throws(DutyFailure) -> Value
     ) throws(DutyFailure) -> Value {
-        guard attributesRead || node?.pointee.properties == nil else { throw unexpectedAttribute }
+        guard attributesRead || !event.hasAttributes else { throw unexpectedAttribute }
         let outer = around
         around = inner
-        if xmlTextReaderIsEmptyElement(reader) == 1 {
-            kind = .end
-            isSpaced = false
-        } else {
-            try advance()
-        }
-        let (first, isSpaced) = (steps, isSpaced)
+        try advance()
+        let (first, isSpaced) = (place, isSpaced)
         let value = try body(self)
         guard kind == .end else { throw misplaced(nil) }
         // Where nothing may stand, white space is something.
-        if case .arm = inner, isSpaced, steps == first {
+        if case .arm = inner, isSpaced, place == first {
             throw DutyFailure(.xmlElementUnexpected, "Text stands in <\(inner.element)>, which holds none.")
         }
         around = outer
@@ -92,22 +68,16 @@ final class XMLCursor {
     /// Reads an element that holds text only, and moves past it; throws `xml_value_bad` where `parse` gives nil.
     func text<Value>(_ name: StaticString, _ parse: (LeafText) -> Value?) throws(DutyFailure) -> Value {
         try require(name)
-        guard node?.pointee.properties == nil else { throw unexpectedAttribute }
-        var value: Value?
-        if xmlTextReaderIsEmptyElement(reader) == 1 {
-            value = parse(LeafText(UnsafeBufferPointer(start: nil, count: 0)))
-        } else {
+        guard !event.hasAttributes else { throw unexpectedAttribute }
+        try step()
+        let value: Value?
+        if kind == .text || kind == .space {
+            value = found.withText(of: event) { parse(LeafText($0)) }
             try step()
-            if kind == .text || kind == .space {
-                let content = node?.pointee.content
-                let count = content.map { strlen(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) } ?? 0
-                value = parse(LeafText(UnsafeBufferPointer(start: content, count: count)))
-                try step()
-            } else {
-                value = parse(LeafText(UnsafeBufferPointer(start: nil, count: 0)))
-            }
-            guard kind == .end else { throw misplaced(nil) }
+        } else {
+            value = parse(LeafText(UnsafeBufferPointer(start: nil, count: 0)))
         }
+        guard kind == .end else { throw misplaced(nil) }
         guard let value else {
             throw DutyFailure(.xmlValueBad, "<\(name)> holds a value that the schema does not allow.")
         }
@@ -120,22 +90,17 @@ final class XMLCursor {
     /// Checks namespace, name and version of the root element, on which the cursor stands.
     func requireRoot(_ name: StaticString) throws(DutyFailure) {
         guard kind == .start else { throw DutyFailure(.xmlMalformed, "The message has no root element.") }
-        guard isOurs else { throw foreignNamespace }
+        guard event.isOurs else { throw foreignNamespace }
         guard name.equals(currentName) else { throw misplaced(nil) }
-        var found = false
-        var attribute = node?.pointee.properties
-        while let current = attribute {
-            guard current.pointee.ns == nil, let attributeName = current.pointee.name,
-                ("version" as StaticString).equals(attributeName)
-            else { throw unexpectedAttribute }
-            let text = current.pointee.children
-            guard let content = text?.pointee.content, text?.pointee.next == nil,
-                MessageSchema.version.equals(content)
-            else { throw DutyFailure(.xmlVersionUnsupported, "Version \(MessageSchema.version) is spoken here.") }
-            found = true
-            attribute = current.pointee.next
+        for attribute in found.rootAttributes {
+            guard !attribute.hasNamespace, attribute.name == "version" else { throw unexpectedAttribute }
         }
-        guard found else { throw DutyFailure(.xmlVersionUnsupported, "The message does not say its version.") }
+        guard let version = found.rootAttributes.first else {
+            throw DutyFailure(.xmlVersionUnsupported, "The message does not say its version.")
+        }
+        guard version.value.elementsEqual("\(MessageSchema.version)".utf8) else {
+            throw DutyFailure(.xmlVersionUnsupported, "Version \(MessageSchema.version) is spoken here.")
+        }
     }
 
     private func requireEndOfMessage() throws(DutyFailure) {
@@ -151,30 +116,15 @@ final class XMLCursor {
     }
 
     private func step() throws(DutyFailure) {
-        steps += 1
-        let result = xmlTextReaderRead(reader)
-        guard result >= 0, !faults.found else { throw faults.failure }
-        guard result == 1 else {
-            kind = .none
-            node = nil
-            return
-        }
-        node = xmlTextReaderCurrentNode(reader)
-        kind = NodeKind(xmlTextReaderNodeType(reader))
+        place += 1
+        event = place < events.count ? events[place] : XMLEvents.Event(kind: .none)
+        if kind == .fault { throw found.fault }
         if kind == .other { throw DutyFailure(.xmlElementUnexpected, "Something that is no element stands in it.") }
     }
 
     // MARK: What stands here
 
-    private var currentName: UnsafePointer<UInt8> { node?.pointee.name ?? ("" as StaticString).utf8Start }
-
-    private var isOurs: Bool {
-        guard let found = node?.pointee.ns else { return false }
-        if found == namespace { return true }
-        guard let name = found.pointee.href, MessageSchema.namespace.equals(name) else { return false }
-        namespace = found
-        return true
-    }
+    private var currentName: UnsafePointer<UInt8> { event.name ?? ("" as StaticString).utf8Start }
 
     // MARK: Refusals
 
@@ -184,9 +134,9 @@ final class XMLCursor {
         switch kind {
         case .end, .none: return DutyFailure(.xmlElementMissing, "<\(end)> is missing in <\(around.element)>.")
         case .text: return DutyFailure(.xmlElementUnexpected, "Text stands in <\(around.element)>, which holds none.")
-        case .space, .other, .start: break
+        case .space, .other, .fault, .start: break
         }
-        guard isOurs else { return foreignNamespace }
+        guard event.isOurs else { return foreignNamespace }
         guard let place = around.place(of: currentName) else {
             return DutyFailure(.xmlElementUnexpected, "<\(shownName)> is not expected in <\(around.element)>.")
         }
@@ -203,11 +153,11 @@ final class XMLCursor {
         switch kind {
         case .end, .none: return missing
         case .start:
-            guard isOurs, let place = around.place(of: currentName),
+            guard event.isOurs, let place = around.place(of: currentName),
                 let wanted = around.elements.firstIndex(of: first)
             else { break }
             if place > wanted { return missing }
-        case .text, .space, .other: break
+        case .text, .space, .other, .fault: break
         }
         return misplaced(nil)
     }
@@ -223,6 +173,6 @@ final class XMLCursor {
     // The name, cut: it comes from outside.
     private var shownName: String {
         let name = currentName
-        return String(decoding: UnsafeBufferPointer(start: name, count: min(Int(xmlStrlen(name)), 40)), as: UTF8.self)
+        return String(String(cString: name).prefix(40))
     }
 }
